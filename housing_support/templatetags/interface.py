@@ -1,0 +1,217 @@
+"""What every page shows the same way: icons, French dates, euros, initials, and the fields drawn by hand.
+
+The module is among the templates' builtins: no template has to load it. Nothing here queries the database.
+"""
+
+import datetime
+import functools
+from decimal import Decimal
+
+import lucide
+from django import template
+from django.template.defaultfilters import stringfilter
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+NO_BREAK = "\u00a0"
+NARROW_NO_BREAK = "\u202f"
+
+WEEKDAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+SHORT_MONTHS = (
+    "janv.",
+    "févr.",
+    "mars",
+    "avr.",
+    "mai",
+    "juin",
+    "juil.",
+    "août",
+    "sept.",
+    "oct.",
+    "nov.",
+    "déc.",
+)
+# Words that belong to a name without counting for its initials.
+NAME_PARTICLES = frozenset({"de", "du", "des", "la", "le", "les", "et", "d", "l"})
+
+
+# Icons
+
+
+@register.simple_tag
+@functools.cache
+def icon(name: str) -> SafeString:
+    """A lucide icon, as inline SVG sized by the text around it. Decoration only: the word stands beside it."""
+    svg = lucide._render_icon(name, None, aria_hidden="true", focusable="false")
+    return mark_safe(" ".join(svg.split()).replace("> <", "><"))  # noqa: S308 - our own drawings, no input
+
+
+# Dates and times: the filters take dates or datetimes, these in the current time zone; None shows as nothing.
+
+
+def _day(value: datetime.date) -> str:
+    return "1er" if value.day == 1 else str(value.day)
+
+
+def _hour(value: datetime.date) -> str:
+    return f", {value.hour}{NO_BREAK}h{NO_BREAK}{value.minute:02}" if isinstance(value, datetime.datetime) else ""
+
+
+@register.filter(expects_localtime=True)
+def long_date(value: datetime.date | None) -> str:
+    """12 novembre 2026"""
+    return f"{_day(value)} {MONTHS[value.month - 1]} {value.year}" if value else ""
+
+
+@register.filter(expects_localtime=True)
+def long_moment(value: datetime.datetime | None) -> str:
+    """12 novembre 2026, 14 h 30"""
+    return f"{long_date(value)}{_hour(value)}" if value else ""
+
+
+@register.filter(expects_localtime=True)
+def short_date(value: datetime.date | None) -> str:
+    """12 nov. 2026"""
+    return f"{_day(value)} {SHORT_MONTHS[value.month - 1]} {value.year}" if value else ""
+
+
+@register.filter(expects_localtime=True)
+def short_day(value: datetime.date | None) -> str:
+    """jeu. 12 nov. 2026"""
+    return f"{WEEKDAYS[value.weekday()]} {short_date(value)}" if value else ""
+
+
+@register.filter(expects_localtime=True)
+def short_moment(value: datetime.datetime | None) -> str:
+    """jeu. 12 nov. 2026, 14 h 30"""
+    return f"{short_day(value)}{_hour(value)}" if value else ""
+
+
+@register.filter(expects_localtime=True)
+def day_and_month(value: datetime.date | None) -> str:
+    """12 nov."""
+    return f"{_day(value)} {SHORT_MONTHS[value.month - 1]}" if value else ""
+
+
+@register.filter(expects_localtime=True)
+def clock(value: datetime.datetime | datetime.time | None) -> str:
+    """14 h 30"""
+    return f"{value.hour}{NO_BREAK}h{NO_BREAK}{value.minute:02}" if value is not None else ""
+
+
+@register.filter(expects_localtime=True)
+def relative_day(value: datetime.date | None) -> str:
+    """aujourd’hui, demain, dans 5 jours, hier, il y a 9 jours: whole days of the calendar, not spans of 24 hours."""
+    if not value:
+        return ""
+    day = value.date() if isinstance(value, datetime.datetime) else value
+    days = (day - timezone.localdate()).days
+    near = {0: "aujourd’hui", 1: "demain", -1: "hier"}
+    if days in near:
+        return near[days]
+    return f"dans {integer(days)} jours" if days > 0 else f"il y a {integer(-days)} jours"
+
+
+# Numbers
+
+
+@register.filter
+def integer(value: int | None) -> str:
+    """12 345, with the narrow no-break space between thousands."""
+    return "" if value is None else f"{value:,}".replace(",", NARROW_NO_BREAK)
+
+
+@register.filter
+def decimal_comma(value: float | Decimal | None) -> str:
+    """One decimal, with a comma: 3,4. A whole number keeps none."""
+    if value is None:
+        return ""
+    rounded = round(Decimal(str(value)), 1)
+    text = f"{rounded:,.1f}".removesuffix(".0")
+    return text.replace(",", NARROW_NO_BREAK).replace(".", ",")
+
+
+@register.filter
+def euros(cents: int | None) -> str:
+    """Integer cents as people write euros: 37 000 €, 1 234,56 €."""
+    if cents is None:
+        return ""
+    whole, rest = divmod(abs(cents), 100)
+    sign = "−" if cents < 0 else ""
+    decimals = f",{rest:02}" if rest else ""
+    return f"{sign}{integer(whole)}{decimals}{NO_BREAK}€"
+
+
+# People
+
+
+@register.filter
+@stringfilter
+def initials(name: str) -> str:
+    """Two letters for an avatar: MC for Maya Carrère, HH for Habitat et Humanisme."""
+    words = [
+        word
+        for word in name.replace("’", " ").replace("'", " ").split()
+        if word[0].isalnum() and word.lower() not in NAME_PARTICLES
+    ]
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+# Fields drawn by hand: one small template instead of one Django widget template per input
+
+
+def _choices_context(field) -> dict:
+    """What the templates of choices need of a bound field: plain values, computed once."""
+    value = field.value()
+    values = value if isinstance(value, list | tuple | set) else [value]
+    selected = {str(item) for item in values if item is not None}
+    described_by = [f"{field.auto_id}_helptext"] if field.help_text else []
+    if field.errors:
+        described_by.append(f"{field.auto_id}_error")
+    return {
+        "id": field.auto_id,
+        "name": field.html_name,
+        "legend": field.label,
+        "help": field.help_text,
+        "errors": field.errors,
+        "described_by": " ".join(described_by),
+        "required": field.field.required,
+        "disabled": field.field.disabled,
+        "several": bool(getattr(field.field.widget, "allow_multiple_selected", False)),
+        "options": [
+            (code, label, code in selected)
+            for code, label in ((str(code), label) for code, label in field.field.choices)
+            if code
+        ],
+        "empty_is_selected": not selected or selected == {""},
+    }
+
+
+@register.inclusion_tag("components/choices_field.html")
+def choices_field(field, legend: str = "") -> dict:
+    """Big choices to press: radio buttons, or checkboxes when the field takes several values."""
+    context = _choices_context(field)
+    return context | {"legend": legend or context["legend"]}
+
+
+@register.inclusion_tag("components/scale_field.html")
+def scale_field(field, label: str = "") -> dict:
+    """One line of the autonomy scale: a name and its degrees, 1 to 5."""
+    context = _choices_context(field)
+    return context | {"legend": label or context["legend"]}
