@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class HousingSupportConfig(AppConfig):
+    name = "housing_support"
+    verbose_name = "Passerelle"

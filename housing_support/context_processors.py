@@ -1,0 +1,13 @@
+from django.conf import settings
+from django.http import HttpRequest
+
+from housing_support.navigation import links_for
+
+
+def interface(request: HttpRequest) -> dict:
+    """What the layout of every page shows: the navigation of this user and whether this is the demonstration."""
+    user = getattr(request, "user", None)
+    return {
+        "demo_mode": settings.DEMO_MODE,
+        "navigation": links_for(request) if user and user.is_authenticated else [],
+    }

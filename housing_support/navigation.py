@@ -1,0 +1,44 @@
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from partners.roles import Right
+
+
+@dataclass(frozen=True)
+class Destination:
+    """One entry of the main navigation: shown to roles that hold one of `rights` (to all when empty)."""
+
+    label: str
+    icon: str
+    url_name: str
+    rights: tuple[Right, ...] = ()
+    in_tabbar: bool = True
+
+
+DESTINATIONS = (Destination("Accueil", "house", "home"),)
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    icon: str
+    url: str
+    is_current: bool
+    in_tabbar: bool
+    count: int | None = None
+
+
+def links_for(request: HttpRequest) -> list[Link]:
+    """The destinations this user may open; the current one is the longest that begins the request's path."""
+    shown = [
+        (destination, reverse(destination.url_name))
+        for destination in DESTINATIONS
+        if not destination.rights or any(request.user.may(right) for right in destination.rights)
+    ]
+    current = max((url for _, url in shown if request.path.startswith(url)), key=len, default=None)
+    return [
+        Link(destination.label, destination.icon, url, url == current, destination.in_tabbar)
+        for destination, url in shown
+    ]

@@ -1,0 +1,5 @@
+from housing_support.views.errors import csrf_failure
+from housing_support.views.health import health
+from housing_support.views.home import home
+
+__all__ = ["csrf_failure", "health", "home"]

@@ -1,0 +1,175 @@
+import datetime
+import uuid
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils import timezone
+
+from partners.audit import tracked
+from partners.models.organizations import Organization
+
+
+class ProgrammeQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "ProgrammeQuerySet":
+        """A landlord's own programmes; for an association, those in which it has a convention."""
+        if user.organization.is_landlord:
+            return self.filter(landlord=user.organization_id)
+        return self.filter(
+            pk__in=Convention.objects.filter(association=user.organization_id).values("action__programme")
+        )
+
+
+@tracked()
+class Programme(models.Model):
+    """One edition of the State's scheme, granted to one landlord."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    landlord = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="programmes")
+    name = models.CharField("nom", max_length=120)
+    starts_on = models.DateField("début")
+    ends_on = models.DateField("fin")
+    grant_cents = models.PositiveBigIntegerField("aide de l’État, en centimes")
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "programme"
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["landlord", "name"], name="programme_name_unique_per_landlord"),
+            models.CheckConstraint(
+                name="programme_ends_after_start",
+                condition=Q(ends_on__gt=F("starts_on")),
+                violation_error_message="La fin suit le début.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked()
+class FundedAction(models.Model):
+    """One of the actions that a programme's grant pays for, with the number of households it promises."""
+
+    class Objective(models.TextChoices):
+        ACCESS = "ACCESS", "Nouveaux foyers"
+        MAINTENANCE = "MAINTENANCE", "Locataires en place"
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="actions")
+    number = models.PositiveSmallIntegerField("numéro")
+    name = models.CharField("intitulé", max_length=120)
+    public = models.CharField("public", max_length=200, blank=True)
+    objective = models.CharField("objectif", max_length=20, choices=Objective)
+    target_households = models.PositiveIntegerField("ménages à accompagner")
+
+    class Meta:
+        verbose_name = "action"
+        ordering = ["programme", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "number"], name="action_number_unique_per_programme"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Action {self.number}"
+
+
+class ConventionQuerySet(models.QuerySet):
+    def in_force(self, on: datetime.date | None = None) -> "ConventionQuerySet":
+        on = on or timezone.localdate()
+        return self.filter(starts_on__lte=on, ends_on__gte=on)
+
+    def visible_to(self, user) -> "ConventionQuerySet":
+        return self.filter(Q(landlord=user.organization_id) | Q(association=user.organization_id))
+
+    def fitting(self, expertises: list[str]) -> "ConventionQuerySet":
+        """Those whose association has at least one of `expertises` (codes of `Expertise`)."""
+        return self.filter(association__expertises__overlap=expertises)
+
+
+@tracked()
+class Convention(models.Model):
+    """What an association commits to towards a landlord under one action: the source of every delay and quota."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    landlord = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="conventions_as_landlord")
+    association = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="conventions_as_association", verbose_name="association"
+    )
+    action = models.ForeignKey(
+        FundedAction, on_delete=models.PROTECT, related_name="conventions", verbose_name="action"
+    )
+    signed_on = models.DateField("signée le", null=True, blank=True)
+    starts_on = models.DateField("prise d’effet")
+    ends_on = models.DateField("terme")
+    reserved_dwellings = models.PositiveSmallIntegerField("logements réservés", default=0)
+    visit_interval_days = models.PositiveSmallIntegerField(
+        "une visite au moins tous les (jours)", validators=[MinValueValidator(1), MaxValueValidator(366)]
+    )
+    answer_delay_days = models.PositiveSmallIntegerField(
+        "réponse à une demande sous (jours)", validators=[MinValueValidator(1), MaxValueValidator(366)]
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ConventionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "convention"
+        ordering = ["action__number", "association__short_name", "-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="convention_ends_after_start",
+                condition=Q(ends_on__gt=F("starts_on")),
+                violation_error_message="Le terme suit la prise d’effet.",
+            ),
+            models.CheckConstraint(
+                name="convention_delays_positive",
+                condition=Q(visit_interval_days__gt=0, answer_delay_days__gt=0),
+                violation_error_message="Les délais se comptent en jours, à partir de 1.",
+            ),
+            models.CheckConstraint(
+                name="convention_between_two_organizations",
+                condition=~Q(landlord=F("association")),
+                violation_error_message="Une convention lie deux organismes différents.",
+            ),
+            ExclusionConstraint(
+                name="convention_one_at_a_time_per_association_and_action",
+                expressions=[
+                    ("action", RangeOperators.EQUAL),
+                    ("association", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "starts_on",
+                            "ends_on",
+                            RangeBoundary(inclusive_upper=True),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message="Une convention lie déjà cette association à cette action sur cette période.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.association} · {self.action}"
+
+
+@tracked()
+class LandlordParameters(models.Model):
+    """Thresholds that a landlord sets for its own staff; conventions hold those of the associations."""
+
+    landlord = models.OneToOneField(Organization, on_delete=models.CASCADE, related_name="parameters")
+    meeting_delay_days = models.PositiveSmallIntegerField("rencontre sous (jours)", default=15)
+    urgent_meeting_delay_days = models.PositiveSmallIntegerField("rencontre urgente sous (jours)", default=3)
+    reminder_days = models.PositiveSmallIntegerField("prévenir avant l’échéance (jours)", default=5)
+
+    class Meta:
+        verbose_name = "paramètres du bailleur"
+
+    def __str__(self) -> str:
+        return f"Paramètres de {self.landlord}"

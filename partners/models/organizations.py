@@ -1,0 +1,79 @@
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Left
+
+from partners.audit import tracked
+from partners.validators import validate_siren, validate_siret
+
+
+class Expertise(models.TextChoices):
+    """What an association can be mobilised for."""
+
+    HOUSING_SUPPORT = "HOUSING_SUPPORT", "Accompagnement vers et dans le logement"
+    BUDGET = "BUDGET", "Budget et accès aux droits"
+    ADDICTION = "ADDICTION", "Addictions"
+    MEDIATION = "MEDIATION", "Conflits de voisinage, médiation"
+    PARENTING = "PARENTING", "Soutien à la parentalité"
+
+
+class OrganizationQuerySet(models.QuerySet):
+    def landlords(self) -> "OrganizationQuerySet":
+        return self.filter(kind=Organization.Kind.LANDLORD)
+
+    def associations(self) -> "OrganizationQuerySet":
+        return self.filter(kind=Organization.Kind.ASSOCIATION)
+
+    def visible_to(self, user) -> "OrganizationQuerySet":
+        """The user's own organization and those bound to it by a convention, in force or past."""
+        own = user.organization_id
+        return self.filter(
+            Q(pk=own)
+            | Q(pk__in=Organization.objects.filter(conventions_as_association__landlord=own).values("pk"))
+            | Q(pk__in=Organization.objects.filter(conventions_as_landlord__association=own).values("pk"))
+        )
+
+
+@tracked()
+class Organization(models.Model):
+    class Kind(models.TextChoices):
+        LANDLORD = "LANDLORD", "Bailleur social"
+        ASSOCIATION = "ASSOCIATION", "Association"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField("nature", max_length=20, choices=Kind)
+    name = models.CharField("nom", max_length=120)
+    short_name = models.CharField("nom court", max_length=40)
+    siren = models.CharField("SIREN", max_length=9, unique=True, validators=[validate_siren])
+    siret = models.CharField("SIRET du siège", max_length=14, blank=True, validators=[validate_siret])
+    expertises = ArrayField(
+        models.CharField(max_length=30, choices=Expertise), default=list, blank=True, verbose_name="compétences"
+    )
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    email = models.EmailField("adresse électronique", blank=True)
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "organisme"
+        constraints = [
+            models.CheckConstraint(
+                name="organization_siret_starts_with_siren",
+                condition=Q(siret="") | Q(siren=Left(F("siret"), 9)),
+                violation_error_message="Le SIRET commence par le SIREN.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+    @property
+    def is_landlord(self) -> bool:
+        return self.kind == self.Kind.LANDLORD
+
+    def clean(self) -> None:
+        if self.siret and self.siren and not self.siret.startswith(self.siren):
+            raise ValidationError({"siret": "Le SIRET commence par le SIREN."})

@@ -1,0 +1,164 @@
+import uuid
+
+import pgtrigger
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from partners.audit import tracked
+from partners.exceptions import RightMissingError
+from partners.models.organizations import Organization
+from partners.roles import ASSOCIATION_ROLES, LANDLORD_ROLES, RIGHTS, Right, Role
+
+
+def _sql_list(codes) -> str:
+    return ", ".join(f"'{code}'" for code in codes)
+
+
+# A role belongs to one kind of organization; the row of another table decides, so a trigger holds it.
+ROLE_FITS_ORGANIZATION = f"""
+    IF NOT EXISTS (
+        SELECT 1 FROM partners_organization o WHERE o.id = NEW.organization_id AND (
+            (o.kind = 'LANDLORD' AND NEW.role IN ({_sql_list(LANDLORD_ROLES)}))
+            OR (o.kind = 'ASSOCIATION' AND NEW.role IN ({_sql_list(ASSOCIATION_ROLES)})))
+    ) THEN
+        RAISE EXCEPTION 'role % does not fit organization %', NEW.role, NEW.organization_id
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""  # noqa: S608 (made of constant codes)
+
+
+class UserQuerySet(models.QuerySet):
+    def active(self) -> "UserQuerySet":
+        return self.filter(is_active=True)
+
+    def colleagues_of(self, user: "User") -> "UserQuerySet":
+        return self.filter(organization=user.organization_id)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    use_in_migrations = False
+
+    def get_queryset(self) -> UserQuerySet:
+        """Every page needs the organization of its user: one query loads both."""
+        return super().get_queryset().select_related("organization")
+
+    def create_user(self, *, email: str, password: str | None = None, **fields) -> "User":
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+@tracked(exclude=["password", "last_login"])
+class User(AbstractBaseUser):
+    """A person who signs in: one e-mail address, one organization, one role."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField("adresse électronique", unique=True)
+    first_name = models.CharField("prénom", max_length=80)
+    last_name = models.CharField("nom", max_length=80)
+    job_title = models.CharField("fonction", max_length=80, blank=True)
+    phone = models.CharField("téléphone professionnel", max_length=20, blank=True)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="users", verbose_name="organisme"
+    )
+    role = models.CharField("rôle", max_length=20, choices=Role)
+    is_active = models.BooleanField("compte actif", default=True)
+    date_joined = models.DateTimeField("créé le", default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        verbose_name = "compte"
+        base_manager_name = "objects"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique_any_case",
+                violation_error_message="Un compte utilise déjà cette adresse.",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="role_fits_organization",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("role", "organization_id"),
+                func=ROLE_FITS_ORGANIZATION,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or self.email
+
+    def may(self, right: Right) -> bool:
+        return self.is_active and right in RIGHTS[self.role]
+
+    def require(self, right: Right) -> None:
+        """Raise `RightMissingError` unless the role holds `right`."""
+        if not self.may(right):
+            raise RightMissingError(right)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.organization_id and self.role:
+            fitting = LANDLORD_ROLES if self.organization.is_landlord else ASSOCIATION_ROLES
+            if self.role not in fitting:
+                raise ValidationError({"role": "Ce rôle n’existe pas dans cet organisme."})
+
+
+class InvitationQuerySet(models.QuerySet):
+    def usable(self) -> "InvitationQuerySet":
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+
+    def visible_to(self, user: User) -> "InvitationQuerySet":
+        return self.filter(organization=user.organization_id) if user.may(Right.INVITE) else self.none()
+
+
+@tracked(exclude=["token_digest"])
+class Invitation(models.Model):
+    """A place kept for one person. The link's token is known to that person only: the table holds its digest."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    email = models.EmailField("adresse électronique")
+    first_name = models.CharField("prénom", max_length=80)
+    last_name = models.CharField("nom", max_length=80)
+    job_title = models.CharField("fonction", max_length=80, blank=True)
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="invitations")
+    role = models.CharField("rôle", max_length=20, choices=Role)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="invitations_sent")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField("expire le")
+    accepted_at = models.DateTimeField(null=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "invitation"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="invitation_one_open_per_email",
+                condition=models.Q(accepted_at=None, revoked_at=None),
+                violation_error_message="Une invitation attend déjà une réponse à cette adresse.",
+            ),
+            models.CheckConstraint(
+                name="invitation_expires_after_creation", condition=models.Q(expires_at__gt=models.F("created_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email

@@ -1,0 +1,31 @@
+"""SIREN and SIRET numbers: 9 and 14 digits under the Luhn rule, and La Poste's known exception."""
+
+from django.core.exceptions import ValidationError
+
+LA_POSTE_SIREN = "356000000"
+
+
+def passes_luhn(digits: str) -> bool:
+    total = 0
+    for position, character in enumerate(reversed(digits)):
+        value = int(character) * (2 if position % 2 else 1)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def validate_siren(value: str) -> None:
+    if not (value.isascii() and value.isdigit() and len(value) == 9):
+        raise ValidationError("Un SIREN compte 9 chiffres.", code="siren_format")
+    if not passes_luhn(value):
+        raise ValidationError("Ce SIREN n’existe pas : sa clé de contrôle est fausse.", code="siren_key")
+
+
+def validate_siret(value: str) -> None:
+    """Accept a SIRET whose Luhn key is right; La Poste's establishments may have a digit sum divisible by 5 instead."""
+    if not (value.isascii() and value.isdigit() and len(value) == 14):
+        raise ValidationError("Un SIRET compte 14 chiffres.", code="siret_format")
+    if passes_luhn(value):
+        return
+    if value.startswith(LA_POSTE_SIREN) and sum(map(int, value)) % 5 == 0:
+        return
+    raise ValidationError("Ce SIRET n’existe pas : sa clé de contrôle est fausse.", code="siret_key")

@@ -1,0 +1,5 @@
+from referrals.models.meetings import Meeting
+from referrals.models.mobilisations import Mobilisation
+from referrals.models.referrals import Referral, ReferralEvent
+
+__all__ = ["Meeting", "Mobilisation", "Referral", "ReferralEvent"]

@@ -1,0 +1,60 @@
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from partners.audit import tracked
+from partners.models import User
+from referrals.models.referrals import Referral
+from referrals.reasons import Reason
+
+
+# The diagnosis stays out of the history: erasing it must erase what it said.
+@tracked(exclude=["diagnosis"])
+class Meeting(models.Model):
+    """The adviser's meeting with a household. A missed or moved one is kept; one at most is planned at a time."""
+
+    class State(models.TextChoices):
+        PLANNED = "PLANNED", "Fixée"
+        HELD = "HELD", "Tenue"
+        MISSED = "MISSED", "Manquée"
+        MOVED = "MOVED", "Déplacée"
+
+    class Place(models.TextChoices):
+        HOME = "HOME", "Au domicile"
+        AGENCY = "AGENCY", "À l’agence"
+        PHONE = "PHONE", "Par téléphone"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="meetings")
+    adviser = models.ForeignKey(User, on_delete=models.PROTECT, related_name="meetings", verbose_name="conseillère")
+    state = models.CharField("état", max_length=20, choices=State, default=State.PLANNED)
+    planned_at = models.DateTimeField("date et heure")
+    place = models.CharField("lieu", max_length=20, choices=Place)
+    held_at = models.DateTimeField("tenue le", null=True, blank=True)
+    # Read by social workers only (`Right.READ_SOCIAL_CONTENT`).
+    needs = ArrayField(
+        models.CharField(max_length=20, choices=Reason), default=list, blank=True, verbose_name="besoins confirmés"
+    )
+    diagnosis = models.TextField("diagnostic", max_length=4000, blank=True)
+    decisions = models.TextField("décisions", max_length=4000, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "rencontre"
+        ordering = ["-planned_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["referral"], condition=Q(state="PLANNED"), name="meeting_one_planned_per_referral"
+            ),
+            models.CheckConstraint(
+                name="meeting_held_has_date",
+                condition=Q(state="HELD", held_at__isnull=False) | (~Q(state="HELD") & Q(held_at=None)),
+            ),
+        ]
+        indexes = [models.Index(fields=["adviser", "planned_at"], condition=Q(state="PLANNED"), name="meeting_agenda")]
+
+    def __str__(self) -> str:
+        return f"Rencontre du {timezone.localtime(self.planned_at):%d/%m/%Y}"

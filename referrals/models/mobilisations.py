@@ -1,0 +1,96 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from partners.audit import tracked
+from partners.models import Convention, Organization, User
+from partners.roles import Right
+from referrals.models.referrals import Referral
+from tenancies.models import FollowUp
+
+
+class MobilisationQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "MobilisationQuerySet":
+        """For an association, what is asked of it; for the landlord, what it asked through referrals it may see."""
+        if user.organization.is_landlord:
+            return self.filter(referral__in=Referral.objects.visible_to(user))
+        return self.filter(organization=user.organization_id) if user.may(Right.ANSWER_MOBILISATION) else self.none()
+
+    def pending(self) -> "MobilisationQuerySet":
+        return self.filter(state=Mobilisation.State.REQUESTED)
+
+    def late(self, today=None) -> "MobilisationQuerySet":
+        return self.pending().filter(answer_due_on__lt=today or timezone.localdate())
+
+
+@tracked()
+class Mobilisation(models.Model):
+    """A partner asked to help: the minimal sheet (who, why, for what), then its answer. The case file opens to the
+    association when it accepts, not before."""
+
+    class State(models.TextChoices):
+        REQUESTED = "REQUESTED", "En attente de réponse"
+        ACCEPTED = "ACCEPTED", "Acceptée"
+        DECLINED = "DECLINED", "Refusée"
+        WITHDRAWN = "WITHDRAWN", "Retirée"
+
+    class DeclineReason(models.TextChoices):
+        FULL = "FULL", "Plus de place"
+        OUT_OF_SCOPE = "OUT_OF_SCOPE", "Hors de notre champ"
+        ALREADY_KNOWN = "ALREADY_KNOWN", "Ménage déjà suivi par ailleurs"
+        HOUSEHOLD_REFUSES = "HOUSEHOLD_REFUSES", "Le ménage ne souhaite pas"
+        OTHER = "OTHER", "Autre motif"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="mobilisations")
+    convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="mobilisations")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="mobilisations")
+    state = models.CharField("état", max_length=20, choices=State, default=State.REQUESTED)
+    goal = models.TextField("ce qui est attendu", max_length=2000)
+    requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField("demandée le", default=timezone.now)
+    # Request date plus the convention's answering delay, fixed when the request is made.
+    answer_due_on = models.DateField("réponse attendue le")
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField("répondu le", null=True, blank=True)
+    decline_reason = models.CharField("motif", max_length=20, choices=DeclineReason, blank=True)
+    decline_comment = models.CharField("précision", max_length=500, blank=True)
+    follow_up = models.OneToOneField(
+        FollowUp, on_delete=models.PROTECT, null=True, blank=True, related_name="mobilisation"
+    )
+
+    objects = MobilisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "mobilisation"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["referral", "organization"],
+                condition=Q(state__in=["REQUESTED", "ACCEPTED"]),
+                name="mobilisation_one_open_per_partner",
+                violation_error_message="Ce partenaire est déjà sollicité pour ce signalement.",
+            ),
+            models.CheckConstraint(
+                name="mobilisation_answer_is_dated",
+                condition=Q(state="REQUESTED", answered_at=None)
+                | (~Q(state="REQUESTED") & Q(answered_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="mobilisation_refusal_is_explained",
+                condition=(Q(state="DECLINED") & ~Q(decline_reason="")) | (~Q(state="DECLINED") & Q(decline_reason="")),
+                violation_error_message="Dites pourquoi vous refusez.",
+            ),
+            models.CheckConstraint(
+                name="mobilisation_acceptance_has_follow_up",
+                condition=Q(state="ACCEPTED", follow_up__isnull=False) | (~Q(state="ACCEPTED") & Q(follow_up=None)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "state", "-id"], name="mobilisation_by_organization"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization} · {self.referral}"

@@ -1,0 +1,23 @@
+from tenancies.models.drafts import Draft
+from tenancies.models.dwellings import Dwelling, Residence, StockImport
+from tenancies.models.households import Household, Participation, Person, ReferenceCounter
+from tenancies.models.journal import CaseFileAccess, JournalEntry
+from tenancies.models.support import FollowUp, SupportMeasure, Visit
+from tenancies.models.tenancies import Tenancy
+
+__all__ = [
+    "CaseFileAccess",
+    "Draft",
+    "Dwelling",
+    "FollowUp",
+    "Household",
+    "JournalEntry",
+    "Participation",
+    "Person",
+    "ReferenceCounter",
+    "Residence",
+    "StockImport",
+    "SupportMeasure",
+    "Tenancy",
+    "Visit",
+]

@@ -1,0 +1,194 @@
+import uuid
+
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q, Value
+from django.utils import timezone
+
+from partners.models import Organization, User
+from partners.roles import Right
+from tenancies.functions import ConcatOperator, Unaccented
+
+
+class ResidenceQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "ResidenceQuerySet":
+        """A landlord's stock is its own: associations see a dwelling only through a case file."""
+        return self.filter(landlord=user.organization_id) if user.may(Right.READ_DWELLINGS) else self.none()
+
+
+class Residence(models.Model):
+    """A group of dwellings under one name (RPLS: « programme », else « immeuble », else the street)."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    landlord = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="residences")
+    name = models.CharField("nom", max_length=150)
+    sort_name = models.GeneratedField(expression=Unaccented("name"), output_field=models.TextField(), db_persist=True)
+    commune_code = models.CharField(
+        "code commune INSEE", max_length=5, validators=[RegexValidator(r"^[0-9][0-9AB][0-9]{3}$")]
+    )
+    commune_name = models.CharField("commune", max_length=50)
+
+    objects = ResidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "résidence"
+        ordering = ["sort_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["landlord", "commune_code", "name"], name="residence_unique_per_landlord_and_commune"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DwellingQuerySet(models.QuerySet):
+    def in_stock(self) -> "DwellingQuerySet":
+        return self.filter(withdrawn_on=None)
+
+    def visible_to(self, user: User) -> "DwellingQuerySet":
+        """A landlord's stock is its own: associations see a dwelling only through a case file."""
+        return self.filter(landlord=user.organization_id) if user.may(Right.READ_DWELLINGS) else self.none()
+
+
+class Dwelling(models.Model):
+    """A dwelling of the landlord's stock, as declared to the State's register (RPLS, arrêté of 5 January 2010)."""
+
+    class Construction(models.TextChoices):
+        COLLECTIVE = "C", "Collectif"
+        INDIVIDUAL = "I", "Individuel"
+        STUDENT = "E", "Étudiant"
+
+    class EnergyClass(models.TextChoices):
+        A = "A"
+        B = "B"
+        C = "C"
+        D = "D"
+        E = "E"
+        F = "F"
+        G = "G"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    landlord = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="dwellings")
+    residence = models.ForeignKey(Residence, on_delete=models.PROTECT, related_name="dwellings")
+    # What tells this dwelling from all others of the landlord between two imports: see tenancies.rpls.identity.
+    import_key = models.CharField(max_length=64, editable=False)
+    content_digest = models.CharField(max_length=64, editable=False, blank=True)
+    rpls_id = models.CharField("identifiant RPLS", max_length=10, blank=True)
+    landlord_reference = models.CharField("référence chez le bailleur", max_length=100, blank=True)
+    street_number = models.CharField("numéro", max_length=20, blank=True)
+    street_name = models.CharField("voie", max_length=120, blank=True)
+    address_complement = models.CharField("complément", max_length=150, blank=True)
+    postal_code = models.CharField("code postal", max_length=5, blank=True)
+    commune_code = models.CharField("code commune INSEE", max_length=5)
+    commune_name = models.CharField("commune", max_length=50)
+    building = models.CharField("bâtiment", max_length=60, blank=True)
+    entrance = models.CharField("entrée", max_length=20, blank=True)
+    staircase = models.CharField("escalier", max_length=20, blank=True)
+    floor = models.CharField("étage", max_length=10, blank=True)
+    door = models.CharField("appartement", max_length=20, blank=True)
+    construction = models.CharField("construction", max_length=1, choices=Construction, blank=True)
+    rooms = models.PositiveSmallIntegerField(
+        "pièces", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(9)]
+    )
+    living_area_m2 = models.PositiveSmallIntegerField("surface habitable (m²)", null=True, blank=True)
+    completed_year = models.PositiveSmallIntegerField("achèvement", null=True, blank=True)
+    funding_code = models.CharField("financement (code RPLS)", max_length=2, blank=True)
+    in_priority_district = models.BooleanField("quartier prioritaire", null=True)
+    apl_agreement_number = models.CharField("convention APL", max_length=35, blank=True)
+    energy_class = models.CharField("DPE énergie", max_length=1, choices=EnergyClass, blank=True)
+    greenhouse_class = models.CharField("DPE gaz à effet de serre", max_length=1, choices=EnergyClass, blank=True)
+    energy_assessed_on = models.DateField("date du DPE (premier du mois)", null=True, blank=True)
+    occupancy_code = models.CharField("mode d’occupation (code RPLS)", max_length=1, blank=True)
+    rent_euros = models.PositiveIntegerField("loyer principal de janvier (€)", null=True, blank=True)
+    quota_code = models.CharField("contingent (code RPLS)", max_length=1, blank=True)
+    withdrawn_on = models.DateField("sorti du patrimoine le", null=True, blank=True)
+    withdrawal_reason = models.CharField("motif de sortie", max_length=120, blank=True)
+    search_text = models.GeneratedField(
+        expression=Unaccented(
+            ConcatOperator("street_number", Value(" "), "street_name", Value(" "), "address_complement")
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = DwellingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "logement"
+        ordering = ["landlord", "residence", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["landlord", "import_key"], name="dwelling_unique_per_landlord"),
+            models.CheckConstraint(
+                name="dwelling_rooms_between_1_and_9", condition=Q(rooms=None) | Q(rooms__gte=1, rooms__lte=9)
+            ),
+            models.CheckConstraint(
+                name="dwelling_withdrawal_is_explained", condition=Q(withdrawn_on=None) | ~Q(withdrawal_reason="")
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="dwelling_search"),
+            models.Index(fields=["landlord", "residence", "id"], name="dwelling_by_residence"),
+        ]
+
+    def __str__(self) -> str:
+        return self.street_address or self.residence.name
+
+    @property
+    def street_address(self) -> str:
+        return " ".join(part for part in (self.street_number, self.street_name) if part) or self.address_complement
+
+    @property
+    def typology(self) -> str:
+        """`T1` to `T9`, from the number of main rooms; empty when the register does not say."""
+        return f"T{self.rooms}" if self.rooms else ""
+
+
+class StockImportQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "StockImportQuerySet":
+        return self.filter(landlord=user.organization_id) if user.may(Right.IMPORT_DWELLINGS) else self.none()
+
+
+class StockImport(models.Model):
+    """One file of dwellings given by a landlord: previewed first, then applied once."""
+
+    class State(models.TextChoices):
+        READING = "READING", "Lecture en cours"
+        PREVIEWED = "PREVIEWED", "À confirmer"
+        APPLYING = "APPLYING", "Import en cours"
+        APPLIED = "APPLIED", "Importé"
+        FAILED = "FAILED", "Illisible"
+        DISCARDED = "DISCARDED", "Abandonné"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    landlord = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="stock_imports")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    file_name = models.CharField("fichier", max_length=200)
+    state = models.CharField("état", max_length=20, choices=State, default=State.READING)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    applied_at = models.DateTimeField(null=True, editable=False)
+    lines_read = models.PositiveIntegerField(default=0)
+    created_count = models.PositiveIntegerField(default=0)
+    changed_count = models.PositiveIntegerField(default=0)
+    unchanged_count = models.PositiveIntegerField(default=0)
+    refused_count = models.PositiveIntegerField(default=0)
+    missing_count = models.PositiveIntegerField(default=0)
+    failure = models.CharField(max_length=300, blank=True)
+
+    objects = StockImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "import de patrimoine"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="stock_import_applied_has_date",
+                condition=Q(state="APPLIED", applied_at__isnull=False) | ~Q(state="APPLIED") & Q(applied_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

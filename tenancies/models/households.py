@@ -1,0 +1,173 @@
+import uuid
+
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from partners.audit import tracked
+from partners.models import Organization, User
+from partners.roles import Right
+from tenancies.functions import Unaccented
+
+
+class ParticipationQuerySet(models.QuerySet):
+    def current(self) -> "ParticipationQuerySet":
+        return self.filter(until=None)
+
+
+class HouseholdQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "HouseholdQuerySet":
+        """The only definition of who may see a case file: a member of an organization that takes part in it today,
+        in a role that reads case files."""
+        if not user.may(Right.READ_CASE_FILES):
+            return self.none()
+        current = Participation.objects.current().filter(household=OuterRef("pk"), organization=user.organization_id)
+        return self.filter(Exists(current))
+
+    def referable_by(self, user: User) -> "HouseholdQuerySet":
+        """Tenants about whom the landlord's staff may log a referral: found by name or address, content unseen."""
+        return self.filter(landlord=user.organization_id) if user.may(Right.LOG_REFERRAL) else self.none()
+
+    def editable_by(self, user: User) -> "HouseholdQuerySet":
+        return self.visible_to(user).filter(closed_on=None) if user.may(Right.EDIT_HOUSEHOLD) else self.none()
+
+    def with_rights_of(self, user: User) -> "HouseholdQuerySet":
+        """Annotate `can_edit`, the flag that buttons and POST handlers share."""
+        return self.annotate(can_edit=Exists(Household.objects.editable_by(user).filter(pk=OuterRef("pk"))))
+
+
+@tracked()
+class Household(models.Model):
+    """The unit of every count: the people who live, or will live, in one dwelling, and their one case file."""
+
+    class State(models.TextChoices):
+        WAITING = "WAITING", "En attente d’accompagnement"
+        SUPPORTED = "SUPPORTED", "Accompagné"
+        CLOSED = "CLOSED", "Clos"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    landlord = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="households")
+    reference = models.CharField("dossier", max_length=20, editable=False)
+    name = models.CharField("nom du ménage", max_length=120)
+    sort_name = models.GeneratedField(expression=Unaccented("name"), output_field=models.TextField(), db_persist=True)
+    state = models.CharField("état", max_length=20, choices=State, default=State.WAITING)
+    opened_on = models.DateField("ouvert le", default=timezone.localdate)
+    closed_on = models.DateField("clos le", null=True, blank=True)
+    # Victim of violence: the address is masked by tenancies.masking. The reason is not stored.
+    is_protected = models.BooleanField("adresse protégée", default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ménage"
+        ordering = ["sort_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["landlord", "reference"], name="household_reference_unique_per_landlord"),
+            models.CheckConstraint(
+                name="household_closed_has_date",
+                condition=Q(state="CLOSED", closed_on__isnull=False) | (~Q(state="CLOSED") & Q(closed_on=None)),
+            ),
+            models.CheckConstraint(
+                name="household_closes_after_opening", condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on"))
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["sort_name", "id"], name="household_by_name"),
+            models.Index(fields=["landlord", "state", "sort_name", "id"], name="household_by_landlord_state"),
+            GinIndex(fields=["sort_name"], opclasses=["gin_trgm_ops"], name="household_name_search"),
+            models.Index(fields=["reference"], name="household_by_reference", opclasses=["text_pattern_ops"]),
+            models.Index(fields=["sort_name", "id"], condition=Q(is_protected=True), name="household_protected"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Ménage {self.name}"
+
+
+@tracked()
+class Person(models.Model):
+    """A member of a household, with the least that the support needs (a birth year, never a full civil status)."""
+
+    class Role(models.TextChoices):
+        HOLDER = "HOLDER", "Titulaire"
+        PARTNER = "PARTNER", "Conjoint"
+        CHILD = "CHILD", "Enfant"
+        OTHER = "OTHER", "Autre"
+
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="persons")
+    role = models.CharField("place dans le ménage", max_length=10, choices=Role)
+    first_name = models.CharField("prénom", max_length=80)
+    last_name = models.CharField("nom", max_length=80, blank=True)
+    birth_year = models.PositiveSmallIntegerField(
+        "année de naissance", null=True, blank=True, validators=[MinValueValidator(1900), MaxValueValidator(2100)]
+    )
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = "personne"
+        ordering = ["household", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household"], condition=Q(role="HOLDER"), name="person_one_holder_per_household"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+@tracked()
+class Participation(models.Model):
+    """An organization's part in a household's support, and so its only way into the case file.
+
+    Written by services alone: a referral, a mobilisation, a lease begins or ends it.
+    """
+
+    class Role(models.TextChoices):
+        LANDLORD = "LANDLORD", "Bailleur"
+        SUPPORT = "SUPPORT", "Accompagnement"
+
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="participations")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="participations")
+    role = models.CharField("rôle", max_length=20, choices=Role)
+    since = models.DateField("depuis", default=timezone.localdate)
+    until = models.DateField("jusqu’au", null=True, blank=True)
+    reason = models.CharField("motif", max_length=200)
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "participation"
+        ordering = ["household", "since", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "household"],
+                condition=Q(until=None),
+                name="participation_one_current_per_organization",
+            ),
+            models.CheckConstraint(
+                name="participation_ends_after_start", condition=Q(until=None) | Q(until__gte=F("since"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization} · {self.household}"
+
+
+class ReferenceCounter(models.Model):
+    """The last number given in a landlord's yearly series of references (D for case files, S for referrals)."""
+
+    landlord = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    prefix = models.CharField(max_length=1)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["landlord", "prefix", "year"], name="reference_counter_unique_series"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}-{self.year}-{self.last:04}"

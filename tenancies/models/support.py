@@ -1,0 +1,266 @@
+import datetime
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from partners.audit import tracked
+from partners.models import Convention, FundedAction, Organization, User
+from tenancies.models.households import Household
+
+
+class EndReason(models.TextChoices):
+    """Main reason for the end of a support measure (domain sheet, exit reasons)."""
+
+    AUTONOMY = "AUTONOMY", "Autonomie acquise, maintien dans le logement"
+    LEASE_SLID = "LEASE_SLID", "Glissement du bail"
+    REHOUSED = "REHOUSED", "Relogement"
+    RELAY = "RELAY", "Relais vers un autre dispositif"
+    LEFT = "LEFT", "Départ volontaire"
+    TERM = "TERM", "Fin de mesure, échéance"
+    REFUSAL = "REFUSAL", "Refus ou non-adhésion du ménage"
+    LOST_SIGHT = "LOST_SIGHT", "Perdu de vue"
+    EVICTION = "EVICTION", "Expulsion"
+    LONG_ABSENCE = "LONG_ABSENCE", "Absence de longue durée"
+    DEATH = "DEATH", "Décès"
+    SEPARATION = "SEPARATION", "Séparation"
+    MOVED_AWAY = "MOVED_AWAY", "Départ de région"
+    OTHER = "OTHER", "Autre"
+
+
+class SupportMeasureQuerySet(models.QuerySet):
+    def running(self) -> "SupportMeasureQuerySet":
+        return self.filter(ended_on=None)
+
+    def visible_to(self, user: User) -> "SupportMeasureQuerySet":
+        return self.filter(household__in=Household.objects.visible_to(user))
+
+
+@tracked()
+class SupportMeasure(models.Model):
+    """A household's support under one funded action: what the programme's target counts. Associations carry it
+    out through follow-ups."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="measures")
+    action = models.ForeignKey(FundedAction, on_delete=models.PROTECT, related_name="measures")
+    started_on = models.DateField("début", default=timezone.localdate)
+    ended_on = models.DateField("fin", null=True, blank=True)
+    end_reason = models.CharField("motif de fin", max_length=20, choices=EndReason, blank=True)
+
+    objects = SupportMeasureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "mesure d’accompagnement"
+        ordering = ["household", "-started_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "action"],
+                condition=Q(ended_on=None),
+                name="measure_one_running_per_household_and_action",
+                violation_error_message="Une mesure de cette action est déjà en cours pour ce ménage.",
+            ),
+            models.CheckConstraint(
+                name="measure_ends_after_start",
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+                violation_error_message="La fin suit le début.",
+            ),
+            models.CheckConstraint(
+                name="measure_end_is_explained",
+                condition=Q(ended_on=None, end_reason="") | Q(ended_on__isnull=False) & ~Q(end_reason=""),
+            ),
+        ]
+        indexes = [models.Index(fields=["action", "household"], name="measure_by_action")]
+
+    def __str__(self) -> str:
+        return f"{self.action} · {self.household}"
+
+
+class FollowUpQuerySet(models.QuerySet):
+    def running(self) -> "FollowUpQuerySet":
+        return self.filter(ended_on=None)
+
+    def visible_to(self, user: User) -> "FollowUpQuerySet":
+        return self.filter(household__in=Household.objects.visible_to(user))
+
+    def late(self, today: datetime.date | None = None) -> "FollowUpQuerySet":
+        """Running ones whose visit was due before `today`. With `on_time`, the only definition of lateness."""
+        return self.running().filter(visit_due_on__lt=today or timezone.localdate())
+
+    def on_time(self, today: datetime.date | None = None) -> "FollowUpQuerySet":
+        return self.running().filter(visit_due_on__gte=today or timezone.localdate())
+
+    def due_within(self, days: int, today: datetime.date | None = None) -> "FollowUpQuerySet":
+        today = today or timezone.localdate()
+        return self.on_time(today).filter(visit_due_on__lte=today + datetime.timedelta(days=days))
+
+    def unassigned(self) -> "FollowUpQuerySet":
+        return self.running().filter(worker=None)
+
+
+@tracked()
+class FollowUp(models.Model):
+    """One association's part in a support measure, under its convention, carried by one worker.
+
+    `visit_due_on` is the last visit made (else the start) plus the convention's interval; `services.visits` keeps it.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="follow_ups")
+    measure = models.ForeignKey(SupportMeasure, on_delete=models.PROTECT, related_name="follow_ups")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="follow_ups")
+    convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="follow_ups")
+    worker = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="follow_ups", verbose_name="référent"
+    )
+    started_on = models.DateField("début", default=timezone.localdate)
+    ended_on = models.DateField("fin", null=True, blank=True)
+    last_visit_on = models.DateField("dernière visite", null=True, blank=True)
+    next_visit_at = models.DateTimeField("prochaine visite", null=True, blank=True)
+    visit_due_on = models.DateField("visite à faire avant le")
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "suivi"
+        ordering = ["household", "started_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "organization"],
+                condition=Q(ended_on=None),
+                name="follow_up_one_running_per_organization",
+                violation_error_message="Cette association suit déjà ce ménage au titre de cette mesure.",
+            ),
+            models.CheckConstraint(
+                name="follow_up_ends_after_start", condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on"))
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["household"], condition=Q(ended_on=None), name="follow_up_running"),
+            models.Index(fields=["visit_due_on", "id"], condition=Q(ended_on=None), name="follow_up_by_due"),
+            models.Index(
+                fields=["organization", "visit_due_on", "id"],
+                condition=Q(ended_on=None),
+                name="follow_up_by_organization",
+            ),
+            models.Index(fields=["worker", "visit_due_on"], condition=Q(ended_on=None), name="follow_up_by_worker"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization} · {self.household}"
+
+
+class Topic(models.TextChoices):
+    HOUSING = "HOUSING", "Logement"
+    RIGHTS = "RIGHTS", "Droits"
+    DUTIES = "DUTIES", "Devoirs"
+    NEIGHBOURS = "NEIGHBOURS", "Voisinage"
+    BUDGET = "BUDGET", "Budget"
+    HEALTH = "HEALTH", "Santé"
+    PARENTING = "PARENTING", "Parentalité"
+    EMPLOYMENT = "EMPLOYMENT", "Emploi"
+
+
+# Nothing about health reaches the landlord's side (domain sheet, 5.3).
+TOPICS_HIDDEN_FROM_LANDLORDS = frozenset({Topic.HEALTH})
+
+
+class VisitQuerySet(models.QuerySet):
+    def done(self) -> "VisitQuerySet":
+        return self.filter(outcome=Visit.Outcome.DONE)
+
+    def visible_to(self, user: User) -> "VisitQuerySet":
+        return self.filter(household__in=Household.objects.visible_to(user))
+
+
+@tracked()
+class Visit(models.Model):
+    """A contact between an association and a household. Its texts are journal entries, each with its audience."""
+
+    class Outcome(models.TextChoices):
+        DONE = "DONE", "Réalisée"
+        ABSENT = "ABSENT", "Absent"
+        POSTPONED = "POSTPONED", "Reportée"
+        REFUSED = "REFUSED", "Refusée"
+
+    class Medium(models.TextChoices):
+        HOME = "HOME", "À domicile"
+        OFFICE = "OFFICE", "Au bureau"
+        PHONE = "PHONE", "Téléphone"
+        OUTING = "OUTING", "Accompagnement extérieur"
+
+    class Autonomy(models.IntegerChoices):
+        """1: everything is to be built; 5: autonomous."""
+
+        ONE = 1, "1"
+        TWO = 2, "2"
+        THREE = 3, "3"
+        FOUR = 4, "4"
+        FIVE = 5, "5"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # Made by the form: sending the same form twice creates one visit.
+    submission_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="visits")
+    follow_up = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="visits")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="visits")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="visits")
+    outcome = models.CharField("où en est la visite ?", max_length=20, choices=Outcome)
+    medium = models.CharField("comment ?", max_length=20, choices=Medium)
+    visited_at = models.DateTimeField("date et heure")
+    topics = ArrayField(
+        models.CharField(max_length=20, choices=Topic), default=list, blank=True, verbose_name="sujets abordés"
+    )
+    # The five domains of the founding article: take charge of a home, claim rights, keep duties, neighbours, budget.
+    autonomy_housing = models.PositiveSmallIntegerField(
+        "prendre en main le logement", choices=Autonomy, null=True, blank=True
+    )
+    autonomy_rights = models.PositiveSmallIntegerField(
+        "faire valoir ses droits", choices=Autonomy, null=True, blank=True
+    )
+    autonomy_duties = models.PositiveSmallIntegerField("respecter ses devoirs", choices=Autonomy, null=True, blank=True)
+    autonomy_neighbours = models.PositiveSmallIntegerField(
+        "vivre avec le voisinage", choices=Autonomy, null=True, blank=True
+    )
+    autonomy_budget = models.PositiveSmallIntegerField("gérer un budget", choices=Autonomy, null=True, blank=True)
+    next_visit_at = models.DateTimeField("prochaine visite", null=True, blank=True)
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    AUTONOMY_FIELDS = (
+        "autonomy_housing",
+        "autonomy_rights",
+        "autonomy_duties",
+        "autonomy_neighbours",
+        "autonomy_budget",
+    )
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "visite"
+        ordering = ["-visited_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="visit_autonomy_between_1_and_5",
+                condition=(
+                    (Q(autonomy_housing=None) | Q(autonomy_housing__range=(1, 5)))
+                    & (Q(autonomy_rights=None) | Q(autonomy_rights__range=(1, 5)))
+                    & (Q(autonomy_duties=None) | Q(autonomy_duties__range=(1, 5)))
+                    & (Q(autonomy_neighbours=None) | Q(autonomy_neighbours__range=(1, 5)))
+                    & (Q(autonomy_budget=None) | Q(autonomy_budget__range=(1, 5)))
+                ),
+            ),
+            models.CheckConstraint(
+                name="visit_next_follows",
+                condition=Q(next_visit_at=None) | Q(next_visit_at__gt=F("visited_at")),
+                violation_error_message="La prochaine visite suit celle-ci.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["household", "-visited_at", "-id"], name="visit_by_household"),
+            models.Index(fields=["follow_up", "-visited_at"], name="visit_by_follow_up"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Visite du {timezone.localtime(self.visited_at):%d/%m/%Y}"

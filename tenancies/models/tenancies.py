@@ -1,0 +1,64 @@
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from partners.audit import tracked
+from partners.models import User
+from tenancies.models.dwellings import Dwelling
+from tenancies.models.households import Household
+
+
+class TenancyQuerySet(models.QuerySet):
+    def running(self) -> "TenancyQuerySet":
+        return self.filter(ends_on=None)
+
+    def visible_to(self, user: User) -> "TenancyQuerySet":
+        return self.filter(household__in=Household.objects.visible_to(user))
+
+
+@tracked()
+class Tenancy(models.Model):
+    """The title under which a household lives in a dwelling, from its first day to the day the keys come back."""
+
+    class Kind(models.TextChoices):
+        DIRECT = "DIRECT", "Bail direct"
+        SLIDING = "SLIDING", "Bail glissant"
+        SUBLEASE = "SUBLEASE", "Sous-location"
+        YOUNG_1Y = "YOUNG_1Y", "Bail d’un an, moins de 30 ans"
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="tenancies")
+    dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, related_name="tenancies")
+    kind = models.CharField("nature", max_length=20, choices=Kind, default=Kind.DIRECT)
+    starts_on = models.DateField("entrée")
+    ends_on = models.DateField("sortie", null=True, blank=True)
+
+    objects = TenancyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bail"
+        ordering = ["household", "-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="tenancy_ends_after_start",
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                violation_error_message="La sortie suit l’entrée.",
+            ),
+            ExclusionConstraint(
+                name="tenancy_one_at_a_time_per_dwelling",
+                expressions=[
+                    ("dwelling", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "starts_on", "ends_on", RangeBoundary(), function="daterange", output_field=DateRangeField()
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message="Ce logement est déjà loué à cette date.",
+            ),
+        ]
+        indexes = [models.Index(fields=["household"], condition=Q(ends_on=None), name="tenancy_running")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.household}"

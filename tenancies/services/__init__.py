@@ -1,0 +1,1 @@
+"""What changes a case file. Each function checks the right and the state, writes, and leaves a line in the journal."""

@@ -1,0 +1,101 @@
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from partners.exceptions import TransitionNotAllowedError
+from partners.models import Convention, User
+from partners.roles import Right
+from tenancies.models import FollowUp, Household, JournalEntry, Participation, SupportMeasure
+from tenancies.services.households import begin_participation, end_participation
+from tenancies.services.journal import record_event
+
+
+def visit_due_on(*, convention: Convention, since: datetime.date) -> datetime.date:
+    """The day by which a household is to be visited again: the convention's interval after `since`."""
+    return since + datetime.timedelta(days=convention.visit_interval_days)
+
+
+@transaction.atomic
+def begin_follow_up(
+    *, household: Household, convention: Convention, user: User, reason: str, worker: User | None = None
+) -> FollowUp:
+    """Open the case file to the convention's association and begin its part of the measure, which begins with it
+    when the household has none running under that action.
+
+    Raises `TransitionNotAllowedError` when the case file is closed or the association already follows this measure.
+    """
+    locked = Household.objects.select_for_update(of=("self",)).get(pk=household.pk)
+    if locked.state == Household.State.CLOSED:
+        raise TransitionNotAllowedError(f"case file {locked.reference} is closed")
+    today = timezone.localdate()
+    measure, _ = SupportMeasure.objects.get_or_create(
+        household=locked, action=convention.action, ended_on=None, defaults={"started_on": today}
+    )
+    if measure.follow_ups.running().filter(organization=convention.association).exists():
+        raise TransitionNotAllowedError(f"{convention.association} already follows {locked.reference}")
+    begin_participation(
+        household=locked, organization=convention.association, role=Participation.Role.SUPPORT, reason=reason
+    )
+    follow_up = FollowUp.objects.create(
+        household=locked,
+        measure=measure,
+        organization=convention.association,
+        convention=convention,
+        worker=worker,
+        started_on=today,
+        visit_due_on=visit_due_on(convention=convention, since=today),
+    )
+    if locked.state != Household.State.SUPPORTED:
+        locked.state = household.state = Household.State.SUPPORTED
+        locked.save(update_fields=["state"])
+    record_event(
+        household=locked,
+        author=user,
+        kind=JournalEntry.Kind.SUPPORT,
+        title=f"Début de l’accompagnement par {convention.association}",
+    )
+    return follow_up
+
+
+@transaction.atomic
+def assign_worker(*, follow_up: FollowUp, user: User, worker: User) -> FollowUp:
+    """Name the worker who carries a running follow-up of the user's own association."""
+    user.require(Right.ASSIGN_WORKER)
+    locked = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
+    if locked.ended_on or worker.organization_id != locked.organization_id or not worker.may(Right.RECORD_VISIT):
+        raise TransitionNotAllowedError(f"{worker} cannot carry follow-up {locked.pk}")
+    locked.worker = worker
+    locked.save(update_fields=["worker"])
+    return locked
+
+
+@transaction.atomic
+def end_follow_up(*, follow_up: FollowUp, user: User, reason: str) -> FollowUp:
+    """End an association's part; the measure ends with its last one, for `reason` (a code of `EndReason`), and the
+    association leaves the case file once it carries no other part of it."""
+    user.require(Right.ASSIGN_WORKER)
+    household = Household.objects.select_for_update(of=("self",)).get(pk=follow_up.household_id)
+    locked = (
+        FollowUp.objects.select_for_update(of=("self",)).select_related("measure", "organization").get(pk=follow_up.pk)
+    )
+    if locked.ended_on:
+        raise TransitionNotAllowedError(f"follow-up {locked.pk} has ended")
+    today = timezone.localdate()
+    locked.ended_on = today
+    locked.save(update_fields=["ended_on"])
+    running = FollowUp.objects.running().filter(household=household)
+    if not running.filter(measure=locked.measure).exists():
+        SupportMeasure.objects.filter(pk=locked.measure_id).update(ended_on=today, end_reason=reason)
+    record_event(
+        household=household,
+        author=user,
+        kind=JournalEntry.Kind.SUPPORT,
+        title=f"Fin de l’accompagnement par {locked.organization}",
+    )
+    if not running.filter(organization=locked.organization).exists():
+        end_participation(household=household, organization=locked.organization)
+    if not running.exists():
+        household.state = Household.State.WAITING
+        household.save(update_fields=["state"])
+    return locked

@@ -1,0 +1,81 @@
+import datetime
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+
+from partners.exceptions import RightMissingError, TransitionNotAllowedError
+from partners.models import User
+from partners.roles import Right
+from tenancies.models import Draft, FollowUp, JournalEntry, Visit
+from tenancies.services.support import visit_due_on
+
+
+@transaction.atomic
+def record_visit(
+    *,
+    follow_up: FollowUp,
+    user: User,
+    submission_id: uuid.UUID,
+    outcome: str,
+    medium: str,
+    visited_at: datetime.datetime,
+    topics: list[str],
+    autonomy: dict[str, int | None],
+    shared_report: str,
+    note: str = "",
+    note_audience: str = JournalEntry.Audience.AUTHOR,
+    next_visit_at: datetime.datetime | None = None,
+) -> Visit:
+    """Record a visit once, however often its form is sent: its facts, its shared report and its confidential note.
+
+    A visit made moves the follow-up's next due date. The user's draft of this form is dropped.
+    """
+    user.require(Right.RECORD_VISIT)
+    locked = (
+        FollowUp.objects.select_for_update(of=("self",)).select_related("convention", "household").get(pk=follow_up.pk)
+    )
+    if locked.organization_id != user.organization_id:
+        raise RightMissingError(Right.RECORD_VISIT)
+    already = Visit.objects.filter(submission_id=submission_id).first()
+    if already:
+        return already
+    if locked.ended_on:
+        raise TransitionNotAllowedError(f"follow-up {locked.pk} has ended")
+    visit = Visit.objects.create(
+        submission_id=submission_id,
+        household=locked.household,
+        follow_up=locked,
+        organization=user.organization,
+        author=user,
+        outcome=outcome,
+        medium=medium,
+        visited_at=visited_at,
+        topics=topics,
+        next_visit_at=next_visit_at,
+        **autonomy,
+    )
+    texts = [(JournalEntry.Kind.VISIT, JournalEntry.Audience.SHARED, shared_report)]
+    if note:
+        texts.append((JournalEntry.Kind.VISIT_NOTE, note_audience, note))
+    JournalEntry.objects.bulk_create(
+        JournalEntry(
+            household=locked.household,
+            visit=visit,
+            kind=kind,
+            audience=audience,
+            author=user,
+            organization=user.organization,
+            text=text,
+            occurred_at=visited_at,
+        )
+        for kind, audience, text in texts
+    )
+    visited_on = timezone.localdate(visited_at)
+    if outcome == Visit.Outcome.DONE and (locked.last_visit_on is None or visited_on > locked.last_visit_on):
+        locked.last_visit_on = visited_on
+        locked.visit_due_on = visit_due_on(convention=locked.convention, since=visited_on)
+    locked.next_visit_at = next_visit_at
+    locked.save(update_fields=["last_visit_on", "visit_due_on", "next_visit_at"])
+    Draft.objects.filter(user=user, form=Draft.Form.VISIT, target=locked.household.public_id).delete()
+    return visit

@@ -1,0 +1,81 @@
+import datetime
+
+import factory
+from django.utils import timezone
+
+from partners.models import Convention, Expertise, FundedAction, Organization, Programme, User
+from partners.roles import Role
+
+
+def luhn_completed(stem: int) -> str:
+    """An eight-digit number and the check digit that makes it a SIREN."""
+    from partners.validators import passes_luhn
+
+    return next(f"{stem:08}{digit}" for digit in range(10) if passes_luhn(f"{stem:08}{digit}"))
+
+
+class OrganizationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Organization
+
+    kind = Organization.Kind.ASSOCIATION
+    short_name = factory.Sequence(lambda n: f"Association {n}")
+    name = factory.SelfAttribute("short_name")
+    siren = factory.Sequence(lambda n: luhn_completed(10_000_000 + n))
+    expertises = factory.LazyFunction(lambda: [Expertise.HOUSING_SUPPORT])
+
+    class Params:
+        is_landlord = factory.Trait(
+            kind=Organization.Kind.LANDLORD, short_name=factory.Sequence(lambda n: f"Bailleur {n}"), expertises=[]
+        )
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"personne{n}@exemple.fr")
+    first_name = "Camille"
+    last_name = factory.Sequence(lambda n: f"Martin{n}")
+    organization = factory.SubFactory(OrganizationFactory)
+    role = Role.SOCIAL_WORKER
+
+    class Params:
+        landlord_staff = factory.Trait(
+            organization=factory.SubFactory(OrganizationFactory, is_landlord=True), role=Role.RENTAL_OFFICER
+        )
+
+
+class ProgrammeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Programme
+
+    landlord = factory.SubFactory(OrganizationFactory, is_landlord=True)
+    name = factory.Sequence(lambda n: f"10 000 logements accompagnés {n}")
+    starts_on = factory.LazyFunction(lambda: timezone.localdate().replace(month=1, day=1))
+    ends_on = factory.LazyFunction(lambda: timezone.localdate().replace(month=12, day=31))
+    grant_cents = 3_700_000
+
+
+class FundedActionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FundedAction
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    name = "Maillage"
+    objective = FundedAction.Objective.MAINTENANCE
+    target_households = 15
+
+
+class ConventionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Convention
+
+    action = factory.SubFactory(FundedActionFactory)
+    landlord = factory.SelfAttribute("action.programme.landlord")
+    association = factory.SubFactory(OrganizationFactory)
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=100))
+    ends_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=265))
+    visit_interval_days = 15
+    answer_delay_days = 10

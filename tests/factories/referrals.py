@@ -1,0 +1,58 @@
+import datetime
+
+import factory
+from django.utils import timezone
+
+from partners.roles import Role
+from referrals.models import Meeting, Mobilisation, Referral
+from referrals.reasons import Reason
+from tests.factories.partners import ConventionFactory, UserFactory
+from tests.factories.tenancies import HouseholdFactory
+
+
+class ReferralFactory(factory.django.DjangoModelFactory):
+    """A referral sent today, whose household agreed."""
+
+    class Meta:
+        model = Referral
+
+    household = factory.SubFactory(HouseholdFactory)
+    landlord = factory.SelfAttribute("household.landlord")
+    reference = factory.Sequence(lambda n: f"S-2026-{n:04}")
+    author = factory.LazyAttribute(lambda o: UserFactory(organization=o.landlord, role=Role.RENTAL_OFFICER))
+    reasons = factory.LazyFunction(lambda: [Reason.ARREARS])
+    facts = "Deux loyers impayés depuis septembre."
+    agreement = Referral.Agreement.GIVEN
+    agreement_on = factory.LazyFunction(timezone.localdate)
+    agreement_form = Referral.AgreementForm.PHONE
+    state = Referral.State.SENT
+    sent_at = factory.LazyFunction(timezone.now)
+    meeting_due_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=15))
+
+    class Params:
+        draft = factory.Trait(state=Referral.State.DRAFT, sent_at=None, meeting_due_on=None)
+        ended = factory.Trait(
+            state=Referral.State.CLOSED, closed_at=factory.LazyFunction(timezone.now), closing_reason="Suivi terminé"
+        )
+
+
+class MeetingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Meeting
+
+    referral = factory.SubFactory(ReferralFactory, state=Referral.State.MEETING_PLANNED)
+    adviser = factory.LazyAttribute(lambda o: UserFactory(organization=o.referral.landlord, role=Role.ADVISER))
+    planned_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=3))
+    place = Meeting.Place.HOME
+
+
+class MobilisationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Mobilisation
+
+    referral = factory.SubFactory(ReferralFactory, state=Referral.State.MOBILISING)
+    convention = factory.LazyAttribute(lambda o: ConventionFactory(action__programme__landlord=o.referral.landlord))
+    organization = factory.SelfAttribute("convention.association")
+    goal = "Aider à tenir le budget."
+    requested_by = factory.LazyAttribute(lambda o: UserFactory(organization=o.referral.landlord, role=Role.ADVISER))
+    answer_due_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=10))

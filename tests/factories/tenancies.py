@@ -1,0 +1,159 @@
+import datetime
+
+import factory
+from django.utils import timezone
+
+from tenancies.models import (
+    Dwelling,
+    FollowUp,
+    Household,
+    JournalEntry,
+    Participation,
+    Person,
+    Residence,
+    SupportMeasure,
+    Tenancy,
+    Visit,
+)
+from tests.factories.partners import ConventionFactory, OrganizationFactory, UserFactory
+
+
+class ResidenceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Residence
+
+    landlord = factory.SubFactory(OrganizationFactory, is_landlord=True)
+    name = factory.Sequence(lambda n: f"Résidence {n}")
+    commune_code = "31555"
+    commune_name = "Toulouse"
+
+
+class DwellingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Dwelling
+
+    residence = factory.SubFactory(ResidenceFactory)
+    landlord = factory.SelfAttribute("residence.landlord")
+    import_key = factory.Sequence(lambda n: f"key-{n}")
+    street_number = "12"
+    street_name = "rue des Mazades"
+    postal_code = "31200"
+    commune_code = "31555"
+    commune_name = "Toulouse"
+    floor = "4"
+    door = factory.Sequence(lambda n: f"{n}")
+    rooms = 3
+    living_area_m2 = 62
+
+
+class HouseholdFactory(factory.django.DjangoModelFactory):
+    """A case file in which its landlord takes part."""
+
+    class Meta:
+        model = Household
+        skip_postgeneration_save = True
+
+    landlord = factory.SubFactory(OrganizationFactory, is_landlord=True)
+    reference = factory.Sequence(lambda n: f"D-2026-{n:04}")
+    name = factory.Sequence(lambda n: f"Belkacem{n}")
+
+    class Params:
+        closed = factory.Trait(
+            state=Household.State.CLOSED, closed_on=factory.LazyFunction(timezone.localdate), opened_on="2026-01-05"
+        )
+
+    @factory.post_generation
+    def participants(self, create, extracted, **kwargs):
+        """The landlord, and the organizations given as `participants=[…]`."""
+        for organization in [self.landlord, *(extracted or [])]:
+            ParticipationFactory(household=self, organization=organization)
+
+
+class ParticipationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Participation
+
+    household = factory.SubFactory(HouseholdFactory)
+    organization = factory.SubFactory(OrganizationFactory)
+    role = factory.LazyAttribute(
+        lambda o: Participation.Role.LANDLORD if o.organization.is_landlord else Participation.Role.SUPPORT
+    )
+    reason = "Signalement"
+
+
+class PersonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Person
+
+    household = factory.SubFactory(HouseholdFactory)
+    role = Person.Role.HOLDER
+    first_name = "Samia"
+    last_name = "Belkacem"
+    birth_year = 1990
+
+
+class TenancyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Tenancy
+
+    household = factory.SubFactory(HouseholdFactory)
+    dwelling = factory.LazyAttribute(lambda o: DwellingFactory(residence__landlord=o.household.landlord))
+    starts_on = datetime.date(2025, 3, 3)
+
+
+class SupportMeasureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SupportMeasure
+
+    household = factory.SubFactory(HouseholdFactory)
+    action = factory.LazyAttribute(lambda o: ConventionFactory(action__programme__landlord=o.household.landlord).action)
+    started_on = factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=30))
+
+
+class FollowUpFactory(factory.django.DjangoModelFactory):
+    """A running follow-up in a case file open to its association, due in the convention's interval from its start.
+
+    Give `convention` and `household` of the same landlord, or neither.
+    """
+
+    class Meta:
+        model = FollowUp
+
+    convention = factory.SubFactory(ConventionFactory)
+    household = factory.LazyAttribute(
+        lambda o: HouseholdFactory(
+            landlord=o.convention.landlord, participants=[o.convention.association], state=Household.State.SUPPORTED
+        )
+    )
+    organization = factory.SelfAttribute("convention.association")
+    measure = factory.LazyAttribute(
+        lambda o: SupportMeasureFactory(household=o.household, action=o.convention.action, started_on=o.started_on)
+    )
+    started_on = factory.LazyFunction(timezone.localdate)
+    visit_due_on = factory.LazyAttribute(
+        lambda o: o.started_on + datetime.timedelta(days=o.convention.visit_interval_days)
+    )
+
+
+class VisitFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Visit
+
+    follow_up = factory.SubFactory(FollowUpFactory)
+    household = factory.SelfAttribute("follow_up.household")
+    organization = factory.SelfAttribute("follow_up.organization")
+    author = factory.LazyAttribute(lambda o: UserFactory(organization=o.organization))
+    outcome = Visit.Outcome.DONE
+    medium = Visit.Medium.HOME
+    visited_at = factory.LazyFunction(timezone.now)
+
+
+class JournalEntryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = JournalEntry
+
+    household = factory.SubFactory(HouseholdFactory)
+    author = factory.SubFactory(UserFactory)
+    organization = factory.SelfAttribute("author.organization")
+    audience = JournalEntry.Audience.SHARED
+    text = "Courrier de la CAF reçu."
