@@ -103,10 +103,10 @@ def running(*, test: bool = False) -> Iterator[None]:
     place = locate(test=test)
     prepare_directories(place)
     with open(place.directory / "users.lock", "a") as users:
-        with locked(place.directory):
-            fcntl.flock(users, fcntl.LOCK_SH)
-            start_locked(place, test=test)
         try:
+            with locked(place.directory):
+                fcntl.flock(users, fcntl.LOCK_SH)
+                start_locked(place, test=test)
             yield
         finally:
             with locked(place.directory), contextlib.suppress(BlockingIOError):
@@ -264,7 +264,14 @@ def start_locked(place: Place, *, test: bool) -> bool:
     command += ["-o", " ".join(f"-c {shlex.quote(option)}" for option in options)]
     # The server would keep an inherited pipe open for ever, and Ctrl-C must not reach it before its users.
     silent = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    if subprocess.run(command, **silent, **as_account(place), start_new_session=True).returncode:
+    starting = subprocess.Popen(command, **silent, **as_account(place), start_new_session=True)
+    try:
+        starting.wait()
+    except BaseException:
+        # Half-started, the server could not be stopped: let it come up first.
+        starting.wait()
+        raise
+    if starting.returncode:
         raise EmbeddedDatabaseError(
             f"Le PostgreSQL embarqué n’a pas démarré ({reason_in(place.log)}) : lisez {place.log}, "
             "ou donnez DATABASE_URL."
