@@ -7,11 +7,11 @@ import datetime
 import functools
 from decimal import Decimal
 
-import lucide
 from django import template
 from django.template.defaultfilters import stringfilter
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from lucide.templatetags.lucide import lucide
 
 register = template.Library()
 
@@ -58,7 +58,7 @@ NAME_PARTICLES = frozenset({"de", "du", "des", "la", "le", "les", "et", "d", "l"
 @functools.cache
 def icon(name: str) -> SafeString:
     """A lucide icon, as inline SVG sized by the text around it. Decoration only: the word stands beside it."""
-    svg = lucide._render_icon(name, None, aria_hidden="true", focusable="false")
+    svg = lucide(name, size=None, aria_hidden="true")
     return mark_safe(" ".join(svg.split()).replace("> <", "><"))  # noqa: S308 - our own drawings, no input
 
 
