@@ -1,0 +1,334 @@
+"""What every page shows the same way: icons, dates, euros, initials, fields drawn by hand, error pages."""
+
+import datetime
+import re
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+from django import forms
+from django.conf import settings
+from django.template import Context, Template, engines
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from housing_support.templatetags import interface
+
+PARIS = ZoneInfo("Europe/Paris")
+ERROR_PAGES = ("400.html", "403.html", "403_csrf.html", "404.html", "500.html", "503.html")
+
+
+def render(source, **context):
+    return engines["django"].from_string(source).render(context)
+
+
+class VisitForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label="Où en est la visite ?", choices=[("", "—"), ("DONE", "Réalisée"), ("ABSENT", "Absent")]
+    )
+    topics = forms.MultipleChoiceField(
+        label="Sujets",
+        choices=[("RIGHTS", "Droits"), ("BUDGET", "Budget")],
+        required=False,
+        help_text="Un ou plusieurs.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    score = forms.TypedChoiceField(
+        label="Budget", choices=[("", "")] + [(n, str(n)) for n in range(1, 6)], coerce=int, required=False
+    )
+    note = forms.CharField(label="Note", help_text="Des faits.")
+
+
+def inputs(html):
+    """Each input of the markup, as (type, value, checked)."""
+    return [
+        (
+            re.search(r'type="(\w+)"', tag).group(1),
+            re.search(r'value="([^"]*)"', tag).group(1),
+            re.search(r"\bchecked\b", tag) is not None,
+        )
+        for tag in re.findall(r"<input[^>]*>", html)
+    ]
+
+
+# Icons
+
+
+def test_icon_is_an_inline_drawing_hidden_from_screen_readers():
+    html = render('{% icon "house" %}')
+
+    assert html.startswith("<svg ")
+    assert html.endswith("</svg>")
+    assert 'aria-hidden="true"' in html
+    assert 'stroke="currentColor"' in html
+
+
+def test_icon_is_drawn_once():
+    assert interface.icon("house") is interface.icon("house")
+
+
+def test_every_icon_named_in_a_template_exists():
+    named = {
+        name
+        for path in (settings.BASE_DIR / "templates").rglob("*.html")
+        for name in re.findall(r'{% icon "([^"]+)" %}|\bicon="([^"]+)"', path.read_text())
+        for name in name
+        if name
+    }
+
+    assert "house" in named
+    for name in named:
+        assert interface.icon(name)
+
+
+# Dates
+
+
+@pytest.mark.parametrize(
+    ("filter_name", "expected"),
+    [
+        ("long_date", "12 novembre 2026"),
+        ("long_moment", "12 novembre 2026, 14\u00a0h\u00a005"),
+        ("short_date", "12 nov. 2026"),
+        ("short_day", "jeu. 12 nov. 2026"),
+        ("short_moment", "jeu. 12 nov. 2026, 14\u00a0h\u00a005"),
+        ("day_and_month", "12 nov."),
+        ("clock", "14\u00a0h\u00a005"),
+    ],
+)
+def test_moment_is_written_as_people_write_it(filter_name, expected):
+    moment = datetime.datetime(2026, 11, 12, 14, 5, tzinfo=PARIS)
+
+    assert render("{{ moment|%s }}" % filter_name, moment=moment) == expected  # noqa: UP031 - braces everywhere
+
+
+def test_moment_is_shown_in_the_time_of_paris():
+    new_year = datetime.datetime(2026, 12, 31, 23, 30, tzinfo=datetime.UTC)
+
+    assert render("{{ moment|long_moment }}", moment=new_year) == "1er janvier 2027, 0\u00a0h\u00a030"
+
+
+def test_date_alone_has_no_hour():
+    assert render("{{ day|short_moment }}", day=datetime.date(2026, 3, 1)) == "dim. 1er mars 2026"
+
+
+@pytest.mark.parametrize(
+    "filter_name",
+    ["long_date", "long_moment", "short_date", "short_day", "short_moment", "day_and_month", "clock", "relative_day"],
+)
+def test_no_date_shows_as_nothing(filter_name):
+    assert getattr(interface, filter_name)(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (0, "aujourd’hui"),
+        (1, "demain"),
+        (-1, "hier"),
+        (5, "dans 5 jours"),
+        (-9, "il y a 9 jours"),
+        (1500, "dans 1\u202f500 jours"),
+    ],
+)
+def test_relative_day_counts_whole_days(days, expected):
+    assert interface.relative_day(timezone.localdate() + datetime.timedelta(days=days)) == expected
+
+
+def test_relative_day_of_a_moment_is_its_day_not_the_next_24_hours():
+    late_yesterday = timezone.localtime().replace(hour=23, minute=59) - datetime.timedelta(days=1)
+
+    assert render("{{ moment|relative_day }}", moment=late_yesterday) == "hier"
+
+
+# Numbers
+
+
+@pytest.mark.parametrize(
+    ("cents", "expected"),
+    [
+        (3_700_000, "37\u202f000\u00a0€"),
+        (123_456, "1\u202f234,56\u00a0€"),
+        (105, "1,05\u00a0€"),
+        (0, "0\u00a0€"),
+        (-41_260, "−412,60\u00a0€"),
+        (None, ""),
+    ],
+)
+def test_euros_from_integer_cents(cents, expected):
+    assert interface.euros(cents) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(3.44, "3,4"), (Decimal("2.25"), "2,2"), (4, "4"), (1234.5, "1\u202f234,5"), (None, "")],
+)
+def test_decimal_comma(value, expected):
+    assert interface.decimal_comma(value) == expected
+
+
+def test_integer_separates_thousands():
+    assert [interface.integer(value) for value in (7, 1000, 1_234_567, None)] == [
+        "7",
+        "1\u202f000",
+        "1\u202f234\u202f567",
+        "",
+    ]
+
+
+# People
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Maya Carrère", "MC"),
+        ("Habitat et Humanisme", "HH"),
+        ("Anne-Lise de la Tour", "AT"),
+        ("Educ’Air", "EA"),
+        ("élodie", "É"),
+        ("Les", ""),
+        ("", ""),
+    ],
+)
+def test_initials(name, expected):
+    assert interface.initials(name) == expected
+
+
+# Fields drawn by hand
+
+
+def test_choices_field_draws_one_radio_button_per_choice_and_no_empty_one():
+    html = render("{% choices_field form.outcome %}", form=VisitForm(initial={"outcome": "ABSENT"}))
+
+    assert inputs(html) == [("radio", "DONE", False), ("radio", "ABSENT", True)]
+    assert 'role="radiogroup"' in html
+    assert 'aria-required="true"' in html
+
+
+def test_choices_field_of_several_values_draws_checkboxes_and_keeps_what_was_sent():
+    form = VisitForm(data={"topics": ["BUDGET"]})
+
+    html = render("{% choices_field form.topics %}", form=form)
+
+    assert inputs(html) == [("checkbox", "RIGHTS", False), ("checkbox", "BUDGET", True)]
+    assert 'aria-describedby="id_topics_helptext"' in html
+
+
+def test_choices_field_shows_its_error_where_the_fieldset_says():
+    html = render("{% choices_field form.outcome %}", form=VisitForm(data={}))
+
+    assert 'aria-describedby="id_outcome_error"' in html
+    assert 'aria-invalid="true"' in html
+    assert '<p class="error" id="id_outcome_error">' in html
+    assert "Ce champ est obligatoire." in html
+
+
+def test_choices_field_takes_another_legend():
+    html = render('{% choices_field form.topics legend="De quoi avez-vous parlé ?" %}', form=VisitForm())
+
+    assert "De quoi avez-vous parlé ?" in html
+    assert "Sujets" not in html
+
+
+def test_choices_field_escapes_what_was_sent_and_labels():
+    class HostileForm(forms.Form):
+        choice = forms.ChoiceField(choices=[("<b>", "<script>")], initial="<b>")
+
+    html = render("{% choices_field form.choice %}", form=HostileForm())
+
+    assert "<script>" not in html
+    assert inputs(html) == [("radio", "&lt;b&gt;", True)]
+
+
+@pytest.mark.parametrize(
+    ("initial", "checked"), [({}, ""), ({"score": None}, ""), ({"score": 4}, "4"), ({"score": "2"}, "2")]
+)
+def test_scale_field_offers_not_assessed_then_five_degrees(initial, checked):
+    html = render("{% scale_field form.score %}", form=VisitForm(initial=initial))
+
+    assert inputs(html) == [("radio", value, value == checked) for value in ("", "1", "2", "3", "4", "5")]
+    assert "Non évalué" in html
+
+
+def test_field_joins_label_help_and_error():
+    html = render('{% include "components/field.html" with field=form.note only %}', form=VisitForm(data={}))
+
+    assert '<label for="id_note">Note</label>' in html
+    assert 'aria-describedby="id_note_helptext id_note_error"' in html
+    assert 'aria-invalid="true"' in html
+    assert '<div class="help" id="id_note_helptext">Des faits.</div>' in html
+    assert '<p class="error" id="id_note_error">' in html
+
+
+def test_error_summary_leads_to_each_field():
+    html = render('{% include "components/error_summary.html" with form=form only %}', form=VisitForm(data={}))
+
+    assert re.findall(r'href="#(\w+)"', html) == ["id_outcome", "id_note"]
+    assert "2 points sont à corriger" in html
+
+
+def test_error_summary_is_silent_without_errors():
+    assert render('{% include "components/error_summary.html" with form=form only %}', form=VisitForm()).strip() == ""
+
+
+# Components
+
+
+@pytest.mark.parametrize(
+    ("audience", "words"),
+    [("SHARED", "Partagé"), ("ORGANIZATION", "Équipe UCRM"), ("AUTHOR", "Note privée")],
+)
+def test_audience_badge_says_who_reads(audience, words):
+    html = render(
+        '{% include "components/audience_badge.html" with audience=audience organization="UCRM" only %}',
+        audience=audience,
+    )
+
+    assert re.sub(r"<[^>]+>", "", html).strip() == words
+    assert ("secret" in html) == (audience != "SHARED")
+
+
+def test_pagination_says_that_there_are_more_than_the_cap():
+    html = render(
+        '{% include "components/pagination.html" with count=1000 capped=True noun="ménages" next_url="?after=x" only %}'
+    )
+
+    assert "Plus de 1\u202f000 ménages" in html
+    assert 'href="?after=x"' in html
+    assert "Retour au début" not in html
+
+
+# Error pages
+
+
+@pytest.mark.parametrize("name", ERROR_PAGES)
+def test_error_page_needs_neither_request_nor_database(name):
+    html = render_to_string(name)
+
+    assert '<html lang="fr">' in html
+    assert html.count("<h1>") == 1
+    assert "Revenir à l’accueil" in html
+
+
+@pytest.mark.parametrize("name", ERROR_PAGES)
+def test_error_page_carries_the_banner_of_the_demonstration(name):
+    assert 'class="demo-banner"' in render_to_string(name, {"demo_mode": True})
+    assert 'class="demo-banner"' not in render_to_string(name, {"demo_mode": False})
+
+
+def test_refusal_says_its_reason():
+    assert "Le dossier est clos." in render_to_string("403.html", {"exception": "Le dossier est clos."})
+
+
+def test_templates_hold_neither_inline_style_nor_script():
+    for path in (settings.BASE_DIR / "templates").rglob("*.html"):
+        source = path.read_text()
+
+        assert not re.search(r'\sstyle="|<style|\son\w+="|javascript:', source), path
+        for script in re.findall(r"<script[^>]*>", source):
+            assert "src=" in script or 'type="application/json"' in script, path
+
+
+def test_plain_template_needs_no_load():
+    assert Template("{{ 100|euros }}").render(Context()) == "1\u00a0€"
