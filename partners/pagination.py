@@ -1,0 +1,140 @@
+"""Long lists, a page at a time: keyset pages, which cost the same at any depth, and counts that stop at a cap.
+
+    page = keyset_page(Household.objects.visible_to(user), key=("sort_name", "pk"), request=request)
+
+`page.rows`, `page.count`, `page.is_capped`, `page.first_url` and `page.next_url` are what
+`components/pagination.html` shows.
+"""
+
+import base64
+import functools
+import hashlib
+import json
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.http import HttpRequest
+
+PAGE_SIZE = 25
+COUNT_CAP = 1_000
+PARAMETER = "after"
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list
+    count: int | None
+    is_capped: bool
+    first_url: str
+    next_url: str
+
+
+class RowComparison(Func):
+    """`(a, b) > (x, y)`, which PostgreSQL answers from an index on `(a, b)`."""
+
+    output_field = BooleanField()
+
+    def __init__(self, *expressions, operator: str = ">"):
+        super().__init__(*expressions)
+        self.operator = operator
+
+    def as_sql(self, compiler, connection):
+        compiled = [compiler.compile(expression) for expression in self.get_source_expressions()]
+        half = len(compiled) // 2
+        left, right = (", ".join(sql for sql, _ in part) for part in (compiled[:half], compiled[half:]))
+        return f"({left}) {self.operator} ({right})", [value for _, values in compiled for value in values]
+
+
+def keyset_page(
+    queryset: QuerySet,
+    *,
+    key: tuple[str, ...],
+    request: HttpRequest,
+    size: int = PAGE_SIZE,
+    with_count: bool = True,
+    parameter: str = PARAMETER,
+) -> Page:
+    """The page of `queryset` that the request's `after` asks for, ordered by `key`.
+
+    `key` names columns or annotations, never NULL, unique together, all ascending or all descending (`-occurred_at`).
+    An illegible `after` gives the first page. Two queries, one `with_count=False`.
+    """
+    names = [name.removeprefix("-") for name in key]
+    is_descending = key[0].startswith("-")
+    if any(name.startswith("-") != is_descending for name in key):
+        raise ValueError("a keyset runs in one direction")
+    rows = queryset.order_by(*key)
+    position = read_position(request.GET.get(parameter, ""), queryset, names)
+    if position:
+        rows = rows.filter(
+            RowComparison(*(F(name) for name in names), *position, operator="<" if is_descending else ">")
+        )
+    rows = list(rows[: size + 1])
+    has_more, rows = len(rows) > size, rows[:size]
+    next_url = ""
+    if has_more:
+        last = [attrgetter(name.replace("__", "."))(rows[-1]) for name in names]
+        next_url = url_with(request, **{parameter: write_position(last)})
+    count, is_capped = capped_count(queryset) if with_count else (None, False)
+    return Page(
+        rows=rows,
+        count=count,
+        is_capped=is_capped,
+        first_url=url_with(request, **{parameter: ""}) if position else "",
+        next_url=next_url,
+    )
+
+
+def capped_count(queryset: QuerySet, cap: int = COUNT_CAP) -> tuple[int, bool]:
+    """How many rows, at most `cap`, and whether there are more: « plus de 1 000 » costs no full count."""
+    counted = queryset.order_by().values("pk")[: cap + 1].count()
+    return min(counted, cap), counted > cap
+
+
+def url_with(request: HttpRequest, **parameters: str) -> str:
+    """The page's own address with other query parameters; an empty value removes its parameter."""
+    query = request.GET.copy()
+    for name, value in parameters.items():
+        query.pop(name, None)
+        if value:
+            query[name] = value
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+# A position holds names and dates of the list's last row: it is encrypted, because addresses end in logs.
+
+
+@functools.cache
+def cipher(secret: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"pagination:{secret}".encode()).digest()))
+
+
+def write_position(values: list[Any]) -> str:
+    plain = json.dumps(values, cls=PreciseEncoder)
+    return cipher(settings.SECRET_KEY).encrypt(plain.encode()).decode().rstrip("=")
+
+
+def read_position(token: str, queryset: QuerySet, names: list[str]) -> list[Value] | None:
+    if not token:
+        return None
+    query = queryset.query.clone()
+    try:
+        plain = cipher(settings.SECRET_KEY).decrypt((token + "=" * (-len(token) % 4)).encode())
+        fields = [F(name).resolve_expression(query).output_field for name in names]
+        values = json.loads(plain)
+        return [Value(field.to_python(value), field) for field, value in zip(fields, values, strict=True)]
+    except (InvalidToken, ValidationError, ValueError):
+        return None
+
+
+class PreciseEncoder(DjangoJSONEncoder):
+    """Django's own cuts microseconds, and rows between two milliseconds would be skipped."""
+
+    def default(self, value):
+        return value.isoformat() if hasattr(value, "isoformat") else super().default(value)
