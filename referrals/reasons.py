@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from partners.models import Expertise
+from partners.models import Expertise, User
+from partners.roles import Right
 
 
 class Reason(models.TextChoices):
@@ -34,3 +35,17 @@ EXPERTISES: dict[str, tuple[str, ...]] = {
 def expertises_for(reasons: list[str]) -> list[str]:
     """The expertises, without repetition and in the order of `Reason`, that answer at least one of `reasons`."""
     return list(dict.fromkeys(expertise for reason in Reason if reason in reasons for expertise in EXPERTISES[reason]))
+
+
+def readable_reasons(reasons: list[str], user: User) -> list[Reason]:
+    """Those of `reasons` that `user` may read, in the order of `Reason`. A health reason is for the landlord's social
+    workers and for the associations whose expertise answers it, nobody else."""
+    return [reason for reason in Reason if reason in reasons and may_read(reason, user)]
+
+
+def may_read(reason: str, user: User) -> bool:
+    if reason not in HEALTH_REASONS:
+        return True
+    if not user.may(Right.READ_SOCIAL_CONTENT):
+        return False
+    return user.organization.is_landlord or bool({*EXPERTISES[reason]} & {*user.organization.expertises})

@@ -14,13 +14,14 @@ from referrals.reasons import Reason
 # The diagnosis stays out of the history: erasing it must erase what it said.
 @tracked(exclude=["diagnosis"])
 class Meeting(models.Model):
-    """The adviser's meeting with a household. A missed or moved one is kept; one at most is planned at a time."""
+    """The adviser's meeting with a household. Past and cancelled ones are kept; one at most is planned at a time."""
 
     class State(models.TextChoices):
         PLANNED = "PLANNED", "Fixée"
         HELD = "HELD", "Tenue"
         MISSED = "MISSED", "Manquée"
         MOVED = "MOVED", "Déplacée"
+        CANCELLED = "CANCELLED", "Annulée"
 
     class Place(models.TextChoices):
         HOME = "HOME", "Au domicile"

@@ -1,14 +1,16 @@
+import datetime
 import uuid
+from enum import StrEnum
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from partners.audit import tracked
 from partners.models import Organization, User
 from partners.roles import Right, Role
-from referrals.reasons import Reason
+from referrals.reasons import HEALTH_REASONS, Reason
 from tenancies.models import Household
 
 
@@ -25,10 +27,45 @@ class ReferralQuerySet(models.QuerySet):
     def open(self) -> "ReferralQuerySet":
         return self.filter(closed_at=None).exclude(state=Referral.State.DRAFT)
 
+    def drafts_of(self, user: User) -> "ReferralQuerySet":
+        return self.filter(state=Referral.State.DRAFT, author=user.pk)
 
-@tracked()
+    def awaiting_meeting(self) -> "ReferralQuerySet":
+        return self.filter(state=Referral.State.SENT)
+
+    def awaiting_partner(self) -> "ReferralQuerySet":
+        return self.filter(state=Referral.State.MET)
+
+    def carried_by(self, adviser: User) -> "ReferralQuerySet":
+        """Those whose household `adviser` meets or has met."""
+        return self.filter(Exists(adviser.meetings.filter(referral=OuterRef("pk"))))
+
+
+class Move(StrEnum):
+    """What may happen to a referral once it is written; `Referral.MOVES` says from which states."""
+
+    DISCARD = "discard"
+    SEND = "send"
+    RECORD_AGREEMENT = "record_agreement"
+    PLAN_MEETING = "plan_meeting"
+    RECORD_HELD = "record_held"
+    RECORD_MISSED = "record_missed"
+    MOBILISE = "mobilise"
+    WITHDRAW = "withdraw"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    DISMISS = "dismiss"
+    CLOSE = "close"
+
+
+# The persons of a household to be created stay out of the history: discarding the draft must forget them.
+@tracked(exclude=["new_household"])
 class Referral(models.Model):
-    """What the landlord spotted about a tenant in difficulty, followed to its end (action 3)."""
+    """What the landlord spotted about a tenant in difficulty, followed to its end (action 3).
+
+    A draft about somebody the landlord does not know yet describes the household in `new_household`; sending it
+    opens the case file. So an abandoned draft leaves neither a case file nor a let dwelling behind.
+    """
 
     class State(models.TextChoices):
         DRAFT = "DRAFT", "Brouillon"
@@ -39,6 +76,33 @@ class Referral(models.Model):
         IN_FOLLOW_UP = "IN_FOLLOW_UP", "Suivi en cours"
         CLOSED = "CLOSED", "Clos"
         DISMISSED = "DISMISSED", "Classé sans suite"
+
+    MOVES: dict[Move, frozenset[str]] = {
+        Move.DISCARD: frozenset({State.DRAFT}),
+        Move.SEND: frozenset({State.DRAFT}),
+        Move.RECORD_AGREEMENT: frozenset(
+            {State.SENT, State.MEETING_PLANNED, State.MET, State.MOBILISING, State.IN_FOLLOW_UP}
+        ),
+        Move.PLAN_MEETING: frozenset({State.SENT, State.MEETING_PLANNED}),
+        Move.RECORD_HELD: frozenset({State.MEETING_PLANNED}),
+        Move.RECORD_MISSED: frozenset({State.MEETING_PLANNED}),
+        Move.MOBILISE: frozenset({State.MET, State.MOBILISING, State.IN_FOLLOW_UP}),
+        Move.WITHDRAW: frozenset({State.MOBILISING, State.IN_FOLLOW_UP}),
+        Move.ACCEPT: frozenset({State.MOBILISING, State.IN_FOLLOW_UP}),
+        Move.DECLINE: frozenset({State.MOBILISING, State.IN_FOLLOW_UP}),
+        Move.DISMISS: frozenset({State.SENT, State.MEETING_PLANNED, State.MET, State.MOBILISING}),
+        Move.CLOSE: frozenset({State.MET, State.IN_FOLLOW_UP}),
+    }
+
+    class EndReason(models.TextChoices):
+        SOLVED = "SOLVED", "Difficulté résolue"
+        SUPPORTED = "SUPPORTED", "Accompagnement en place, relais passé"
+        LEFT_HOME = "LEFT_HOME", "Départ du logement"
+        REFUSED = "REFUSED", "Le ménage ne souhaite pas d’aide"
+        UNREACHABLE = "UNREACHABLE", "Ménage injoignable"
+        REDIRECTED = "REDIRECTED", "Orienté vers un autre service"
+        OUT_OF_SCOPE = "OUT_OF_SCOPE", "Hors du champ de l’action"
+        DUPLICATE = "DUPLICATE", "Déjà signalé"
 
     class Urgency(models.TextChoices):
         NORMAL = "NORMAL", "Sous 15 jours"
@@ -57,7 +121,9 @@ class Referral(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     submission_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     landlord = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="referrals")
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="referrals")
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, null=True, related_name="referrals")
+    # Name, persons, dwelling and lease of the household that sending the draft will create.
+    new_household = models.JSONField(null=True, editable=False)
     reference = models.CharField("référence", max_length=20, editable=False)
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="referrals")
     reasons = ArrayField(models.CharField(max_length=20, choices=Reason), verbose_name="motifs")
@@ -72,7 +138,7 @@ class Referral(models.Model):
     # The day by which the adviser meets the household: sending date plus the landlord's delay for this urgency.
     meeting_due_on = models.DateField("rencontre avant le", null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
-    closing_reason = models.CharField("motif de fin", max_length=300, blank=True)
+    closing_reason = models.CharField("motif de fin", max_length=20, choices=EndReason, blank=True)
 
     objects = ReferralQuerySet.as_manager()
 
@@ -98,15 +164,41 @@ class Referral(models.Model):
                 | ~Q(agreement="GIVEN"),
                 violation_error_message="Dites quand et comment l’accord a été donné.",
             ),
+            models.CheckConstraint(
+                name="referral_health_needs_agreement",
+                condition=~Q(reasons__overlap=sorted(HEALTH_REASONS)) | Q(agreement="GIVEN"),
+                violation_error_message="Un motif de santé demande l’accord du ménage.",
+            ),
+            models.CheckConstraint(
+                name="referral_names_one_household",
+                condition=Q(household__isnull=False, new_household__isnull=True)
+                | Q(state="DRAFT", household=None, new_household__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=["landlord", "-id"], name="referral_by_landlord"),
             models.Index(fields=["landlord", "state", "-id"], name="referral_by_state"),
             models.Index(fields=["household"], name="referral_by_household"),
+            models.Index(fields=["author", "-id"], name="referral_by_author"),
+            models.Index(
+                fields=["landlord", "meeting_due_on", "id"], condition=Q(state="SENT"), name="referral_to_meet"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Signalement {self.reference}"
+
+    @property
+    def household_name(self) -> str:
+        return self.household.name if self.household_id else self.new_household["name"]
+
+    def allows(self, move: Move) -> bool:
+        return self.state in self.MOVES[move]
+
+    def is_late(self, today: datetime.date | None = None) -> bool:
+        """Nobody has met the household by the day the landlord set itself."""
+        due = self.state in {self.State.SENT, self.State.MEETING_PLANNED} and self.meeting_due_on
+        return bool(due) and due < (today or timezone.localdate())
 
 
 class ReferralEvent(models.Model):

@@ -6,12 +6,12 @@ from django.utils import timezone
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.reasons import Reason
-from tests.factories.partners import ConventionFactory, UserFactory
+from tests.factories.partners import ConventionFactory, OrganizationFactory, UserFactory
 from tests.factories.tenancies import HouseholdFactory
 
 
 class ReferralFactory(factory.django.DjangoModelFactory):
-    """A referral sent today, whose household agreed."""
+    """A referral sent today, whose household agreed. Give `landlord` and `new_household` for one yet to be created."""
 
     class Meta:
         model = Referral
@@ -30,9 +30,19 @@ class ReferralFactory(factory.django.DjangoModelFactory):
     meeting_due_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=15))
 
     class Params:
+        stranger = factory.Trait(
+            draft=True,
+            household=None,
+            landlord=factory.SubFactory(OrganizationFactory, is_landlord=True),
+            new_household=factory.LazyFunction(
+                lambda: {"name": "Fabre", "persons": [], "dwelling": None, "lease_starts_on": None}
+            ),
+        )
         draft = factory.Trait(state=Referral.State.DRAFT, sent_at=None, meeting_due_on=None)
         ended = factory.Trait(
-            state=Referral.State.CLOSED, closed_at=factory.LazyFunction(timezone.now), closing_reason="Suivi terminé"
+            state=Referral.State.CLOSED,
+            closed_at=factory.LazyFunction(timezone.now),
+            closing_reason=Referral.EndReason.SOLVED,
         )
 
 
@@ -44,6 +54,17 @@ class MeetingFactory(factory.django.DjangoModelFactory):
     adviser = factory.LazyAttribute(lambda o: UserFactory(organization=o.referral.landlord, role=Role.ADVISER))
     planned_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=3))
     place = Meeting.Place.HOME
+
+    class Params:
+        held = factory.Trait(
+            referral=factory.SubFactory(ReferralFactory, state=Referral.State.MET),
+            state=Meeting.State.HELD,
+            planned_at=factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=2)),
+            held_at=factory.SelfAttribute("planned_at"),
+            needs=factory.LazyFunction(lambda: [Reason.ARREARS]),
+            diagnosis="Budget déséquilibré depuis la perte d’un emploi.",
+            decisions="Demander un échéancier.",
+        )
 
 
 class MobilisationFactory(factory.django.DjangoModelFactory):
