@@ -8,10 +8,8 @@ fail() {
 # Print the first Python that can make a virtual environment; a name that pyenv only pretends to have answers nothing.
 find_python() {
     for candidate in ${PYTHON:-python3.13 python3.12 python3.11 python3}; do
-        if "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-            printf '%s\n' "$candidate"
-            return
-        fi
+        "$candidate" -c 'import sys, venv, ensurepip; sys.version_info < (3, 11) and sys.exit(1); print(sys.executable)' \
+            2>/dev/null && return
     done
     fail "Python 3.11 ou plus récent, avec venv, est introuvable : installez-le (Debian, Ubuntu : « apt-get install python3 python3-venv »), puis relancez."
 }
@@ -23,7 +21,6 @@ fingerprint() {
 # make_environment PYTHON demo|dev: install requirements/demo.txt or dev.txt, which contains it, into .venv.
 # .venv/installed tells what a finished installation put there; it is removed first and written last.
 make_environment() {
-    demo="demo $(fingerprint "$1" requirements/demo.txt)"
     wanted="$2 $(fingerprint "$1" "requirements/$2.txt")"
     installed=$(cat .venv/installed 2>/dev/null) || installed=
     if [ -x .venv/bin/python ] && holds "$installed" "$wanted"; then
@@ -33,6 +30,7 @@ make_environment() {
     mkdir -p .venv var/cache 2>/dev/null && : 2>/dev/null >.venv/install.log ||
         fail "Impossible d’écrire dans « $PWD » : donnez à ce compte le droit d’y écrire, ou copiez le projet dans un dossier à lui."
     rm -f .venv/installed
+    demo="demo $(fingerprint "$1" requirements/demo.txt)"
     case $installed in
     "$demo") ;; # only the tools of the tests are missing: add them
     *) "$1" -m venv --clear .venv >var/cache/venv.log 2>&1 ||

@@ -1,4 +1,7 @@
-"""How gunicorn serves the application: `gunicorn --config python:housing_support.gunicorn housing_support.wsgi`."""
+"""How gunicorn serves the application: `gunicorn --config python:housing_support.gunicorn housing_support.wsgi`.
+
+`BIND` and `WEB_CONCURRENCY` are the operator's, `PORT` is that of `./run`.
+"""
 
 import os
 

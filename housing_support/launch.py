@@ -49,11 +49,7 @@ def serve() -> int:
     if "PASSERELLE_DEMO" not in os.environ and not any(os.environ.get(name) for name in PRODUCTION_VARIABLES):
         os.environ["PASSERELLE_DEMO"] = "1"
     with database_running():
-        if refusal := call("manage.py", "prepare"):
-            return refusal
-        if call("-m", "gunicorn", "--config", "python:housing_support.gunicorn", "housing_support.wsgi"):
-            raise LaunchError("Le serveur s’est arrêté de lui-même : corrigez ce qui est dit ci-dessus, puis relancez.")
-    return 0
+        return call("manage.py", "serve")
 
 
 def database_running() -> contextlib.AbstractContextManager:
