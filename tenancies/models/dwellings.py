@@ -1,3 +1,4 @@
+import datetime
 import uuid
 
 from django.contrib.postgres.indexes import GinIndex
@@ -9,6 +10,9 @@ from django.utils import timezone
 from partners.models import Organization, User
 from partners.roles import Right
 from tenancies.functions import ConcatOperator, Unaccented
+
+
+STALLED_AFTER = datetime.timedelta(minutes=2)
 
 
 class ResidenceQuerySet(models.QuerySet):
@@ -73,9 +77,6 @@ class Dwelling(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     landlord = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="dwellings")
     residence = models.ForeignKey(Residence, on_delete=models.PROTECT, related_name="dwellings")
-    # What tells this dwelling from all others of the landlord between two imports: see tenancies.rpls.identity.
-    import_key = models.CharField(max_length=64, editable=False)
-    content_digest = models.CharField(max_length=64, editable=False, blank=True)
     rpls_id = models.CharField("identifiant RPLS", max_length=10, blank=True)
     landlord_reference = models.CharField("référence chez le bailleur", max_length=100, blank=True)
     street_number = models.CharField("numéro", max_length=20, blank=True)
@@ -85,6 +86,7 @@ class Dwelling(models.Model):
     commune_code = models.CharField("code commune INSEE", max_length=5)
     commune_name = models.CharField("commune", max_length=50)
     building = models.CharField("bâtiment", max_length=60, blank=True)
+    building_code = models.CharField("immeuble", max_length=50, blank=True, db_default="")
     entrance = models.CharField("entrée", max_length=20, blank=True)
     staircase = models.CharField("escalier", max_length=20, blank=True)
     floor = models.CharField("étage", max_length=10, blank=True)
@@ -121,7 +123,14 @@ class Dwelling(models.Model):
         verbose_name = "logement"
         ordering = ["landlord", "residence", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["landlord", "import_key"], name="dwelling_unique_per_landlord"),
+            models.UniqueConstraint(
+                fields=["landlord", "landlord_reference"],
+                condition=~Q(landlord_reference=""),
+                name="dwelling_reference_unique_per_landlord",
+            ),
+            models.UniqueConstraint(
+                fields=["landlord", "rpls_id"], condition=~Q(rpls_id=""), name="dwelling_rpls_id_unique_per_landlord"
+            ),
             models.CheckConstraint(
                 name="dwelling_rooms_between_1_and_9", condition=Q(rooms=None) | Q(rooms__gte=1, rooms__lte=9)
             ),
@@ -160,7 +169,7 @@ class StockImport(models.Model):
         PREVIEWED = "PREVIEWED", "À confirmer"
         APPLYING = "APPLYING", "Import en cours"
         APPLIED = "APPLIED", "Importé"
-        FAILED = "FAILED", "Illisible"
+        FAILED = "FAILED", "Refusé"
         DISCARDED = "DISCARDED", "Abandonné"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -169,20 +178,33 @@ class StockImport(models.Model):
     file_name = models.CharField("fichier", max_length=200)
     state = models.CharField("état", max_length=20, choices=State, default=State.READING)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    previewed_at = models.DateTimeField(null=True, editable=False)
     applied_at = models.DateTimeField(null=True, editable=False)
+    # Names in the storage: the file given, until it is applied or given up; its refused lines, until the next import.
+    stored_file = models.CharField(max_length=200, blank=True, editable=False)
+    refused_file = models.CharField(max_length=200, blank=True, editable=False)
+    # A job that was started again makes the one before it void: only the last attempt may write.
+    attempt = models.PositiveSmallIntegerField(default=1, editable=False)
+    heartbeat_at = models.DateTimeField(default=timezone.now, editable=False)
+    lines_total = models.PositiveIntegerField(default=0)
     lines_read = models.PositiveIntegerField(default=0)
     created_count = models.PositiveIntegerField(default=0)
     changed_count = models.PositiveIntegerField(default=0)
     unchanged_count = models.PositiveIntegerField(default=0)
     refused_count = models.PositiveIntegerField(default=0)
     missing_count = models.PositiveIntegerField(default=0)
-    failure = models.CharField(max_length=300, blank=True)
+    withdrawn_count = models.PositiveIntegerField(default=0)
+    withdraw_missing = models.BooleanField(default=False)
+    # First errors, warnings, changes and missing dwellings, as tenancies.rpls.results writes them.
+    details = models.JSONField(default=dict, blank=True)
+    failure = models.CharField(max_length=500, blank=True)
 
     objects = StockImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "import de patrimoine"
         ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["landlord", "-created_at", "-id"], name="stock_import_by_landlord")]
         constraints = [
             models.CheckConstraint(
                 name="stock_import_applied_has_date",
@@ -192,3 +214,12 @@ class StockImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_busy(self) -> bool:
+        return self.state in (self.State.READING, self.State.APPLYING)
+
+    @property
+    def is_stalled(self) -> bool:
+        """A job that has said nothing for that long is dead: its worker was stopped, or none runs."""
+        return self.is_busy and timezone.now() - self.heartbeat_at > STALLED_AFTER

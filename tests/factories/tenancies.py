@@ -34,7 +34,6 @@ class DwellingFactory(factory.django.DjangoModelFactory):
 
     residence = factory.SubFactory(ResidenceFactory)
     landlord = factory.SelfAttribute("residence.landlord")
-    import_key = factory.Sequence(lambda n: f"key-{n}")
     street_number = "12"
     street_name = "rue des Mazades"
     postal_code = "31200"
