@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from housing_support.navigation import links_for
 
@@ -9,5 +10,6 @@ def interface(request: HttpRequest) -> dict:
     user = getattr(request, "user", None)
     return {
         "demo_mode": settings.DEMO_MODE,
-        "navigation": links_for(request) if user and user.is_authenticated else [],
+        # Worked out by the pages that show it: error pages and sign-in pages do not.
+        "navigation": SimpleLazyObject(lambda: links_for(request) if user and user.is_authenticated else []),
     }

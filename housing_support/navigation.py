@@ -37,7 +37,9 @@ def links_for(request: HttpRequest) -> list[Link]:
         for destination in DESTINATIONS
         if not destination.rights or any(request.user.may(right) for right in destination.rights)
     ]
-    current = max((url for _, url in shown if request.path.startswith(url)), key=len, default=None)
+    home = reverse("home")
+    begins = [url for _, url in shown if request.path == url or (url != home and request.path.startswith(url))]
+    current = max(begins, key=len, default=None)
     return [
         Link(destination.label, destination.icon, url, url == current, destination.in_tabbar)
         for destination, url in shown
