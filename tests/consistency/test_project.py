@@ -1,0 +1,146 @@
+"""What holds for the whole project, read from its files."""
+
+import ast
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.template import engines
+
+ROOT = settings.BASE_DIR
+# Each one may import those before it.
+APPLICATIONS = ("partners", "tenancies", "referrals", "housing_support")
+LAYERS = ("models", "services", "forms", "filters", "views")
+LAYER_MAY_IMPORT = {
+    "models": {"models"},
+    "services": {"models", "services"},
+    "forms": {"models", "services", "forms"},
+    "filters": {"models", "services", "filters"},
+    "views": set(LAYERS),
+}
+MODULES = sorted(
+    path.relative_to(ROOT)
+    for application in APPLICATIONS
+    for path in (ROOT / application).rglob("*.py")
+    if "migrations" not in path.parts
+)
+TEMPLATES = sorted(path.relative_to(ROOT / "templates") for path in (ROOT / "templates").rglob("*.html"))
+
+
+def imports_of(module: Path) -> set[tuple[str, ...]]:
+    """The dotted names that a module imports, relative and local imports included, types' imports too."""
+    package = module.parent.parts
+    names = set()
+    for node in ast.walk(ast.parse((ROOT / module).read_text())):
+        if isinstance(node, ast.Import):
+            names |= {tuple(alias.name.split(".")) for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            base += tuple(node.module.split(".")) if node.module else ()
+            names |= {(*base, alias.name) for alias in node.names}
+    return names
+
+
+def layer_of(name: tuple[str, ...]) -> str | None:
+    """The layer of a dotted name within its application: `tenancies.services.visits` is in `services`."""
+    return name[1] if len(name) > 1 and name[1] in LAYERS else None
+
+
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_imports_go_one_way(module):
+    own = module.parts[0]
+    # A command, or the settings, puts the applications together.
+    later = APPLICATIONS[APPLICATIONS.index(own) + 1 :]
+    layer = layer_of(module.with_suffix("").parts)
+
+    upwards = [
+        ".".join(name)
+        for name in imports_of(module)
+        if name[0] in later
+        or (layer and name[0] in APPLICATIONS and layer_of(name) and layer_of(name) not in LAYER_MAY_IMPORT[layer])
+    ]
+
+    assert upwards == []
+
+
+def test_no_migration_is_missing(db):
+    call_command("makemigrations", check=True, dry_run=True, verbosity=1)
+
+
+def test_applications_are_those_of_the_import_rule():
+    ours = [configuration.name for configuration in apps.get_app_configs() if Path(configuration.path).parent == ROOT]
+
+    assert ours == list(APPLICATIONS)
+
+
+def test_psycopg_3_is_absent():
+    """Django would prefer it to psycopg2 in silence, and its ranges and errors are others."""
+    assert importlib.util.find_spec("psycopg") is None
+
+
+@pytest.mark.parametrize(("larger", "smaller"), [("demo", "base"), ("dev", "demo")])
+def test_requirements_contain_one_another(larger, smaller):
+    """`./run` trusts an environment made for `./test`."""
+    assert pinned(smaller) - pinned(larger) == set()
+
+
+def pinned(name: str) -> set[str]:
+    text = (ROOT / "requirements" / f"{name}.txt").read_text()
+    return set(re.findall(r"^[a-z0-9-]+==[^ ;\\]+", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize("name", ["base", "demo", "dev"])
+def test_requirements_name_no_registry(name):
+    assert "://" not in (ROOT / "requirements" / f"{name}.txt").read_text()
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=str)
+def test_template_compiles(template):
+    engines["django"].get_template(str(template))
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=str)
+def test_template_has_no_inline_style_script_or_handler(template):
+    """The content security policy would silently drop them."""
+    # What a comment shows is not in the page.
+    source = re.sub(
+        r"{#.*?#}|{% comment.*?endcomment %}", "", (ROOT / "templates" / template).read_text(), flags=re.DOTALL
+    )
+
+    assert re.findall(r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:", source, re.IGNORECASE) == []
+    assert [
+        tag
+        for tag in re.findall(r"<script\b[^>]*>", source, re.IGNORECASE)
+        if "src=" not in tag and 'type="application/json"' not in tag
+    ] == []
+
+
+def test_every_template_is_used():
+    """A template is named by another one or by Python; those of the libraries' names replace theirs."""
+    sources = [ROOT / "templates" / template for template in TEMPLATES] + [ROOT / module for module in MODULES]
+    named = {
+        name
+        for source in sources
+        for name in re.findall(r"[\"']([\w./-]+\.html)[\"']", source.read_text())
+        if source != ROOT / "templates" / name
+    }
+    # Django asks for these by name.
+    named |= {"400.html", "403.html", "404.html", "500.html", "403_csrf.html"}
+
+    unused = [str(template) for template in TEMPLATES if str(template) not in named and not replaces_one(template)]
+
+    assert unused == []
+
+
+def replaces_one(template: Path) -> bool:
+    """Whether an installed library has a template of that name, or of that name without allauth's `__variant`."""
+    general = template.with_stem(template.stem.partition("__")[0])
+    return any(
+        (Path(configuration.path) / "templates" / general).exists()
+        for configuration in apps.get_app_configs()
+        if Path(configuration.path).parent != ROOT
+    )
