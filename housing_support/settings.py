@@ -117,18 +117,22 @@ TEMPLATES = [
 
 # Database, cache, sessions: PostgreSQL holds all state, so that processes and machines can be added
 
-DATABASE_URL = env.str("DATABASE_URL", default="") or embedded_database.database_url()
+# The embedded database is for the demonstration: production says where its data is.
+DATABASE_URL = env.str("DATABASE_URL", default="") or (
+    embedded_database.database_url() if DEMO_MODE else required("DATABASE_URL")
+)
 try:
-    DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+    DATABASES = {"default": env.db_url_config(DATABASE_URL, engine="django.db.backends.postgresql")}
 except ValueError as error:
     raise ImproperlyConfigured(
         "DATABASE_URL est illisible : écrivez postgres://utilisateur:motdepasse@hôte:5432/base."
     ) from error
-if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
+if not DATABASE_URL.startswith(("postgres://", "postgresql://")) or not DATABASES["default"]["NAME"]:
     raise ImproperlyConfigured("DATABASE_URL doit désigner une base PostgreSQL : postgres://utilisateur@hôte/base.")
 DATABASES["default"] |= {
     "CONN_MAX_AGE": env.int("DATABASE_CONNECTION_SECONDS", default=600),
     "CONN_HEALTH_CHECKS": True,
+    "OPTIONS": {"connect_timeout": 10} | DATABASES["default"].get("OPTIONS", {}),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
