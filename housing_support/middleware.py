@@ -1,13 +1,39 @@
+import re
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from pghistory.middleware import HistoryMiddleware
+
+from partners.sessions import has_second_factor, why_over
 
 PERMISSIONS_POLICY = (
     "accelerometer=(), camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+)
+
+# C0 controls and DEL, save tabulation and ends of lines; PostgreSQL refuses NUL, nobody types the others.
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+ENCODED_CONTROL_CHARACTERS = re.compile(r"%(0[0-8bcef]|1[0-9a-f]|7f)", re.IGNORECASE)
+
+# What somebody without a second factor may open: the pages that set one up, and the way out.
+ENROLMENT_VIEWS = frozenset(
+    {
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_download_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_index",
+        "mfa_list_webauthn",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "mfa_view_recovery_codes",
+    }
 )
 
 
@@ -19,38 +45,63 @@ def private_responses(get_response: Callable) -> Callable:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not request.path.startswith("/static/"):
-            response.headers.setdefault("Cache-Control", "no-store, private")
+            response.headers["Cache-Control"] = "no-store, private"
         return response
 
     return middleware
 
 
-def database_outage(get_response: Callable) -> Callable:
-    """Answer a kind 503 while the database cannot be reached; the next request tries again."""
+def readable_input(get_response: Callable) -> Callable:
+    """Refuse, before anything reads it, what no page of ours sends: control characters in the address or in a cookie
+    (400), and a body larger than any accepted file, or than a form from somebody without a session (413)."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if (
+            CONTROL_CHARACTERS.search(request.path)
+            or ENCODED_CONTROL_CHARACTERS.search(request.META.get("QUERY_STRING", ""))
+            or any(CONTROL_CHARACTERS.search(value) for value in request.COOKIES.values())
+        ):
+            return HttpResponse(render_to_string("400.html"), status=400)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        limit = (
+            settings.IMPORT_MAX_BYTES
+            if settings.SESSION_COOKIE_NAME in request.COOKIES
+            else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        )
+        if length.isdecimal() and int(length) > limit:
+            return HttpResponse(render_to_string("400.html"), status=413)
         return get_response(request)
 
-    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, OperationalError | InterfaceError) and not is_reachable():
-            return render(request, "503.html", status=503)
-        return None
-
-    middleware.process_exception = process_exception
     return middleware
 
 
-def is_reachable() -> bool:
-    connection.close()
-    try:
-        connection.ensure_connection()
-    except OperationalError:
-        return False
-    return True
-
-
 class ProtectedAccessMiddleware(LoginRequiredMiddleware):
-    """Closed by default: an anonymous visitor is sent to sign in."""
+    """Closed by default: an anonymous visitor is sent to sign in, a session left idle or open too long ends, and
+    outside the demonstration somebody without a second factor is sent to set one up."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        request.session_ended = None
+        if request.user.is_authenticated and (reason := why_over(request.session)):
+            logout(request)
+            request.session_ended = reason
+
+    def process_view(self, request: HttpRequest, view_func: Callable, view_args, view_kwargs) -> HttpResponse | None:
+        response = super().process_view(request, view_func, view_args, view_kwargs)
+        if response or not request.user.is_authenticated or not getattr(view_func, "login_required", True):
+            return response
+        if settings.DEMO_MODE or request.resolver_match.view_name in ENROLMENT_VIEWS:
+            return None
+        return None if has_second_factor(request.user, request.session) else redirect("mfa_index")
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+        """The sign-in page, which comes back here afterwards and says why the session ended."""
+        response = super().handle_no_permission(request, view_func)
+        if not request.session_ended:
+            return response
+        address, _, query = response.url.partition("?")
+        parameters = QueryDict(query, mutable=True)
+        parameters["ended"] = request.session_ended
+        return HttpResponseRedirect(f"{address}?{parameters.urlencode(safe='/')}")
 
 
 class AuditContextMiddleware(HistoryMiddleware):

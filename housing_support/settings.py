@@ -82,7 +82,7 @@ MIDDLEWARE = [
     "housing_support.middleware.private_responses",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "housing_support.middleware.database_outage",
+    "housing_support.middleware.readable_input",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

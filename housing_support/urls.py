@@ -1,12 +1,17 @@
 from django.urls import include, path
 
 from housing_support import views
+from partners.views import sign_in
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("health/", views.health, name="health"),
+    # allauth's sign-in page, with the personas in the demonstration.
+    path("account/login/", sign_in, name="account_login"),
     path("account/", include("allauth.urls")),
     path("", include("partners.urls")),
     path("", include("tenancies.urls")),
     path("", include("referrals.urls")),
 ]
+
+handler500 = "housing_support.views.server_error"

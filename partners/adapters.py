@@ -1,19 +1,84 @@
+"""Where allauth asks us: who may sign up and as whom, what is encrypted, which second factor may be removed."""
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms import BaseForm
 from django.http import HttpRequest
+from django.shortcuts import redirect
+
+from partners.exceptions import TransitionNotAllowedError
+from partners.models import Invitation, User
+from partners.services import invitations
+from partners.sessions import STRONG_FACTORS, signed_in_recently
+
+INVITATION = "invitation"
+
+
+def invitation_of(request: HttpRequest) -> Invitation | None:
+    """The usable invitation whose link this browser followed: the session holds its digest, never its token."""
+    digest = request.session.get(INVITATION)
+    if not digest:
+        return None
+    return Invitation.objects.usable().select_related("organization").filter(token_digest=digest).first()
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Nobody signs up without an invitation."""
+    """Nobody signs up without an invitation, which says who they are."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return False
+        return invitation_of(request) is not None
+
+    def clean_email(self, email: str) -> str:
+        """Bind the sign-up to the invited address; every other form of allauth passes here too."""
+        email = super().clean_email(email)
+        request = context.request
+        if request.resolver_match and request.resolver_match.view_name == "account_signup":
+            invitation = invitation_of(request)
+            if invitation is None or invitation.email.lower() != email.lower():
+                raise ValidationError("Cette adresse n’est pas celle de l’invitation.", code="not_invited")
+        return email
+
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
+        """Create the account that the invitation describes and use the invitation up, both or neither."""
+        invitation = invitation_of(request)
+        try:
+            with transaction.atomic():
+                if invitation is None:
+                    raise TransitionNotAllowedError("no usable invitation in this session")
+                invitations.accept(invitation=invitation)
+                user.organization = invitation.organization
+                user.role = invitation.role
+                user.first_name = invitation.first_name
+                user.last_name = invitation.last_name
+                user.job_title = invitation.job_title
+                super().save_user(request, user, form, commit)
+        except TransitionNotAllowedError as error:
+            raise ImmediateHttpResponse(redirect("account_signup")) from error
+        del request.session[INVITATION]
+        return user
+
+    def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
+        """Somebody who has just signed in sets up a second factor without typing the password again."""
+        if app == "allauth.mfa" and signed_in_recently(
+            context.request.session, settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        ):
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
 
 
 class MFAAdapter(DefaultMFAAdapter):
     """The seeds of one-time codes are encrypted at rest; the first key encrypts, all of them decrypt."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": "C’est votre seule protection : ajoutez-en une autre avant de retirer celle-ci."
+    }
 
     def __init__(self, request=None):
         super().__init__(request)
@@ -24,3 +89,13 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return self.cipher.decrypt(encrypted_text.encode()).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """The last telephone or key stays; recovery codes are replaced, never removed."""
+        if authenticator.type not in STRONG_FACTORS:
+            return False
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=STRONG_FACTORS)
+        return others.exclude(pk=authenticator.pk).exists()
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return super().get_public_key_credential_rp_entity() | {"name": settings.MFA_TOTP_ISSUER}

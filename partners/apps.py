@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class PartnersConfig(AppConfig):
     name = "partners"
     verbose_name = "Partenaires"
+
+    def ready(self) -> None:
+        # Imported once the models are loaded: it holds receivers of signals.
+        from partners import sessions  # noqa: F401

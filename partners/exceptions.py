@@ -2,10 +2,30 @@
 
 from django.core.exceptions import PermissionDenied
 
+from partners.roles import Right
+
 
 class TransitionNotAllowedError(Exception):
     """The record is no longer in a state from which this move is possible: somebody was faster."""
 
 
 class RightMissingError(PermissionDenied):
-    """The user's role does not hold the right this act requires. Django answers 403."""
+    """The user's role does not hold the right this act requires. Django answers 403.
+
+    Raised with the `Right` itself, or with a French sentence for the page that says so.
+    """
+
+    def __str__(self) -> str:
+        return "" if self.args and isinstance(self.args[0], Right) else super().__str__()
+
+
+class AddressTakenError(Exception):
+    """An account, or an invitation that still waits for its answer, already holds this e-mail address."""
+
+
+class MailNotSentError(Exception):
+    """The act is done and recorded, but the mail server did not take the message that announces it."""
+
+
+class StaleVersionError(Exception):
+    """Somebody saved this record since the form was opened: nothing was written."""

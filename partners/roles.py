@@ -25,6 +25,8 @@ class Right(StrEnum):
     READ_SOCIAL_CONTENT = "read_social_content"
     REVEAL_ADDRESS = "reveal_address"
     EDIT_HOUSEHOLD = "edit_household"
+    CLOSE_CASE_FILE = "close_case_file"
+    MANAGE_TENANCIES = "manage_tenancies"
     WRITE_JOURNAL = "write_journal"
     LOG_REFERRAL = "log_referral"
     READ_REFERRALS = "read_referrals"
@@ -48,6 +50,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
             Right.READ_CASE_FILES,
             Right.REVEAL_ADDRESS,
             Right.EDIT_HOUSEHOLD,
+            Right.MANAGE_TENANCIES,
             Right.WRITE_JOURNAL,
             Right.LOG_REFERRAL,
             Right.READ_REFERRALS,
@@ -62,6 +65,8 @@ RIGHTS: dict[str, frozenset[Right]] = {
             Right.READ_SOCIAL_CONTENT,
             Right.REVEAL_ADDRESS,
             Right.EDIT_HOUSEHOLD,
+            Right.CLOSE_CASE_FILE,
+            Right.MANAGE_TENANCIES,
             Right.WRITE_JOURNAL,
             Right.LOG_REFERRAL,
             Right.READ_REFERRALS,
@@ -75,6 +80,8 @@ RIGHTS: dict[str, frozenset[Right]] = {
         {
             Right.READ_CASE_FILES,
             Right.EDIT_HOUSEHOLD,
+            Right.CLOSE_CASE_FILE,
+            Right.MANAGE_TENANCIES,
             Right.WRITE_JOURNAL,
             Right.LOG_REFERRAL,
             Right.READ_REFERRALS,
@@ -114,3 +121,12 @@ RIGHTS: dict[str, frozenset[Right]] = {
     ),
     Role.ADMIN: frozenset({Right.READ_PARTNERS, Right.INVITE, Right.MANAGE_ACCOUNTS, Right.READ_ACCESS_LOG}),
 }
+
+
+def grantable_roles(user) -> tuple[Role, ...]:
+    """The roles that `user` may give in their own organization. Only an ADMIN makes another one: whoever manages
+    accounts and reads the access log must not be chosen by those whom the log watches."""
+    fitting = LANDLORD_ROLES if user.organization.is_landlord else ASSOCIATION_ROLES
+    if not user.may(Right.INVITE):
+        return ()
+    return tuple(role for role in fitting if role != Role.ADMIN or user.role == Role.ADMIN)

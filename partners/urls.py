@@ -1,3 +1,22 @@
+from django.urls import path
+
+from partners.views import conventions, invitations, landlords, organizations, sign_in_as, team
+
 app_name = "partners"
 
-urlpatterns = []
+urlpatterns = [
+    path("demonstration/<uuid:public_id>/", sign_in_as, name="sign_in_as"),
+    path("invitations/new/", invitations.invite, name="invite"),
+    path("invitations/<uuid:public_id>/resend/", invitations.resend, name="resend_invitation"),
+    path("invitations/<uuid:public_id>/revoke/", invitations.revoke, name="revoke_invitation"),
+    path("invitations/<str:token>/", invitations.accept_invitation, name="accept_invitation"),
+    path("team/", team.team, name="team"),
+    path("team/<uuid:public_id>/deactivate/", team.deactivate, name="deactivate"),
+    path("team/<uuid:public_id>/reactivate/", team.reactivate, name="reactivate"),
+    path("team/<uuid:public_id>/reset-second-factor/", team.reset_second_factor, name="reset_second_factor"),
+    path("partners/", organizations.partners, name="partners"),
+    path("programmes/<uuid:public_id>/", organizations.programme, name="programme"),
+    path("conventions/new/", conventions.create, name="create_convention"),
+    path("conventions/<uuid:public_id>/", conventions.amend, name="amend_convention"),
+    path("parameters/", landlords.parameters, name="parameters"),
+]

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.template.base import FilterExpression, Node
 
 from housing_support import embedded_database
@@ -75,3 +76,21 @@ def no_network():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_to_this_machine)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def whole_sign_in():
+    """`client.force_login(user)` stands for the whole sign-in, second factor included.
+
+    Django gives it a request without a path; the sign-ins of the pages keep their second factor to prove.
+    """
+
+    from partners import sessions  # loaded with the applications, after this file
+
+    def second_factor_given(sender, request, **kwargs):
+        if not request.path:
+            request.session[sessions.SECOND_FACTOR] = True
+
+    user_logged_in.connect(second_factor_given)
+    yield
+    user_logged_in.disconnect(second_factor_given)

@@ -85,6 +85,9 @@ class ConventionQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ConventionQuerySet":
         return self.filter(Q(landlord=user.organization_id) | Q(association=user.organization_id))
 
+    def for_list(self) -> "ConventionQuerySet":
+        return self.select_related("landlord", "association", "action__programme")
+
     def fitting(self, expertises: list[str]) -> "ConventionQuerySet":
         """Those whose association has at least one of `expertises` (codes of `Expertise`)."""
         return self.filter(association__expertises__overlap=expertises)

@@ -1,6 +1,7 @@
 import uuid
 
 import pgtrigger
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -38,6 +39,12 @@ class UserQuerySet(models.QuerySet):
     def colleagues_of(self, user: "User") -> "UserQuerySet":
         return self.filter(organization=user.organization_id)
 
+    def with_second_factor(self) -> "UserQuerySet":
+        """Annotate `has_second_factor`: recovery codes alone are none."""
+        authenticators = apps.get_model("mfa", "Authenticator")  # it points to our User: not loaded yet at import
+        strong = authenticators.objects.filter(user=models.OuterRef("pk"), type__in=["totp", "webauthn"])
+        return self.annotate(has_second_factor=models.Exists(strong))
+
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     use_in_migrations = False
@@ -69,6 +76,8 @@ class User(AbstractBaseUser):
     role = models.CharField("rôle", max_length=20, choices=Role)
     is_active = models.BooleanField("compte actif", default=True)
     date_joined = models.DateTimeField("créé le", default=timezone.now, editable=False)
+    # Kept for its trace: the history says who took the second factor away, and from which page.
+    second_factor_reset_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
 
@@ -118,8 +127,12 @@ class User(AbstractBaseUser):
 
 
 class InvitationQuerySet(models.QuerySet):
+    def waiting(self) -> "InvitationQuerySet":
+        """Neither accepted nor revoked; an expired one waits still: it can be sent again."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
     def usable(self) -> "InvitationQuerySet":
-        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+        return self.waiting().filter(expires_at__gt=timezone.now())
 
     def visible_to(self, user: User) -> "InvitationQuerySet":
         return self.filter(organization=user.organization_id) if user.may(Right.INVITE) else self.none()
@@ -162,3 +175,7 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()

@@ -3,8 +3,9 @@ import datetime
 import factory
 from django.utils import timezone
 
-from partners.models import Convention, Expertise, FundedAction, Organization, Programme, User
+from partners.models import Convention, Expertise, FundedAction, Invitation, Organization, Programme, User
 from partners.roles import Role
+from partners.services.invitations import digest_of
 
 
 def luhn_completed(stem: int) -> str:
@@ -79,3 +80,26 @@ class ConventionFactory(factory.django.DjangoModelFactory):
     ends_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=265))
     visit_interval_days = 15
     answer_delay_days = 10
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    """The link of the invitation holds `token`."""
+
+    class Meta:
+        model = Invitation
+        exclude = ["token"]
+
+    token = factory.Sequence(lambda n: f"token-{n}")
+    token_digest = factory.LazyAttribute(lambda o: digest_of(o.token))
+    email = factory.Sequence(lambda n: f"invite{n}@exemple.fr")
+    first_name = "Dominique"
+    last_name = factory.Sequence(lambda n: f"Lemaire{n}")
+    organization = factory.SubFactory(OrganizationFactory)
+    role = Role.SOCIAL_WORKER
+    expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=7))
+
+    class Params:
+        expired = factory.Trait(
+            created_at=factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=8)),
+            expires_at=factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=1)),
+        )

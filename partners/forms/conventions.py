@@ -1,0 +1,158 @@
+import datetime
+from collections.abc import Callable
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import IntegrityError
+
+from partners.forms.text import PlainTextMixin
+from partners.models import Convention, Expertise, FundedAction, LandlordParameters, Organization, User
+from partners.services import conventions
+from partners.validators import validate_siren, validate_siret
+
+TERMS = ["signed_on", "starts_on", "ends_on", "reserved_dwellings", "visit_interval_days", "answer_delay_days"]
+LONGEST_CONVENTION_YEARS = 10
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d")
+
+
+class DigitsField(forms.CharField):
+    """A number copied from a document that groups its digits: 356 000 000."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 30}), **kwargs)
+
+    def to_python(self, value) -> str:
+        return "".join(super().to_python(value).split())
+
+
+class TermsForm(PlainTextMixin, forms.ModelForm):
+    """What a convention commits to. The association and the action are settled once, at its signature."""
+
+    class Meta:
+        model = Convention
+        fields = TERMS
+        widgets = {"signed_on": DayInput(), "starts_on": DayInput(), "ends_on": DayInput()}
+        help_texts = {
+            "reserved_dwellings": "0 si l’action ne réserve aucun logement.",
+            "visit_interval_days": "15 : une visite tous les quinze jours.",
+        }
+
+    def clean(self) -> dict:
+        data = super().clean()
+        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
+        if starts_on and ends_on:
+            if ends_on <= starts_on:
+                self.add_error("ends_on", "Le terme suit la prise d’effet.")
+            elif (ends_on - starts_on) > datetime.timedelta(days=366 * LONGEST_CONVENTION_YEARS):
+                self.add_error("ends_on", f"Une convention dure {LONGEST_CONVENTION_YEARS} ans au plus.")
+        if data.get("signed_on") and ends_on and data["signed_on"] > ends_on:
+            self.add_error("signed_on", "La signature ne suit pas le terme.")
+        return data
+
+    def write(self, service: Callable, **arguments) -> Convention | None:
+        """Call the service with the terms; None, with an error, when the database refuses a second convention of the
+        same association under the same action at the same time."""
+        try:
+            return service(user=self.user, **arguments, **{name: self.cleaned_data[name] for name in TERMS})
+        except IntegrityError:
+            self.add_error(None, "Une convention lie déjà cette association à cette action sur cette période.")
+            return None
+
+
+class AmendmentForm(TermsForm):
+    """`version` is the one that the page showed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.initial["version"] = self.instance.version
+
+    def save(self) -> Convention | None:
+        version = self.cleaned_data["version"]
+        return self.write(conventions.amend_convention, convention=self.instance, version=version)
+
+
+class ConventionForm(TermsForm):
+    class Meta(TermsForm.Meta):
+        fields = ["action", "association", *TERMS]
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.landlord = user.organization
+        self.user = user
+        actions = FundedAction.objects.filter(programme__landlord=user.organization_id).select_related("programme")
+        self.fields["action"].queryset = actions
+        self.fields["action"].label_from_instance = lambda action: f"{action} · {action.name} ({action.programme})"
+        self.fields["association"].queryset = (
+            Organization.objects.associations().visible_to(user).order_by("short_name", "pk")
+        )
+        self.fields["association"].required = False
+        self.fields["association"].empty_label = "Une autre association, à enregistrer ci-dessous"
+
+    def save(self, *, association: Organization) -> Convention | None:
+        return self.write(conventions.sign_convention, association=association, action=self.cleaned_data["action"])
+
+
+class AssociationForm(PlainTextMixin, forms.ModelForm):
+    """An association to register. One that another landlord registered is found again by its SIREN."""
+
+    siren = DigitsField(label="SIREN", validators=[validate_siren], help_text="9 chiffres.")
+    siret = DigitsField(
+        label="SIRET du siège", validators=[validate_siret], required=False, help_text="14 chiffres, s’il est connu."
+    )
+    expertises = forms.MultipleChoiceField(label="Compétences", choices=Expertise.choices, required=False)
+
+    class Meta:
+        model = Organization
+        fields = ["name", "short_name", "siren", "siret", "expertises"]
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_siren(self) -> str:
+        siren = self.cleaned_data["siren"]
+        if Organization.objects.landlords().filter(siren=siren).exists():
+            raise ValidationError("Ce SIREN est celui d’un bailleur.", code="landlord")
+        return siren
+
+    def validate_unique(self) -> None:
+        """A SIREN already registered is no error: the association is found again."""
+
+    def validate_constraints(self) -> None:
+        """Left to `Organization.clean`, which says the same at the field."""
+
+    def save(self) -> Organization:
+        return conventions.register_association(user=self.user, **self.cleaned_data)
+
+
+class ParametersForm(forms.ModelForm):
+    class Meta:
+        model = LandlordParameters
+        fields = ["meeting_delay_days", "urgent_meeting_delay_days", "reminder_days"]
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        for field in self.fields.values():
+            field.validators += [MinValueValidator(1), MaxValueValidator(366)]
+            field.widget.attrs.update({"min": 1, "max": 366})
+
+    def clean(self) -> dict:
+        data = super().clean()
+        ordinary, urgent = data.get("meeting_delay_days"), data.get("urgent_meeting_delay_days")
+        if ordinary and urgent and urgent > ordinary:
+            self.add_error("urgent_meeting_delay_days", "Une rencontre urgente n’attend pas plus qu’une autre.")
+        return data
+
+    def save(self) -> LandlordParameters:
+        return conventions.set_parameters(user=self.user, **self.cleaned_data)

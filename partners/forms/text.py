@@ -1,0 +1,22 @@
+import re
+
+from django import forms
+from django.core.validators import RegexValidator
+
+# C0 controls and DEL, save tabulation and ends of lines: pasted by accident, they break exports and prints.
+refuse_control_characters = RegexValidator(
+    re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"),
+    "Ce texte contient des caractères invisibles : retapez-le au lieu de le coller.",
+    code="control_characters",
+    inverse_match=True,
+)
+
+
+class PlainTextMixin:
+    """For every form of ours: its text fields refuse control characters, with a message at the field."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField):
+                field.validators.append(refuse_control_characters)

@@ -1,0 +1,78 @@
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from partners.exceptions import AddressTakenError
+from partners.models import Organization
+from partners.roles import Role
+from partners.services.invitations import link_of, open_invitation
+
+LABELS = {"name": "Nom", "short_name": "Nom court", "siren": "SIREN", "siret": "SIRET"}
+
+
+class Command(BaseCommand):
+    help = (
+        "Create an organization and the invitation of its first ADMIN, whose link is printed: "
+        "for a first installation, when nobody can invite yet."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--kind", required=True, choices=["landlord", "association"])
+        parser.add_argument("--name", required=True)
+        parser.add_argument("--short-name", required=True)
+        parser.add_argument("--siren", required=True)
+        parser.add_argument("--siret", default="")
+        parser.add_argument("--admin-email", required=True)
+        parser.add_argument("--admin-first-name", default="")
+        parser.add_argument("--admin-last-name", default="")
+        parser.add_argument("--base-url", required=True, help="https://passerelle.exemple.fr")
+
+    def handle(self, *args, **options):
+        base_url, email = options["base_url"], options["admin_email"]
+        address = urlsplit(base_url)
+        if address.scheme not in {"http", "https"} or not address.netloc:
+            raise CommandError("--base-url : écrivez une adresse entière, https://passerelle.exemple.fr.")
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise CommandError(f"--admin-email : « {email} » n’est pas une adresse électronique.") from error
+        organization = Organization(
+            kind=options["kind"].upper(),
+            name=options["name"],
+            short_name=options["short_name"],
+            siren="".join(options["siren"].split()),
+            siret="".join(options["siret"].split()),
+        )
+        try:
+            organization.full_clean()
+        except ValidationError as error:
+            raise CommandError("\n".join(sentences_of(error))) from error
+        try:
+            with transaction.atomic():
+                organization.save()
+                invitation, token = open_invitation(
+                    organization=organization,
+                    invited_by=None,
+                    email=email,
+                    first_name=options["admin_first_name"],
+                    last_name=options["admin_last_name"],
+                    role=Role.ADMIN,
+                )
+        except AddressTakenError as error:
+            raise CommandError(f"{email} a déjà un compte ou une invitation en attente : rien n’a été créé.") from error
+        self.stdout.write(
+            f"{organization.name} est créé. Lien d’invitation de {email}, valable jusqu’au "
+            f"{invitation.expires_at:%d/%m/%Y}, à remettre en main propre :"
+        )
+        self.stdout.write(link_of(token=token, base_url=base_url))
+
+
+def sentences_of(error: ValidationError) -> list[str]:
+    return [
+        f"{LABELS.get(field, field)} : {message}"
+        for field, messages in error.message_dict.items()
+        for message in messages
+    ]

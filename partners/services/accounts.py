@@ -1,0 +1,64 @@
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.utils import timezone
+
+from partners.exceptions import RightMissingError, TransitionNotAllowedError
+from partners.models import Organization, User
+from partners.roles import Right, Role
+from partners.sessions import end_sessions_of
+
+
+@transaction.atomic
+def deactivate(*, account: User, user: User) -> None:
+    """Close an account of the user's own organization and its sessions; what it wrote keeps its author.
+
+    Raises `TransitionNotAllowedError` for one's own account, for the last active ADMIN of the organization, or when
+    the account is closed already.
+    """
+    locked = _locked(account=account, user=user)
+    if locked.pk == user.pk or not locked.is_active:
+        raise TransitionNotAllowedError(f"{user.pk} cannot deactivate {locked.pk}")
+    if locked.role == Role.ADMIN and not _other_active_admins(locked).exists():
+        raise TransitionNotAllowedError(f"{locked.pk} is the last active ADMIN")
+    locked.is_active = False
+    locked.save(update_fields=["is_active"])
+    end_sessions_of(locked)
+
+
+@transaction.atomic
+def reactivate(*, account: User, user: User) -> None:
+    locked = _locked(account=account, user=user)
+    if locked.is_active:
+        raise TransitionNotAllowedError(f"{locked.pk} is active")
+    locked.is_active = True
+    locked.save(update_fields=["is_active"])
+
+
+@transaction.atomic
+def reset_second_factor(*, account: User, user: User) -> None:
+    """For a lost telephone: take away every second factor and close the sessions. The person signs in with the
+    password, then sets one up before anything else. Never one's own: a stolen session must not weaken its account."""
+    locked = _locked(account=account, user=user)
+    if locked.pk == user.pk:
+        raise TransitionNotAllowedError(f"{user.pk} cannot reset the own second factor")
+    removed, _ = Authenticator.objects.filter(user=locked).delete()
+    if not removed:
+        raise TransitionNotAllowedError(f"{locked.pk} has no second factor")
+    locked.second_factor_reset_at = timezone.now()
+    locked.save(update_fields=["second_factor_reset_at"])
+    end_sessions_of(locked)
+
+
+def _locked(*, account: User, user: User) -> User:
+    """The account, once the organization is locked: of two ADMINs who deactivate each other, one remains."""
+    user.require(Right.MANAGE_ACCOUNTS)
+    if account.organization_id != user.organization_id:
+        raise RightMissingError("Ce compte n’est pas de votre organisme.")
+    Organization.objects.select_for_update().get(pk=user.organization_id)
+    if not User.objects.active().filter(pk=user.pk).exists():
+        raise RightMissingError("Votre compte vient d’être désactivé.")
+    return User.objects.get(pk=account.pk)
+
+
+def _other_active_admins(account: User):
+    return User.objects.active().filter(organization=account.organization_id, role=Role.ADMIN).exclude(pk=account.pk)

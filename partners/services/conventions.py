@@ -1,0 +1,88 @@
+import datetime
+
+from django.db import transaction
+
+from partners.exceptions import RightMissingError, StaleVersionError
+from partners.models import Convention, FundedAction, LandlordParameters, Organization, User
+from partners.roles import Right
+from partners.signals import convention_amended
+
+
+@transaction.atomic
+def register_association(
+    *, user: User, siren: str, siret: str, name: str, short_name: str, expertises: list[str]
+) -> Organization:
+    """The association of this SIREN, created unless it is registered already: one association, several landlords.
+
+    What another landlord registered is left as it is.
+    """
+    user.require(Right.MANAGE_CONVENTIONS)
+    association, _ = Organization.objects.associations().get_or_create(
+        siren=siren,
+        defaults={
+            "kind": Organization.Kind.ASSOCIATION,
+            "siret": siret,
+            "name": name,
+            "short_name": short_name,
+            "expertises": expertises,
+        },
+    )
+    return association
+
+
+@transaction.atomic
+def sign_convention(
+    *,
+    user: User,
+    association: Organization,
+    action: FundedAction,
+    starts_on: datetime.date,
+    ends_on: datetime.date,
+    visit_interval_days: int,
+    answer_delay_days: int,
+    reserved_dwellings: int = 0,
+    signed_on: datetime.date | None = None,
+) -> Convention:
+    """Bind an association to one of the landlord's own actions."""
+    user.require(Right.MANAGE_CONVENTIONS)
+    if action.programme.landlord_id != user.organization_id:
+        raise RightMissingError("Cette action n’est pas de votre organisme.")
+    return Convention.objects.create(
+        landlord=user.organization,
+        association=association,
+        action=action,
+        signed_on=signed_on,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        reserved_dwellings=reserved_dwellings,
+        visit_interval_days=visit_interval_days,
+        answer_delay_days=answer_delay_days,
+    )
+
+
+@transaction.atomic
+def amend_convention(*, convention: Convention, user: User, version: int, **terms) -> Convention:
+    """Write the terms of a convention; what is computed from them follows (`convention_amended`).
+
+    Raises `StaleVersionError` when it was saved since `version`: nothing is written over a colleague's work.
+    """
+    user.require(Right.MANAGE_CONVENTIONS)
+    locked = Convention.objects.select_for_update(of=("self",)).get(pk=convention.pk)
+    if locked.landlord_id != user.organization_id:
+        raise RightMissingError("Cette convention n’est pas de votre organisme.")
+    if locked.version != version:
+        raise StaleVersionError(locked.pk)
+    for name, value in terms.items():
+        setattr(locked, name, value)
+    locked.version += 1
+    locked.save(update_fields=[*terms, "version"])
+    convention_amended.send(Convention, convention=locked)
+    return locked
+
+
+@transaction.atomic
+def set_parameters(*, user: User, **thresholds: int) -> LandlordParameters:
+    """Write the landlord's own thresholds, from now on: delays of what has begun are kept as they were promised."""
+    user.require(Right.MANAGE_CONVENTIONS)
+    parameters, _ = LandlordParameters.objects.update_or_create(landlord=user.organization, defaults=thresholds)
+    return parameters

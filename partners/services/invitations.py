@@ -1,0 +1,140 @@
+import datetime
+import hashlib
+import secrets
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from partners.exceptions import AddressTakenError, MailNotSentError, RightMissingError, TransitionNotAllowedError
+from partners.models import Invitation, Organization, User
+from partners.roles import Right, grantable_roles
+
+
+def digest_of(token: str) -> str:
+    """What the table keeps of a link's token: of no use to whoever reads the database."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def link_of(*, token: str, base_url: str) -> str:
+    return base_url.rstrip("/") + reverse("partners:accept_invitation", args=[token])
+
+
+def invite(
+    *, user: User, email: str, first_name: str, last_name: str, role: str, job_title: str = "", base_url: str
+) -> Invitation:
+    """Keep a place in the user's own organization and send its link.
+
+    Raises `AddressTakenError` when the address has an account or a live invitation, `RightMissingError` for a role
+    that the user may not give, `MailNotSentError` once the invitation is made but its message did not leave.
+    """
+    user.require(Right.INVITE)
+    if role not in grantable_roles(user):
+        raise RightMissingError("Vous ne pouvez pas donner ce rôle.")
+    with transaction.atomic():
+        invitation, token = open_invitation(
+            organization=user.organization,
+            invited_by=user,
+            email=email,
+            first_name=first_name,
+            last_name=last_name,
+            role=role,
+            job_title=job_title,
+        )
+        _announce(invitation, token=token, base_url=base_url)
+    return invitation
+
+
+@transaction.atomic
+def open_invitation(
+    *,
+    organization: Organization,
+    invited_by: User | None,
+    email: str,
+    first_name: str,
+    last_name: str,
+    role: str,
+    job_title: str = "",
+) -> tuple[Invitation, str]:
+    """Write an invitation without right to check nor message to send; return it with the token of its link.
+
+    An expired one at the same address gives way.
+    """
+    if User.objects.filter(email__iexact=email).exists():
+        raise AddressTakenError(email)
+    now = timezone.now()
+    Invitation.objects.waiting().filter(email__iexact=email, expires_at__lte=now).update(revoked_at=now)
+    token = secrets.token_urlsafe(32)
+    try:
+        with transaction.atomic():
+            invitation = Invitation.objects.create(
+                organization=organization,
+                invited_by=invited_by,
+                email=email.lower(),
+                first_name=first_name,
+                last_name=last_name,
+                role=role,
+                job_title=job_title,
+                token_digest=digest_of(token),
+                expires_at=_expiry(),
+            )
+    except IntegrityError as error:
+        raise AddressTakenError(email) from error
+    return invitation, token
+
+
+def resend(*, invitation: Invitation, user: User, base_url: str) -> None:
+    """Send another link, valid for the whole delay again; the former one stops working."""
+    _require_authority_over(invitation, user)
+    token = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        waiting = Invitation.objects.waiting().filter(pk=invitation.pk)
+        if not waiting.update(token_digest=digest_of(token), expires_at=_expiry()):
+            raise TransitionNotAllowedError(f"invitation {invitation.pk} waits for no answer")
+        invitation.refresh_from_db()
+        _announce(invitation, token=token, base_url=base_url)
+
+
+@transaction.atomic
+def revoke(*, invitation: Invitation, user: User) -> None:
+    _require_authority_over(invitation, user)
+    waiting = Invitation.objects.waiting().filter(pk=invitation.pk)
+    if not waiting.update(revoked_at=timezone.now()):
+        raise TransitionNotAllowedError(f"invitation {invitation.pk} waits for no answer")
+
+
+def accept(*, invitation: Invitation) -> None:
+    """Use the invitation up. Of two sign-ups by the same link at the same moment, one raises
+    `TransitionNotAllowedError`: to be called in the transaction that creates the account."""
+    if not Invitation.objects.usable().filter(pk=invitation.pk).update(accepted_at=timezone.now()):
+        raise TransitionNotAllowedError(f"invitation {invitation.pk} is no longer usable")
+
+
+def _require_authority_over(invitation: Invitation, user: User) -> None:
+    """Whoever may give a role may send its invitation again or withdraw it."""
+    user.require(Right.INVITE)
+    if invitation.organization_id != user.organization_id or invitation.role not in grantable_roles(user):
+        raise RightMissingError("Vous ne pouvez pas agir sur cette invitation.")
+
+
+def _expiry() -> datetime.datetime:
+    return timezone.now() + datetime.timedelta(days=settings.INVITATION_VALID_DAYS)
+
+
+def _announce(invitation: Invitation, *, token: str, base_url: str) -> None:
+    """Send the link once the transaction is committed: a rolled-back invitation announces nothing."""
+    context = {"invitation": invitation, "link": link_of(token=token, base_url=base_url)}
+    subject = render_to_string("emails/invitation_subject.txt", context).strip()
+    body = render_to_string("emails/invitation.txt", context)
+
+    def send() -> None:
+        try:
+            send_mail(subject, body, None, [invitation.email])
+        except (SMTPException, OSError) as error:
+            raise MailNotSentError(invitation.email) from error
+
+    transaction.on_commit(send)

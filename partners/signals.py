@@ -1,0 +1,7 @@
+"""What happens here and matters above: apps that import `partners` listen, since it must not import them."""
+
+from django.dispatch import Signal
+
+# A convention's terms changed. Sent inside the transaction, with `convention`, so that whatever is computed from the
+# terms changes with them or not at all. A view that calls both services would leave the rule to each caller's memory.
+convention_amended = Signal()

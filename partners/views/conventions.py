@@ -1,0 +1,63 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from partners.decorators import requires
+from partners.exceptions import StaleVersionError
+from partners.forms.conventions import TERMS, AmendmentForm, AssociationForm, ConventionForm
+from partners.models import Convention
+from partners.roles import Right
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.MANAGE_CONVENTIONS)
+def create(request: HttpRequest) -> HttpResponse:
+    """A convention with an association known already or, when none is chosen, with one registered on the way."""
+    data = request.POST or None
+    registers = request.method == "POST" and not data.get("association")
+    form = ConventionForm(data, user=request.user)
+    association_form = AssociationForm(data if registers else None, user=request.user, prefix="new")
+    if request.method == "POST" and form.is_valid() and (not registers or association_form.is_valid()):
+        association = association_form.save() if registers else form.cleaned_data["association"]
+        convention = form.save(association=association)
+        if convention:
+            messages.success(request, f"La convention avec {association} est enregistrée.")
+            return redirect("partners:programme", convention.action.programme.public_id)
+    has_errors = bool(form.errors or (registers and association_form.errors))
+    context = {"form": form, "association_form": association_form}
+    return render(request, "partners/convention_create.html", context, status=422 if has_errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.MANAGE_CONVENTIONS)
+def amend(request: HttpRequest, public_id) -> HttpResponse:
+    """The terms of a convention. When a colleague saved it meanwhile: both texts side by side, and nothing lost."""
+    convention = get_object_or_404(Convention.objects.visible_to(request.user).for_list(), public_id=public_id)
+    form = AmendmentForm(request.POST or None, instance=convention, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = form.save()
+        except StaleVersionError:
+            return _conflict(request, form)
+        if saved:
+            messages.success(request, f"La convention avec {convention.association} est modifiée.")
+            return redirect("partners:programme", convention.action.programme.public_id)
+    context = {"form": form, "convention": convention}
+    return render(request, "partners/convention_amend.html", context, status=422 if form.errors else 200)
+
+
+def _conflict(request: HttpRequest, form: AmendmentForm) -> HttpResponse:
+    """Both versions, and a form that writes this one over the other, knowingly."""
+    theirs = Convention.objects.for_list().get(pk=form.instance.pk)
+    again = AmendmentForm(initial={name: form.cleaned_data[name] for name in TERMS}, instance=theirs, user=request.user)
+    context = {
+        "convention": theirs,
+        "form": again,
+        "differences": [
+            (again[name].label, getattr(theirs, name), form.cleaned_data[name])
+            for name in TERMS
+            if getattr(theirs, name) != form.cleaned_data[name]
+        ],
+    }
+    return render(request, "partners/convention_conflict.html", context, status=409)

@@ -1,0 +1,74 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from partners.adapters import INVITATION
+from partners.decorators import requires
+from partners.exceptions import MailNotSentError, TransitionNotAllowedError
+from partners.forms.invitations import InvitationForm
+from partners.models import Invitation
+from partners.roles import Right
+from partners.services import invitations
+
+MAIL_NOT_SENT = "L’invitation est enregistrée, mais le message n’est pas parti. Renvoyez-la dans quelques minutes."
+ALREADY_ANSWERED = "Cette invitation n’attend plus de réponse."
+
+
+@login_not_required
+@require_safe
+def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the message. The token goes no further: the session keeps its digest and the address changes, so
+    that neither the address bar, nor the history of the sign-up page, nor a Referer tells it."""
+    if request.user.is_authenticated:
+        return render(request, "partners/invitation_signed_in.html")
+    digest = invitations.digest_of(token)
+    if not Invitation.objects.usable().filter(token_digest=digest).exists():
+        return render(request, "account/signup_closed.html", status=410)
+    request.session[INVITATION] = digest
+    return redirect("account_signup")
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.INVITE)
+def invite(request: HttpRequest) -> HttpResponse:
+    form = InvitationForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invitation = form.save(base_url=request.build_absolute_uri("/"))
+        except MailNotSentError:
+            messages.warning(request, MAIL_NOT_SENT)
+            return redirect("partners:team")
+        if invitation:
+            messages.success(request, f"L’invitation est partie à {invitation.email}.")
+            return redirect("partners:team")
+    return render(request, "partners/invite.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires(Right.INVITE)
+def resend(request: HttpRequest, public_id) -> HttpResponse:
+    invitation = get_object_or_404(Invitation.objects.visible_to(request.user), public_id=public_id)
+    try:
+        invitations.resend(invitation=invitation, user=request.user, base_url=request.build_absolute_uri("/"))
+    except TransitionNotAllowedError:
+        messages.warning(request, ALREADY_ANSWERED)
+    except MailNotSentError:
+        messages.warning(request, MAIL_NOT_SENT)
+    else:
+        messages.success(request, f"Un nouveau lien est parti à {invitation.email} ; l’ancien ne sert plus.")
+    return redirect("partners:team")
+
+
+@require_POST
+@requires(Right.INVITE)
+def revoke(request: HttpRequest, public_id) -> HttpResponse:
+    invitation = get_object_or_404(Invitation.objects.visible_to(request.user), public_id=public_id)
+    try:
+        invitations.revoke(invitation=invitation, user=request.user)
+    except TransitionNotAllowedError:
+        messages.warning(request, ALREADY_ANSWERED)
+    else:
+        messages.success(request, f"L’invitation de {invitation.email} est retirée ; son lien ne sert plus.")
+    return redirect("partners:team")

@@ -1,0 +1,22 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from partners.decorators import requires
+from partners.forms.conventions import ParametersForm
+from partners.models import LandlordParameters
+from partners.roles import Right
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.MANAGE_CONVENTIONS)
+def parameters(request: HttpRequest) -> HttpResponse:
+    """The landlord's own thresholds; those of the associations are in their conventions."""
+    current = LandlordParameters.objects.filter(landlord=request.user.organization_id).first()
+    form = ParametersForm(request.POST or None, instance=current, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Les délais du bailleur sont enregistrés.")
+        return redirect("partners:partners")
+    return render(request, "partners/parameters.html", {"form": form}, status=422 if form.errors else 200)

@@ -1,0 +1,59 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from partners.decorators import requires
+from partners.models import Convention, Expertise, Organization, Programme, User
+from partners.pagination import keyset_page
+from partners.roles import Right
+
+
+@require_safe
+@requires(Right.READ_PARTNERS)
+def partners(request: HttpRequest) -> HttpResponse:
+    """With whom one's organization works, for what, and under which conventions today."""
+    page = keyset_page(
+        Organization.objects.visible_to(request.user).exclude(pk=request.user.organization_id),
+        key=("short_name", "pk"),
+        request=request,
+    )
+    context = {
+        "page": page,
+        "partners": [
+            {"organization": organization, "expertises": _labels(organization), "conventions": found}
+            for organization, found in _with_conventions(page.rows, request.user)
+        ],
+        "programmes": Programme.objects.visible_to(request.user).select_related("landlord"),
+        "can_manage": request.user.may(Right.MANAGE_CONVENTIONS),
+    }
+    return render(request, "partners/partners.html", context)
+
+
+def _labels(organization: Organization) -> list[str]:
+    return [Expertise(code).label for code in organization.expertises]
+
+
+def _with_conventions(organizations: list[Organization], user: User) -> list[tuple[Organization, list[Convention]]]:
+    """Each partner with its conventions in force, whichever side of them it is on: one query."""
+    in_force = Convention.objects.visible_to(user).in_force().for_list()
+    side = "association" if user.organization.is_landlord else "landlord"
+    by_partner: dict[int, list[Convention]] = {}
+    for convention in in_force.filter(**{f"{side}__in": [organization.pk for organization in organizations]}):
+        by_partner.setdefault(getattr(convention, f"{side}_id"), []).append(convention)
+    return [(organization, by_partner.get(organization.pk, [])) for organization in organizations]
+
+
+@require_safe
+@requires(Right.READ_PARTNERS)
+def programme(request: HttpRequest, public_id) -> HttpResponse:
+    """What the State funds: the grant, the actions with their targets, and the conventions that carry them out."""
+    found = get_object_or_404(Programme.objects.visible_to(request.user), public_id=public_id)
+    context = {
+        "programme": found,
+        "actions": found.actions.order_by("number"),
+        "conventions": Convention.objects.visible_to(request.user).filter(action__programme=found).for_list(),
+        "today": timezone.localdate(),
+        "can_manage": request.user.may(Right.MANAGE_CONVENTIONS),
+    }
+    return render(request, "partners/programme.html", context)

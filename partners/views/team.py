@@ -1,0 +1,75 @@
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from partners.decorators import requires
+from partners.exceptions import TransitionNotAllowedError
+from partners.models import Invitation, User
+from partners.pagination import keyset_page
+from partners.roles import Right, grantable_roles
+from partners.services import accounts
+
+
+@require_safe
+@requires(Right.INVITE)
+def team(request: HttpRequest) -> HttpResponse:
+    """The accounts of one's own organization, and the invitations that wait for their answer."""
+    colleagues = User.objects.colleagues_of(request.user).with_second_factor()
+    waiting = Invitation.objects.visible_to(request.user).waiting().select_related("invited_by")
+    context = {
+        "page": keyset_page(colleagues, key=("last_name", "first_name", "pk"), request=request),
+        "invitations": waiting[:100],
+        "grantable_roles": grantable_roles(request.user),
+        "can_manage_accounts": request.user.may(Right.MANAGE_ACCOUNTS),
+    }
+    return render(request, "partners/team.html", context)
+
+
+def _act_on_account(request: HttpRequest, public_id, service: Callable, *, done: str, refused: str) -> HttpResponse:
+    account = get_object_or_404(User.objects.colleagues_of(request.user), public_id=public_id)
+    try:
+        service(account=account, user=request.user)
+    except TransitionNotAllowedError:
+        messages.warning(request, refused)
+    else:
+        messages.success(request, done.format(name=account.full_name))
+    return redirect("partners:team")
+
+
+@require_POST
+@requires(Right.MANAGE_ACCOUNTS)
+def deactivate(request: HttpRequest, public_id) -> HttpResponse:
+    return _act_on_account(
+        request,
+        public_id,
+        accounts.deactivate,
+        done="Le compte de {name} est désactivé et ses sessions sont fermées.",
+        refused="Ce compte reste actif : on ne désactive ni le sien, ni le dernier compte d’habilitations.",
+    )
+
+
+@require_POST
+@requires(Right.MANAGE_ACCOUNTS)
+def reactivate(request: HttpRequest, public_id) -> HttpResponse:
+    return _act_on_account(
+        request,
+        public_id,
+        accounts.reactivate,
+        done="Le compte de {name} est de nouveau actif.",
+        refused="Ce compte est déjà actif.",
+    )
+
+
+@require_POST
+@requires(Right.MANAGE_ACCOUNTS)
+def reset_second_factor(request: HttpRequest, public_id) -> HttpResponse:
+    return _act_on_account(
+        request,
+        public_id,
+        accounts.reset_second_factor,
+        done="La double authentification de {name} est à refaire à sa prochaine connexion.",
+        refused="Rien à réinitialiser : ce compte n’a pas de double authentification, ou c’est le vôtre.",
+    )

@@ -1,0 +1,336 @@
+import datetime
+import re
+from smtplib import SMTPException
+from threading import Barrier, Thread
+
+import pytest
+from django.contrib.messages import SUCCESS, WARNING, Message
+from django.core import mail
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertMessages, assertRedirects
+
+from partners.exceptions import AddressTakenError, RightMissingError, TransitionNotAllowedError
+from partners.models import Invitation, User
+from partners.roles import Role, grantable_roles
+from partners.services import invitations
+from tests.factories.partners import InvitationFactory, OrganizationFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "jonquille-parapluie-42"
+SOMEONE = {"first_name": "Léa", "last_name": "Fabre", "role": Role.SOCIAL_WORKER, "job_title": "Éducatrice"}
+
+
+@pytest.fixture
+def coordinator():
+    return UserFactory(role=Role.COORDINATOR, first_name="Inès", last_name="Roux")
+
+
+def link_in(message):
+    return re.search(r"https?://\S+", message.body).group()
+
+
+def sign_up(client, email, password=PASSWORD):
+    return client.post(reverse("account_signup"), {"email": email, "password1": password, "password2": password})
+
+
+def test_invite_sends_a_link_and_keeps_only_its_digest(coordinator, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        invitation = invitations.invite(
+            user=coordinator, email="Lea.Fabre@exemple.fr", base_url="https://passerelle.test/", **SOMEONE
+        )
+
+    [message] = mail.outbox
+    token = link_in(message).removesuffix("/").rpartition("/")[2]
+    assert message.to == ["lea.fabre@exemple.fr"]
+    assert link_in(message) == f"https://passerelle.test/invitations/{token}/"
+    assert len(token) == 43  # 256 bits
+    assert invitation.token_digest == invitations.digest_of(token)
+    assert token not in str(Invitation.objects.values().get())
+    assert invitation.organization == coordinator.organization
+    assert invitation.expires_at - timezone.now() > datetime.timedelta(days=6, hours=23)
+
+
+def test_rolled_back_invitation_sends_nothing(coordinator, django_capture_on_commit_callbacks):
+    UserFactory(email="lea.fabre@exemple.fr")
+
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(AddressTakenError):
+        invitations.invite(user=coordinator, email="Lea.FABRE@exemple.fr", base_url="https://x.test", **SOMEONE)
+
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("role", "is_landlord", "granted"),
+    [
+        (Role.ADMIN, True, {Role.RENTAL_OFFICER, Role.CARETAKER, Role.ADVISER, Role.MANAGER, Role.ADMIN}),
+        (Role.MANAGER, True, {Role.RENTAL_OFFICER, Role.CARETAKER, Role.ADVISER, Role.MANAGER}),
+        (Role.RENTAL_OFFICER, True, set()),
+        (Role.CARETAKER, True, set()),
+        (Role.ADVISER, True, set()),
+        (Role.ADMIN, False, {Role.SOCIAL_WORKER, Role.COORDINATOR, Role.ADMIN}),
+        (Role.COORDINATOR, False, {Role.SOCIAL_WORKER, Role.COORDINATOR}),
+        (Role.SOCIAL_WORKER, False, set()),
+    ],
+)
+def test_roles_that_each_role_may_give(role, is_landlord, granted):
+    user = UserFactory(role=role, organization=OrganizationFactory(is_landlord=is_landlord))
+
+    assert set(grantable_roles(user)) == granted
+
+
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.CARETAKER])
+def test_invite_to_a_role_one_may_not_give_is_refused(coordinator, role):
+    with pytest.raises(RightMissingError):
+        invitations.invite(
+            user=coordinator, email="a@exemple.fr", base_url="https://x.test", **(SOMEONE | {"role": role})
+        )
+
+    assert Invitation.objects.count() == 0
+
+
+def test_second_invitation_at_the_same_address_is_refused(coordinator):
+    InvitationFactory(email="lea.fabre@exemple.fr")
+
+    with pytest.raises(AddressTakenError):
+        invitations.invite(user=coordinator, email="LEA.fabre@exemple.fr", base_url="https://x.test", **SOMEONE)
+
+
+def test_expired_invitation_gives_way(coordinator):
+    expired = InvitationFactory(email="lea.fabre@exemple.fr", expired=True)
+
+    invitations.invite(user=coordinator, email="lea.fabre@exemple.fr", base_url="https://x.test", **SOMEONE)
+
+    expired.refresh_from_db()
+    assert expired.revoked_at is not None
+
+
+def test_link_leads_to_sign_up_without_its_token(client):
+    InvitationFactory(token="abc")
+
+    response = client.get(reverse("partners:accept_invitation", args=["abc"]))
+
+    assertRedirects(response, reverse("account_signup"))
+    assert "abc" not in dict(client.session.items()).values()
+    assert response.headers["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("state", [{"expired": True}, {"revoked_at": timezone.now()}, {"accepted_at": timezone.now()}])
+def test_link_that_no_longer_serves(client, state):
+    InvitationFactory(token="abc", **state)
+
+    response = client.get(reverse("partners:accept_invitation", args=["abc"]))
+
+    assert response.status_code == 410
+    assert "invitation" not in client.session
+
+
+def test_unknown_link(client, db):
+    assert client.get(reverse("partners:accept_invitation", args=["abc"])).status_code == 410
+
+
+def test_link_opened_by_somebody_signed_in_asks_to_sign_out(client):
+    InvitationFactory(token="abc")
+    client.force_login(UserFactory())
+
+    response = client.get(reverse("partners:accept_invitation", args=["abc"]))
+
+    assert response.status_code == 200
+    assert "Vous êtes déjà connecté" in response.text
+    assert "invitation" not in client.session
+
+
+def test_sign_up_without_invitation_is_closed(client, db):
+    response = sign_up(client, "intrus@exemple.fr")
+
+    assert "Ce lien ne sert plus" in response.text
+    assert User.objects.count() == 0
+
+
+def test_sign_up_takes_the_account_from_the_invitation(client):
+    invitation = InvitationFactory(token="abc", email="lea@exemple.fr", role=Role.COORDINATOR, job_title="Directrice")
+    client.get(reverse("partners:accept_invitation", args=["abc"]))
+
+    response = client.post(
+        reverse("account_signup"),
+        {
+            "email": "Lea@exemple.fr",
+            "password1": PASSWORD,
+            "password2": PASSWORD,
+            "role": "ADMIN",
+            "first_name": "Autre",
+            "organization": "1",
+        },
+    )
+
+    user = User.objects.get()
+    invitation.refresh_from_db()
+    assertRedirects(response, reverse("account_email_verification_sent"))
+    assert (user.email, user.organization, user.role) == ("lea@exemple.fr", invitation.organization, Role.COORDINATOR)
+    assert (user.first_name, user.last_name, user.job_title) == ("Dominique", invitation.last_name, "Directrice")
+    assert invitation.accepted_at is not None
+    assert "invitation" not in client.session
+
+
+def test_sign_up_with_another_address_is_refused(client):
+    InvitationFactory(token="abc", email="lea@exemple.fr")
+    client.get(reverse("partners:accept_invitation", args=["abc"]))
+
+    response = sign_up(client, "intrus@exemple.fr")
+
+    assert response.context["form"].errors == {"email": ["Cette adresse n’est pas celle de l’invitation."]}
+    assert User.objects.count() == 0
+
+
+def test_invitation_serves_once(client):
+    InvitationFactory(token="abc", email="lea@exemple.fr")
+    client.get(reverse("partners:accept_invitation", args=["abc"]))
+    sign_up(client, "lea@exemple.fr")
+    client.logout()
+
+    assert client.get(reverse("partners:accept_invitation", args=["abc"])).status_code == 410
+
+
+def test_invitation_revoked_while_the_sign_up_page_is_open(client):
+    invitation = InvitationFactory(token="abc", email="lea@exemple.fr")
+    client.get(reverse("partners:accept_invitation", args=["abc"]))
+    Invitation.objects.filter(pk=invitation.pk).update(revoked_at=timezone.now())
+
+    sign_up(client, "lea@exemple.fr")
+
+    assert User.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_acceptances_at_the_same_moment_make_one():
+    invitation = InvitationFactory()
+    together, outcomes = Barrier(2), []
+
+    def accept():
+        together.wait()
+        try:
+            invitations.accept(invitation=invitation)
+            outcomes.append("accepted")
+        except TransitionNotAllowedError:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [Thread(target=accept) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["accepted", "refused"]
+
+
+def test_resend_makes_the_former_link_useless(client, coordinator, django_capture_on_commit_callbacks):
+    invitation = InvitationFactory(token="old", organization=coordinator.organization, expired=True)
+    client.force_login(coordinator)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(reverse("partners:resend_invitation", args=[invitation.public_id]))
+
+    client.logout()
+    assertRedirects(response, reverse("partners:team"), fetch_redirect_response=False)
+    assert client.get(reverse("partners:accept_invitation", args=["old"])).status_code == 410
+    assertRedirects(client.get(link_in(mail.outbox[0])), reverse("account_signup"))
+
+
+def test_resend_of_a_revoked_invitation_changes_nothing(client, coordinator):
+    invitation = InvitationFactory(organization=coordinator.organization, revoked_at=timezone.now())
+    client.force_login(coordinator)
+
+    response = client.post(reverse("partners:resend_invitation", args=[invitation.public_id]))
+
+    assertMessages(response, [Message(WARNING, "Cette invitation n’attend plus de réponse.")])
+    assert mail.outbox == []
+
+
+def test_revoke(client, coordinator):
+    invitation = InvitationFactory(organization=coordinator.organization, email="lea@exemple.fr")
+    client.force_login(coordinator)
+
+    response = client.post(reverse("partners:revoke_invitation", args=[invitation.public_id]))
+
+    assertMessages(response, [Message(SUCCESS, "L’invitation de lea@exemple.fr est retirée ; son lien ne sert plus.")])
+    assert Invitation.objects.usable().count() == 0
+
+
+@pytest.mark.parametrize("view", ["resend_invitation", "revoke_invitation"])
+def test_invitation_of_another_organization_does_not_exist(client, coordinator, view):
+    invitation = InvitationFactory()
+    client.force_login(coordinator)
+
+    assert client.post(reverse(f"partners:{view}", args=[invitation.public_id])).status_code == 404
+
+
+@pytest.mark.parametrize("view", ["resend_invitation", "revoke_invitation"])
+def test_coordinator_has_no_say_in_the_invitation_of_an_admin(client, coordinator, view):
+    invitation = InvitationFactory(organization=coordinator.organization, role=Role.ADMIN)
+    client.force_login(coordinator)
+
+    assert client.post(reverse(f"partners:{view}", args=[invitation.public_id])).status_code == 403
+    assert Invitation.objects.usable().count() == 1
+
+
+def test_invite_page(client, coordinator, django_capture_on_commit_callbacks):
+    client.force_login(coordinator)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(reverse("partners:invite"), SOMEONE | {"email": "lea@exemple.fr"})
+
+    assertMessages(response, [Message(SUCCESS, "L’invitation est partie à lea@exemple.fr.")])
+    assert [message.to for message in mail.outbox] == [["lea@exemple.fr"]]
+
+
+def test_invite_page_when_the_address_is_taken(client, coordinator):
+    UserFactory(email="lea@exemple.fr")
+    client.force_login(coordinator)
+
+    response = client.post(reverse("partners:invite"), SOMEONE | {"email": "lea@exemple.fr"})
+
+    assert response.status_code == 422
+    assert response.context["form"].errors == {
+        "email": ["Cette adresse a déjà un compte ou une invitation en attente."]
+    }
+
+
+@pytest.mark.parametrize("text", ["Lé\x00a", "Lé\x08a"])
+def test_invite_page_refuses_invisible_characters_at_the_field(client, coordinator, text):
+    client.force_login(coordinator)
+
+    response = client.post(reverse("partners:invite"), SOMEONE | {"email": "lea@exemple.fr", "first_name": text})
+
+    assert list(response.context["form"].errors) == ["first_name"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_invite_page_when_the_mail_server_is_down(client, coordinator, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise SMTPException("down")
+
+    monkeypatch.setattr(invitations, "send_mail", refuse)
+    client.force_login(coordinator)
+
+    response = client.post(reverse("partners:invite"), SOMEONE | {"email": "lea@exemple.fr"})
+
+    assertMessages(
+        response,
+        [
+            Message(
+                WARNING,
+                "L’invitation est enregistrée, mais le message n’est pas parti. Renvoyez-la dans quelques minutes.",
+            )
+        ],
+    )
+    assert Invitation.objects.usable().get().email == "lea@exemple.fr"
+
+
+def test_invite_page_refuses_who_may_not_invite(client):
+    client.force_login(UserFactory(role=Role.SOCIAL_WORKER))
+
+    assert client.get(reverse("partners:invite")).status_code == 403
