@@ -1,0 +1,86 @@
+"""The address of a protected household is masked here, and nowhere else.
+
+Whatever shows where a household lives asks `address_of`: pages, lists, documents, exports, mail. Whatever looks
+households up by address keeps to leases that are `FINDABLE_BY_ADDRESS`, or a search would tell what the page hides.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from partners.models import User
+from partners.roles import Right, Role
+from tenancies.models import Dwelling, FollowUp, Household
+
+MASKED = "Adresse protégée"
+FINDABLE_BY_ADDRESS = Q(household__is_protected=False)
+
+
+@dataclass(frozen=True)
+class ShownAddress:
+    """Where a household lives, as this reader may read it. Every part but `residence` is empty when masked."""
+
+    is_masked: bool
+    residence: str = ""
+    street: str = ""
+    town: str = ""
+    place: str = ""
+    typology: str = ""
+
+    @property
+    def short(self) -> str:
+        """Residence and town on one line, for lists."""
+        return ", ".join(part for part in (self.residence, self.town) if part)
+
+
+NOWHERE = ShownAddress(is_masked=False)
+HIDDEN = ShownAddress(is_masked=True, residence=MASKED)
+
+
+def address_of(household: Household, dwelling: Dwelling | None) -> ShownAddress:
+    """Where `household` lives, or « Adresse protégée ». Needs the dwelling's residence loaded; nothing is queried."""
+    if household.is_protected:
+        return HIDDEN
+    return unmasked(dwelling)
+
+
+def unmasked(dwelling: Dwelling | None) -> ShownAddress:
+    """The address in clear: for `services.addresses.reveal` alone, which asks why and keeps a trace."""
+    if dwelling is None:
+        return NOWHERE
+    parts = [
+        f"bâtiment {dwelling.building}" if dwelling.building else "",
+        f"escalier {dwelling.staircase}" if dwelling.staircase else "",
+        floor_in_words(dwelling.floor),
+        f"appartement {dwelling.door}" if dwelling.door else "",
+    ]
+    return ShownAddress(
+        is_masked=False,
+        residence=dwelling.residence.name,
+        street=dwelling.street_address,
+        town=f"{dwelling.postal_code} {dwelling.commune_name}".strip(),
+        place=", ".join(part for part in parts if part),
+        typology=dwelling.typology,
+    )
+
+
+def floor_in_words(floor: str) -> str:
+    """RPLS gives a number, `RC` or free text."""
+    if floor.isascii() and floor.isdigit():
+        number = int(floor)
+        return {0: "rez-de-chaussée", 1: "1er étage"}.get(number, f"{number}e étage")
+    return {"RC": "rez-de-chaussée", "RDC": "rez-de-chaussée"}.get(floor.upper(), f"étage {floor}" if floor else "")
+
+
+def may_reveal(*, user: User, household: Household, follow_ups: list[FollowUp]) -> bool:
+    """Only those who deal with the household themselves: its landlord's rental officers and advisers, the worker who
+    carries a running follow-up, the coordinator of its association."""
+    if not user.may(Right.REVEAL_ADDRESS):
+        return False
+    if user.organization_id == household.landlord_id:
+        return True
+    return any(
+        follow_up.worker_id == user.pk
+        or (user.role == Role.COORDINATOR and follow_up.organization_id == user.organization_id)
+        for follow_up in follow_ups
+    )
