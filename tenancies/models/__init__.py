@@ -2,7 +2,7 @@ from tenancies.models.drafts import Draft
 from tenancies.models.dwellings import Dwelling, Residence, StockImport
 from tenancies.models.households import Household, Participation, Person, ReferenceCounter
 from tenancies.models.journal import CaseFileAccess, JournalEntry
-from tenancies.models.support import FollowUp, SupportMeasure, Visit
+from tenancies.models.support import FollowUp, Lateness, SupportMeasure, Visit
 from tenancies.models.tenancies import Tenancy
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "FollowUp",
     "Household",
     "JournalEntry",
+    "Lateness",
     "Participation",
     "Person",
     "ReferenceCounter",

@@ -1,13 +1,15 @@
 import uuid
 
+from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from partners.audit import tracked
-from partners.models import Organization, User
+from partners.models import LandlordParameters, Organization, User
 from partners.roles import Right
 from tenancies.functions import Unaccented
 
@@ -33,6 +35,28 @@ class HouseholdQuerySet(models.QuerySet):
     def editable_by(self, user: User) -> "HouseholdQuerySet":
         return self.visible_to(user).filter(closed_on=None) if user.may(Right.EDIT_HOUSEHOLD) else self.none()
 
+    def with_reminder_days(self) -> "HouseholdQuerySet":
+        """Annotate how many days before a visit is due its landlord wants it announced."""
+        default = LandlordParameters._meta.get_field("reminder_days").default
+        return self.annotate(reminder_days=Coalesce("landlord__parameters__reminder_days", Value(default)))
+
+    def with_current_tenancy(self) -> "HouseholdQuerySet":
+        """Load `running_tenancies`, newest first, with dwellings and residences: one query."""
+        tenancies = apps.get_model("tenancies", "Tenancy").objects.running()
+        tenancies = tenancies.select_related("dwelling__residence").order_by("-starts_on", "-pk")
+        return self.prefetch_related(Prefetch("tenancies", tenancies, to_attr="running_tenancies"))
+
+    def with_running_follow_ups(self) -> "HouseholdQuerySet":
+        """Load `running_follow_ups`, the most urgent first, with whom and what they are under: one query."""
+        follow_ups = apps.get_model("tenancies", "FollowUp").objects.running()
+        follow_ups = follow_ups.select_related("organization", "worker", "convention__action")
+        follow_ups = follow_ups.order_by("visit_due_on", "pk")
+        return self.prefetch_related(Prefetch("follow_ups", follow_ups, to_attr="running_follow_ups"))
+
+    def for_list(self) -> "HouseholdQuerySet":
+        """Load what a row of a list shows, in four queries however many rows."""
+        return self.with_reminder_days().prefetch_related("persons").with_current_tenancy().with_running_follow_ups()
+
     def with_rights_of(self, user: User) -> "HouseholdQuerySet":
         """Annotate `can_edit`, the flag that buttons and POST handlers share."""
         return self.annotate(can_edit=Exists(Household.objects.editable_by(user).filter(pk=OuterRef("pk"))))
@@ -46,6 +70,12 @@ class Household(models.Model):
         WAITING = "WAITING", "En attente d’accompagnement"
         SUPPORTED = "SUPPORTED", "Accompagné"
         CLOSED = "CLOSED", "Clos"
+
+    MOVES = {
+        State.WAITING: frozenset({State.SUPPORTED, State.CLOSED}),
+        State.SUPPORTED: frozenset({State.WAITING}),
+        State.CLOSED: frozenset({State.WAITING}),
+    }
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     landlord = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="households")

@@ -54,6 +54,8 @@ class JournalEntry(models.Model):
     text = models.TextField("texte", blank=True, max_length=10_000)
     occurred_at = models.DateTimeField("date", default=timezone.now)
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+    # The text has no history: this date, which has one, is the trace that it was mended.
+    mended_at = models.DateTimeField("corrigé le", null=True, editable=False)
 
     objects = JournalEntryQuerySet.as_manager()
 
@@ -75,6 +77,14 @@ class JournalEntry(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.get_kind_display()
+
+    def may_be_mended_by(self, user: User) -> bool:
+        """The shared report of a visit, by its author, until the end of the day it was recorded."""
+        return (
+            self.kind == self.Kind.VISIT
+            and self.author_id == user.pk
+            and timezone.localdate(self.recorded_at) == timezone.localdate()
+        )
 
 
 class CaseFileAccess(models.Model):

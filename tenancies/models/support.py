@@ -77,6 +77,14 @@ class SupportMeasure(models.Model):
         return f"{self.action} · {self.household}"
 
 
+class Lateness(models.TextChoices):
+    """Where a running follow-up stands against its convention's visit interval."""
+
+    LATE = "LATE", "Visite en retard"
+    SOON = "SOON", "Visite à prévoir"
+    ON_TIME = "ON_TIME", "À jour"
+
+
 class FollowUpQuerySet(models.QuerySet):
     def running(self) -> "FollowUpQuerySet":
         return self.filter(ended_on=None)
@@ -150,6 +158,14 @@ class FollowUp(models.Model):
     def __str__(self) -> str:
         return f"{self.organization} · {self.household}"
 
+    def lateness(self, *, reminder_days: int, today: datetime.date) -> Lateness:
+        """The same rule as `late` and `due_within`, for a follow-up already loaded."""
+        if self.visit_due_on < today:
+            return Lateness.LATE
+        if self.visit_due_on <= today + datetime.timedelta(days=reminder_days):
+            return Lateness.SOON
+        return Lateness.ON_TIME
+
 
 class Topic(models.TextChoices):
     HOUSING = "HOUSING", "Logement"
@@ -164,6 +180,12 @@ class Topic(models.TextChoices):
 
 # Nothing about health reaches the landlord's side (domain sheet, 5.3).
 TOPICS_HIDDEN_FROM_LANDLORDS = frozenset({Topic.HEALTH})
+
+
+def topics_shown_to(user: User, topics: list[str]) -> list[str]:
+    """The labels of a visit's topics that this reader may see: the one rule, for pages and documents alike."""
+    hidden = TOPICS_HIDDEN_FROM_LANDLORDS if user.organization.is_landlord else frozenset()
+    return [Topic(topic).label for topic in topics if topic not in hidden]
 
 
 class VisitQuerySet(models.QuerySet):

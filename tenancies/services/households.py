@@ -3,11 +3,25 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError
 from partners.models import Organization, User
 from partners.roles import Right
 from tenancies.models import Dwelling, Household, JournalEntry, Participation, Person, Tenancy
 from tenancies.services import references
 from tenancies.services.journal import record_event
+
+
+def locked(household: Household) -> Household:
+    return Household.objects.select_for_update(of=("self",)).get(pk=household.pk)
+
+
+def move(*, household: Household, to: str, closed_on: datetime.date | None = None) -> None:
+    """Change the state of a locked case file: the only place that does."""
+    if to not in Household.MOVES[household.state]:
+        raise TransitionNotAllowedError(f"{household.reference}: {household.state} to {to}")
+    household.state = to
+    household.closed_on = closed_on
+    household.save(update_fields=["state", "closed_on"])
 
 
 @transaction.atomic
@@ -60,3 +74,77 @@ def end_participation(*, household: Household, organization: Organization) -> No
     Participation.objects.current().filter(household=household, organization=organization).update(
         until=timezone.localdate()
     )
+
+
+@transaction.atomic
+def edit_household(
+    *, household: Household, user: User, version: int, name: str, is_protected: bool, persons: list[dict]
+) -> Household:
+    """Replace a household's name, protection and persons. Each of `persons` holds the fields of `Person`, with `id`
+    for those already there; those left out are removed.
+
+    Raises `StaleVersionError` when somebody saved since `version` was read.
+    """
+    user.require(Right.EDIT_HOUSEHOLD)
+    current = locked(household)
+    if current.version != version:
+        raise StaleVersionError
+    if current.state == Household.State.CLOSED:
+        raise TransitionNotAllowedError(f"case file {current.reference} is closed")
+    was_protected = current.is_protected
+    current.name, current.is_protected, current.version = name, is_protected, version + 1
+    current.save(update_fields=["name", "is_protected", "version"])
+    replace_persons(household=current, persons=persons)
+    if is_protected != was_protected:
+        record_event(
+            household=current,
+            author=user,
+            kind=JournalEntry.Kind.CASE_FILE,
+            title="Adresse protégée" if is_protected else "Fin de la protection de l’adresse",
+        )
+    return current
+
+
+def replace_persons(*, household: Household, persons: list[dict]) -> None:
+    present = {person.pk: person for person in household.persons.all()}
+    kept = {person["id"] for person in persons if person.get("id")}
+    household.persons.exclude(pk__in=kept).delete()
+    # The one holder changes in two steps: nobody may be the second holder, not even for an instant.
+    for data in sorted(persons, key=lambda data: data["role"] == Person.Role.HOLDER):
+        fields = {name: value for name, value in data.items() if name != "id"}
+        person = present.get(data.get("id")) or Person(household=household)
+        changed = [name for name, value in fields.items() if getattr(person, name) != value]
+        for name in changed:
+            setattr(person, name, fields[name])
+        if person.pk is None:
+            person.save()
+        elif changed:
+            person.save(update_fields=changed)
+
+
+def require_own_case_file(*, household: Household, user: User, right: Right) -> None:
+    """The right, and being of the household's own landlord."""
+    user.require(right)
+    if user.organization_id != household.landlord_id:
+        raise RightMissingError(right)
+
+
+@transaction.atomic
+def close_household(*, household: Household, user: User) -> Household:
+    """Close a case file that nobody follows any more; it stays readable."""
+    require_own_case_file(household=household, user=user, right=Right.CLOSE_CASE_FILE)
+    current = locked(household)
+    move(household=current, to=Household.State.CLOSED, closed_on=timezone.localdate())
+    record_event(household=current, author=user, kind=JournalEntry.Kind.CASE_FILE, title="Clôture du dossier")
+    return current
+
+
+@transaction.atomic
+def reopen_household(*, household: Household, user: User) -> Household:
+    require_own_case_file(household=household, user=user, right=Right.CLOSE_CASE_FILE)
+    current = locked(household)
+    if current.state != Household.State.CLOSED:
+        raise TransitionNotAllowedError(f"case file {current.reference} is open")
+    move(household=current, to=Household.State.WAITING)
+    record_event(household=current, author=user, kind=JournalEntry.Kind.CASE_FILE, title="Réouverture du dossier")
+    return current

@@ -1,10 +1,22 @@
 import datetime
 
+from django.db import connection
 from django.utils import timezone
 
+from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
 from tenancies.models import CaseFileAccess, Household, JournalEntry
+
+SAME_READING = datetime.timedelta(minutes=10)
+LOG_READING = f"""
+    INSERT INTO {CaseFileAccess._meta.db_table} (household_id, user_id, organization_id, kind, reason, at)
+    SELECT %s, %s, %s, 'READ', '', %s
+    WHERE NOT EXISTS (
+        SELECT 1 FROM {CaseFileAccess._meta.db_table}
+        WHERE household_id = %s AND at > %s AND user_id = %s AND kind = 'READ'
+    )
+"""  # noqa: S608 (made of a table name)
 
 
 def record_event(
@@ -36,6 +48,26 @@ def write_note(*, household: Household, user: User, audience: str, text: str) ->
     return record_event(
         household=household, author=user, kind=JournalEntry.Kind.NOTE, title="", text=text, audience=audience
     )
+
+
+def edit_report(*, entry: JournalEntry, user: User, text: str) -> JournalEntry:
+    """Let the author mend a visit's shared report on the day it was recorded; the history keeps the trace."""
+    user.require(Right.RECORD_VISIT)
+    if not entry.may_be_mended_by(user):
+        raise TransitionNotAllowedError(f"report {entry.pk} is settled")
+    entry.text = text
+    entry.mended_at = timezone.now()
+    entry.save(update_fields=["text", "mended_at"])
+    return entry
+
+
+def log_reading(*, household: Household, user: User) -> None:
+    """Keep who opened a case file, once for a few minutes of turning its pages: one statement."""
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LOG_READING, [household.pk, user.pk, user.organization_id, now, household.pk, now - SAME_READING, user.pk]
+        )
 
 
 def log_access(*, household: Household, user: User, kind: str, reason: str = "") -> CaseFileAccess:

@@ -1,19 +1,35 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import DateField, DateTimeField, ExpressionWrapper, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
-from partners.exceptions import TransitionNotAllowedError
+from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import Convention, User
 from partners.roles import Right
 from tenancies.models import FollowUp, Household, JournalEntry, Participation, SupportMeasure
-from tenancies.services.households import begin_participation, end_participation
+from tenancies.services.households import begin_participation, end_participation, move
 from tenancies.services.journal import record_event
 
 
 def visit_due_on(*, convention: Convention, since: datetime.date) -> datetime.date:
     """The day by which a household is to be visited again: the convention's interval after `since`."""
     return since + datetime.timedelta(days=convention.visit_interval_days)
+
+
+def reschedule_visits(*, convention: Convention) -> int:
+    """Bring the due dates of the convention's running follow-ups to its visit interval as it is now; return how many
+    follow-ups moved. Called inside the transaction that amends the convention."""
+    interval = Value(datetime.timedelta(days=convention.visit_interval_days))
+    since = Coalesce("last_visit_on", "started_on")
+    due_on = Cast(ExpressionWrapper(since + interval, output_field=DateTimeField()), DateField())
+    return (
+        FollowUp.objects.running()
+        .filter(convention=convention)
+        .exclude(visit_due_on=due_on)
+        .update(visit_due_on=due_on)
+    )
 
 
 @transaction.atomic
@@ -47,8 +63,8 @@ def begin_follow_up(
         visit_due_on=visit_due_on(convention=convention, since=today),
     )
     if locked.state != Household.State.SUPPORTED:
-        locked.state = household.state = Household.State.SUPPORTED
-        locked.save(update_fields=["state"])
+        move(household=locked, to=Household.State.SUPPORTED)
+        household.state = locked.state
     record_event(
         household=locked,
         author=user,
@@ -63,6 +79,8 @@ def assign_worker(*, follow_up: FollowUp, user: User, worker: User) -> FollowUp:
     """Name the worker who carries a running follow-up of the user's own association."""
     user.require(Right.ASSIGN_WORKER)
     locked = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
+    if locked.organization_id != user.organization_id:
+        raise RightMissingError(Right.ASSIGN_WORKER)
     if locked.ended_on or worker.organization_id != locked.organization_id or not worker.may(Right.RECORD_VISIT):
         raise TransitionNotAllowedError(f"{worker} cannot carry follow-up {locked.pk}")
     locked.worker = worker
@@ -79,6 +97,8 @@ def end_follow_up(*, follow_up: FollowUp, user: User, reason: str) -> FollowUp:
     locked = (
         FollowUp.objects.select_for_update(of=("self",)).select_related("measure", "organization").get(pk=follow_up.pk)
     )
+    if locked.organization_id != user.organization_id:
+        raise RightMissingError(Right.ASSIGN_WORKER)
     if locked.ended_on:
         raise TransitionNotAllowedError(f"follow-up {locked.pk} has ended")
     today = timezone.localdate()
@@ -96,6 +116,5 @@ def end_follow_up(*, follow_up: FollowUp, user: User, reason: str) -> FollowUp:
     if not running.filter(organization=locked.organization).exists():
         end_participation(household=household, organization=locked.organization)
     if not running.exists():
-        household.state = Household.State.WAITING
-        household.save(update_fields=["state"])
+        move(household=household, to=Household.State.WAITING)
     return locked
