@@ -1,3 +1,31 @@
+from django.urls import path
+
+from tenancies.views import access_log, drafts, edit, households, support, tenancies, visits
+
 app_name = "tenancies"
 
-urlpatterns = []
+urlpatterns = [
+    path("access-log/", access_log.access_log, name="access_log"),
+    path("households/", households.household_list, name="households"),
+    path("households/<uuid:public_id>/", households.timeline, name="household"),
+    path("households/<uuid:public_id>/access/", households.access, name="household_access"),
+    path("households/<uuid:public_id>/address/", edit.household_address, name="household_address"),
+    path("households/<uuid:public_id>/close/", households.close, name="household_close"),
+    path("households/<uuid:public_id>/dwelling/", tenancies.dwelling, name="household_dwelling"),
+    path("households/<uuid:public_id>/follow-ups/<uuid:follow_up>/end/", support.follow_up_end, name="follow_up_end"),
+    path(
+        "households/<uuid:public_id>/follow-ups/<uuid:follow_up>/worker/",
+        support.follow_up_worker,
+        name="follow_up_worker",
+    ),
+    path("households/<uuid:public_id>/members/", households.members, name="household_members"),
+    path("households/<uuid:public_id>/members/edit/", edit.household_edit, name="household_edit"),
+    path("households/<uuid:public_id>/notes/new/", visits.note_create, name="note_create"),
+    path("households/<uuid:public_id>/reopen/", households.reopen, name="household_reopen"),
+    path("households/<uuid:public_id>/reports/<uuid:entry>/edit/", visits.report_edit, name="report_edit"),
+    path("households/<uuid:public_id>/support/", support.support, name="household_support"),
+    path("households/<uuid:public_id>/tenancies/new/", tenancies.tenancy_create, name="tenancy_create"),
+    path("households/<uuid:public_id>/tenancies/<int:pk>/end/", tenancies.tenancy_end, name="tenancy_end"),
+    path("households/<uuid:public_id>/visits/new/", visits.visit_create, name="visit_create"),
+    path("drafts/<str:form>/<uuid:target>/", drafts.draft, name="draft"),
+]

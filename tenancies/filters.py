@@ -1,0 +1,63 @@
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef, QuerySet
+
+from partners.models import Convention
+from tenancies.models import FollowUp, Household, SupportMeasure
+from tenancies.search import matching
+
+
+class HouseholdFilter(django_filters.FilterSet):
+    """The filters of the list of case files, over what its reader may see."""
+
+    q = django_filters.CharFilter(method="by_text", label="Nom, adresse ou dossier", max_length=100)
+    state = django_filters.ChoiceFilter(choices=Household.State, label="État", empty_label="Tous")
+    action = django_filters.ChoiceFilter(method="by_action", label="Action", empty_label="Toutes")
+    association = django_filters.ChoiceFilter(method="by_association", label="Association", empty_label="Toutes")
+    late = django_filters.BooleanFilter(method="by_lateness", label="Visite en retard", widget=forms.CheckboxInput)
+    mine = django_filters.BooleanFilter(method="by_worker", label="Mes suivis", widget=forms.CheckboxInput)
+    protected = django_filters.BooleanFilter(
+        method="by_protection", label="Adresse protégée", widget=forms.CheckboxInput
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        conventions = Convention.objects.visible_to(self.request.user).select_related("action", "association")
+        actions, associations = {}, {}
+        for convention in conventions:
+            actions[str(convention.action_id)] = f"Action {convention.action.number} · {convention.action.name}"
+            associations[str(convention.association_id)] = convention.association.short_name
+        self.filters["action"].extra["choices"] = list(actions.items())
+        self.filters["association"].extra["choices"] = sorted(associations.items(), key=lambda item: item[1])
+
+    @property
+    def is_active(self) -> bool:
+        return any(self.data.get(name) for name in self.filters)
+
+    @property
+    def rows(self) -> QuerySet:
+        """Nothing when a choice is unknown: the form says so."""
+        return self.qs if self.form.is_valid() else self.queryset.none()
+
+    def by_text(self, households: QuerySet, name: str, value: str) -> QuerySet:
+        return matching(households, value)
+
+    def by_action(self, households: QuerySet, name: str, value: str) -> QuerySet:
+        return households.filter(having(SupportMeasure.objects.running().filter(action=value)))
+
+    def by_association(self, households: QuerySet, name: str, value: str) -> QuerySet:
+        return households.filter(having(FollowUp.objects.running().filter(organization=value)))
+
+    def by_lateness(self, households: QuerySet, name: str, value: bool) -> QuerySet:
+        return households.filter(having(FollowUp.objects.late())) if value else households
+
+    def by_worker(self, households: QuerySet, name: str, value: bool) -> QuerySet:
+        mine = FollowUp.objects.running().filter(worker=self.request.user)
+        return households.filter(having(mine)) if value else households
+
+    def by_protection(self, households: QuerySet, name: str, value: bool) -> QuerySet:
+        return households.filter(is_protected=True) if value else households
+
+
+def having(children: QuerySet) -> Exists:
+    return Exists(children.filter(household=OuterRef("pk")))

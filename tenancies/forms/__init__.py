@@ -1,0 +1,18 @@
+from tenancies.forms.household import HouseholdForm, PersonFormSet, RevealForm
+from tenancies.forms.journal import NoteForm, ReportForm
+from tenancies.forms.support import EndFollowUpForm, WorkerForm
+from tenancies.forms.tenancy import EndTenancyForm, TenancyForm
+from tenancies.forms.visit import VisitForm
+
+__all__ = [
+    "EndFollowUpForm",
+    "EndTenancyForm",
+    "HouseholdForm",
+    "NoteForm",
+    "PersonFormSet",
+    "ReportForm",
+    "RevealForm",
+    "TenancyForm",
+    "VisitForm",
+    "WorkerForm",
+]

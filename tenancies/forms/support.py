@@ -1,0 +1,27 @@
+from django import forms
+
+from partners.models import User
+from partners.roles import RIGHTS, Right
+from tenancies.models import FollowUp
+from tenancies.models.support import EndReason
+from tenancies.services.support import assign_worker, end_follow_up
+
+
+class WorkerForm(forms.Form):
+    worker = forms.ModelChoiceField(User.objects.none(), label="Référent", empty_label="Choisir une personne")
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        roles = [role for role, rights in RIGHTS.items() if Right.RECORD_VISIT in rights]
+        colleagues = User.objects.active().colleagues_of(user).filter(role__in=roles)
+        self.fields["worker"].queryset = colleagues.order_by("last_name", "first_name", "pk")
+
+    def save(self, follow_up: FollowUp, user: User) -> FollowUp:
+        return assign_worker(follow_up=follow_up, user=user, worker=self.cleaned_data["worker"])
+
+
+class EndFollowUpForm(forms.Form):
+    reason = forms.ChoiceField(label="Motif principal de fin", choices=[("", "Choisir un motif"), *EndReason.choices])
+
+    def save(self, follow_up: FollowUp, user: User) -> FollowUp:
+        return end_follow_up(follow_up=follow_up, user=user, reason=self.cleaned_data["reason"])

@@ -1,0 +1,81 @@
+import datetime
+
+from django import forms
+from django.db.models import Value
+from django.utils import timezone
+
+from partners.models import User
+from tenancies.functions import Unaccented
+from tenancies.models import Dwelling, Household, Tenancy
+from tenancies.services.tenancies import DwellingTakenError, begin_tenancy, end_tenancy
+
+# Beyond, the list says too little: the person types more of the address.
+MAXIMUM_FOUND = 30
+
+
+def date_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class TenancyForm(forms.Form):
+    """A lease: the dwelling is looked for by its address, then chosen among those found."""
+
+    address = forms.CharField(label="Adresse du logement", max_length=100, required=False)
+    dwelling = forms.ModelChoiceField(
+        Dwelling.objects.none(),
+        label="Logement",
+        to_field_name="public_id",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Cherchez une adresse, puis choisissez le logement."},
+    )
+    kind = forms.ChoiceField(label="Nature du bail", choices=Tenancy.Kind, initial=Tenancy.Kind.DIRECT)
+    starts_on = forms.DateField(label="Entrée", initial=timezone.localdate, widget=date_input())
+
+    def __init__(self, *args, user: User, household: Household, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.household = household
+        self.fields["dwelling"].queryset = (
+            Dwelling.objects.visible_to(user).in_stock().filter(landlord=household.landlord_id)
+        ).select_related("residence")
+
+    def found(self) -> list[Dwelling]:
+        """The dwellings whose address holds what was typed, and the one chosen already."""
+        dwellings = self.fields["dwelling"].queryset
+        text = " ".join((self["address"].value() or "").replace("\0", "").split())
+        if not text:
+            return []
+        from_address = dwellings.filter(search_text__contains=Unaccented(Value(text)))
+        return list(from_address.order_by("residence", "pk")[:MAXIMUM_FOUND])
+
+    def save(self) -> Tenancy | None:
+        """None, with an error at the dwelling, when somebody lives there already."""
+        data = self.cleaned_data
+        try:
+            return begin_tenancy(
+                household=self.household,
+                user=self.user,
+                dwelling=data["dwelling"],
+                kind=data["kind"],
+                starts_on=data["starts_on"],
+            )
+        except DwellingTakenError:
+            self.add_error("dwelling", "Ce logement est déjà loué à cette date.")
+            return None
+
+
+class EndTenancyForm(forms.Form):
+    ends_on = forms.DateField(label="Sortie, clés rendues le", initial=timezone.localdate, widget=date_input())
+
+    def __init__(self, *args, tenancy: Tenancy, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.tenancy = tenancy
+
+    def clean_ends_on(self) -> datetime.date:
+        ends_on = self.cleaned_data["ends_on"]
+        if ends_on <= self.tenancy.starts_on:
+            raise forms.ValidationError("La sortie suit l’entrée.")
+        return ends_on
+
+    def save(self, user: User) -> Tenancy:
+        return end_tenancy(tenancy=self.tenancy, user=user, ends_on=self.cleaned_data["ends_on"])

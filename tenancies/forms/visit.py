@@ -1,0 +1,119 @@
+import datetime
+
+from django import forms
+from django.utils import timezone
+
+from partners.models import User
+from tenancies.autonomy import Assessment
+from tenancies.models import FollowUp, JournalEntry, Visit
+from tenancies.models.support import Topic
+from tenancies.services import drafts
+from tenancies.services.visits import record_visit
+
+LOCAL_FORMAT = "%Y-%m-%dT%H:%M"
+NEXT_VISIT_HOUR = 10
+# A phone may be a little ahead of the server.
+CLOCK_TOLERANCE = datetime.timedelta(minutes=5)
+
+
+def local_input(moment: datetime.datetime) -> str:
+    """As `<input type="datetime-local">` writes it."""
+    return timezone.localtime(moment).strftime(LOCAL_FORMAT)
+
+
+class VisitForm(forms.Form):
+    """A visit, as it is recorded at the door. Its page draws the fields by hand, from `initial` given as texts."""
+
+    several = ("topics",)
+
+    submission_id = forms.UUIDField(widget=forms.HiddenInput)
+    follow_up = forms.ChoiceField(label="Au titre de", widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label="Où en est la visite\u00a0?", choices=Visit.Outcome, widget=forms.RadioSelect)
+    medium = forms.ChoiceField(label="Comment\u00a0?", choices=Visit.Medium, widget=forms.RadioSelect)
+    visited_at = forms.DateTimeField(label="Date et heure", input_formats=[LOCAL_FORMAT])
+    topics = forms.MultipleChoiceField(
+        label="Sujets abordés", choices=Topic, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    shared_report = forms.CharField(label="Compte rendu partagé", max_length=10_000, required=False)
+    note = forms.CharField(label="Note confidentielle", max_length=10_000, required=False)
+    note_audience = forms.ChoiceField(label="Lue par", widget=forms.RadioSelect, required=False)
+    next_visit_at = forms.DateTimeField(label="Prochaine visite", input_formats=[LOCAL_FORMAT], required=False)
+
+    def __init__(self, *args, user: User, follow_ups: list[FollowUp], assessment: Assessment | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.follow_ups = {str(follow_up.public_id): follow_up for follow_up in follow_ups}
+        self.fields["follow_up"].choices = [
+            (code, str(follow_up.convention.action)) for code, follow_up in self.follow_ups.items()
+        ]
+        self.fields["note_audience"].choices = [
+            (JournalEntry.Audience.AUTHOR.value, "Moi seul·e"),
+            (JournalEntry.Audience.ORGANIZATION.value, f"Équipe {user.organization.short_name}"),
+        ]
+        for name in Visit.AUTONOMY_FIELDS:
+            last = assessment.last(name) if assessment else None
+            self.fields[name] = forms.TypedChoiceField(
+                label=Visit._meta.get_field(name).verbose_name.capitalize(),
+                choices=Visit.Autonomy,
+                coerce=int,
+                empty_value=None,
+                required=False,
+                widget=forms.RadioSelect,
+                help_text=f"la dernière fois\u00a0: {last}" if last else "",
+            )
+
+    @property
+    def autonomy_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in Visit.AUTONOMY_FIELDS]
+
+    def clean_visited_at(self) -> datetime.datetime:
+        visited_at = self.cleaned_data["visited_at"]
+        if visited_at > timezone.now() + CLOCK_TOLERANCE:
+            raise forms.ValidationError("Une visite s’enregistre une fois faite\u00a0: cette date est à venir.")
+        return visited_at
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("outcome") == Visit.Outcome.DONE and not data.get("shared_report"):
+            self.add_error("shared_report", "Une visite réalisée a un compte rendu, même d’une phrase.")
+        visited_at, next_visit_at = data.get("visited_at"), data.get("next_visit_at")
+        if visited_at and next_visit_at and next_visit_at <= visited_at:
+            self.add_error("next_visit_at", "La prochaine visite suit celle-ci.")
+        follow_up = self.follow_ups.get(data.get("follow_up"))
+        if visited_at and follow_up and timezone.localdate(visited_at) < follow_up.started_on:
+            self.add_error("visited_at", f"Cet accompagnement a commencé le {follow_up.started_on:%d/%m/%Y}.")
+        return data
+
+    def save(self) -> Visit:
+        data = self.cleaned_data
+        return record_visit(
+            follow_up=self.follow_ups[data["follow_up"]],
+            user=self.user,
+            submission_id=data["submission_id"],
+            outcome=data["outcome"],
+            medium=data["medium"],
+            visited_at=data["visited_at"],
+            topics=data["topics"],
+            autonomy={name: data[name] for name in Visit.AUTONOMY_FIELDS},
+            shared_report=data["shared_report"],
+            note=data["note"],
+            note_audience=data["note_audience"] or JournalEntry.Audience.AUTHOR,
+            next_visit_at=data["next_visit_at"],
+        )
+
+
+def visit_initial(*, follow_up: FollowUp, submission_id, draft=None) -> dict:
+    """What the empty form proposes, under what the user's draft holds."""
+    now = timezone.now()
+    interval = datetime.timedelta(days=follow_up.convention.visit_interval_days)
+    next_visit = (timezone.localtime(now) + interval).replace(hour=NEXT_VISIT_HOUR, minute=0)
+    proposed = {
+        "submission_id": submission_id,
+        "follow_up": str(follow_up.public_id),
+        "outcome": Visit.Outcome.DONE.value,
+        "medium": Visit.Medium.HOME.value,
+        "visited_at": local_input(now),
+        "note_audience": JournalEntry.Audience.AUTHOR.value,
+        "next_visit_at": local_input(next_visit),
+    }
+    return proposed | (drafts.initial_from(draft, several=VisitForm.several) if draft else {})

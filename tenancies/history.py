@@ -1,0 +1,94 @@
+"""Who changed a case file, when and from which page, in words: read from the tables that the triggers write.
+
+Nothing here quotes a text or an address. Confidential notes leave no line: that one exists is already a secret.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import CharField, F, QuerySet, Value
+from django.urls import Resolver404, resolve
+
+from partners.models import User
+from tenancies.models import Household, JournalEntry
+
+LENGTH = 50
+# The history of each model, and what its insert, update and delete are called.
+WORDS = {
+    "Household": ("Dossier ouvert", "Dossier modifié", "Dossier supprimé"),
+    "Person": ("Personne ajoutée au ménage", "Personne modifiée", "Personne retirée du ménage"),
+    "Participation": ("Dossier ouvert à un organisme", "Accès d’un organisme modifié", "Accès d’un organisme supprimé"),
+    "Tenancy": ("Bail enregistré", "Bail modifié", "Bail supprimé"),
+    "SupportMeasure": ("Mesure d’accompagnement ouverte", "Mesure modifiée", "Mesure supprimée"),
+    "FollowUp": ("Suivi ouvert", "Suivi modifié", "Suivi supprimé"),
+    "Visit": ("Visite enregistrée", "Visite modifiée", "Visite supprimée"),
+    "JournalEntry": ("Entrée partagée ajoutée au fil", "Entrée partagée corrigée", "Entrée partagée supprimée"),
+}
+LABELS = ("insert", "update", "delete")
+# The pages that change a case file.
+PAGE_TITLES = {
+    "household_edit": "Modifier le ménage",
+    "household_address": "Lire une adresse protégée",
+    "household_close": "Clore le dossier",
+    "household_reopen": "Rouvrir le dossier",
+    "note_create": "Écrire une note",
+    "visit_create": "Saisir une visite",
+    "report_edit": "Corriger le compte rendu",
+    "follow_up_worker": "Désigner le référent",
+    "follow_up_end": "Terminer le suivi",
+    "tenancy_create": "Enregistrer un bail",
+    "tenancy_end": "Terminer le bail",
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    at: datetime.datetime
+    words: str
+    who: str
+    page: str
+
+
+def changes_of(household: Household) -> list[Change]:
+    """The latest changes, newest first: two queries."""
+    parts = [rows_of(name, household) for name in WORDS]
+    rows = list(parts[0].union(*parts[1:], all=True).order_by("-pgh_created_at", "-pgh_id")[:LENGTH])
+    names = User.objects.in_bulk({row["user"] for row in rows if row["user"]})
+    return [
+        Change(
+            at=row["pgh_created_at"],
+            words=WORDS[row["model"]][LABELS.index(row["pgh_label"])],
+            who=who(names.get(row["user"])),
+            page=page_in_words(row["url"]),
+        )
+        for row in rows
+    ]
+
+
+def rows_of(name: str, household: Household) -> QuerySet:
+    model = apps.get_model("tenancies", f"{name}History")
+    column = "pgh_obj_id" if name == "Household" else "household_id"
+    rows = model.objects.filter(**{column: household.pk})
+    if name == "JournalEntry":
+        rows = rows.filter(audience=JournalEntry.Audience.SHARED)
+    metadata = "pgh_context__metadata"
+    return (
+        rows.annotate(model=Value(name, CharField()), user=F(f"{metadata}__user"), url=F(f"{metadata}__url"))
+        .order_by("-pgh_created_at", "-pgh_id")
+        .values("pgh_created_at", "pgh_id", "pgh_label", "model", "user", "url")[:LENGTH]
+    )
+
+
+def who(user: User | None) -> str:
+    return f"{user.full_name}, {user.organization.short_name}" if user else "Passerelle"
+
+
+def page_in_words(path: str | None) -> str:
+    """The page's title, when it is one of the case file's own; nothing tells the address of another."""
+    if not path:
+        return ""
+    try:
+        return PAGE_TITLES.get(resolve(path).url_name, "")
+    except Resolver404:
+        return ""

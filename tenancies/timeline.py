@@ -1,0 +1,95 @@
+"""The lines of a case file's timeline, as one reader may read them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from partners.models import User
+from tenancies.models import JournalEntry, Visit
+from tenancies.models.support import topics_shown_to
+
+Kind = JournalEntry.Kind
+
+# Icon and tone of the round mark.
+MARKS = {
+    Kind.NOTE: ("message-square", ""),
+    Kind.VISIT: ("house", "visit"),
+    Kind.VISIT_NOTE: ("lock", "secret"),
+    Kind.REFERRAL: ("megaphone", "alert"),
+    Kind.MEETING: ("handshake", "visit"),
+    Kind.MOBILISATION: ("users-round", ""),
+    Kind.SUPPORT: ("heart-handshake", "visit"),
+    Kind.TENANCY: ("key-round", "lease"),
+    Kind.CASE_FILE: ("folder-open", "neutral"),
+}
+VISIT_TITLES = {
+    Visit.Medium.HOME: "Visite à domicile",
+    Visit.Medium.OFFICE: "Rendez-vous au bureau",
+    Visit.Medium.PHONE: "Entretien téléphonique",
+    Visit.Medium.OUTING: "Accompagnement extérieur",
+}
+OUTCOME_TONES = {
+    Visit.Outcome.DONE: "ok",
+    Visit.Outcome.ABSENT: "late",
+    Visit.Outcome.POSTPONED: "soon",
+    Visit.Outcome.REFUSED: "late",
+}
+FILTERS = {
+    "visits": ("Visites", (Kind.VISIT,)),
+    "notes": ("Notes", (Kind.NOTE,)),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    entry: JournalEntry
+    title: str
+    icon: str
+    tone: str
+    who: str
+    is_secret: bool
+    may_be_mended: bool
+    topics: list[str] = field(default_factory=list)
+    outcome_tone: str = ""
+    notes: list[JournalEntry] = field(default_factory=list)
+
+
+def entries_for(user: User, *, household, kind: str):
+    """The timeline's entries; the confidential notes of a visit come with their visit."""
+    entries = JournalEntry.objects.readable_by(user).filter(household=household)
+    entries = entries.select_related("author", "organization", "visit")
+    if kind in FILTERS:
+        return entries.filter(kind__in=FILTERS[kind][1])
+    return entries.exclude(kind=Kind.VISIT_NOTE)
+
+
+def lines_for(user: User, entries: Iterable[JournalEntry]) -> list[Line]:
+    """One query, for the notes of the visits shown."""
+    entries = list(entries)
+    notes = defaultdict(list)
+    for note in (
+        JournalEntry.objects.readable_by(user)
+        .filter(kind=Kind.VISIT_NOTE, visit__in=[entry.visit_id for entry in entries if entry.visit_id])
+        .select_related("organization")
+        .order_by("pk")
+    ):
+        notes[note.visit_id].append(note)
+    return [line_for(user, entry, notes.get(entry.visit_id, [])) for entry in entries]
+
+
+def line_for(user: User, entry: JournalEntry, notes: list[JournalEntry]) -> Line:
+    icon, tone = MARKS[entry.kind]
+    visit = entry.visit
+    is_secret = entry.audience != JournalEntry.Audience.SHARED
+    return Line(
+        entry=entry,
+        title=VISIT_TITLES[visit.medium] if visit else str(entry),
+        icon="lock" if is_secret else icon,
+        tone="secret" if is_secret else tone,
+        who=f"{entry.author.full_name}, {entry.organization.short_name}",
+        is_secret=is_secret,
+        may_be_mended=entry.may_be_mended_by(user),
+        topics=topics_shown_to(user, visit.topics) if visit else [],
+        outcome_tone=OUTCOME_TONES[visit.outcome] if visit else "",
+        notes=notes if visit else [],
+    )

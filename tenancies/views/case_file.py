@@ -1,0 +1,154 @@
+"""What every page of a case file begins with: the household, seen by this user, and what this user may do there."""
+
+import uuid
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+
+from partners.decorators import requires
+from partners.models import User
+from partners.roles import Right
+from tenancies.autonomy import Assessment, assess
+from tenancies.history import PAGE_TITLES
+from tenancies.masking import may_reveal
+from tenancies.models import FollowUp, Household, Visit
+from tenancies.services.journal import log_reading
+from tenancies.summaries import HouseholdSummary, summarize
+
+TABS = (
+    ("tenancies:household", "Fil du dossier"),
+    ("tenancies:household_support", "Accompagnement"),
+    ("tenancies:household_dwelling", "Logement et bail"),
+    ("tenancies:household_members", "Ménage"),
+    ("tenancies:household_access", "Accès et historique"),
+)
+
+reads_case_files = requires(Right.READ_CASE_FILES)
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    url: str
+    is_current: bool
+    count: int | None = None
+
+
+class CaseFile:
+    """A household and its reader. Rights are asked here once, for buttons and handlers alike."""
+
+    def __init__(self, household: Household, user: User):
+        self.household = household
+        self.user = user
+        self.summary: HouseholdSummary = summarize(household, today=timezone.localdate())
+
+    @property
+    def can_edit(self) -> bool:
+        return self.household.can_edit
+
+    @property
+    def is_of_landlord(self) -> bool:
+        return self.user.organization_id == self.household.landlord_id
+
+    @property
+    def can_write(self) -> bool:
+        return self.can_edit and self.user.may(Right.WRITE_JOURNAL)
+
+    @property
+    def own_follow_ups(self) -> list[FollowUp]:
+        return [one for one in self.household.running_follow_ups if one.organization_id == self.user.organization_id]
+
+    @property
+    def can_record_visit(self) -> bool:
+        return self.user.may(Right.RECORD_VISIT) and bool(self.own_follow_ups)
+
+    @property
+    def can_assign(self) -> bool:
+        return self.user.may(Right.ASSIGN_WORKER) and bool(self.own_follow_ups)
+
+    @property
+    def can_manage_tenancies(self) -> bool:
+        return self.can_edit and self.is_of_landlord and self.user.may(Right.MANAGE_TENANCIES)
+
+    @property
+    def can_move(self) -> bool:
+        return self.is_of_landlord and self.user.may(Right.CLOSE_CASE_FILE)
+
+    @property
+    def can_close(self) -> bool:
+        return self.can_move and Household.State.CLOSED in Household.MOVES[self.household.state]
+
+    @property
+    def can_reopen(self) -> bool:
+        return self.can_move and self.household.state == Household.State.CLOSED
+
+    @property
+    def can_reveal_address(self) -> bool:
+        household = self.household
+        return household.is_protected and may_reveal(
+            user=self.user, household=household, follow_ups=household.running_follow_ups
+        )
+
+    @property
+    def reads_social_content(self) -> bool:
+        return self.user.may(Right.READ_SOCIAL_CONTENT)
+
+    @cached_property
+    def visits(self) -> list[Visit]:
+        """All of them, the latest first, with their authors: a household has some dozens."""
+        visits = Visit.objects.visible_to(self.user).filter(household=self.household)
+        return list(visits.select_related("author", "organization").order_by("-visited_at", "-pk"))
+
+    @property
+    def assessment(self) -> Assessment | None:
+        return assess(self.visits) if self.reads_social_content else None
+
+    @property
+    def missed_twice(self) -> Visit | None:
+        """The later of two visits in a row to a household that was absent."""
+        last = self.visits[:2]
+        is_missed = len(last) == 2 and all(visit.outcome == Visit.Outcome.ABSENT for visit in last)
+        return last[0] if is_missed and self.household.running_follow_ups else None
+
+
+def open_case_file(request: HttpRequest, public_id: uuid.UUID) -> CaseFile:
+    """The case file asked for, with a line in the access log; 404 unless this user may see it."""
+    households = (
+        Household.objects.visible_to(request.user)
+        .with_rights_of(request.user)
+        .select_related("landlord")
+        .annotate(organization_count=Count("participations", filter=Q(participations__until=None)))
+        .for_list()
+    )
+    household = get_object_or_404(households, public_id=public_id)
+    log_reading(household=household, user=request.user)
+    return CaseFile(household, request.user)
+
+
+def page_context(case_file: CaseFile, *, current: str) -> dict:
+    tabs = [Tab(label, reverse(name, args=[case_file.household.public_id]), name == current) for name, label in TABS]
+    return {
+        "case_file": case_file,
+        "household": case_file.household,
+        "summary": case_file.summary,
+        "tabs": tabs,
+    }
+
+
+def own_follow_up(case_file: CaseFile, public_id: uuid.UUID) -> FollowUp:
+    """A running follow-up that the user's own association carries in this case file."""
+    for follow_up in case_file.own_follow_ups:
+        if follow_up.public_id == public_id:
+            return follow_up
+    raise Http404
+
+
+def form_context(request: HttpRequest, case_file: CaseFile, **context) -> dict:
+    """A form page of the case file, under the title that the history gives it too."""
+    heading = PAGE_TITLES[request.resolver_match.url_name]
+    return {"case_file": case_file, "household": case_file.household, "heading": heading, **context}

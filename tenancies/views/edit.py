@@ -1,0 +1,69 @@
+"""The household's own record: its persons, its protection, its address."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from partners.decorators import requires
+from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError
+from partners.roles import Right
+from tenancies.forms import HouseholdForm, PersonFormSet, RevealForm
+from tenancies.forms.household import persons_initial
+from tenancies.services.addresses import reveal
+from tenancies.views.case_file import CaseFile, form_context, open_case_file
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.EDIT_HOUSEHOLD)
+def household_edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    case_file = open_case_file(request, public_id)
+    if not case_file.can_edit:
+        raise RightMissingError(Right.EDIT_HOUSEHOLD)
+    household = case_file.household
+    if request.method == "GET":
+        persons = PersonFormSet(initial=persons_initial(household), prefix="persons")
+        return edit_page(request, case_file, HouseholdForm.for_household(household), persons)
+    form, persons = HouseholdForm(request.POST), PersonFormSet(request.POST, prefix="persons")
+    if not (form.is_valid() and persons.is_valid()):
+        return edit_page(request, case_file, form, persons)
+    try:
+        form.save(household=household, user=request.user, persons=persons.kept())
+    except StaleVersionError:
+        return conflict_page(request, case_file, persons)
+    except TransitionNotAllowedError:
+        messages.warning(request, "Ce dossier vient d’être clos\u00a0: rien n’a été enregistré.")
+    else:
+        messages.success(request, "Le ménage est enregistré.")
+    return redirect("tenancies:household_members", public_id)
+
+
+def edit_page(request, case_file: CaseFile, form, persons, *, is_conflict: bool = False) -> HttpResponse:
+    context = form_context(request, case_file, form=form, persons=persons, is_conflict=is_conflict)
+    return render(request, "tenancies/household_edit.html", context, status=409 if is_conflict else 200)
+
+
+def conflict_page(request, case_file: CaseFile, persons) -> HttpResponse:
+    """What was typed, beside what somebody saved meanwhile; sending again is then a choice."""
+    data = request.POST.copy()
+    data["version"] = case_file.household.version
+    return edit_page(request, case_file, HouseholdForm(data), persons, is_conflict=True)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.REVEAL_ADDRESS)
+def household_address(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """A protected address, shown once as the answer to its reason: nothing of it is kept, not even in a session."""
+    case_file = open_case_file(request, public_id)
+    if not case_file.household.is_protected:
+        raise Http404
+    if not case_file.can_reveal_address:
+        raise RightMissingError(Right.REVEAL_ADDRESS)
+    form = RevealForm(request.POST or None)
+    address = None
+    if request.method == "POST" and form.is_valid():
+        address = reveal(household=case_file.household, user=request.user, reason=form.cleaned_data["reason"])
+    context = form_context(request, case_file, form=form, address=address)
+    return render(request, "tenancies/household_address.html", context)

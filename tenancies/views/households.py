@@ -1,0 +1,116 @@
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from partners.decorators import requires
+from partners.exceptions import TransitionNotAllowedError
+from partners.pagination import keyset_page, url_with
+from partners.roles import Right
+from tenancies.filters import HouseholdFilter
+from tenancies.history import changes_of
+from tenancies.models import Household
+from tenancies.services.households import close_household, reopen_household
+from tenancies.summaries import summarize
+from tenancies.timeline import FILTERS, entries_for, lines_for
+from tenancies.views.case_file import Tab, open_case_file, page_context, reads_case_files
+
+ACCESSES_SHOWN = 20
+
+
+@require_safe
+@requires(Right.READ_CASE_FILES)
+def household_list(request: HttpRequest) -> HttpResponse:
+    """The case files this user may open, by name, with what tells which of them is late."""
+    filterset = HouseholdFilter(
+        request.GET, queryset=Household.objects.visible_to(request.user).for_list(), request=request
+    )
+    page = keyset_page(filterset.rows, key=("sort_name", "pk"), request=request)
+    today = timezone.localdate()
+    return render(
+        request,
+        "tenancies/household_list.html",
+        {
+            "filterset": filterset,
+            "page": page,
+            "rows": [summarize(household, today=today) for household in page.rows],
+        },
+    )
+
+
+@require_safe
+@reads_case_files
+def timeline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """What happened and what was written, for this reader."""
+    case_file = open_case_file(request, public_id)
+    kind = request.GET.get("kind", "")
+    entries = entries_for(request.user, household=case_file.household, kind=kind)
+    page = keyset_page(entries, key=("-occurred_at", "-pk"), request=request, with_count=False)
+    filters = [("", "Tout"), *((code, label) for code, (label, _) in FILTERS.items())]
+    return render(
+        request,
+        "tenancies/timeline.html",
+        page_context(case_file, current="tenancies:household")
+        | {
+            "page": page,
+            "lines": lines_for(request.user, page.rows),
+            "filters": [Tab(label, url_with(request, kind=code, after=""), code == kind) for code, label in filters],
+            "assessment": case_file.assessment,
+            "missed_twice": case_file.missed_twice,
+        },
+    )
+
+
+@require_safe
+@reads_case_files
+def members(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    case_file = open_case_file(request, public_id)
+    return render(request, "tenancies/members.html", page_context(case_file, current="tenancies:household_members"))
+
+
+@require_safe
+@reads_case_files
+def access(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Who takes part and why, who opened the file lately, who changed what."""
+    case_file = open_case_file(request, public_id)
+    household = case_file.household
+    accesses = household.accesses.select_related("user", "organization").order_by("-at", "-pk")
+    return render(
+        request,
+        "tenancies/access.html",
+        page_context(case_file, current="tenancies:household_access")
+        | {
+            "participations": household.participations.select_related("organization").order_by("-until", "since", "pk"),
+            "accesses": accesses[:ACCESSES_SHOWN],
+            "changes": changes_of(household),
+        },
+    )
+
+
+@require_POST
+@requires(Right.CLOSE_CASE_FILE)
+def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    case_file = open_case_file(request, public_id)
+    try:
+        close_household(household=case_file.household, user=request.user)
+    except TransitionNotAllowedError:
+        messages.warning(request, "Ce dossier ne peut pas être clos\u00a0: un suivi est en cours, ou il l’est déjà.")
+    else:
+        messages.success(request, "Le dossier est clos. Il reste lisible et peut être rouvert.")
+    return redirect("tenancies:household", public_id)
+
+
+@require_POST
+@requires(Right.CLOSE_CASE_FILE)
+def reopen(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    case_file = open_case_file(request, public_id)
+    try:
+        reopen_household(household=case_file.household, user=request.user)
+    except TransitionNotAllowedError:
+        messages.warning(request, "Ce dossier est déjà ouvert.")
+    else:
+        messages.success(request, "Le dossier est rouvert.")
+    return redirect("tenancies:household", public_id)

@@ -1,0 +1,74 @@
+"""The household's support: measures, who carries them, and their visits."""
+
+import uuid
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from partners.decorators import requires
+from partners.exceptions import TransitionNotAllowedError
+from partners.roles import Right
+from tenancies.forms import EndFollowUpForm, WorkerForm
+from tenancies.models import FollowUp, SupportMeasure
+from tenancies.timeline import OUTCOME_TONES, VISIT_TITLES
+from tenancies.views.case_file import form_context, open_case_file, own_follow_up, page_context, reads_case_files
+
+
+@require_safe
+@reads_case_files
+def support(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    case_file = open_case_file(request, public_id)
+    measures = (
+        SupportMeasure.objects.visible_to(request.user)
+        .filter(household=case_file.household)
+        .select_related("action__programme")
+        .prefetch_related(Prefetch("follow_ups", FollowUp.objects.select_related("organization", "worker")))
+        .order_by("-started_on", "-pk")
+    )
+    context = page_context(case_file, current="tenancies:household_support") | {
+        "measures": measures,
+        "visits": [(visit, VISIT_TITLES[visit.medium], OUTCOME_TONES[visit.outcome]) for visit in case_file.visits],
+        "assessment": case_file.assessment,
+    }
+    return render(request, "tenancies/support.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.ASSIGN_WORKER)
+def follow_up_worker(request: HttpRequest, public_id: uuid.UUID, follow_up: uuid.UUID) -> HttpResponse:
+    """Name or replace the worker who carries the association's part."""
+    case_file = open_case_file(request, public_id)
+    carried = own_follow_up(case_file, follow_up)
+    form = WorkerForm(request.POST or None, user=request.user, initial={"worker": carried.worker_id})
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.save(carried, request.user)
+        except TransitionNotAllowedError:
+            messages.warning(request, "Ce suivi vient de se terminer.")
+        else:
+            messages.success(request, f"{form.cleaned_data['worker'].full_name} suit désormais ce ménage.")
+        return redirect("tenancies:household_support", public_id)
+    context = form_context(request, case_file, form=form, follow_up=carried)
+    return render(request, "tenancies/follow_up_worker.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.ASSIGN_WORKER)
+def follow_up_end(request: HttpRequest, public_id: uuid.UUID, follow_up: uuid.UUID) -> HttpResponse:
+    """End the association's part: unless it carries another, the case file closes to it at once."""
+    case_file = open_case_file(request, public_id)
+    carried = own_follow_up(case_file, follow_up)
+    form = EndFollowUpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.save(carried, request.user)
+        except TransitionNotAllowedError:
+            messages.warning(request, "Ce suivi vient de se terminer.")
+        else:
+            messages.success(request, "Le suivi est terminé.")
+        return redirect("tenancies:households")
+    context = form_context(request, case_file, form=form, follow_up=carried)
+    return render(request, "tenancies/follow_up_end.html", context)

@@ -1,0 +1,85 @@
+"""The household's leases."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from partners.decorators import requires
+from partners.exceptions import RightMissingError, TransitionNotAllowedError
+from partners.roles import Right
+from tenancies.forms import EndTenancyForm, TenancyForm
+from tenancies.masking import ShownAddress, address_of
+from tenancies.models import Dwelling, Tenancy
+from tenancies.views.case_file import form_context, open_case_file, page_context, reads_case_files
+
+
+@dataclass(frozen=True)
+class ShownTenancy:
+    """A lease and, unless the address is protected, what the register says of its dwelling."""
+
+    tenancy: Tenancy
+    address: ShownAddress
+    dwelling: Dwelling | None
+
+
+@require_safe
+@reads_case_files
+def dwelling(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Where the household lives and has lived; nothing of it when its address is protected."""
+    case_file = open_case_file(request, public_id)
+    household = case_file.household
+    tenancies = household.tenancies.select_related("dwelling__residence").order_by("-starts_on", "-pk")
+    shown = []
+    for tenancy in tenancies:
+        address = address_of(household, tenancy.dwelling)
+        shown.append(ShownTenancy(tenancy, address, None if address.is_masked else tenancy.dwelling))
+    context = page_context(case_file, current="tenancies:household_dwelling") | {"tenancies": shown}
+    return render(request, "tenancies/dwelling.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.MANAGE_TENANCIES)
+def tenancy_create(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Look for a dwelling by its address (POST, so that no address is in a URL), then record the lease."""
+    case_file = open_case_file(request, public_id)
+    if not case_file.can_manage_tenancies:
+        raise RightMissingError(Right.MANAGE_TENANCIES)
+    is_looking = "look" in request.POST
+    data = request.POST if request.method == "POST" and not is_looking else None
+    initial = request.POST.dict() if is_looking else None
+    form = TenancyForm(data, initial=initial, user=request.user, household=case_file.household)
+    if form.is_bound and form.is_valid():
+        try:
+            tenancy = form.save()
+        except TransitionNotAllowedError:
+            messages.warning(request, "Ce dossier vient d’être clos\u00a0: le bail n’a pas été enregistré.")
+            return redirect("tenancies:household_dwelling", public_id)
+        if tenancy:
+            messages.success(request, "Le bail est enregistré.")
+            return redirect("tenancies:household_dwelling", public_id)
+    context = form_context(request, case_file, form=form, found=form.found(), has_looked=bool(form["address"].value()))
+    return render(request, "tenancies/tenancy_form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.MANAGE_TENANCIES)
+def tenancy_end(request: HttpRequest, public_id: uuid.UUID, pk: int) -> HttpResponse:
+    case_file = open_case_file(request, public_id)
+    if not case_file.can_manage_tenancies:
+        raise RightMissingError(Right.MANAGE_TENANCIES)
+    tenancy = get_object_or_404(Tenancy.objects.select_related("household"), household=case_file.household, pk=pk)
+    form = EndTenancyForm(request.POST or None, tenancy=tenancy)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.save(request.user)
+        except TransitionNotAllowedError:
+            messages.warning(request, "Ce bail est déjà terminé.")
+        else:
+            messages.success(request, "La fin du bail est enregistrée.")
+        return redirect("tenancies:household_dwelling", public_id)
+    context = form_context(request, case_file, form=form, tenancy=tenancy)
+    return render(request, "tenancies/tenancy_end.html", context)

@@ -1,0 +1,49 @@
+import pytest
+from django.core.cache import cache
+
+from partners.roles import Role
+from tests.factories.partners import UserFactory
+from tests.factories.tenancies import FollowUpFactory
+
+
+@pytest.fixture
+def follow_up():
+    """A household followed by one association under one convention, with its worker."""
+    follow_up = FollowUpFactory()
+    follow_up.worker = UserFactory(organization=follow_up.organization, role=Role.SOCIAL_WORKER)
+    follow_up.save()
+    return follow_up
+
+
+@pytest.fixture
+def household(follow_up):
+    return follow_up.household
+
+
+@pytest.fixture
+def worker(follow_up):
+    return follow_up.worker
+
+
+@pytest.fixture
+def member(follow_up):
+    """`member(Role.ADVISER)`: somebody of the landlord's or of the association's staff, according to the role."""
+
+    def member(role):
+        is_association = role in (Role.SOCIAL_WORKER, Role.COORDINATOR)
+        organization = follow_up.organization if is_association else follow_up.household.landlord
+        return UserFactory(organization=organization, role=role)
+
+    return member
+
+
+@pytest.fixture
+def signed_in(client):
+    """`signed_in(user)`: the test client, as that user. The session is read from the shared cache."""
+
+    def signed_in(user):
+        cache.clear()
+        client.force_login(user)
+        return client
+
+    return signed_in
