@@ -8,9 +8,12 @@ import sys
 import pytest
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
+from django.db import connection
 from django.template.base import FilterExpression, Node
+from pytest_django.plugin import blocking_manager_key
 
 from housing_support import embedded_database
+from housing_support.database_connection import refusal_of_database
 
 database = contextlib.ExitStack()
 
@@ -18,11 +21,19 @@ database = contextlib.ExitStack()
 def pytest_configure(config):
     # The settings compute the address; a worker of pytest-xdist uses the server of the process that launched it.
     own_server = os.environ["DATABASE_URL"] == embedded_database.database_url(test=True)
-    if own_server and not hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput"):
+        return
+    if own_server:
         try:
             database.enter_context(embedded_database.running(test=True))
         except embedded_database.EmbeddedDatabaseError as error:
             pytest.exit(str(error), returncode=1)
+    else:
+        with config.stash[blocking_manager_key].unblock():
+            refusal = refusal_of_database()
+            connection.close()
+        if refusal:
+            pytest.exit(refusal, returncode=1)
 
 
 def pytest_unconfigure():
