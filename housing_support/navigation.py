@@ -17,7 +17,14 @@ class Destination:
     in_tabbar: bool = True
 
 
-DESTINATIONS = (Destination("Accueil", "house", "home"),)
+DESTINATIONS = (
+    Destination("Accueil", "house", "home"),
+    Destination("Dossiers", "folder-open", "tenancies:households", (Right.READ_CASE_FILES,)),
+    Destination("Pilotage", "chart-column", "dashboard", (Right.READ_DASHBOARD,)),
+    Destination("Partenaires", "handshake", "partners:partners", (Right.READ_PARTNERS,), in_tabbar=False),
+    Destination("Équipe", "users-round", "partners:team", (Right.INVITE,), in_tabbar=False),
+    Destination("Journal des accès", "scroll-text", "tenancies:access_log", (Right.READ_ACCESS_LOG,), in_tabbar=False),
+)
 
 
 @dataclass(frozen=True)
