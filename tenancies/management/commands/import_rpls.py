@@ -1,0 +1,75 @@
+import resource
+import sys
+import time
+from contextlib import nullcontext
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from partners.models import Organization
+from tenancies.rpls.importing import import_stock
+from tenancies.rpls.lines import Problem
+from tenancies.rpls.reading import FileRefusedError
+from tenancies.rpls.results import Result
+
+ERRORS_SHOWN = 10
+
+
+class Command(BaseCommand):
+    help = "Import a landlord's dwellings from its RPLS file, legal or open data; --dry-run only says what it would do."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--landlord", required=True, metavar="SIREN")
+        parser.add_argument("--dry-run", action="store_true")
+        parser.add_argument("--errors", type=Path, metavar="FILE", help="write the refused lines there, as a CSV")
+
+    def handle(self, *, file: Path, landlord: str, dry_run: bool, errors: Path | None, **options):
+        started = time.monotonic()
+        owner = Organization.objects.landlords().filter(siren=landlord).first()
+        if owner is None:
+            raise CommandError(f"Aucun bailleur n’a le SIREN {landlord}.")
+        try:
+            with (
+                file.open("rb") as stream,
+                errors.open("w", encoding="utf-8", newline="") if errors else nullcontext() as refused,
+            ):
+                result = import_stock(
+                    stream=stream, landlord=owner, dry_run=dry_run, progress=self.show_progress, refused=refused
+                )
+        except OSError as error:
+            raise CommandError(f"Le fichier {error.filename} ne peut être ouvert : {error.strerror}.") from error
+        except FileRefusedError as error:
+            raise CommandError(str(error)) from error
+        self.show_problems(result)
+        self.stdout.write(summary(result, seconds=time.monotonic() - started, dry_run=dry_run))
+
+    def show_progress(self, read: int, total: int) -> None:
+        self.stderr.write(f"{read} lignes lues sur {total}")
+
+    def show_problems(self, result: Result) -> None:
+        for sentence in [*result.remarks, *result.kept]:
+            self.stderr.write(sentence)
+        for problem in result.errors[:ERRORS_SHOWN]:
+            self.stderr.write(with_line(problem))
+        if result.warned:
+            self.stderr.write(f"{result.warned} lignes importées avec une valeur laissée vide ou gardée, par exemple :")
+            for problem in result.warnings[:ERRORS_SHOWN]:
+                self.stderr.write(with_line(problem))
+        if result.missing:
+            self.stderr.write(f"{result.missing} logements du patrimoine sont absents du fichier : laissés tels quels.")
+
+
+def with_line(problem: Problem) -> str:
+    return f"Ligne {problem.line}. {problem.sentence}"
+
+
+def summary(result: Result, *, seconds: float, dry_run: bool) -> str:
+    """The one line that ends the command."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    megabytes = peak / (1_000_000 if sys.platform == "darwin" else 1_000)
+    figures = (
+        f"créés {result.created}, modifiés {result.changed}, inchangés {result.unchanged}, refusés {result.refused}"
+    )
+    mode = "Simulation" if dry_run else "Import"
+    return f"{mode} : {figures}, {seconds:.1f} s, {megabytes:.0f} Mo au plus."
