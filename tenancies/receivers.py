@@ -1,0 +1,13 @@
+"""What follows here from an act in `partners`, which must not import this app."""
+
+from django.dispatch import receiver
+
+from partners.models import Convention
+from partners.signals import convention_amended
+from tenancies.services.support import reschedule_visits
+
+
+@receiver(convention_amended)
+def move_due_dates(sender, convention: Convention, **kwargs) -> None:
+    """Lateness is measured against the convention in force: another interval moves every visit still due."""
+    reschedule_visits(convention=convention)

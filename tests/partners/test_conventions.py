@@ -1,0 +1,433 @@
+import datetime
+
+import pytest
+from django.contrib.messages import SUCCESS, Message
+from django.urls import reverse
+from pytest_django.asserts import assertMessages, assertRedirects
+
+from partners.exceptions import RightMissingError, StaleVersionError
+from partners.models import Convention, Expertise, LandlordParameters, Organization
+from partners.roles import Role
+from partners.services import conventions
+from tests.factories.partners import (
+    ConventionFactory,
+    FundedActionFactory,
+    OrganizationFactory,
+    ProgrammeFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+TERMS = {
+    "signed_on": "2026-01-05",
+    "starts_on": "2026-01-10",
+    "ends_on": "2026-12-31",
+    "reserved_dwellings": "4",
+    "visit_interval_days": "15",
+    "answer_delay_days": "10",
+}
+NEW_ASSOCIATION = {
+    "association": "",
+    "new-name": "Espoir",
+    "new-short_name": "Espoir",
+    "new-siren": "732 829 320",
+    "new-siret": "732 829 320 00074",
+    "new-expertises": ["BUDGET", "PARENTING"],
+}
+
+
+@pytest.fixture
+def landlord():
+    return OrganizationFactory(is_landlord=True, short_name="Patrimoine")
+
+
+@pytest.fixture
+def manager(landlord):
+    return UserFactory(organization=landlord, role=Role.MANAGER)
+
+
+@pytest.fixture
+def action(landlord):
+    return FundedActionFactory(programme__landlord=landlord)
+
+
+@pytest.fixture
+def convention(action):
+    return ConventionFactory(action=action, association__short_name="Espoir", association__name="Espoir")
+
+
+def terms_of(convention, **changed):
+    names = ["starts_on", "ends_on", "reserved_dwellings", "visit_interval_days", "answer_delay_days", "version"]
+    return {name: getattr(convention, name) for name in names} | changed
+
+
+# Reading
+
+
+def test_partners_of_a_landlord(client, manager, convention):
+    ConventionFactory(
+        action=convention.action,
+        association=convention.association,
+        starts_on=datetime.date(2020, 1, 1),
+        ends_on=datetime.date(2020, 12, 31),
+    )
+    OrganizationFactory(short_name="Inconnue")
+    client.force_login(manager)
+
+    response = client.get(reverse("partners:partners"))
+
+    assert response.context["partners"] == [
+        {
+            "organization": convention.association,
+            "expertises": ["Accompagnement vers et dans le logement"],
+            "conventions": [convention],
+        }
+    ]
+
+
+def test_partners_of_an_association(client, landlord, convention):
+    ConventionFactory(action=convention.action)  # another association's
+    client.force_login(UserFactory(organization=convention.association))
+
+    response = client.get(reverse("partners:partners"))
+
+    assert [(row["organization"], row["conventions"]) for row in response.context["partners"]] == [
+        (landlord, [convention])
+    ]
+    assert "Nouvelle convention" not in response.text
+
+
+def test_partners_page_is_closed_to_the_caretaker(client, landlord):
+    client.force_login(UserFactory(organization=landlord, role=Role.CARETAKER))
+
+    assert client.get(reverse("partners:partners")).status_code == 403
+
+
+@pytest.mark.parametrize("count", [1, 3, 20])
+def test_partners_ask_as_many_queries_whatever_their_number(client, manager, action, count, django_assert_num_queries):
+    ConventionFactory.create_batch(count, action=action)
+    client.force_login(manager)
+
+    with django_assert_num_queries(6):  # session, user, organizations, their count, conventions, programmes
+        client.get(reverse("partners:partners"))
+
+
+def test_programme_shows_its_grant_actions_and_conventions(client, manager, landlord):
+    programme = ProgrammeFactory(landlord=landlord, name="10 000 logements accompagnés 2026", grant_cents=3_700_000)
+    actions = [
+        FundedActionFactory(programme=programme, number=number, target_households=target)
+        for number, target in [(1, 6), (2, 4), (3, 15)]
+    ]
+    convention = ConventionFactory(action=actions[1])
+    client.force_login(manager)
+
+    response = client.get(reverse("partners:programme", args=[programme.public_id]))
+
+    assert list(response.context["actions"]) == actions
+    assert list(response.context["conventions"]) == [convention]
+    assert "37\u202f000\u00a0€" in response.text
+
+
+def test_programme_shows_an_association_its_own_conventions(client, convention):
+    ConventionFactory(action=convention.action)
+    client.force_login(UserFactory(organization=convention.association))
+
+    response = client.get(reverse("partners:programme", args=[convention.action.programme.public_id]))
+
+    assert list(response.context["conventions"]) == [convention]
+
+
+def test_programme_of_strangers_does_not_exist(client, convention):
+    client.force_login(UserFactory())
+
+    address = reverse("partners:programme", args=[convention.action.programme.public_id])
+
+    assert client.get(address).status_code == 404
+
+
+# Signing
+
+
+def test_create_with_an_association_known_already(client, manager, action, convention):
+    other_action = FundedActionFactory(programme=action.programme)
+    client.force_login(manager)
+
+    response = client.post(
+        reverse("partners:create_convention"),
+        TERMS | {"action": other_action.pk, "association": convention.association.pk},
+    )
+
+    created = Convention.objects.latest("pk")
+    assertMessages(response, [Message(SUCCESS, "La convention avec Espoir est enregistrée.")])
+    assertRedirects(response, reverse("partners:programme", args=[action.programme.public_id]))
+    assert (created.landlord, created.association, created.action) == (
+        manager.organization,
+        convention.association,
+        other_action,
+    )
+    assert (created.visit_interval_days, created.answer_delay_days, created.reserved_dwellings) == (15, 10, 4)
+
+
+def test_create_registers_another_association(client, manager, action):
+    client.force_login(manager)
+
+    client.post(reverse("partners:create_convention"), TERMS | NEW_ASSOCIATION | {"action": action.pk})
+
+    association = Convention.objects.get().association
+    assert (association.kind, association.siren, association.siret) == ("ASSOCIATION", "732829320", "73282932000074")
+    assert association.expertises == [Expertise.BUDGET, Expertise.PARENTING]
+
+
+def test_create_finds_again_what_another_landlord_registered(client, manager, action):
+    known = OrganizationFactory(siren="732829320", name="Association Espoir", expertises=[Expertise.ADDICTION])
+    client.force_login(manager)
+
+    client.post(reverse("partners:create_convention"), TERMS | NEW_ASSOCIATION | {"action": action.pk})
+
+    known.refresh_from_db()
+    assert Convention.objects.get().association == known
+    assert (known.name, known.expertises) == ("Association Espoir", [Expertise.ADDICTION])
+
+
+@pytest.mark.parametrize(
+    ("changed", "errors"),
+    [
+        ({"new-siren": "732829321"}, {"siren": ["Ce SIREN n’existe pas : sa clé de contrôle est fausse."]}),
+        ({"new-siren": "7328"}, {"siren": ["Un SIREN compte 9 chiffres."]}),
+        ({"new-siret": "73282932000075"}, {"siret": ["Ce SIRET n’existe pas : sa clé de contrôle est fausse."]}),
+        ({"new-siret": "35600000010000"}, {"siret": ["Le SIRET commence par le SIREN."]}),
+        (
+            {"new-name": "Esp\x07oir"},
+            {"name": ["Ce texte contient des caractères invisibles : retapez-le au lieu de le coller."]},
+        ),
+        ({"new-name": ""}, {"name": ["Ce champ est obligatoire."]}),
+    ],
+)
+def test_create_with_a_faulty_association(client, manager, action, changed, errors):
+    client.force_login(manager)
+
+    response = client.post(
+        reverse("partners:create_convention"), TERMS | NEW_ASSOCIATION | changed | {"action": action.pk}
+    )
+
+    assert response.status_code == 422
+    assert response.context["association_form"].errors == errors
+    assert (Convention.objects.count(), Organization.objects.associations().count()) == (0, 0)
+
+
+def test_create_with_the_number_of_a_landlord(client, manager, action):
+    OrganizationFactory(is_landlord=True, siren="732829320")
+    client.force_login(manager)
+
+    response = client.post(reverse("partners:create_convention"), TERMS | NEW_ASSOCIATION | {"action": action.pk})
+
+    assert response.context["association_form"].errors == {"siren": ["Ce SIREN est celui d’un bailleur."]}
+
+
+def test_la_poste_is_registered_by_its_exception(client, manager, action):
+    client.force_login(manager)
+
+    client.post(
+        reverse("partners:create_convention"),
+        TERMS | NEW_ASSOCIATION | {"action": action.pk, "new-siren": "356000000", "new-siret": "35600000010000"},
+    )
+
+    assert Convention.objects.get().association.siret == "35600000010000"
+
+
+@pytest.mark.parametrize(
+    ("changed", "errors"),
+    [
+        ({"ends_on": "2026-01-10"}, {"ends_on": ["Le terme suit la prise d’effet."]}),
+        ({"ends_on": "2226-01-10"}, {"ends_on": ["Une convention dure 10 ans au plus."]}),
+        ({"signed_on": "2027-01-01"}, {"signed_on": ["La signature ne suit pas le terme."]}),
+        (
+            {"visit_interval_days": "0"},
+            {"visit_interval_days": ["Assurez-vous que cette valeur est supérieure ou égale à 1."]},
+        ),
+        (
+            {"answer_delay_days": "367"},
+            {"answer_delay_days": ["Assurez-vous que cette valeur est inférieure ou égale à 366."]},
+        ),
+        (
+            {"reserved_dwellings": "99999999999"},
+            {"reserved_dwellings": ["Assurez-vous que cette valeur est inférieure ou égale à 32767."]},
+        ),
+        ({"starts_on": "demain"}, {"starts_on": ["Saisissez une date valide."]}),
+    ],
+)
+def test_faulty_terms(client, manager, convention, changed, errors):
+    client.force_login(manager)
+
+    response = client.post(
+        reverse("partners:amend_convention", args=[convention.public_id]), TERMS | {"version": "1"} | changed
+    )
+
+    assert response.status_code == 422
+    assert response.context["form"].errors == errors
+
+
+def test_create_under_the_action_of_another_landlord_is_refused(client, manager, convention):
+    action = FundedActionFactory()
+    client.force_login(manager)
+
+    response = client.post(
+        reverse("partners:create_convention"),
+        TERMS | {"action": action.pk, "association": convention.association.pk},
+    )
+
+    assert list(response.context["form"].errors) == ["action"]
+    with pytest.raises(RightMissingError):
+        conventions.sign_convention(
+            user=manager,
+            association=convention.association,
+            action=action,
+            starts_on=datetime.date(2026, 1, 1),
+            ends_on=datetime.date(2026, 2, 1),
+            visit_interval_days=15,
+            answer_delay_days=10,
+        )
+
+
+def test_association_of_another_landlord_is_not_among_the_choices(client, manager, action):
+    stranger = OrganizationFactory()
+    client.force_login(manager)
+
+    response = client.post(
+        reverse("partners:create_convention"), TERMS | {"action": action.pk, "association": stranger.pk}
+    )
+
+    assert list(response.context["form"].errors) == ["association"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_second_convention_at_the_same_time_is_refused(client, manager, convention):
+    client.force_login(manager)
+
+    response = client.post(
+        reverse("partners:create_convention"),
+        TERMS
+        | {
+            "starts_on": convention.ends_on.isoformat(),
+            "ends_on": (convention.ends_on + datetime.timedelta(days=30)).isoformat(),
+            "signed_on": "",
+            "action": convention.action.pk,
+            "association": convention.association.pk,
+        },
+    )
+
+    assert response.context["form"].non_field_errors() == [
+        "Une convention lie déjà cette association à cette action sur cette période."
+    ]
+    assert Convention.objects.count() == 1
+
+
+# Amending
+
+
+def test_amend_writes_the_terms(client, manager, convention):
+    client.force_login(manager)
+
+    response = client.post(
+        reverse("partners:amend_convention", args=[convention.public_id]),
+        terms_of(convention, visit_interval_days=30, reserved_dwellings=6),
+    )
+
+    convention.refresh_from_db()
+    assertMessages(response, [Message(SUCCESS, "La convention avec Espoir est modifiée.")])
+    assert (convention.visit_interval_days, convention.reserved_dwellings, convention.version) == (30, 6, 2)
+
+
+def test_amend_what_a_colleague_has_just_amended_shows_both_and_writes_nothing(client, manager, convention):
+    opened = terms_of(convention, visit_interval_days=21)
+    conventions.amend_convention(convention=convention, user=manager, version=1, visit_interval_days=30)
+    client.force_login(manager)
+    address = reverse("partners:amend_convention", args=[convention.public_id])
+
+    response = client.post(address, opened)
+
+    convention.refresh_from_db()
+    assert response.status_code == 409
+    assert response.context["differences"] == [("Une visite au moins tous les (jours)", 30, 21)]
+    assert convention.visit_interval_days == 30
+
+    form = response.context["form"]
+    client.post(address, opened | {"version": form["version"].value()})
+
+    convention.refresh_from_db()
+    assert (convention.visit_interval_days, convention.version) == (21, 3)
+
+
+def test_amend_from_an_old_version_is_refused_by_the_service(manager, convention):
+    with pytest.raises(StaleVersionError):
+        conventions.amend_convention(convention=convention, user=manager, version=7, visit_interval_days=30)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_amend_onto_another_convention_is_refused(client, manager, convention):
+    later = ConventionFactory(
+        action=convention.action,
+        association=convention.association,
+        starts_on=convention.ends_on + datetime.timedelta(days=1),
+        ends_on=convention.ends_on + datetime.timedelta(days=100),
+    )
+    client.force_login(manager)
+
+    response = client.post(
+        reverse("partners:amend_convention", args=[later.public_id]), terms_of(later, starts_on=convention.ends_on)
+    )
+
+    assert response.status_code == 422
+    assert len(response.context["form"].non_field_errors()) == 1
+
+
+def test_convention_of_another_landlord_does_not_exist(client, convention):
+    client.force_login(UserFactory(landlord_staff=True, role=Role.MANAGER))
+
+    assert client.get(reverse("partners:amend_convention", args=[convention.public_id])).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.RENTAL_OFFICER, Role.ADVISER, Role.ADMIN])
+def test_other_roles_of_the_landlord_do_not_write_conventions(client, landlord, convention, role):
+    client.force_login(UserFactory(organization=landlord, role=role))
+
+    assert client.get(reverse("partners:create_convention")).status_code == 403
+    assert client.post(reverse("partners:amend_convention", args=[convention.public_id])).status_code == 403
+    assert client.get(reverse("partners:parameters")).status_code == 403
+
+
+def test_association_does_not_amend_its_own_convention(client, convention):
+    client.force_login(UserFactory(organization=convention.association, role=Role.COORDINATOR))
+
+    assert client.post(reverse("partners:amend_convention", args=[convention.public_id])).status_code == 403
+
+
+# The landlord's thresholds
+
+
+def test_parameters_are_created_then_changed(client, manager):
+    client.force_login(manager)
+    thresholds = {"meeting_delay_days": 12, "urgent_meeting_delay_days": 2, "reminder_days": 4}
+
+    client.post(reverse("partners:parameters"), thresholds)
+    client.post(reverse("partners:parameters"), thresholds | {"reminder_days": 7})
+
+    parameters = LandlordParameters.objects.get()
+    assert parameters.landlord == manager.organization
+    assert (parameters.meeting_delay_days, parameters.urgent_meeting_delay_days, parameters.reminder_days) == (12, 2, 7)
+
+
+def test_urgent_meeting_that_waits_longer_is_refused(client, manager):
+    client.force_login(manager)
+
+    response = client.post(
+        reverse("partners:parameters"),
+        {"meeting_delay_days": 5, "urgent_meeting_delay_days": 6, "reminder_days": 0},
+    )
+
+    assert response.context["form"].errors == {
+        "urgent_meeting_delay_days": ["Une rencontre urgente n’attend pas plus qu’une autre."],
+        "reminder_days": ["Assurez-vous que cette valeur est supérieure ou égale à 1."],
+    }
+    assert LandlordParameters.objects.count() == 0

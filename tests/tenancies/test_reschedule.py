@@ -1,0 +1,40 @@
+import datetime
+
+import pytest
+
+from partners.roles import Role
+from partners.services.conventions import amend_convention
+from tenancies.models import FollowUp
+from tests.factories.partners import ConventionFactory, UserFactory
+from tests.factories.tenancies import FollowUpFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def convention():
+    return ConventionFactory(visit_interval_days=15)
+
+
+def test_another_interval_moves_the_visits_still_due(convention):
+    manager = UserFactory(organization=convention.landlord, role=Role.MANAGER)
+    visited = FollowUpFactory(
+        convention=convention, started_on=datetime.date(2026, 1, 1), last_visit_on=datetime.date(2026, 3, 28)
+    )
+    never_visited = FollowUpFactory(convention=convention, started_on=datetime.date(2026, 2, 1))
+    ended = FollowUpFactory(
+        convention=convention,
+        started_on=datetime.date(2026, 1, 1),
+        ended_on=datetime.date(2026, 2, 1),
+        visit_due_on=datetime.date(2026, 1, 16),
+    )
+    elsewhere = FollowUpFactory(started_on=datetime.date(2026, 1, 1), visit_due_on=datetime.date(2026, 1, 16))
+
+    amend_convention(convention=convention, user=manager, version=1, visit_interval_days=30)
+
+    assert dict(FollowUp.objects.values_list("pk", "visit_due_on")) == {
+        visited.pk: datetime.date(2026, 4, 27),
+        never_visited.pk: datetime.date(2026, 3, 3),
+        ended.pk: datetime.date(2026, 1, 16),
+        elsewhere.pk: datetime.date(2026, 1, 16),
+    }
