@@ -1,25 +1,38 @@
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
 
+from partners.models import User
 from partners.roles import Right
+from referrals.counts import count_referrals_to_meet, count_requests_to_answer
 
 
 @dataclass(frozen=True)
 class Destination:
-    """One entry of the main navigation: shown to roles that hold one of `rights` (to all when empty)."""
+    """One entry of the main navigation: shown to roles that hold one of `rights` (to all when empty).
+
+    A `count` is one query at most; no role may open two destinations that count.
+    """
 
     label: str
     icon: str
     url_name: str
     rights: tuple[Right, ...] = ()
     in_tabbar: bool = True
+    count: Callable[[User], int | None] | None = None
 
 
 DESTINATIONS = (
     Destination("Accueil", "house", "home"),
     Destination("Dossiers", "folder-open", "tenancies:households", (Right.READ_CASE_FILES,)),
+    Destination(
+        "Signalements", "megaphone", "referrals:worklist", (Right.READ_REFERRALS,), count=count_referrals_to_meet
+    ),
+    Destination(
+        "Demandes", "handshake", "referrals:mobilisations", (Right.ANSWER_MOBILISATION,), count=count_requests_to_answer
+    ),
     Destination("Pilotage", "chart-column", "dashboard", (Right.READ_DASHBOARD,)),
     Destination("Partenaires", "handshake", "partners:partners", (Right.READ_PARTNERS,), in_tabbar=False),
     Destination("Équipe", "users-round", "partners:team", (Right.INVITE,), in_tabbar=False),
@@ -48,6 +61,13 @@ def links_for(request: HttpRequest) -> list[Link]:
     begins = [url for _, url in shown if request.path == url or (url != home and request.path.startswith(url))]
     current = max(begins, key=len, default=None)
     return [
-        Link(destination.label, destination.icon, url, url == current, destination.in_tabbar)
+        Link(
+            label=destination.label,
+            icon=destination.icon,
+            url=url,
+            is_current=url == current,
+            in_tabbar=destination.in_tabbar,
+            count=destination.count(request.user) if destination.count else None,
+        )
         for destination, url in shown
     ]

@@ -1,0 +1,24 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from partners.decorators import requires
+from partners.pagination import keyset_page
+from partners.roles import Right
+from tenancies.models import CaseFileAccess
+
+
+@require_safe
+@requires(Right.READ_ACCESS_LOG)
+def access_log(request: HttpRequest) -> HttpResponse:
+    """Who of one's own organization opened which case file, and why: a reference, never a name nor an address."""
+    accesses = CaseFileAccess.objects.filter(organization=request.user.organization_id)
+    page = keyset_page(
+        accesses.select_related("user", "household").only(
+            "at", "kind", "reason", "household__reference", "user__first_name", "user__last_name", "user__email"
+        ),
+        key=("-at", "-pk"),
+        request=request,
+        size=50,
+    )
+    return render(request, "tenancies/access_log.html", {"page": page})

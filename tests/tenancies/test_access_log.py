@@ -1,0 +1,73 @@
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from partners.roles import Role
+from tenancies.models import CaseFileAccess
+from tests.factories.partners import UserFactory
+from tests.factories.tenancies import HouseholdFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def record(user, household, minutes_ago=0, **fields):
+    return CaseFileAccess.objects.create(
+        household=household,
+        user=user,
+        organization=user.organization,
+        kind=fields.pop("kind", CaseFileAccess.Kind.READ),
+        at=timezone.now() - datetime.timedelta(minutes=minutes_ago),
+        **fields,
+    )
+
+
+@pytest.fixture
+def admin():
+    return UserFactory(role=Role.ADMIN)
+
+
+@pytest.fixture
+def worker(admin):
+    return UserFactory(organization=admin.organization, first_name="Maya", last_name="Carrère")
+
+
+def test_access_log_shows_the_reads_of_ones_own_organization(client, admin, worker):
+    household = HouseholdFactory(name="Belkacem", reference="D-2026-0042")
+    older = record(worker, household, minutes_ago=5)
+    newer = record(worker, household, kind=CaseFileAccess.Kind.ADDRESS, reason="Visite de ce soir")
+    record(UserFactory(), household)
+    client.force_login(admin)
+
+    response = client.get(reverse("tenancies:access_log"))
+
+    assert response.context["page"].rows == [newer, older]
+    for shown in ["Maya Carrère", "D-2026-0042", "Adresse révélée", "Visite de ce soir"]:
+        assert shown in response.text
+    assert "Belkacem" not in response.text
+
+
+def test_access_log_without_rows(client, admin):
+    client.force_login(admin)
+
+    assert "Aucun accès pour l’instant" in client.get(reverse("tenancies:access_log")).text
+
+
+@pytest.mark.parametrize("role", [Role.SOCIAL_WORKER, Role.COORDINATOR])
+def test_access_log_is_for_the_admin(client, role):
+    client.force_login(UserFactory(role=role))
+
+    assert client.get(reverse("tenancies:access_log")).status_code == 403
+
+
+@pytest.mark.parametrize("count", [1, 3, 60])
+def test_access_log_asks_as_many_queries_whatever_its_length(client, admin, worker, count, django_assert_num_queries):
+    for minute in range(count):
+        record(worker, HouseholdFactory(), minutes_ago=minute)
+    client.force_login(admin)
+
+    with django_assert_num_queries(4):  # session, user, page, count
+        response = client.get(reverse("tenancies:access_log"))
+
+    assert len(response.context["page"].rows) == min(count, 50)
