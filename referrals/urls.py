@@ -1,3 +1,31 @@
+from django.urls import path
+
+from referrals.views import acts, answers, detail, lists, sending, writing
+
 app_name = "referrals"
 
-urlpatterns = []
+urlpatterns = [
+    path("referrals/", lists.worklist, name="worklist"),
+    path("referrals/all/", lists.referral_list, name="list"),
+    path("referrals/new/", writing.find_household, name="find"),
+    path("referrals/new/household/", writing.create_with_household, name="create_with_household"),
+    path("referrals/new/<uuid:household_id>/", writing.create, name="create"),
+    path("referrals/new/<uuid:target>/forget/", writing.forget, name="forget"),
+    path("referrals/<uuid:public_id>/", detail.detail, name="detail"),
+    path("referrals/<uuid:public_id>/edit/", writing.edit, name="edit"),
+    path("referrals/<uuid:public_id>/check/", sending.check, name="check"),
+    path("referrals/<uuid:public_id>/send/", sending.send_referral, name="send"),
+    path("referrals/<uuid:public_id>/discard/", sending.discard, name="discard"),
+    path("referrals/<uuid:public_id>/meeting/", acts.plan_meeting, name="plan_meeting"),
+    path("referrals/<uuid:public_id>/meeting/held/", acts.record_held, name="record_held"),
+    path("referrals/<uuid:public_id>/meeting/missed/", acts.record_missed, name="record_missed"),
+    path("referrals/<uuid:public_id>/agreement/", acts.record_agreement, name="record_agreement"),
+    path("referrals/<uuid:public_id>/mobilise/", acts.mobilise, name="mobilise"),
+    path("referrals/<uuid:public_id>/dismiss/", acts.dismiss, name="dismiss"),
+    path("referrals/<uuid:public_id>/close/", acts.close, name="close"),
+    path("mobilisations/", answers.mobilisation_list, name="mobilisations"),
+    path("mobilisations/<uuid:public_id>/", answers.mobilisation, name="mobilisation"),
+    path("mobilisations/<uuid:public_id>/accept/", answers.accept, name="accept"),
+    path("mobilisations/<uuid:public_id>/decline/", answers.decline, name="decline"),
+    path("mobilisations/<uuid:public_id>/withdraw/", acts.withdraw, name="withdraw"),
+]

@@ -59,3 +59,7 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"Rencontre du {timezone.localtime(self.planned_at):%d/%m/%Y}"
+
+    @property
+    def is_past(self) -> bool:
+        return self.planned_at < timezone.now()

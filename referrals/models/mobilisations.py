@@ -1,3 +1,4 @@
+import datetime
 import uuid
 
 from django.db import models
@@ -21,7 +22,7 @@ class MobilisationQuerySet(models.QuerySet):
     def pending(self) -> "MobilisationQuerySet":
         return self.filter(state=Mobilisation.State.REQUESTED)
 
-    def late(self, today=None) -> "MobilisationQuerySet":
+    def late(self, today: datetime.date | None = None) -> "MobilisationQuerySet":
         return self.pending().filter(answer_due_on__lt=today or timezone.localdate())
 
 
@@ -94,3 +95,7 @@ class Mobilisation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization} · {self.referral}"
+
+    def is_late(self, today: datetime.date | None = None) -> bool:
+        """The same rule as `late`, for a request already loaded."""
+        return self.state == self.State.REQUESTED and self.answer_due_on < (today or timezone.localdate())

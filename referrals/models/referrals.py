@@ -2,6 +2,7 @@ import datetime
 import uuid
 from enum import StrEnum
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -27,6 +28,9 @@ class ReferralQuerySet(models.QuerySet):
     def open(self) -> "ReferralQuerySet":
         return self.filter(closed_at=None).exclude(state=Referral.State.DRAFT)
 
+    def sent(self) -> "ReferralQuerySet":
+        return self.exclude(state=Referral.State.DRAFT)
+
     def drafts_of(self, user: User) -> "ReferralQuerySet":
         return self.filter(state=Referral.State.DRAFT, author=user.pk)
 
@@ -35,6 +39,18 @@ class ReferralQuerySet(models.QuerySet):
 
     def awaiting_partner(self) -> "ReferralQuerySet":
         return self.filter(state=Referral.State.MET)
+
+    def meeting_late(self, today: datetime.date | None = None) -> "ReferralQuerySet":
+        """Nobody has met the household by the day the landlord set itself. The same rule as `is_late`."""
+        return self.filter(
+            state__in=[Referral.State.SENT, Referral.State.MEETING_PLANNED],
+            meeting_due_on__lt=today or timezone.localdate(),
+        )
+
+    def with_refusals(self) -> "ReferralQuerySet":
+        """Annotate `has_declined`: a partner asked for it refused."""
+        mobilisations = apps.get_model("referrals", "Mobilisation").objects
+        return self.annotate(has_declined=Exists(mobilisations.filter(referral=OuterRef("pk"), state="DECLINED")))
 
     def carried_by(self, adviser: User) -> "ReferralQuerySet":
         """Those whose household `adviser` meets or has met."""
@@ -194,6 +210,10 @@ class Referral(models.Model):
 
     def allows(self, move: Move) -> bool:
         return self.state in self.MOVES[move]
+
+    @property
+    def waiting_days(self) -> int:
+        return (timezone.localdate() - timezone.localdate(self.sent_at)).days
 
     def is_late(self, today: datetime.date | None = None) -> bool:
         """Nobody has met the household by the day the landlord set itself."""

@@ -1,0 +1,47 @@
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+
+from partners.roles import Right
+from referrals.models import Referral
+from referrals.reasons import Reason, may_read
+
+
+class ReferralFilter(django_filters.FilterSet):
+    """The filters of the list of referrals, over those its reader may see."""
+
+    state = django_filters.ChoiceFilter(
+        choices=[choice for choice in Referral.State.choices if choice[0] != Referral.State.DRAFT],
+        label="État",
+        empty_label="Tous",
+    )
+    reason = django_filters.ChoiceFilter(method="by_reason", label="Motif", empty_label="Tous")
+    urgency = django_filters.ChoiceFilter(choices=Referral.Urgency, label="Urgence", empty_label="Toutes")
+    mine = django_filters.BooleanFilter(method="by_person", label="Les miens", widget=forms.CheckboxInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        user = self.request.user
+        # A reason that this reader must not see must not be found by filtering on it either.
+        self.filters["reason"].extra["choices"] = [choice for choice in Reason.choices if may_read(choice[0], user)]
+
+    @property
+    def is_active(self) -> bool:
+        return any(self.data.get(name) for name in self.filters)
+
+    @property
+    def rows(self) -> QuerySet:
+        """Nothing when a choice is unknown: the form says so."""
+        return self.qs if self.form.is_valid() else self.queryset.none()
+
+    def by_reason(self, referrals: QuerySet, name: str, value: str) -> QuerySet:
+        return referrals.filter(reasons__contains=[value])
+
+    def by_person(self, referrals: QuerySet, name: str, value: bool) -> QuerySet:
+        """An adviser's are those she meets or wrote; everybody else's, those they wrote."""
+        if not value:
+            return referrals
+        user = self.request.user
+        if not user.may(Right.MEET_HOUSEHOLD):
+            return referrals.filter(author=user)
+        return referrals.filter(Q(author=user) | Q(pk__in=user.meetings.values("referral")))

@@ -1,0 +1,18 @@
+from referrals.forms.acts import AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
+from referrals.forms.answers import AcceptForm, DeclineForm
+from referrals.forms.households import NewHouseholdForm, PersonFormSet
+from referrals.forms.referrals import ReferralForm
+
+__all__ = [
+    "AcceptForm",
+    "AgreementForm",
+    "CloseForm",
+    "DeclineForm",
+    "DismissForm",
+    "HeldForm",
+    "MeetingForm",
+    "MobiliseForm",
+    "NewHouseholdForm",
+    "PersonFormSet",
+    "ReferralForm",
+]

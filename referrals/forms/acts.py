@@ -1,0 +1,195 @@
+"""What the adviser does with a referral, one form per act."""
+
+from django import forms
+from django.utils import timezone
+
+from partners.models import User
+from partners.roles import Role
+from referrals.forms.fields import AgreementFields, MomentInput
+from referrals.models import Meeting, Referral
+from referrals.reasons import HEALTH_REASONS, Reason
+from referrals.services import agreements, endings, meetings, mobilisations
+from referrals.suggestions import Partner
+
+ONLY_HEALTH = "Ce signalement ne porte que sur un motif de santé : sans accord du ménage, classez-le sans suite."
+WITHOUT_AGREEMENT = "Recueillez d’abord l’accord du ménage : sans lui, aucun partenaire n’est sollicité."
+
+
+class UserChoiceField(forms.ModelChoiceField):
+    def label_from_instance(self, user: User) -> str:
+        return user.full_name
+
+
+def advisers_of(user: User):
+    """The active advisers of the user's landlord."""
+    return User.objects.active().colleagues_of(user).filter(role=Role.ADVISER).order_by("last_name", "first_name", "pk")
+
+
+class MeetingForm(forms.Form):
+    adviser = UserChoiceField(label="Conseillère", queryset=User.objects.none(), empty_label=None)
+    planned_at = forms.DateTimeField(label="Date et heure", widget=MomentInput)
+    place = forms.ChoiceField(label="Lieu", choices=Meeting.Place)
+
+    def __init__(self, *args, referral: Referral, user: User, planned: Meeting | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.referral, self.user = referral, user
+        self.fields["adviser"].queryset = advisers_of(user)
+        self.initial = {"adviser": user.pk}
+        if planned:
+            self.initial = {"adviser": planned.adviser_id, "planned_at": planned.planned_at, "place": planned.place}
+
+    def clean_planned_at(self):
+        planned_at = self.cleaned_data["planned_at"]
+        if timezone.localdate(planned_at) < timezone.localdate():
+            raise forms.ValidationError("Choisissez aujourd’hui ou une date à venir.")
+        return planned_at
+
+    def save(self) -> Meeting:
+        return meetings.plan_meeting(referral=self.referral, user=self.user, **self.cleaned_data)
+
+
+class RefusesOnlyHealth(AgreementFields):
+    """Without agreement, a referral that says nothing but a health reason cannot be kept."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if "agreement" in cleaned and not self.is_agreed and set(self.referral.reasons) <= HEALTH_REASONS:
+            self.add_error("agreement", ONLY_HEALTH)
+        return cleaned
+
+
+class HeldForm(RefusesOnlyHealth):
+    held_at = forms.DateTimeField(label="Tenue le", widget=MomentInput)
+    needs = forms.MultipleChoiceField(
+        label="Besoins confirmés",
+        choices=Reason,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Confirmez au moins un besoin."},
+    )
+    diagnosis = forms.CharField(
+        label="Diagnostic",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Lu par les conseillères sociales seulement. Des faits, partagés avec le ménage.",
+    )
+    decisions = forms.CharField(
+        label="Décisions prises avec le ménage",
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    field_order = ["held_at", "agreement", "agreement_on", "agreement_form", "needs", "diagnosis", "decisions"]
+
+    def __init__(self, *args, referral: Referral, user: User, planned_at=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.referral, self.user = referral, user
+        self.initial = {
+            "held_at": planned_at,
+            "needs": referral.reasons,
+            "agreement": referral.agreement,
+            "agreement_on": referral.agreement_on or timezone.localdate(),
+            "agreement_form": referral.agreement_form or Referral.AgreementForm.SPOKEN,
+        } | self.initial
+
+    def clean_held_at(self):
+        held_at = self.cleaned_data["held_at"]
+        if held_at > timezone.now():
+            raise forms.ValidationError("La rencontre n’a pas encore eu lieu à cette date.")
+        return held_at
+
+    def clean(self):
+        cleaned = super().clean()
+        if HEALTH_REASONS & set(cleaned.get("needs", ())) and "agreement" in cleaned and not self.is_agreed:
+            self.add_error("needs", "Un besoin de santé ne se note qu’avec l’accord du ménage.")
+        return cleaned
+
+    def save(self) -> Meeting:
+        return meetings.record_held(referral=self.referral, user=self.user, **self.cleaned_data)
+
+
+class AgreementForm(RefusesOnlyHealth):
+    def __init__(self, *args, referral: Referral, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.referral, self.user = referral, user
+        self.initial = {
+            "agreement": referral.agreement,
+            "agreement_on": referral.agreement_on or timezone.localdate(),
+            "agreement_form": referral.agreement_form or Referral.AgreementForm.SPOKEN,
+        }
+
+    def save(self) -> Referral:
+        return agreements.record_agreement(referral=self.referral, user=self.user, **self.agreement_facts())
+
+
+class MobiliseForm(forms.Form):
+    """The partner, drawn by the template with what tells one from another, and what is expected of it."""
+
+    convention = forms.UUIDField(
+        label="Partenaire",
+        error_messages={"required": "Choisissez un partenaire.", "invalid": "Choisissez un partenaire."},
+    )
+    goal = forms.CharField(
+        label="Ce qui est attendu",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Lu par le partenaire avant qu’il accepte : le but, pas l’histoire du ménage.",
+    )
+
+    def __init__(self, *args, referral: Referral, user: User, partners: list[Partner], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.referral, self.user, self.partners = referral, user, partners
+
+    def clean_convention(self):
+        chosen = self.cleaned_data["convention"]
+        for partner in self.partners:
+            if partner.convention.public_id == chosen and partner.is_available:
+                return partner.convention
+        raise forms.ValidationError("Ce partenaire n’est pas disponible : choisissez-en un autre.")
+
+    def clean(self):
+        if self.referral.agreement != Referral.Agreement.GIVEN:
+            self.add_error(
+                "convention", "Recueillez d’abord l’accord du ménage : sans lui, aucun partenaire n’est sollicité."
+            )
+        return super().clean()
+
+    def save(self):
+        return mobilisations.mobilise(referral=self.referral, user=self.user, **self.cleaned_data)
+
+
+class EndForm(forms.Form):
+    reason = forms.ChoiceField(label="Motif", choices=(), error_messages={"required": "Dites pourquoi."})
+    reasons: tuple[Referral.EndReason, ...] = ()
+
+    def __init__(self, *args, referral: Referral, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.referral, self.user = referral, user
+        self.fields["reason"].choices = [("", "Choisir"), *((reason.value, reason.label) for reason in self.reasons)]
+
+
+class DismissForm(EndForm):
+    reasons = (
+        Referral.EndReason.REFUSED,
+        Referral.EndReason.UNREACHABLE,
+        Referral.EndReason.REDIRECTED,
+        Referral.EndReason.OUT_OF_SCOPE,
+        Referral.EndReason.DUPLICATE,
+        Referral.EndReason.LEFT_HOME,
+    )
+
+    def save(self) -> Referral:
+        return endings.dismiss(referral=self.referral, user=self.user, **self.cleaned_data)
+
+
+class CloseForm(EndForm):
+    reasons = (
+        Referral.EndReason.SOLVED,
+        Referral.EndReason.SUPPORTED,
+        Referral.EndReason.REDIRECTED,
+        Referral.EndReason.REFUSED,
+        Referral.EndReason.LEFT_HOME,
+    )
+
+    def save(self) -> Referral:
+        return endings.close(referral=self.referral, user=self.user, **self.cleaned_data)

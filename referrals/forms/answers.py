@@ -1,0 +1,47 @@
+"""What an association answers to a request."""
+
+from django import forms
+
+from partners.models import User
+from partners.roles import RIGHTS, Right
+from referrals.forms.acts import UserChoiceField
+from referrals.models import Mobilisation
+from referrals.services import mobilisations
+
+
+class AcceptForm(forms.Form):
+    worker = UserChoiceField(
+        label="Référent du ménage", queryset=User.objects.none(), required=False, empty_label="À désigner plus tard"
+    )
+
+    def __init__(self, *args, mobilisation: Mobilisation, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.mobilisation, self.user = mobilisation, user
+        roles = [role for role, rights in RIGHTS.items() if Right.RECORD_VISIT in rights]
+        workers = User.objects.active().colleagues_of(user).filter(role__in=roles)
+        self.fields["worker"].queryset = workers.order_by("last_name", "first_name", "pk")
+
+    def save(self) -> Mobilisation:
+        return mobilisations.accept(mobilisation=self.mobilisation, user=self.user, **self.cleaned_data)
+
+
+class DeclineForm(forms.Form):
+    reason = forms.ChoiceField(
+        label="Motif du refus",
+        choices=[("", "Choisir"), *Mobilisation.DeclineReason.choices],
+        error_messages={"required": "Dites pourquoi vous refusez."},
+    )
+    comment = forms.CharField(label="Précision", required=False, max_length=500)
+
+    def __init__(self, *args, mobilisation: Mobilisation, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.mobilisation, self.user = mobilisation, user
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("reason") == Mobilisation.DeclineReason.OTHER and not cleaned.get("comment"):
+            self.add_error("comment", "Précisez cet autre motif.")
+        return cleaned
+
+    def save(self) -> Mobilisation:
+        return mobilisations.decline(mobilisation=self.mobilisation, user=self.user, **self.cleaned_data)

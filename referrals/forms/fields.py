@@ -1,0 +1,56 @@
+from django import forms
+from django.utils import timezone
+
+from referrals.models import Referral
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field, which wants ISO dates whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict | None = None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict | None = None):
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class AgreementFields(forms.Form):
+    """The household's answer and, when it agrees, when and how it said so."""
+
+    agreement = forms.ChoiceField(
+        label="Accord du ménage",
+        choices=Referral.Agreement,
+        help_text="Le ménage accepte-t-il que la conseillère sociale le contacte ?",
+    )
+    agreement_on = forms.DateField(label="Accord donné le", required=False, widget=DateInput)
+    agreement_form = forms.ChoiceField(label="De quelle façon", choices=Referral.AgreementForm, required=False)
+
+    def clean_agreement_on(self):
+        day = self.cleaned_data["agreement_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError("L’accord ne peut pas être daté de demain ou plus tard.")
+        return day
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("agreement") == Referral.Agreement.GIVEN:
+            if not cleaned.get("agreement_on") and "agreement_on" not in self.errors:
+                self.add_error("agreement_on", "Dites quand l’accord a été donné.")
+            if not cleaned.get("agreement_form") and "agreement_form" not in self.errors:
+                self.add_error("agreement_form", "Dites comment l’accord a été donné.")
+        else:
+            cleaned |= {"agreement_on": None, "agreement_form": ""}
+        return cleaned
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.cleaned_data.get("agreement") == Referral.Agreement.GIVEN
+
+    def agreement_facts(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("agreement", "agreement_on", "agreement_form")}

@@ -1,0 +1,127 @@
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.forms import BaseFormSet, formset_factory
+from django.utils import timezone
+
+from partners.models import User
+from referrals.forms.fields import DateInput
+from referrals.search import find_free_dwellings, free_dwellings
+from tenancies.masking import unmasked
+from tenancies.models import Dwelling, Person
+
+
+def birth_year_field() -> forms.IntegerField:
+    return forms.IntegerField(
+        label="Année de naissance",
+        required=False,
+        validators=[MinValueValidator(1900), MaxValueValidator(timezone.localdate().year)],
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "placeholder": "1984"}),
+    )
+
+
+class NewHouseholdForm(forms.Form):
+    """A tenant the landlord has no case file of: the least that identifies them, and where they live."""
+
+    first_name = forms.CharField(label="Prénom du titulaire du bail", max_length=80)
+    last_name = forms.CharField(label="Nom", max_length=80)
+    birth_year = birth_year_field()
+    address = forms.CharField(label="Adresse", required=False, max_length=120, help_text="Par exemple : 12 Mazades")
+    dwelling = forms.UUIDField(label="Logement", required=False)
+    lease_starts_on = forms.DateField(label="Entrée dans le logement", required=False, widget=DateInput)
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def dwellings(self) -> list[tuple[str, str, bool]]:
+        """The free dwellings at the address typed, and the one already chosen, as (value, words, is chosen)."""
+        chosen = str(self["dwelling"].value() or "")
+        found = {str(row.public_id): row for row in find_free_dwellings(self.user, self["address"].value() or "")}
+        if chosen and chosen not in found:
+            row = self.free_dwelling(chosen)
+            found |= {chosen: row} if row else {}
+        return [(value, in_words(row), value == chosen) for value, row in found.items()]
+
+    def free_dwelling(self, public_id: str) -> Dwelling | None:
+        try:
+            return free_dwellings(self.user).select_related("residence").get(public_id=public_id)
+        except (Dwelling.DoesNotExist, forms.ValidationError):
+            return None
+
+    def clean_lease_starts_on(self):
+        day = self.cleaned_data["lease_starts_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError("Le ménage n’est pas encore entré dans ce logement.")
+        return day
+
+    def clean(self):
+        cleaned = super().clean()
+        chosen = cleaned.get("dwelling")
+        if chosen and not self.free_dwelling(chosen):
+            self.add_error("dwelling", "Ce logement n’est plus libre : choisissez-en un autre.")
+        elif chosen and not cleaned.get("lease_starts_on") and "lease_starts_on" not in self.errors:
+            self.add_error("lease_starts_on", "Dites depuis quand, même à peu près.")
+        elif cleaned.get("address") and not chosen and "dwelling" not in self.errors:
+            self.add_error("dwelling", "Choisissez le logement dans la liste, ou effacez l’adresse s’il n’y est pas.")
+        return cleaned
+
+    @staticmethod
+    def initial_of(described: dict) -> dict:
+        holder = described["persons"][0] if described["persons"] else {}
+        return {
+            "first_name": holder.get("first_name", ""),
+            "last_name": holder.get("last_name", ""),
+            "birth_year": holder.get("birth_year"),
+            "dwelling": described["dwelling"],
+            "lease_starts_on": described["lease_starts_on"],
+        }
+
+    def described(self, others: list[dict]) -> dict:
+        """What `Referral.new_household` keeps until the referral is sent."""
+        cleaned = self.cleaned_data
+        dwelling, starts_on = cleaned["dwelling"], cleaned["lease_starts_on"]
+        holder = {
+            "role": Person.Role.HOLDER.value,
+            "first_name": cleaned["first_name"],
+            "last_name": cleaned["last_name"],
+            "birth_year": cleaned["birth_year"],
+        }
+        return {
+            "name": cleaned["last_name"],
+            "persons": [holder, *others],
+            "dwelling": str(dwelling) if dwelling else None,
+            "lease_starts_on": starts_on.isoformat() if dwelling and starts_on else None,
+        }
+
+
+def in_words(dwelling: Dwelling) -> str:
+    address = unmasked(dwelling)
+    return ", ".join(part for part in (address.street, address.place, address.town, address.typology) if part)
+
+
+class PersonForm(forms.Form):
+    """Somebody else who lives there: a first name says enough."""
+
+    role = forms.ChoiceField(
+        label="Place",
+        required=False,
+        choices=[("", "—"), *(choice for choice in Person.Role.choices if choice[0] != Person.Role.HOLDER)],
+    )
+    first_name = forms.CharField(label="Prénom", required=False, max_length=80)
+    birth_year = birth_year_field()
+
+    def clean(self):
+        cleaned = super().clean()
+        if any(cleaned.get(name) for name in ("role", "birth_year")) and not cleaned.get("first_name"):
+            self.add_error("first_name", "Donnez un prénom, ou effacez cette ligne.")
+        if cleaned.get("first_name") and not cleaned.get("role"):
+            self.add_error("role", "Dites qui est cette personne.")
+        return cleaned
+
+
+class BasePersonFormSet(BaseFormSet):
+    def described(self) -> list[dict]:
+        return [dict(form.cleaned_data) for form in self.forms if form.cleaned_data.get("first_name")]
+
+
+PersonFormSet = formset_factory(PersonForm, formset=BasePersonFormSet, extra=4, max_num=15, absolute_max=20)

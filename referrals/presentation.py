@@ -1,0 +1,120 @@
+"""The words for where a referral stands, on the landlord's side and on the association's."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from partners.models import Organization, User
+from partners.roles import Right
+from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
+from referrals.reasons import EXPERTISES, HEALTH_REASONS
+
+UNNAMED_PARTNER = "un partenaire"
+# An association of which this is the only field tells, by its name alone, why it was asked.
+TELLING_EXPERTISES = frozenset(expertise for reason in HEALTH_REASONS for expertise in EXPERTISES[reason])
+STATES = Referral.State
+STEPS = (
+    ("Repérage", frozenset({STATES.DRAFT})),
+    ("Rencontre", frozenset({STATES.SENT, STATES.MEETING_PLANNED})),
+    ("Mobilisation", frozenset({STATES.MET, STATES.MOBILISING})),
+    ("Suivi", frozenset({STATES.IN_FOLLOW_UP})),
+    ("Clôture", frozenset({STATES.CLOSED, STATES.DISMISSED})),
+)
+TONES = {
+    STATES.SENT: "soon",
+    STATES.MEETING_PLANNED: "info",
+    STATES.MET: "soon",
+    STATES.MOBILISING: "info",
+    STATES.IN_FOLLOW_UP: "ok",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    label: str
+    state: str
+    date: str = ""
+
+
+@dataclass(frozen=True)
+class Status:
+    word: str
+    tone: str
+
+
+def of_organization(name: str) -> str:
+    """« de l’UCRM », « d’Habitat et Humanisme », « de Clémence Isaure »."""
+    if name.isupper() and name[0] in "AEIOUH":
+        return f"de l’{name}"
+    return f"d’{name}" if name[0] in "AEÉIOUYH" else f"de {name}"
+
+
+def partner_name(organization: Organization, user: User) -> str:
+    """The partner's name, unless it would tell a health matter to somebody who must not read it."""
+    tells = set(organization.expertises) and set(organization.expertises) <= TELLING_EXPERTISES
+    return UNNAMED_PARTNER if tells and not user.may(Right.READ_SOCIAL_CONTENT) else organization.short_name
+
+
+def plain_status(referral: Referral) -> Status:
+    """The state alone, without who is waited for."""
+    return Status(referral.get_state_display(), TONES.get(referral.state, ""))
+
+
+def event_actor(event: ReferralEvent, user: User) -> str:
+    """Who acted, under the same rule as `partner_name` for somebody of a partner."""
+    organization = event.actor.organization
+    if organization.is_landlord:
+        return event.actor.full_name
+    name = partner_name(organization, user)
+    return name if name == UNNAMED_PARTNER else f"{event.actor.full_name}, {name}"
+
+
+def status_of(referral: Referral, mobilisations: Iterable[Mobilisation], user: User) -> Status:
+    """What the landlord reads; `mobilisations` come with their organizations."""
+    if referral.is_late():
+        return Status("Rencontre en retard", "late")
+    word, tone = referral.get_state_display(), TONES.get(referral.state, "")
+    if referral.state == STATES.MOBILISING:
+        pending = [row for row in mobilisations if row.state == Mobilisation.State.REQUESTED]
+        if any(row.is_late() for row in pending):
+            word, tone = "Réponse en retard", "late"
+        elif len(pending) == 1:
+            word = f"En attente de réponse {of_organization(partner_name(pending[0].organization, user))}"
+        else:
+            word = f"En attente de {len(pending)} réponses"
+    return Status(word, tone)
+
+
+def steps_of(referral: Referral, meetings: Iterable[Meeting], mobilisations: Iterable[Mobilisation]) -> list[Step]:
+    """The five steps, each with the day it was made."""
+    planned = next((meeting for meeting in meetings if meeting.state == Meeting.State.PLANNED), None)
+    held = [meeting.held_at for meeting in meetings if meeting.held_at]
+    asked = [mobilisation.requested_at for mobilisation in mobilisations]
+    accepted = [row.answered_at for row in mobilisations if row.state == Mobilisation.State.ACCEPTED]
+    made = (
+        referral.sent_at,
+        min(held, default=None),
+        min(asked, default=None),
+        min(accepted, default=None),
+        referral.closed_at,
+    )
+    current = next(index for index, (_, states) in enumerate(STEPS) if referral.state in states)
+    over = {STATES.CLOSED: "done", STATES.DISMISSED: "stopped"}
+    steps = []
+    for index, ((label, _), moment) in enumerate(zip(STEPS, made, strict=True)):
+        if index == current and referral.state not in over:
+            steps.append(Step(label, "current", day(planned.planned_at) if planned and index == 1 else ""))
+        elif index == current:
+            steps.append(Step(label, over[referral.state], day(moment)))
+        else:
+            # A referral that ended early never made some of its steps.
+            is_made = index < current and (moment or referral.state not in over)
+            steps.append(Step(label, "done" if is_made else "to_come", day(moment)))
+    return steps
+
+
+def day(moment: datetime.datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "j M") if moment else ""

@@ -1,0 +1,38 @@
+import datetime
+
+from django.db import transaction
+
+from partners.models import User
+from referrals.exceptions import AgreementMissingError
+from referrals.models import Move, Referral
+from referrals.reasons import HEALTH_REASONS
+from referrals.services.moves import lock_as_adviser, move_to
+
+AGREEMENT_EVENTS = {
+    Referral.Agreement.GIVEN: "Accord du ménage recueilli",
+    Referral.Agreement.NOT_ASKED: "Accord du ménage à demander",
+    Referral.Agreement.REFUSED: "Refus du ménage",
+}
+
+
+@transaction.atomic
+def record_agreement(
+    *, referral: Referral, user: User, agreement: str, agreement_on: datetime.date | None, agreement_form: str
+) -> Referral:
+    """Note what the household answered. Without its agreement a health reason is forgotten, and `AgreementMissingError`
+    raised when the referral holds no other."""
+    locked = lock_as_adviser(referral, user, Move.RECORD_AGREEMENT)
+    changes = agreement_changes(locked, agreement=agreement, agreement_on=agreement_on, agreement_form=agreement_form)
+    return move_to(locked, locked.state, actor=user, comment=AGREEMENT_EVENTS[agreement], **changes)
+
+
+def agreement_changes(
+    referral: Referral, *, agreement: str, agreement_on: datetime.date | None, agreement_form: str
+) -> dict:
+    """The fields to write so that agreement, its proof and the reasons fit together."""
+    if agreement == Referral.Agreement.GIVEN:
+        return {"agreement": agreement, "agreement_on": agreement_on, "agreement_form": agreement_form}
+    reasons = [reason for reason in referral.reasons if reason not in HEALTH_REASONS]
+    if not reasons:
+        raise AgreementMissingError(referral.reference)
+    return {"agreement": agreement, "agreement_on": None, "agreement_form": "", "reasons": reasons}

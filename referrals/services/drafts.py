@@ -1,0 +1,127 @@
+import datetime
+import uuid
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from partners.exceptions import RightMissingError, TransitionNotAllowedError
+from partners.models import LandlordParameters, User
+from partners.roles import Right
+from referrals.exceptions import DwellingNotFreeError
+from referrals.models import Move, Referral
+from referrals.reasons import may_read
+from referrals.services.moves import lock, move_to
+from tenancies.models import Draft, Dwelling, Household, JournalEntry
+from tenancies.services.drafts import drop_draft
+from tenancies.services.households import open_household
+from tenancies.services.journal import record_event
+from tenancies.services.references import REFERRAL, next_reference
+
+
+@transaction.atomic
+def save_draft(
+    *, user: User, submission_id: uuid.UUID, household: Household | None, new_household: dict | None = None, **facts
+) -> Referral:
+    """Keep what the form says as the user's draft: once per submission, however often it is sent.
+
+    `facts` are the fields `reasons`, `facts`, `agreement`, `agreement_on`, `agreement_form` and `urgency`. A household
+    the landlord does not know yet is described by `new_household`; nothing is opened before `send`.
+    """
+    user.require(Right.LOG_REFERRAL)
+    if not all(may_read(reason, user) for reason in facts["reasons"]):
+        raise RightMissingError(Right.READ_SOCIAL_CONTENT)
+    content = {"household": household, "new_household": new_household, **facts}
+    referral, is_created = Referral.objects.get_or_create(
+        submission_id=submission_id,
+        defaults={
+            **content,
+            "landlord": user.organization,
+            "author": user,
+            "reference": lambda: next_reference(landlord=user.organization, prefix=REFERRAL, on=timezone.localdate()),
+        },
+    )
+    if not is_created:
+        referral = lock_own_draft(referral, user, Move.SEND)
+        for field, value in content.items():
+            setattr(referral, field, value)
+        referral.save(update_fields=list(content))
+    drop_draft(user=user, form=Draft.Form.REFERRAL, target=submission_id)
+    return referral
+
+
+@transaction.atomic
+def discard_draft(*, referral: Referral, user: User) -> None:
+    """Forget a draft: nobody else has seen it and it opened nothing."""
+    lock_own_draft(referral, user, Move.DISCARD).delete()
+
+
+@transaction.atomic
+def send(*, referral: Referral, user: User) -> Referral:
+    """Hand the draft over to the advisers, opening the case file of a household yet unknown.
+
+    Raises `DwellingNotFreeError` when the dwelling named for that household was taken in the meantime.
+    """
+    locked = lock_own_draft(referral, user, Move.SEND)
+    household = locked.household or open_described_household(locked, user)
+    if household.state == Household.State.CLOSED:
+        raise TransitionNotAllowedError(f"case file {household.reference} is closed")
+    move_to(
+        locked,
+        Referral.State.SENT,
+        actor=user,
+        comment="Signalement envoyé",
+        household=household,
+        new_household=None,
+        sent_at=timezone.now(),
+        meeting_due_on=meeting_due_on(locked, since=timezone.localdate()),
+    )
+    record_event(
+        household=household,
+        author=user,
+        kind=JournalEntry.Kind.REFERRAL,
+        title=f"Signalement {locked.reference} envoyé",
+    )
+    return locked
+
+
+def lock_own_draft(referral: Referral, user: User, move: Move) -> Referral:
+    user.require(Right.LOG_REFERRAL)
+    locked = lock(referral, move)
+    if locked.author_id != user.pk:
+        raise RightMissingError(Right.LOG_REFERRAL)
+    return locked
+
+
+def meeting_due_on(referral: Referral, *, since: datetime.date) -> datetime.date:
+    """The landlord's delay for this urgency after `since`."""
+    parameters = LandlordParameters.objects.filter(landlord=referral.landlord_id).first() or LandlordParameters()
+    is_urgent = referral.urgency == Referral.Urgency.URGENT
+    days = parameters.urgent_meeting_delay_days if is_urgent else parameters.meeting_delay_days
+    return since + datetime.timedelta(days=days)
+
+
+def open_described_household(referral: Referral, user: User) -> Household:
+    described = referral.new_household
+    dwelling = None
+    if described["dwelling"]:
+        dwelling = (
+            Dwelling.objects.in_stock().filter(landlord=referral.landlord_id, public_id=described["dwelling"]).first()
+        )
+        if dwelling is None:
+            raise DwellingNotFreeError(described["dwelling"])
+    starts_on = described["lease_starts_on"]
+    try:
+        with transaction.atomic():
+            return open_household(
+                landlord=referral.landlord,
+                user=user,
+                name=described["name"],
+                persons=described["persons"],
+                reason=f"Signalement {referral.reference}",
+                dwelling=dwelling,
+                lease_starts_on=datetime.date.fromisoformat(starts_on) if starts_on else None,
+            )
+    except IntegrityError as error:
+        if "tenancy_one_at_a_time_per_dwelling" not in str(error):
+            raise
+        raise DwellingNotFreeError(described["dwelling"]) from error

@@ -1,0 +1,121 @@
+"""The adviser's acts: each one takes the form of the referral's page, and answers on that page."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from partners.decorators import requires
+from partners.exceptions import TransitionNotAllowedError
+from partners.roles import Right
+from referrals.forms import AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
+from referrals.models import Mobilisation, Move, Referral
+from referrals.services import meetings, mobilisations
+from referrals.suggestions import partners_for
+from referrals.views.detail import find_referral, render_detail
+
+SOMEBODY_WAS_FASTER = "Ce signalement a changé entre-temps : relisez-le avant de continuer."
+
+
+@require_POST
+@requires(Right.MEET_HOUSEHOLD)
+def plan_meeting(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    referral = find_referral(request, public_id)
+    form = MeetingForm(request.POST, referral=referral, user=request.user)
+    return act(request, referral, form, move=Move.PLAN_MEETING, name="meeting_form", done="La rencontre est fixée.")
+
+
+@require_POST
+@requires(Right.MEET_HOUSEHOLD)
+def record_held(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    referral = find_referral(request, public_id)
+    form = HeldForm(request.POST, referral=referral, user=request.user)
+    return act(request, referral, form, move=Move.RECORD_HELD, name="held_form", done="La rencontre est enregistrée.")
+
+
+@require_POST
+@requires(Right.MEET_HOUSEHOLD)
+def record_missed(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    referral = find_referral(request, public_id)
+    try:
+        meetings.record_missed(referral=referral, user=request.user)
+    except TransitionNotAllowedError:
+        messages.warning(request, SOMEBODY_WAS_FASTER)
+    else:
+        messages.success(request, "La rencontre est notée manquée : fixez-en une autre.")
+    return redirect("referrals:detail", referral.public_id)
+
+
+@require_POST
+@requires(Right.MEET_HOUSEHOLD)
+def record_agreement(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    referral = find_referral(request, public_id)
+    form = AgreementForm(request.POST, referral=referral, user=request.user, prefix="agreement")
+    return act(
+        request,
+        referral,
+        form,
+        move=Move.RECORD_AGREEMENT,
+        name="agreement_form",
+        done="Réponse notée.",
+    )
+
+
+@require_POST
+@requires(Right.MEET_HOUSEHOLD)
+def mobilise(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    referral = find_referral(request, public_id)
+    partners = partners_for(
+        referral, user=request.user, meetings=referral.meetings.all(), mobilisations=referral.mobilisations.all()
+    )
+    form = MobiliseForm(request.POST, referral=referral, user=request.user, partners=partners)
+    return act(request, referral, form, move=Move.MOBILISE, name="mobilise_form", done="Le partenaire est sollicité.")
+
+
+@require_POST
+@requires(Right.MEET_HOUSEHOLD)
+def dismiss(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    referral = find_referral(request, public_id)
+    form = DismissForm(request.POST, referral=referral, user=request.user, prefix="dismiss")
+    return act(request, referral, form, move=Move.DISMISS, name="dismiss_form", done="Signalement classé sans suite.")
+
+
+@require_POST
+@requires(Right.MEET_HOUSEHOLD)
+def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    referral = find_referral(request, public_id)
+    form = CloseForm(request.POST, referral=referral, user=request.user, prefix="close")
+    return act(request, referral, form, move=Move.CLOSE, name="close_form", done="Le signalement est clos.")
+
+
+@require_POST
+@requires(Right.MEET_HOUSEHOLD)
+def withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    mobilisation = get_object_or_404(
+        Mobilisation.objects.visible_to(request.user).select_related("referral"), public_id=public_id
+    )
+    try:
+        mobilisations.withdraw(mobilisation=mobilisation, user=request.user)
+    except TransitionNotAllowedError:
+        messages.warning(request, "Le partenaire a déjà répondu, ou la demande est déjà retirée.")
+    else:
+        messages.success(request, "La demande est retirée.")
+    return redirect("referrals:detail", mobilisation.referral.public_id)
+
+
+def act(request: HttpRequest, referral: Referral, form, *, move: Move, name: str, done: str) -> HttpResponse:
+    """Save the form, say so and go back to the page; or show the page again with what to correct."""
+    if not referral.allows(move):
+        messages.warning(request, SOMEBODY_WAS_FASTER)
+        return redirect("referrals:detail", referral.public_id)
+    if not form.is_valid():
+        return render_detail(request, referral, **{name: form})
+    try:
+        form.save()
+    except TransitionNotAllowedError:
+        messages.warning(request, SOMEBODY_WAS_FASTER)
+    else:
+        messages.success(request, done)
+    return redirect("referrals:detail", referral.public_id)

@@ -1,0 +1,124 @@
+"""What is asked of an association: the minimal sheet, then its answer."""
+
+import uuid
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from partners.decorators import requires
+from partners.exceptions import TransitionNotAllowedError
+from partners.models import User
+from partners.pagination import keyset_page
+from partners.roles import Right
+from referrals.forms import AcceptForm, DeclineForm
+from referrals.models import Mobilisation
+from referrals.reasons import readable_reasons
+from referrals.suggestions import confirmed_needs
+from tenancies.composition import composition
+from tenancies.masking import address_of
+from tenancies.models import Household
+
+SOMEBODY_WAS_FASTER = "Quelqu’un a déjà répondu à cette demande, ou elle a été retirée."
+
+
+@require_safe
+@requires(Right.ANSWER_MOBILISATION)
+def mobilisation_list(request: HttpRequest) -> HttpResponse:
+    """The requests to answer, the most pressing first; those answered, on demand."""
+    is_answered = request.GET.get("answered") == "1"
+    requests = Mobilisation.objects.visible_to(request.user).select_related("referral__household", "referral__landlord")
+    rows = requests.exclude(state=Mobilisation.State.REQUESTED) if is_answered else requests.pending()
+    key = ("-pk",) if is_answered else ("answer_due_on", "pk")
+    page = keyset_page(rows.prefetch_related("referral__meetings"), key=key, request=request)
+    return render(
+        request,
+        "referrals/mobilisation_list.html",
+        {
+            "page": page,
+            "rows": [(row, needs_of(row, request.user)) for row in page.rows],
+            "is_answered": is_answered,
+        },
+    )
+
+
+@require_safe
+@requires(Right.ANSWER_MOBILISATION)
+def mobilisation(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    return render_sheet(request, find_request(request, public_id))
+
+
+@require_POST
+@requires(Right.ANSWER_MOBILISATION)
+def accept(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    asked = find_request(request, public_id)
+    form = AcceptForm(request.POST, mobilisation=asked, user=request.user)
+    return answer(request, asked, form, name="accept_form", done="Demande acceptée : le dossier vous est ouvert.")
+
+
+@require_POST
+@requires(Right.ANSWER_MOBILISATION)
+def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    asked = find_request(request, public_id)
+    form = DeclineForm(request.POST, mobilisation=asked, user=request.user)
+    return answer(request, asked, form, name="decline_form", done="La demande est refusée, le bailleur est informé.")
+
+
+def answer(request: HttpRequest, asked: Mobilisation, form, *, name: str, done: str) -> HttpResponse:
+    if not form.is_valid():
+        return render_sheet(request, asked, **{name: form})
+    try:
+        form.save()
+    except TransitionNotAllowedError:
+        messages.warning(request, SOMEBODY_WAS_FASTER)
+    else:
+        messages.success(request, done)
+    return redirect("referrals:mobilisation", asked.public_id)
+
+
+def find_request(request: HttpRequest, public_id: uuid.UUID) -> Mobilisation:
+    return get_object_or_404(requests_for(request.user), public_id=public_id)
+
+
+def requests_for(user: User) -> QuerySet[Mobilisation]:
+    """Those asked of the user's association, for the landlord reads its own on the referral's page."""
+    return Mobilisation.objects.visible_to(user).select_related(
+        "referral__household", "referral__landlord", "requested_by", "answered_by", "convention__action"
+    )
+
+
+def render_sheet(request: HttpRequest, asked: Mobilisation, **bound) -> HttpResponse:
+    """The least a partner needs to answer. What the case file holds comes with its acceptance."""
+    household = (
+        Household.objects.filter(pk=asked.referral.household_id)
+        .with_current_tenancy()
+        .prefetch_related("persons")
+        .get()
+    )
+    tenancy = next(iter(household.running_tenancies), None)
+    forms = {}
+    if asked.state == Mobilisation.State.REQUESTED:
+        forms = {
+            "accept_form": AcceptForm(mobilisation=asked, user=request.user),
+            "decline_form": DeclineForm(mobilisation=asked, user=request.user),
+        }
+    return render(
+        request,
+        "referrals/mobilisation.html",
+        {
+            "asked": asked,
+            "household": household,
+            "composition": composition(household.persons.all(), today=timezone.localdate()),
+            "address": address_of(household, tenancy.dwelling if tenancy else None),
+            "reasons": needs_of(asked, request.user),
+        }
+        | forms
+        | bound,
+    )
+
+
+def needs_of(asked: Mobilisation, user: User) -> list:
+    return readable_reasons(confirmed_needs(asked.referral, asked.referral.meetings.all()), user)

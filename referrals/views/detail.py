@@ -1,0 +1,109 @@
+"""A referral on one page: what was spotted, how far it has come, and the one next act with its form."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from partners.decorators import requires
+from partners.models import User
+from partners.roles import Right, Role
+from referrals.forms import AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
+from referrals.models import Meeting, Move, Referral
+from referrals.presentation import event_actor, partner_name, plain_status, status_of, steps_of
+from referrals.reasons import readable_reasons
+from referrals.suggestions import confirmed_needs, partners_for
+from tenancies.composition import composition
+from tenancies.masking import address_of
+from tenancies.models import Household
+
+
+@require_safe
+@requires(Right.READ_REFERRALS)
+def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    referral = find_referral(request, public_id)
+    if referral.state == Referral.State.DRAFT:
+        return redirect("referrals:check", referral.public_id)
+    return render_detail(request, referral)
+
+
+def find_referral(request: HttpRequest, public_id: uuid.UUID) -> Referral:
+    referrals = Referral.objects.visible_to(request.user).select_related("household", "author", "landlord")
+    return get_object_or_404(referrals, public_id=public_id)
+
+
+def render_detail(request: HttpRequest, referral: Referral, **bound) -> HttpResponse:
+    """`bound` holds the form that was just refused, under its name in the page."""
+    if request.user.role == Role.CARETAKER:
+        return render(request, "referrals/referral_for_caretaker.html", outcome_of(referral))
+    return render(request, "referrals/referral.html", context_of(referral, request.user) | bound)
+
+
+def outcome_of(referral: Referral) -> dict:
+    """What became of it, and nothing of the case: for its caretaker."""
+    return {
+        "referral": referral,
+        "status": plain_status(referral),
+        "steps": steps_of(referral, [], []),
+    }
+
+
+def context_of(referral: Referral, user: User) -> dict:
+    meetings = list(referral.meetings.select_related("adviser"))
+    mobilisations = list(
+        referral.mobilisations.select_related("organization", "requested_by", "answered_by").order_by("pk")
+    )
+    household = (
+        Household.objects.filter(pk=referral.household_id).with_current_tenancy().prefetch_related("persons").get()
+    )
+    tenancy = next(iter(household.running_tenancies), None)
+    reads_social_content = user.may(Right.READ_SOCIAL_CONTENT)
+    held = next((meeting for meeting in meetings if meeting.state == Meeting.State.HELD), None)
+    partners = partners_for(referral, user=user, meetings=meetings, mobilisations=mobilisations)
+    context = {
+        "referral": referral,
+        "household": household,
+        "can_open_case_file": Household.objects.visible_to(user).filter(pk=household.pk).exists(),
+        "composition": composition(household.persons.all(), today=timezone.localdate()),
+        "address": address_of(household, tenancy.dwelling if tenancy else None),
+        "reasons": readable_reasons(referral.reasons, user),
+        "status": status_of(referral, mobilisations, user),
+        "steps": steps_of(referral, meetings, mobilisations),
+        "events": [
+            (event, event_actor(event, user))
+            for event in referral.events.select_related("actor__organization").order_by("-at", "-pk")
+        ],
+        "planned": next((meeting for meeting in meetings if meeting.state == Meeting.State.PLANNED), None),
+        # The diagnosis does not even reach the template of somebody who must not read it.
+        "held": held if reads_social_content else None,
+        "needs": readable_reasons(confirmed_needs(referral, meetings), user) if held and reads_social_content else [],
+        "mobilisations": [(row, partner_name(row.organization, user)) for row in mobilisations],
+        "reads_social_content": reads_social_content,
+        "lacks_agreement": referral.agreement != Referral.Agreement.GIVEN,
+        "show_suggestions": referral.allows(Move.PLAN_MEETING),
+        "suggested": [partner for partner in partners if partner.fits],
+        "others": [partner for partner in partners if not partner.fits],
+    }
+    return context | (forms_of(context, user, partners) if user.may(Right.MEET_HOUSEHOLD) else {})
+
+
+def forms_of(context: dict, user: User, partners: list) -> dict:
+    """The form of each act that this state allows; the template shows the next one first."""
+    referral, planned = context["referral"], context["planned"]
+    common = {"referral": referral, "user": user}
+    forms = {}
+    if referral.allows(Move.PLAN_MEETING):
+        forms["meeting_form"] = MeetingForm(**common, planned=planned)
+    if referral.allows(Move.RECORD_HELD):
+        forms["held_form"] = HeldForm(**common, planned_at=planned.planned_at)
+    if referral.allows(Move.RECORD_AGREEMENT):
+        forms["agreement_form"] = AgreementForm(**common, prefix="agreement")
+    if referral.allows(Move.MOBILISE):
+        forms["mobilise_form"] = MobiliseForm(**common, partners=partners)
+    if referral.allows(Move.DISMISS):
+        forms["dismiss_form"] = DismissForm(**common, prefix="dismiss")
+    if referral.allows(Move.CLOSE):
+        forms["close_form"] = CloseForm(**common, prefix="close")
+    return forms

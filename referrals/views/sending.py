@@ -1,0 +1,111 @@
+"""A draft is read again, then sent, changed or thrown away."""
+
+import datetime
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from partners.decorators import requires
+from partners.exceptions import TransitionNotAllowedError
+from partners.models import User
+from partners.roles import Right
+from referrals.duplicates import possible_duplicates
+from referrals.exceptions import DwellingNotFreeError
+from referrals.forms.households import in_words
+from referrals.models import Referral, ReferralQuerySet
+from referrals.reasons import readable_reasons
+from referrals.search import tenant_of
+from referrals.services.drafts import discard_draft, meeting_due_on, send
+from referrals.views.writing import ALREADY_SENT
+from tenancies.composition import composition
+from tenancies.models import Dwelling, Household, Person
+
+
+@require_safe
+@requires(Right.LOG_REFERRAL)
+def check(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """« Vérifier avant d’envoyer »: everything once more, as it will be read."""
+    referral = get_object_or_404(own(request.user), public_id=public_id)
+    if referral.state != Referral.State.DRAFT:
+        messages.info(request, ALREADY_SENT)
+        return redirect("referrals:detail", referral.public_id)
+    describe = describe_known if referral.household_id else describe_new
+    return render(
+        request,
+        "referrals/check.html",
+        {
+            "referral": referral,
+            "whom": describe(referral, request.user),
+            "reasons": readable_reasons(referral.reasons, request.user),
+            "meeting_due_on": meeting_due_on(referral, since=timezone.localdate()),
+            "duplicates": possible_duplicates(referral, request.user),
+        },
+    )
+
+
+@require_POST
+@requires(Right.LOG_REFERRAL)
+def send_referral(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    referral = get_object_or_404(own(request.user), public_id=public_id)
+    try:
+        send(referral=referral, user=request.user)
+    except DwellingNotFreeError:
+        messages.error(request, "Ce logement n’est plus libre : choisissez-en un autre, puis envoyez.")
+        return redirect("referrals:edit", referral.public_id)
+    except TransitionNotAllowedError:
+        referral.refresh_from_db()
+        if referral.state == Referral.State.DRAFT:
+            messages.error(request, "Ce dossier est clos : faites-le rouvrir avant d’envoyer.")
+            return redirect("referrals:check", referral.public_id)
+        messages.info(request, ALREADY_SENT)
+    else:
+        messages.success(request, f"Le signalement {referral.reference} est envoyé à la conseillère sociale.")
+    return redirect("referrals:detail", referral.public_id)
+
+
+@require_POST
+@requires(Right.LOG_REFERRAL)
+def discard(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    referral = get_object_or_404(own(request.user), public_id=public_id)
+    try:
+        discard_draft(referral=referral, user=request.user)
+    except TransitionNotAllowedError:
+        messages.info(request, ALREADY_SENT)
+        return redirect("referrals:detail", referral.public_id)
+    messages.success(request, "Le brouillon est supprimé.")
+    return redirect("referrals:find")
+
+
+def own(user: User) -> ReferralQuerySet:
+    return Referral.objects.visible_to(user).filter(author=user).select_related("household", "landlord")
+
+
+def describe_known(referral: Referral, user: User) -> dict:
+    households = Household.objects.referable_by(user).with_current_tenancy().prefetch_related("persons")
+    household = households.get(pk=referral.household_id)
+    return {
+        "name": household.name,
+        "reference": household.reference,
+        "composition": composition(household.persons.all(), today=timezone.localdate()),
+        "address": tenant_of(household).address,
+    }
+
+
+def describe_new(referral: Referral, user: User) -> dict:
+    described = referral.new_household
+    dwelling = None
+    if described["dwelling"]:
+        dwellings = Dwelling.objects.filter(landlord=referral.landlord_id).select_related("residence")
+        dwelling = dwellings.filter(public_id=described["dwelling"]).first()
+    persons = [Person(**person) for person in described["persons"]]
+    return {
+        "name": described["name"],
+        "persons": persons,
+        "composition": composition(persons, today=timezone.localdate()),
+        "new_address": in_words(dwelling) if dwelling else "",
+        "lease_starts_on": described["lease_starts_on"] and datetime.date.fromisoformat(described["lease_starts_on"]),
+    }

@@ -1,0 +1,157 @@
+"""Writing a referral: whom it is about, then what was spotted. Nothing is sent before it is read again."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from partners.decorators import requires
+from partners.exceptions import TransitionNotAllowedError
+from partners.roles import Right
+from referrals.forms import NewHouseholdForm, PersonFormSet, ReferralForm
+from referrals.models import Referral
+from referrals.search import find_tenants, tenant_of
+from referrals.unfinished import Unfinished, unfinished_of
+from tenancies.models import Draft, Household
+from tenancies.services.drafts import drop_draft, find_draft, owner_token
+
+ALREADY_SENT = "Ce signalement est déjà envoyé."
+TEXT_LENGTH = 100
+
+
+@require_safe
+@requires(Right.LOG_REFERRAL)
+def find_household(request: HttpRequest) -> HttpResponse:
+    """Whom is it about? A search, then one press."""
+    text = request.GET.get("q", "").strip()[:TEXT_LENGTH]
+    drafts = Referral.objects.visible_to(request.user).drafts_of(request.user).select_related("household")
+    return render(
+        request,
+        "referrals/find_household.html",
+        {
+            "text": text,
+            "tenants": find_tenants(request.user, text),
+            "drafts": drafts[:10],
+            "unfinished": unfinished_of(request.user),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Right.LOG_REFERRAL)
+def create(request: HttpRequest, household_id: uuid.UUID) -> HttpResponse:
+    """A referral about a household that the landlord knows."""
+    household = get_object_or_404(
+        Household.objects.referable_by(request.user).with_current_tenancy(), public_id=household_id
+    )
+    if household.state == Household.State.CLOSED:
+        messages.warning(request, "Ce dossier est clos : faites-le rouvrir avant de signaler.")
+        return redirect("referrals:find")
+    if not submission_of(request):
+        return redirect(f"{request.path}?draft={uuid.uuid4()}")
+    return write_about_known(request, household)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Right.LOG_REFERRAL)
+def create_with_household(request: HttpRequest) -> HttpResponse:
+    """A referral about a tenant who has no case file yet."""
+    if not submission_of(request):
+        return redirect(f"{request.path}?draft={uuid.uuid4()}")
+    return write_about_new(request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Right.LOG_REFERRAL)
+def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Take up a draft where it was left."""
+    referral = get_object_or_404(
+        Referral.objects.visible_to(request.user).filter(author=request.user), public_id=public_id
+    )
+    if referral.state != Referral.State.DRAFT:
+        messages.info(request, ALREADY_SENT)
+        return redirect("referrals:detail", referral.public_id)
+    if referral.household_id is None:
+        return write_about_new(request, referral=referral)
+    household = Household.objects.referable_by(request.user).with_current_tenancy().get(pk=referral.household_id)
+    return write_about_known(request, household, referral=referral)
+
+
+@require_POST
+@requires(Right.LOG_REFERRAL)
+def forget(request: HttpRequest, target: uuid.UUID) -> HttpResponse:
+    """Drop what was typed and never saved."""
+    drop_draft(user=request.user, form=Draft.Form.REFERRAL, target=target)
+    messages.success(request, "La saisie est effacée.")
+    return redirect("referrals:find")
+
+
+def write_about_known(request: HttpRequest, household: Household, *, referral: Referral | None = None) -> HttpResponse:
+    typed = typed_before(request, referral)
+    initial = (ReferralForm.initial_of(referral) if referral else {}) | typed.initial
+    form = ReferralForm(request.POST or None, user=request.user, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        return save(request, form, household=household)
+    context = {"form": form, "tenant": tenant_of(household), "referral": referral}
+    return render(request, "referrals/referral_form.html", context | draft_context(request, typed))
+
+
+def write_about_new(request: HttpRequest, *, referral: Referral | None = None) -> HttpResponse:
+    described = referral.new_household if referral else None
+    typed = typed_before(request, referral)
+    # Looking for an address sends the whole form, so that nothing typed is lost; nothing is checked or saved yet.
+    is_searching = "find" in request.POST
+    if is_searching:
+        typed = Unfinished(target=typed.target, data=dict(request.POST.lists()))
+    data = request.POST if request.method == "POST" and not is_searching else None
+    initial = (ReferralForm.initial_of(referral) if referral else {}) | typed.initial
+    form = ReferralForm(data, user=request.user, initial=initial)
+    known = NewHouseholdForm.initial_of(described) if described else {}
+    household_form = NewHouseholdForm(data, user=request.user, initial=known | typed.initial)
+    others = PersonFormSet(
+        data, prefix="persons", initial=typed.persons or (described["persons"][1:] if described else [])
+    )
+    if data and all([household_form.is_valid(), others.is_valid(), form.is_valid()]):
+        return save(request, form, new_household=household_form.described(others.described()))
+    context = {
+        "form": form,
+        "household_form": household_form,
+        "others": others,
+        "dwellings": household_form.dwellings(),
+        "is_searching": is_searching,
+        "referral": referral,
+    }
+    return render(request, "referrals/new_household_form.html", context | draft_context(request, typed))
+
+
+def save(request: HttpRequest, form: ReferralForm, **whom) -> HttpResponse:
+    try:
+        referral = form.save(**whom)
+    except TransitionNotAllowedError:
+        messages.info(request, ALREADY_SENT)
+        return redirect("referrals:worklist")
+    return redirect("referrals:check", referral.public_id)
+
+
+def typed_before(request: HttpRequest, referral: Referral | None) -> Unfinished:
+    """What was typed in this form and not sent. The submission id stands in the page's address, so that the page
+    loaded again finds it."""
+    target = referral.submission_id if referral else submission_of(request)
+    draft = find_draft(user=request.user, form=Draft.Form.REFERRAL, target=target)
+    return Unfinished(target=target, data=draft.data if draft else {})
+
+
+def submission_of(request: HttpRequest) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.GET.get("draft", ""))
+    except ValueError:
+        return None
+
+
+def draft_context(request: HttpRequest, typed: Unfinished) -> dict:
+    return {
+        "draft_target": typed.target,
+        "draft_owner": owner_token(user=request.user, form=Draft.Form.REFERRAL, target=typed.target),
+    }

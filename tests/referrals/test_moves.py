@@ -1,0 +1,132 @@
+"""Every state and every move: where it leads, or that it is refused and changes nothing."""
+
+import pytest
+from django.utils import timezone
+
+from partners.exceptions import TransitionNotAllowedError
+from partners.roles import Role
+from referrals.models import Meeting, Mobilisation, Move, Referral, ReferralEvent
+from referrals.services import agreements, drafts, endings, meetings, mobilisations
+from tests.factories.partners import ConventionFactory, UserFactory
+from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
+
+State = Referral.State
+DELETED = "deleted"
+
+# Move -> state before -> state after. What is absent is refused.
+LEADS_TO = {
+    Move.DISCARD: {State.DRAFT: DELETED},
+    Move.SEND: {State.DRAFT: State.SENT},
+    Move.RECORD_AGREEMENT: {
+        State.SENT: State.SENT,
+        State.MEETING_PLANNED: State.MEETING_PLANNED,
+        State.MET: State.MET,
+        State.MOBILISING: State.MOBILISING,
+        State.IN_FOLLOW_UP: State.IN_FOLLOW_UP,
+    },
+    Move.PLAN_MEETING: {State.SENT: State.MEETING_PLANNED, State.MEETING_PLANNED: State.MEETING_PLANNED},
+    Move.RECORD_HELD: {State.MEETING_PLANNED: State.MET},
+    Move.RECORD_MISSED: {State.MEETING_PLANNED: State.SENT},
+    Move.MOBILISE: {
+        State.MET: State.MOBILISING,
+        State.MOBILISING: State.MOBILISING,
+        State.IN_FOLLOW_UP: State.IN_FOLLOW_UP,
+    },
+    Move.WITHDRAW: {State.MOBILISING: State.MET, State.IN_FOLLOW_UP: State.MET},
+    Move.ACCEPT: {State.MOBILISING: State.IN_FOLLOW_UP, State.IN_FOLLOW_UP: State.IN_FOLLOW_UP},
+    Move.DECLINE: {State.MOBILISING: State.MET, State.IN_FOLLOW_UP: State.MET},
+    Move.DISMISS: {
+        State.SENT: State.DISMISSED,
+        State.MEETING_PLANNED: State.DISMISSED,
+        State.MET: State.DISMISSED,
+        State.MOBILISING: State.DISMISSED,
+    },
+    Move.CLOSE: {State.MET: State.CLOSED, State.IN_FOLLOW_UP: State.CLOSED},
+}
+GIVEN = {
+    "agreement": Referral.Agreement.GIVEN,
+    "agreement_on": timezone.localdate(),
+    "agreement_form": Referral.AgreementForm.SPOKEN,
+}
+
+
+def referral_in(state):
+    traits = {State.DRAFT: {"draft": True}, State.CLOSED: {"ended": True}, State.DISMISSED: {"ended": True}}
+    referral = ReferralFactory(**(traits.get(state) or {}), state=state)
+    if state == State.MEETING_PLANNED:
+        MeetingFactory(referral=referral)
+    return referral
+
+
+def act(referral, move):
+    adviser = UserFactory(organization=referral.landlord, role=Role.ADVISER)
+
+    def ask():
+        return MobilisationFactory(referral=referral)
+
+    def coordinator_of(asked):
+        return UserFactory(organization=asked.organization, role=Role.COORDINATOR)
+
+    match move:
+        case Move.DISCARD:
+            drafts.discard_draft(referral=referral, user=referral.author)
+        case Move.SEND:
+            drafts.send(referral=referral, user=referral.author)
+        case Move.RECORD_AGREEMENT:
+            agreements.record_agreement(referral=referral, user=adviser, **GIVEN)
+        case Move.PLAN_MEETING:
+            meetings.plan_meeting(
+                referral=referral, user=adviser, adviser=adviser, planned_at=timezone.now(), place=Meeting.Place.HOME
+            )
+        case Move.RECORD_HELD:
+            meetings.record_held(
+                referral=referral,
+                user=adviser,
+                held_at=timezone.now(),
+                needs=["ARREARS"],
+                diagnosis="Budget serré.",
+                decisions="",
+                **GIVEN,
+            )
+        case Move.RECORD_MISSED:
+            meetings.record_missed(referral=referral, user=adviser)
+        case Move.MOBILISE:
+            convention = ConventionFactory(action__programme__landlord=referral.landlord)
+            mobilisations.mobilise(referral=referral, user=adviser, convention=convention, goal="Aider.")
+        case Move.WITHDRAW:
+            mobilisations.withdraw(mobilisation=ask(), user=adviser)
+        case Move.ACCEPT:
+            asked = ask()
+            mobilisations.accept(mobilisation=asked, user=coordinator_of(asked))
+        case Move.DECLINE:
+            asked = ask()
+            reason = Mobilisation.DeclineReason.FULL
+            mobilisations.decline(mobilisation=asked, user=coordinator_of(asked), reason=reason)
+        case Move.DISMISS:
+            endings.dismiss(referral=referral, user=adviser, reason=Referral.EndReason.UNREACHABLE)
+        case Move.CLOSE:
+            endings.close(referral=referral, user=adviser, reason=Referral.EndReason.SOLVED)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("move", Move)
+def test_move_from_state(move, state):
+    referral = referral_in(state)
+    expected = LEADS_TO[move].get(state)
+
+    if expected is None:
+        with pytest.raises(TransitionNotAllowedError):
+            act(referral, move)
+        assert Referral.objects.get(pk=referral.pk).state == state
+        assert not ReferralEvent.objects.exists()
+        return
+
+    act(referral, move)
+
+    if expected == DELETED:
+        assert not Referral.objects.exists()
+        return
+    assert Referral.objects.get(pk=referral.pk).state == expected
+    [event] = ReferralEvent.objects.filter(referral=referral)
+    assert (event.from_state, event.to_state) == (state, expected)
