@@ -24,13 +24,14 @@ class ShownAddress:
     residence: str = ""
     street: str = ""
     town: str = ""
+    commune: str = ""
     place: str = ""
     typology: str = ""
 
     @property
     def short(self) -> str:
         """Residence and town on one line, for lists."""
-        return ", ".join(part for part in (self.residence, self.town) if part)
+        return ", ".join(part for part in (self.residence, self.commune) if part)
 
 
 NOWHERE = ShownAddress(is_masked=False)
@@ -59,6 +60,7 @@ def unmasked(dwelling: Dwelling | None) -> ShownAddress:
         residence=dwelling.residence.name,
         street=dwelling.street_address,
         town=f"{dwelling.postal_code} {dwelling.commune_name}".strip(),
+        commune=dwelling.commune_name,
         place=", ".join(part for part in parts if part),
         typology=dwelling.typology,
     )

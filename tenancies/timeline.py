@@ -88,7 +88,7 @@ def line_for(user: User, entry: JournalEntry, notes: list[JournalEntry]) -> Line
         tone="secret" if is_secret else tone,
         who=f"{entry.author.full_name}, {entry.organization.short_name}",
         is_secret=is_secret,
-        may_be_mended=entry.may_be_mended_by(user),
+        may_be_mended=bool(entry.text) and entry.may_be_mended_by(user),
         topics=topics_shown_to(user, visit.topics) if visit else [],
         outcome_tone=OUTCOME_TONES[visit.outcome] if visit else "",
         notes=notes if visit else [],

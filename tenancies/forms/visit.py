@@ -36,7 +36,7 @@ class VisitForm(forms.Form):
     )
     shared_report = forms.CharField(label="Compte rendu partagé", max_length=10_000, required=False)
     note = forms.CharField(label="Note confidentielle", max_length=10_000, required=False)
-    note_audience = forms.ChoiceField(label="Lue par", widget=forms.RadioSelect, required=False)
+    note_audience = forms.ChoiceField(label="Lue par", widget=forms.RadioSelect)
     next_visit_at = forms.DateTimeField(label="Prochaine visite", input_formats=[LOCAL_FORMAT], required=False)
 
     def __init__(self, *args, user: User, follow_ups: list[FollowUp], assessment: Assessment | None = None, **kwargs):
@@ -97,7 +97,7 @@ class VisitForm(forms.Form):
             autonomy={name: data[name] for name in Visit.AUTONOMY_FIELDS},
             shared_report=data["shared_report"],
             note=data["note"],
-            note_audience=data["note_audience"] or JournalEntry.Audience.AUTHOR,
+            note_audience=data["note_audience"],
             next_visit_at=data["next_visit_at"],
         )
 

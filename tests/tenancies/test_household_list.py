@@ -1,0 +1,205 @@
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from partners.roles import Role
+from tenancies.composition import composition
+from tenancies.models import Household, Person
+from tests.factories.partners import ConventionFactory, UserFactory
+from tests.factories.tenancies import (
+    DwellingFactory,
+    FollowUpFactory,
+    HouseholdFactory,
+    PersonFactory,
+    ResidenceFactory,
+    TenancyFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+URL = "/households/"
+
+
+@pytest.fixture
+def convention():
+    return ConventionFactory()
+
+
+@pytest.fixture
+def officer(convention):
+    return UserFactory(organization=convention.landlord, role=Role.RENTAL_OFFICER)
+
+
+def housed(convention, *, name, days=0, worker=None, **household):
+    """A household with a lease and a follow-up begun `days` ago."""
+    household = HouseholdFactory(
+        landlord=convention.landlord, name=name, participants=[convention.association], state="SUPPORTED", **household
+    )
+    PersonFactory(household=household)
+    residence = ResidenceFactory(landlord=convention.landlord, name=f"Résidence de {name}")
+    TenancyFactory(household=household, dwelling=DwellingFactory(residence=residence, street_name=f"rue {name}"))
+    FollowUpFactory(
+        convention=convention,
+        household=household,
+        worker=worker,
+        started_on=timezone.localdate() - datetime.timedelta(days=days),
+    )
+    return household
+
+
+def names(response):
+    return [row.household.name for row in response.context["rows"]]
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_list_costs_eight_queries(signed_in, officer, convention, django_assert_num_queries, count):
+    worker = UserFactory(organization=convention.association)
+    for number in range(count):
+        housed(convention, name=f"Nom {number:02}", worker=worker)
+    client = signed_in(officer)
+
+    with django_assert_num_queries(8):
+        response = client.get(URL)
+
+    assert len(response.context["rows"]) == min(count, 25)
+    assert (response.context["page"].count, bool(response.context["page"].next_url)) == (count, count > 25)
+
+
+def test_rows_say_who_where_and_how_late(signed_in, officer, convention):
+    worker = UserFactory(organization=convention.association, first_name="Maya", last_name="Carrère")
+    housed(convention, name="Éluard", days=16, worker=worker)
+    housed(convention, name="Dupont", days=12)
+    housed(convention, name="Arnaud", days=1)
+
+    response = signed_in(officer).get(URL)
+
+    assert names(response) == ["Arnaud", "Dupont", "Éluard"]
+    assert [row.address.short for row in response.context["rows"]] == [
+        "Résidence de Arnaud, Toulouse",
+        "Résidence de Dupont, Toulouse",
+        "Résidence de Éluard, Toulouse",
+    ]
+    assert [row.most_urgent.lateness for row in response.context["rows"]] == ["ON_TIME", "SOON", "LATE"]
+    html = response.content.decode()
+    assert (html.count("En retard, due le"), html.count("À prévoir avant le"), html.count("À jour, avant le")) == (
+        1,
+        1,
+        1,
+    )
+    assert (html.count("Maya Carrère"), html.count("Référent à désigner")) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("late=on", ["Tardif"]),
+        ("mine=on", ["Amis"]),
+        ("protected=on", ["Caché"]),
+        ("state=SUPPORTED", ["Amis", "Caché", "Tardif"]),
+        ("state=WAITING", ["Zéro"]),
+        ("state=CLOSED", []),
+        ("q=AMIS", ["Amis"]),
+        ("q=zero", ["Zéro"]),
+        ("q=residence de tar", ["Tardif"]),
+        ("q=12 rue tardif", ["Tardif"]),
+        ("q=d-2026-77", ["Amis"]),
+        ("q=rue caché", []),
+        ("q=résidence de caché", []),
+        ("q=100%", []),
+        ("late=on&state=WAITING", []),
+    ],
+)
+def test_filters(signed_in, convention, query, expected):
+    worker = UserFactory(organization=convention.association)
+    housed(convention, name="Amis", worker=worker, reference="D-2026-7712")
+    housed(convention, name="Caché", is_protected=True)
+    housed(convention, name="Tardif", days=40)
+    HouseholdFactory(landlord=convention.landlord, name="Zéro", participants=[convention.association])
+
+    response = signed_in(worker).get(f"{URL}?{query}".replace("%", "%25"))
+
+    assert names(response) == expected
+    assert response.context["page"].count == len(expected)
+
+
+def test_action_and_association_filters(signed_in, officer, convention):
+    other = ConventionFactory(action__programme=convention.action.programme)
+    housed(convention, name="Un")
+    housed(other, name="Deux")
+
+    client = signed_in(officer)
+
+    assert names(client.get(URL, {"action": convention.action_id})) == ["Un"]
+    assert names(client.get(URL, {"association": other.association_id})) == ["Deux"]
+
+
+@pytest.mark.parametrize("query", ["state=NOWHERE", "action=999999", "association=abc"])
+def test_unknown_choice_is_an_error_not_a_leak(signed_in, officer, convention, query):
+    housed(convention, name="Un")
+
+    response = signed_in(officer).get(f"{URL}?{query}")
+
+    assert response.status_code == 200
+    assert names(response) == []
+    assert response.context["filterset"].form.errors != {}
+
+
+def test_choices_are_those_of_the_readers_own_conventions(signed_in, officer, convention):
+    foreign = ConventionFactory()
+
+    response = signed_in(officer).get(URL)
+
+    codes = [code for code, _ in response.context["filterset"].form.fields["association"].choices]
+    assert codes == ["", str(convention.association_id)]
+    assert str(foreign.association_id) not in codes
+
+
+def test_pages_follow_each_other(signed_in, officer, convention):
+    for number in range(27):
+        HouseholdFactory(landlord=convention.landlord, name=f"Nom {number:02}")
+    client = signed_in(officer)
+
+    first = client.get(URL)
+    second = client.get(first.context["page"].next_url)
+
+    assert [len(first.context["rows"]), names(second)] == [25, ["Nom 25", "Nom 26"]]
+    assert second.context["page"].first_url == reverse("tenancies:households")
+
+
+def test_empty_list_says_how_a_case_file_opens(signed_in, officer):
+    assert "Aucun dossier pour l’instant" in signed_in(officer).get(URL).content.decode()
+    assert "Aucun résultat" in signed_in(officer).get(f"{URL}?q=rien").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("persons", "expected"),
+    [
+        ([], "Composition inconnue"),
+        ([("HOLDER", None)], "1 adulte"),
+        ([("HOLDER", 1990), ("PARTNER", None), ("CHILD", 2009), ("CHILD", None)], "2 adultes, 2 enfants"),
+        ([("HOLDER", 1990), ("CHILD", 2008)], "2 adultes"),
+        ([("HOLDER", 2009)], "1 enfant"),
+    ],
+)
+def test_composition(persons, expected):
+    persons = [Person(role=role, birth_year=year) for role, year in persons]
+
+    assert composition(persons, today=datetime.date(2026, 11, 22)) == expected
+
+
+def test_lateness_of_a_loaded_follow_up_agrees_with_the_query(convention):
+    today = timezone.localdate()
+    for days in range(8, 19):
+        housed(convention, name=f"Depuis {days}", days=days)
+    follow_ups = Household.objects.first().follow_ups.model.objects.running()
+
+    for code, rows in (
+        ("LATE", follow_ups.late()),
+        ("SOON", follow_ups.due_within(5)),
+        ("ON_TIME", follow_ups.on_time().exclude(pk__in=follow_ups.due_within(5))),
+    ):
+        agreeing = [one.pk for one in follow_ups if one.lateness(reminder_days=5, today=today) == code]
+        assert sorted(agreeing) == sorted(rows.values_list("pk", flat=True))
+        assert agreeing != []
