@@ -1,0 +1,129 @@
+"""The tables that the seed fills by COPY: their columns in the order of the generated rows."""
+
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.db import models
+
+from partners.models import User
+from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
+from tenancies.models import (
+    Dwelling,
+    FollowUp,
+    Household,
+    JournalEntry,
+    Participation,
+    Person,
+    Residence,
+    SupportMeasure,
+    Tenancy,
+    Visit,
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """`most_per_household` bounds the rows of one household: each household owns a range of identifiers, so that
+    any part of the world can be generated without knowing the parts before it."""
+
+    model: type[models.Model]
+    # Separated by spaces.
+    columns: str
+    most_per_household: int = 0
+
+    @property
+    def name(self) -> str:
+        return self.model._meta.db_table
+
+
+USERS = Table(
+    User,
+    (
+        "id public_id email first_name last_name job_title phone organization_id role is_active date_joined password "
+        "last_login"
+    ),
+)
+EMAIL_ADDRESSES = Table(EmailAddress, "user_id email verified primary")
+RESIDENCES = Table(Residence, "id public_id landlord_id name commune_code commune_name")
+
+DWELLINGS = Table(
+    Dwelling,
+    (
+        "id public_id landlord_id residence_id rpls_id landlord_reference street_number street_name address_complement "
+        "postal_code commune_code commune_name building entrance staircase floor door construction rooms "
+        "living_area_m2 completed_year funding_code in_priority_district apl_agreement_number energy_class "
+        "greenhouse_class occupancy_code rent_euros quota_code withdrawal_reason updated_at"
+    ),
+    2,
+)
+HOUSEHOLDS = Table(
+    Household,
+    ("id public_id landlord_id reference name state opened_on closed_on is_protected version"),
+    1,
+)
+PERSONS = Table(Person, "id household_id role first_name last_name birth_year phone", 6)
+PARTICIPATIONS = Table(Participation, "id household_id organization_id role since until reason", 3)
+TENANCIES = Table(Tenancy, "id household_id dwelling_id kind starts_on ends_on", 2)
+MEASURES = Table(SupportMeasure, "id household_id action_id started_on ended_on end_reason", 1)
+FOLLOW_UPS = Table(
+    FollowUp,
+    (
+        "id public_id household_id measure_id organization_id convention_id worker_id started_on ended_on "
+        "last_visit_on next_visit_at visit_due_on"
+    ),
+    2,
+)
+VISITS = Table(
+    Visit,
+    (
+        "id public_id submission_id household_id follow_up_id organization_id author_id outcome medium visited_at "
+        "topics autonomy_housing autonomy_rights autonomy_duties autonomy_neighbours autonomy_budget "
+        "next_visit_at recorded_at"
+    ),
+    14,
+)
+JOURNAL = Table(
+    JournalEntry,
+    ("id public_id household_id visit_id kind audience author_id organization_id title text occurred_at recorded_at"),
+    40,
+)
+REFERRALS = Table(
+    Referral,
+    (
+        "id public_id submission_id landlord_id household_id reference author_id reasons facts agreement agreement_on "
+        "agreement_form urgency state created_at sent_at meeting_due_on closed_at closing_reason"
+    ),
+    1,
+)
+MEETINGS = Table(
+    Meeting,
+    ("id public_id referral_id adviser_id state planned_at place held_at needs diagnosis decisions created_at"),
+    2,
+)
+MOBILISATIONS = Table(
+    Mobilisation,
+    (
+        "id public_id referral_id convention_id organization_id state goal requested_by_id requested_at answer_due_on "
+        "answered_by_id answered_at decline_reason decline_comment follow_up_id"
+    ),
+    3,
+)
+REFERRAL_EVENTS = Table(ReferralEvent, "id referral_id from_state to_state actor_id at comment", 8)
+
+# Written household by household.
+CASE_FILE_TABLES = (
+    DWELLINGS,
+    HOUSEHOLDS,
+    PERSONS,
+    PARTICIPATIONS,
+    TENANCIES,
+    MEASURES,
+    FOLLOW_UPS,
+    VISITS,
+    JOURNAL,
+    REFERRALS,
+    MEETINGS,
+    MOBILISATIONS,
+    REFERRAL_EVENTS,
+)
+COPIED_TABLES = (USERS, EMAIL_ADDRESSES, RESIDENCES, *CASE_FILE_TABLES)
