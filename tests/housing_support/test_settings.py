@@ -1,0 +1,78 @@
+"""The settings are read in a process of their own: each mode from its environment alone."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+SECRETS = {
+    "SECRET_KEY": "a-secret-of-fifty-characters-at-least-1234567890-àé",
+    "MFA_ENCRYPTION_KEYS": "dGVzdHMtdGVzdHMtdGVzdHMtdGVzdHMtdGVzdHMtdGU=",
+    "ALLOWED_HOSTS": "passerelle.exemple.fr",
+    "DATABASE_URL": "postgres://app@/passerelle?host=/nowhere",
+}
+
+
+def manage(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")} | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def values_of(*names, **environment):
+    code = f"from django.conf import settings; print(*(getattr(settings, n) for n in {names!r}), sep='|')"
+    result = manage("shell", "--no-imports", "--command", code, **environment)
+    assert result.returncode == 0, result.stderr
+    return result.stdout.strip().split("|")
+
+
+def test_production_passes_the_deployment_checks():
+    result = manage("check", "--deploy", "--fail-level", "WARNING", **SECRETS)
+
+    assert (result.returncode, result.stdout.strip()) == (0, "System check identified no issues (0 silenced).")
+
+
+def test_production_is_closed_by_default():
+    names = ["DEMO_MODE", "DEBUG", "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE"]
+
+    assert values_of(*names, **SECRETS) == ["False", "False", "__Host-session", "__Host-csrf", "True"]
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "MFA_ENCRYPTION_KEYS", "ALLOWED_HOSTS"])
+def test_production_does_not_start_without_a_secret(missing):
+    result = manage("check", **{name: value for name, value in SECRETS.items() if name != missing})
+
+    assert result.returncode != 0
+    assert f"La variable d’environnement {missing} manque" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("contradiction", "sentence"),
+    [
+        (
+            {"PASSERELLE_PRODUCTION": "1"},
+            "PASSERELLE_DEMO et PASSERELLE_PRODUCTION s’excluent : retirez l’une des deux variables d’environnement.",
+        ),
+        (
+            {"ALLOWED_HOSTS": "passerelle.exemple.fr"},
+            "Le mode démonstration ne sert que cette machine : retirez ALLOWED_HOSTS ou PASSERELLE_DEMO.",
+        ),
+    ],
+)
+def test_demonstration_refuses_what_belongs_to_production(contradiction, sentence):
+    result = manage("check", PASSERELLE_DEMO="1", DATABASE_URL=SECRETS["DATABASE_URL"], **contradiction)
+
+    assert (result.returncode, result.stderr.strip()) == (1, sentence)
+
+
+def test_demonstration_serves_this_machine_only():
+    values = values_of("DEMO_MODE", "ALLOWED_HOSTS", PASSERELLE_DEMO="1", DATABASE_URL=SECRETS["DATABASE_URL"])
+
+    assert values == ["True", "['127.0.0.1', 'localhost', '[::1]']"]

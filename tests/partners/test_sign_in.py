@@ -1,0 +1,243 @@
+"""The way in: from the link of an invitation to the first page, then every door of the account pages."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core import mail
+from django.core.cache import cache
+from django.urls import reverse
+from pytest_django.asserts import assertRedirects
+
+from partners import sessions
+from partners.adapters import MFAAdapter
+from tests.factories.partners import InvitationFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "jonquille-parapluie-42"
+
+
+@pytest.fixture(autouse=True)
+def fresh_rate_limits():
+    yield
+    cache.clear()
+
+
+def code_of(secret, step=0):
+    counter = next(iter(yield_hotp_counters_from_time())) + step
+    return format_hotp_value(hotp_value(secret, counter))
+
+
+@pytest.fixture
+def user():
+    user = UserFactory(email="lea@exemple.fr")
+    user.set_password(PASSWORD)
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+@pytest.fixture
+def secret(user):
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    TOTP.activate(user, secret)
+    return secret
+
+
+def give_password(client, password=PASSWORD):
+    return client.post(reverse("account_login"), {"login": "lea@exemple.fr", "password": password})
+
+
+def test_from_invitation_to_first_page(client):
+    InvitationFactory(token="abc", email="lea@exemple.fr")
+    client.get(reverse("partners:accept_invitation", args=["abc"]))
+    client.post(reverse("account_signup"), {"email": "lea@exemple.fr", "password1": PASSWORD, "password2": PASSWORD})
+    [message] = mail.outbox
+    code = re.search(r"^\w{4}-\w{4}$", message.body, re.MULTILINE).group()
+
+    response = client.post(reverse("account_email_verification_sent"), {"code": code})
+
+    assertRedirects(response, reverse("home"), fetch_redirect_response=False)
+    assertRedirects(client.get(reverse("partners:partners")), reverse("mfa_index"))
+    # The password has just been chosen: it is not asked again.
+    page = client.get(reverse("mfa_activate_totp"))
+    assert page.status_code == 200
+
+    response = client.post(reverse("mfa_activate_totp"), {"code": code_of(page.context["form"].secret)})
+
+    assertRedirects(response, reverse("mfa_view_recovery_codes"))
+    assert client.get(reverse("partners:partners")).status_code == 200
+
+
+def test_password_alone_does_not_open_a_protected_account(client, user, secret):
+    response = give_password(client)
+
+    assertRedirects(response, reverse("mfa_authenticate"))
+    assert "_auth_user_id" not in client.session
+
+    response = client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+
+    assertRedirects(response, reverse("home"), fetch_redirect_response=False)
+    assert client.get(reverse("partners:partners")).status_code == 200
+
+
+def test_sign_in_comes_back_to_the_page_that_was_asked(client, user, secret):
+    wanted = reverse("partners:partners")
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD, "next": wanted})
+
+    assertRedirects(client.post(reverse("mfa_authenticate"), {"code": code_of(secret)}), wanted)
+
+
+def test_one_time_code_serves_once(client, user, secret):
+    code = code_of(secret)
+    give_password(client)
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    client.logout()
+    give_password(client)
+
+    client.post(reverse("mfa_authenticate"), {"code": code})
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_recovery_code_replaces_the_telephone(client, user, secret):
+    [code, *_] = RecoveryCodes.activate(user).generate_codes()
+    give_password(client)
+
+    client.post(reverse("mfa_authenticate"), {"code": code})
+
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_deactivated_account_does_not_sign_in(client, user):
+    user.is_active = False
+    user.save()
+
+    give_password(client)
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_seed_of_the_codes_is_encrypted(client, user):
+    client.force_login(user)
+    page = client.get(reverse("mfa_activate_totp"))
+    seed = page.context["form"].secret
+
+    client.post(reverse("mfa_activate_totp"), {"code": code_of(seed)})
+
+    stored = Authenticator.objects.get(type=Authenticator.Type.TOTP).data["secret"]
+    assert seed not in stored
+    assert MFAAdapter().decrypt(stored) == seed
+
+
+def test_last_second_factor_stays(client, user, secret):
+    client.force_login(user)
+
+    response = client.post(reverse("mfa_deactivate_totp"))
+
+    assert response.status_code == 200
+    assert "C’est votre seule protection" in response.text
+    assert Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+def test_second_factor_is_removed_when_another_remains(client, user, secret):
+    Authenticator.objects.create(
+        user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Clé", "credential": {}, "passwordless": True}
+    )
+    client.force_login(user)
+
+    client.post(reverse("mfa_deactivate_totp"))
+
+    assert [authenticator.type for authenticator in user.authenticator_set.all()] == [Authenticator.Type.WEBAUTHN]
+    assert sessions.SECOND_FACTOR not in client.session
+
+
+@pytest.mark.parametrize("page", ["mfa_deactivate_totp", "mfa_generate_recovery_codes"])
+def test_sensitive_page_asks_who_is_there_again(client, user, secret, page):
+    client.force_login(user)
+    session = client.session
+    session[sessions.SIGNED_IN_AT] -= 301
+    session.save()
+
+    response = client.get(reverse(page))
+
+    assert response.status_code == 302
+    assert response.url.partition("?")[0] in {reverse("account_reauthenticate"), reverse("mfa_reauthenticate")}
+
+
+def test_change_of_address_asks_who_is_there_even_right_after_signing_in(client, user, secret):
+    client.force_login(user)
+
+    client.post(reverse("account_email"), {"action_add": "", "email": "pirate@exemple.fr"})
+
+    assert [address.email for address in EmailAddress.objects.all()] == ["lea@exemple.fr"]
+    assert mail.outbox == []
+
+
+def test_unknown_address_and_wrong_password_answer_alike(client, user):
+    wrong = give_password(client, "faux")
+    unknown = client.post(reverse("account_login"), {"login": "inconnu@exemple.fr", "password": "faux"})
+
+    assert wrong.context["form"].errors == unknown.context["form"].errors
+    assert (wrong.status_code, unknown.status_code) == (200, 200)
+
+
+def test_password_reset_of_an_unknown_address_says_nothing(client, user):
+    known = client.post(reverse("account_reset_password"), {"email": user.email})
+    unknown = client.post(reverse("account_reset_password"), {"email": "inconnu@exemple.fr"})
+
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+    assert [message.to for message in mail.outbox] == [[user.email]]
+
+
+def test_wrong_passwords_are_limited_by_the_shared_cache(client, user):
+    answers = [give_password(client, f"faux-{attempt}") for attempt in range(6)]
+
+    assert "Trop de tentatives" in answers[-1].text
+    assert "_auth_user_id" not in client.session
+    # The right one no longer opens either.
+    give_password(client)
+    assert "_auth_user_id" not in client.session
+
+
+def test_password_reset_does_not_skip_the_second_factor(client, user, secret):
+    client.post(reverse("account_reset_password"), {"email": user.email})
+    link = re.search(r"https?://[^/]+(/\S+)", mail.outbox[0].body).group(1)
+    page = client.get(link, follow=True)
+
+    client.post(
+        page.request["PATH_INFO"], {"password1": "coquelicot-brouette-17", "password2": "coquelicot-brouette-17"}
+    )
+
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "account_email",
+        "account_change_password",
+        "mfa_index",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "mfa_deactivate_totp",
+        "mfa_generate_recovery_codes",
+        "usersessions_list",
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_reauthenticate",
+    ],
+)
+def test_account_pages_speak_french(client, user, secret, page):
+    client.force_login(user)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+    response = client.get(reverse(page), follow=True)
+
+    assert response.status_code == 200
+    assert '<html lang="fr">' in response.text
+    assert not re.search(r"\b(Your|Password|Sign|Email|Not used)\b", re.sub(r"<[^>]+>|\{[^}]*\}", "", response.text))
