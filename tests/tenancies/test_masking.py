@@ -1,0 +1,203 @@
+"""A protected household's address is on no page, in no search, in no history; revealing it leaves a trace."""
+
+import pytest
+from django.urls import reverse
+
+from partners.roles import Role
+from tenancies.masking import address_of, floor_in_words
+from tenancies.models import Household
+from tenancies.search import matching
+from tests.factories.partners import UserFactory
+from tests.factories.tenancies import DwellingFactory, ParticipationFactory, ResidenceFactory, TenancyFactory
+
+pytestmark = pytest.mark.django_db
+
+TRACES = ("Mazades", "Camélias", "31290", "Villefranche", "appartement 407", "T5,")
+
+
+@pytest.fixture
+def protected(household):
+    household.is_protected = True
+    household.save()
+    residence = ResidenceFactory(landlord=household.landlord, name="Les Camélias")
+    dwelling = DwellingFactory(
+        residence=residence,
+        street_name="rue des Mazades",
+        postal_code="31290",
+        commune_name="Villefranche",
+        door="407",
+        rooms=5,
+    )
+    TenancyFactory(household=household, dwelling=dwelling)
+    return household
+
+
+def assert_no_trace(response):
+    html = response.content.decode()
+    assert [trace for trace in TRACES if trace in html] == []
+
+
+@pytest.mark.parametrize(
+    "role", [Role.RENTAL_OFFICER, Role.ADVISER, Role.MANAGER, Role.SOCIAL_WORKER, Role.COORDINATOR]
+)
+def test_no_page_shows_the_address(signed_in, member, protected, follow_up, role):
+    client = signed_in(member(role))
+    args = [protected.public_id]
+    pages = [
+        reverse("tenancies:households"),
+        *(
+            reverse(f"tenancies:{page}", args=args)
+            for page in (
+                "household",
+                "household_support",
+                "household_dwelling",
+                "household_members",
+                "household_access",
+                "household_edit",
+                "household_address",
+                "note_create",
+                "visit_create",
+                "tenancy_create",
+            )
+        ),
+        reverse("tenancies:tenancy_end", args=[*args, protected.tenancies.get().pk]),
+        reverse("tenancies:follow_up_worker", args=[*args, follow_up.public_id]),
+        reverse("tenancies:follow_up_end", args=[*args, follow_up.public_id]),
+    ]
+
+    for page in pages:
+        assert_no_trace(client.get(page))
+    assert "Adresse protégée" in client.get(pages[0]).content.decode()
+
+
+def test_the_same_address_shows_without_protection(signed_in, member, protected):
+    Household.objects.update(is_protected=False)
+
+    html = (
+        signed_in(member(Role.ADVISER))
+        .get(reverse("tenancies:household_dwelling", args=[protected.public_id]))
+        .content.decode()
+    )
+
+    assert [trace for trace in TRACES if trace not in html] == []
+
+
+@pytest.mark.parametrize("text", ["mazades", "Camélias", "12 rue des"])
+def test_search_by_address_never_finds_it(protected, text):
+    found = matching(Household.objects.all(), text)
+    assert list(found) == []
+
+    Household.objects.update(is_protected=False)
+    assert list(found.all()) == [protected]
+
+
+def test_search_by_name_still_finds_it(protected):
+    assert list(matching(Household.objects.all(), protected.name)) == [protected]
+
+
+def test_events_of_a_lease_say_nothing_of_the_address(signed_in, member, protected):
+    officer = member(Role.RENTAL_OFFICER)
+    client = signed_in(officer)
+    tenancy = protected.tenancies.get()
+    client.post(reverse("tenancies:tenancy_end", args=[protected.public_id, tenancy.pk]), {"ends_on": "2026-06-01"})
+    client.post(
+        reverse("tenancies:tenancy_create", args=[protected.public_id]),
+        {"dwelling": tenancy.dwelling.public_id, "kind": "DIRECT", "starts_on": "2026-06-02"},
+    )
+
+    assert list(protected.journal.values_list("title", flat=True)) == [
+        "Début de bail\u00a0: Bail direct",
+        "Fin de bail\u00a0: Bail direct",
+    ]
+    for page in ("household", "household_access", "household_dwelling"):
+        assert_no_trace(client.get(reverse(f"tenancies:{page}", args=[protected.public_id])))
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        (Role.RENTAL_OFFICER, 200),
+        (Role.ADVISER, 200),
+        (Role.MANAGER, 403),
+        (Role.COORDINATOR, 200),
+        ("assigned worker", 200),
+        (Role.SOCIAL_WORKER, 403),
+        ("partner's coordinator", 403),
+        ("another landlord's adviser", 403),
+    ],
+)
+def test_who_may_reveal(signed_in, member, worker, protected, who, status):
+    if who == "assigned worker":
+        user = worker
+    elif who == "partner's coordinator":
+        user = UserFactory(role=Role.COORDINATOR)
+        ParticipationFactory(household=protected, organization=user.organization)
+    elif who == "another landlord's adviser":
+        user = UserFactory(landlord_staff=True, role=Role.ADVISER)
+        ParticipationFactory(household=protected, organization=user.organization)
+    else:
+        user = member(who)
+    url = reverse("tenancies:household_address", args=[protected.public_id])
+
+    response = signed_in(user).post(url, {"reason": "Intervention du plombier"})
+
+    assert response.status_code == status
+    revealed = [(access.user, access.reason) for access in protected.accesses.filter(kind="ADDRESS")]
+    if status == 200:
+        assert "12 rue des Mazades" in response.content.decode()
+        assert revealed == [(user, "Intervention du plombier")]
+        assert_no_trace(signed_in(user).get(url))
+    else:
+        assert_no_trace(response)
+        assert revealed == []
+
+
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_reveal_without_a_reason_shows_nothing(signed_in, worker, protected, reason):
+    response = signed_in(worker).post(
+        reverse("tenancies:household_address", args=[protected.public_id]), {"reason": reason}
+    )
+
+    assert response.context["form"].errors == {"reason": ["Dites pourquoi vous avez besoin de l’adresse."]}
+    assert_no_trace(response)
+    assert not protected.accesses.filter(kind="ADDRESS").exists()
+
+
+def test_reveal_of_an_open_address_does_not_exist(signed_in, worker, household):
+    url = reverse("tenancies:household_address", args=[household.public_id])
+
+    assert signed_in(worker).get(url).status_code == 404
+
+
+def test_stranger_cannot_reveal(signed_in, protected):
+    url = reverse("tenancies:household_address", args=[protected.public_id])
+
+    assert signed_in(UserFactory()).post(url, {"reason": "Curiosité"}).status_code == 404
+
+
+def test_masked_address_holds_nothing(protected):
+    shown = address_of(protected, protected.tenancies.get().dwelling)
+
+    assert (shown.residence, shown.street, shown.town, shown.commune, shown.place, shown.typology) == (
+        "Adresse protégée",
+        "",
+        "",
+        "",
+        "",
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("floor", "words"),
+    [
+        ("", ""),
+        ("0", "rez-de-chaussée"),
+        ("RC", "rez-de-chaussée"),
+        ("1", "1er étage"),
+        ("4", "4e étage"),
+        ("SS", "étage SS"),
+    ],
+)
+def test_floor_in_words(floor, words):
+    assert floor_in_words(floor) == words
