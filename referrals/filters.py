@@ -1,5 +1,4 @@
 import django_filters
-from django import forms
 from django.db.models import Q, QuerySet
 
 from partners.roles import Right
@@ -17,7 +16,9 @@ class ReferralFilter(django_filters.FilterSet):
     )
     reason = django_filters.ChoiceFilter(method="by_reason", label="Motif", empty_label="Tous")
     urgency = django_filters.ChoiceFilter(choices=Referral.Urgency, label="Urgence", empty_label="Toutes")
-    mine = django_filters.BooleanFilter(method="by_person", label="Les miens", widget=forms.CheckboxInput)
+    mine = django_filters.ChoiceFilter(
+        method="by_person", choices=[("1", "Les miens")], label="Pour qui", empty_label="Tous"
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -37,10 +38,8 @@ class ReferralFilter(django_filters.FilterSet):
     def by_reason(self, referrals: QuerySet, name: str, value: str) -> QuerySet:
         return referrals.filter(reasons__contains=[value])
 
-    def by_person(self, referrals: QuerySet, name: str, value: bool) -> QuerySet:
+    def by_person(self, referrals: QuerySet, name: str, value: str) -> QuerySet:
         """An adviser's are those she meets or wrote; everybody else's, those they wrote."""
-        if not value:
-            return referrals
         user = self.request.user
         if not user.may(Right.MEET_HOUSEHOLD):
             return referrals.filter(author=user)

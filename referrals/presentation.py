@@ -49,7 +49,7 @@ def of_organization(name: str) -> str:
     """« de l’UCRM », « d’Habitat et Humanisme », « de Clémence Isaure »."""
     if name.isupper() and name[0] in "AEIOUH":
         return f"de l’{name}"
-    return f"d’{name}" if name[0] in "AEÉIOUYH" else f"de {name}"
+    return f"d’{name}" if name[0].upper() in "AEÉIOUYH" else f"de {name}"
 
 
 def partner_name(organization: Organization, user: User) -> str:
@@ -79,8 +79,9 @@ def status_of(referral: Referral, mobilisations: Iterable[Mobilisation], user: U
     word, tone = referral.get_state_display(), TONES.get(referral.state, "")
     if referral.state == STATES.MOBILISING:
         pending = [row for row in mobilisations if row.state == Mobilisation.State.REQUESTED]
-        if any(row.is_late() for row in pending):
-            word, tone = "Réponse en retard", "late"
+        late = [row for row in pending if row.is_late()]
+        if late:
+            word, tone = f"Réponse {of_organization(partner_name(late[0].organization, user))} en retard", "late"
         elif len(pending) == 1:
             word = f"En attente de réponse {of_organization(partner_name(pending[0].organization, user))}"
         else:
@@ -117,4 +118,4 @@ def steps_of(referral: Referral, meetings: Iterable[Meeting], mobilisations: Ite
 
 
 def day(moment: datetime.datetime | None) -> str:
-    return date_format(timezone.localtime(moment), "j M") if moment else ""
+    return date_format(timezone.localtime(moment), "j N") if moment else ""

@@ -39,9 +39,9 @@ def find_tenants(user: User, text: str) -> list[Tenant]:
     else:
         found = list(containing(referable, "sort_name", words).order_by("sort_name", "pk")[:MAXIMUM])
         if len(found) < MAXIMUM:
-            here = referable.filter(FINDABLE_BY_ADDRESS, tenancies__ends_on=None)
-            here = containing(here, "tenancies__dwelling__search_text", words).order_by()
-            found += here.exclude(pk__in=[household.pk for household in found])[: MAXIMUM - len(found)]
+            here = Tenancy.objects.running().filter(FINDABLE_BY_ADDRESS, household__landlord=user.organization_id)
+            here = containing(here, "dwelling__search_text", words).exclude(household__in=found).order_by()
+            found += referable.filter(pk__in=here.values("household"))[: MAXIMUM - len(found)]
         if not found:
             found = list(alike(referable, text)[:MAXIMUM])
     return [tenant_of(household) for household in found]

@@ -11,8 +11,8 @@ from referrals.reasons import HEALTH_REASONS, Reason
 from referrals.services import agreements, endings, meetings, mobilisations
 from referrals.suggestions import Partner
 
-ONLY_HEALTH = "Ce signalement ne porte que sur un motif de santé : sans accord du ménage, classez-le sans suite."
-WITHOUT_AGREEMENT = "Recueillez d’abord l’accord du ménage : sans lui, aucun partenaire n’est sollicité."
+ONLY_HEALTH = "Ce signalement ne porte que sur un motif de santé : sans accord du ménage, classez-le sans suite."
+WITHOUT_AGREEMENT = "Recueillez d’abord l’accord du ménage : sans lui, aucun partenaire n’est sollicité."
 
 
 class UserChoiceField(forms.ModelChoiceField):
@@ -133,7 +133,7 @@ class MobiliseForm(forms.Form):
         label="Ce qui est attendu",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Lu par le partenaire avant qu’il accepte : le but, pas l’histoire du ménage.",
+        help_text="Lu par le partenaire avant qu’il accepte : le but, pas l’histoire du ménage.",
     )
 
     def __init__(self, *args, referral: Referral, user: User, partners: list[Partner], **kwargs):
@@ -145,12 +145,12 @@ class MobiliseForm(forms.Form):
         for partner in self.partners:
             if partner.convention.public_id == chosen and partner.is_available:
                 return partner.convention
-        raise forms.ValidationError("Ce partenaire n’est pas disponible : choisissez-en un autre.")
+        raise forms.ValidationError("Ce partenaire n’est pas disponible : choisissez-en un autre.")
 
     def clean(self):
         if self.referral.agreement != Referral.Agreement.GIVEN:
             self.add_error(
-                "convention", "Recueillez d’abord l’accord du ménage : sans lui, aucun partenaire n’est sollicité."
+                "convention", "Recueillez d’abord l’accord du ménage : sans lui, aucun partenaire n’est sollicité."
             )
         return super().clean()
 

@@ -26,7 +26,7 @@ class AgreementFields(forms.Form):
     agreement = forms.ChoiceField(
         label="Accord du ménage",
         choices=Referral.Agreement,
-        help_text="Le ménage accepte-t-il que la conseillère sociale le contacte ?",
+        help_text="Le ménage accepte-t-il que la conseillère sociale le contacte ?",
     )
     agreement_on = forms.DateField(label="Accord donné le", required=False, widget=DateInput)
     agreement_form = forms.ChoiceField(label="De quelle façon", choices=Referral.AgreementForm, required=False)

@@ -25,7 +25,7 @@ class NewHouseholdForm(forms.Form):
     first_name = forms.CharField(label="Prénom du titulaire du bail", max_length=80)
     last_name = forms.CharField(label="Nom", max_length=80)
     birth_year = birth_year_field()
-    address = forms.CharField(label="Adresse", required=False, max_length=120, help_text="Par exemple : 12 Mazades")
+    address = forms.CharField(label="Adresse", required=False, max_length=120, help_text="Par exemple : 12 Mazades")
     dwelling = forms.UUIDField(label="Logement", required=False)
     lease_starts_on = forms.DateField(label="Entrée dans le logement", required=False, widget=DateInput)
 
@@ -58,7 +58,7 @@ class NewHouseholdForm(forms.Form):
         cleaned = super().clean()
         chosen = cleaned.get("dwelling")
         if chosen and not self.free_dwelling(chosen):
-            self.add_error("dwelling", "Ce logement n’est plus libre : choisissez-en un autre.")
+            self.add_error("dwelling", "Ce logement n’est plus libre : choisissez-en un autre.")
         elif chosen and not cleaned.get("lease_starts_on") and "lease_starts_on" not in self.errors:
             self.add_error("lease_starts_on", "Dites depuis quand, même à peu près.")
         elif cleaned.get("address") and not chosen and "dwelling" not in self.errors:

@@ -40,7 +40,7 @@ class ReferralForm(AgreementFields):
         cleaned = super().clean()
         if HEALTH_REASONS & set(cleaned.get("reasons", ())) and not self.is_agreed:
             labels = ", ".join(Reason(code).label for code in HEALTH_REASONS)
-            self.add_error("reasons", f"Le motif « {labels} » demande l’accord du ménage.")
+            self.add_error("reasons", f"Le motif « {labels} » demande l’accord du ménage.")
         return cleaned
 
     @staticmethod

@@ -29,7 +29,7 @@ def end(referral: Referral, state: str, *, user: User, reason: str) -> Referral:
         referral,
         state,
         actor=user,
-        comment=f"{Referral.State(state).label} : {Referral.EndReason(reason).label}",
+        comment=f"{Referral.State(state).label} : {Referral.EndReason(reason).label}",
         closed_at=timezone.now(),
         closing_reason=reason,
     )

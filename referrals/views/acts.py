@@ -16,7 +16,7 @@ from referrals.services import meetings, mobilisations
 from referrals.suggestions import partners_for
 from referrals.views.detail import find_referral, render_detail
 
-SOMEBODY_WAS_FASTER = "Ce signalement a changé entre-temps : relisez-le avant de continuer."
+SOMEBODY_WAS_FASTER = "Ce signalement a changé entre-temps : relisez-le avant de continuer."
 
 
 @require_POST
@@ -44,7 +44,7 @@ def record_missed(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     except TransitionNotAllowedError:
         messages.warning(request, SOMEBODY_WAS_FASTER)
     else:
-        messages.success(request, "La rencontre est notée manquée : fixez-en une autre.")
+        messages.success(request, "La rencontre est notée manquée : fixez-en une autre.")
     return redirect("referrals:detail", referral.public_id)
 
 

@@ -56,7 +56,7 @@ def mobilisation(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def accept(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     asked = find_request(request, public_id)
     form = AcceptForm(request.POST, mobilisation=asked, user=request.user)
-    return answer(request, asked, form, name="accept_form", done="Demande acceptée : le dossier vous est ouvert.")
+    return answer(request, asked, form, name="accept_form", done="Demande acceptée : le dossier vous est ouvert.")
 
 
 @require_POST

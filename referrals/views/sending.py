@@ -54,12 +54,12 @@ def send_referral(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     try:
         send(referral=referral, user=request.user)
     except DwellingNotFreeError:
-        messages.error(request, "Ce logement n’est plus libre : choisissez-en un autre, puis envoyez.")
+        messages.error(request, "Ce logement n’est plus libre : choisissez-en un autre, puis envoyez.")
         return redirect("referrals:edit", referral.public_id)
     except TransitionNotAllowedError:
         referral.refresh_from_db()
         if referral.state == Referral.State.DRAFT:
-            messages.error(request, "Ce dossier est clos : faites-le rouvrir avant d’envoyer.")
+            messages.error(request, "Ce dossier est clos : faites-le rouvrir avant d’envoyer.")
             return redirect("referrals:check", referral.public_id)
         messages.info(request, ALREADY_SENT)
     else:

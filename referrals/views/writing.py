@@ -47,7 +47,7 @@ def create(request: HttpRequest, household_id: uuid.UUID) -> HttpResponse:
         Household.objects.referable_by(request.user).with_current_tenancy(), public_id=household_id
     )
     if household.state == Household.State.CLOSED:
-        messages.warning(request, "Ce dossier est clos : faites-le rouvrir avant de signaler.")
+        messages.warning(request, "Ce dossier est clos : faites-le rouvrir avant de signaler.")
         return redirect("referrals:find")
     if not submission_of(request):
         return redirect(f"{request.path}?draft={uuid.uuid4()}")
