@@ -34,7 +34,8 @@ DESTINATIONS = (
         "Demandes", "handshake", "referrals:mobilisations", (Right.ANSWER_MOBILISATION,), count=count_requests_to_answer
     ),
     Destination("Pilotage", "chart-column", "dashboard", (Right.READ_DASHBOARD,)),
-    Destination("Partenaires", "handshake", "partners:partners", (Right.READ_PARTNERS,), in_tabbar=False),
+    Destination("Patrimoine", "building-2", "tenancies:dwellings", (Right.READ_DWELLINGS,), in_tabbar=False),
+    Destination("Partenaires", "building-2", "partners:partners", (Right.READ_PARTNERS,), in_tabbar=False),
     Destination("Équipe", "users-round", "partners:team", (Right.INVITE,), in_tabbar=False),
     Destination("Journal des accès", "scroll-text", "tenancies:access_log", (Right.READ_ACCESS_LOG,), in_tabbar=False),
 )

@@ -1,0 +1,300 @@
+"""The page « Pilotage »: which figures it shows, how they are worded, and what is to be dealt with first."""
+
+import datetime
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+
+from housing_support.dashboard import figures
+from housing_support.dashboard.autonomy import Autonomy, autonomy_of
+from housing_support.dashboard.counting import Capped, capped_counts
+from housing_support.dashboard.scope import Scope
+from housing_support.templatetags.interface import euros, integer, long_date
+from partners.models import Convention, FundedAction, Programme, User
+from referrals.models import Mobilisation, Referral
+from referrals.presentation import of_organization, partner_name
+from referrals.reasons import Reason
+from tenancies.models import FollowUp
+
+MOST_TO_DEAL_WITH = 4
+ZERO = Capped(0)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A count and the address of the list of the same rows."""
+
+    count: Capped
+    url: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """What `components/figure.html` shows."""
+
+    label: str
+    value: str
+    url: str
+    target: str = ""
+    share: int | None = None
+    tone: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What `components/bar.html` shows."""
+
+    label: str
+    number: Number
+    share: int
+    tone: str
+
+
+@dataclass(frozen=True)
+class ConventionLine:
+    convention: Convention
+    late: Number
+    on_time: Number
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    action: FundedAction
+    supported: Number
+    late: Number
+    on_time: Number
+    conventions: tuple[ConventionLine, ...]
+    unnamed: int
+
+
+@dataclass(frozen=True)
+class ToDeal:
+    """One line of « À traiter »."""
+
+    tone: str
+    icon: str
+    title: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Board:
+    programme: Programme
+    cards: tuple[Card, ...]
+    actions: tuple[ActionLine, ...]
+    caseload: Number
+    unassigned: Number
+    states: tuple[Bar, ...]
+    reasons: tuple[Bar, ...]
+    waiting_answers: Number | None
+    late_answers: Number | None
+    autonomy: Autonomy | None
+    to_deal: tuple[ToDeal, ...]
+
+
+class BoardBuilder:
+    def __init__(self, scope: Scope):
+        self.scope = scope
+        self.shown = figures.figures_for(scope)
+        self.counts = self._count()
+
+    def build(self) -> Board:
+        has_mobilisations = "waiting-answers" in self.shown
+        return Board(
+            programme=self.scope.programme,
+            cards=tuple(self._cards()),
+            actions=tuple(self._action_lines()),
+            caseload=self._number("caseload"),
+            unassigned=self._number("unassigned"),
+            states=self._bars("state", {state.value: state.label for state in Referral.State}, "info"),
+            reasons=self._bars("reason", {reason.value: reason.label for reason in Reason}, "brick"),
+            waiting_answers=self._number("waiting-answers") if has_mobilisations else None,
+            late_answers=self._number("late-answers") if has_mobilisations else None,
+            autonomy=autonomy_of(self.scope.follow_ups),
+            to_deal=tuple(self._to_deal()),
+        )
+
+    def _count(self) -> dict:
+        """Every number of the page, in one statement."""
+        counted = {code: figure.rows(self.scope) for code, figure in self.shown.items() if code in PLAIN}
+        conventions = [convention.pk for convention in self.scope.conventions]
+        for code in ("late", "on-time"):
+            counted[f"{code} convention"] = self.shown[code].grouped(self.scope, "convention", conventions)
+        for code, splits in SPLIT.items():
+            if code in self.shown:
+                for split in splits:
+                    values = list(figures.split_values(self.scope, split).values())
+                    counted[f"{code} {split}"] = self.shown[code].grouped(self.scope, split, values)
+        return capped_counts(counted)
+
+    def _visits(self, code: str, action: FundedAction | None = None) -> Capped:
+        """A follow-up stands under one convention: those of an action, or of all, add up."""
+        counts = self.counts[f"{code} convention"]
+        own = (each for each in self.scope.conventions if action is None or each.action_id == action.pk)
+        return sum((counts[convention.pk] for convention in own), start=ZERO)
+
+    def _url(self, code: str, **narrowed: str) -> str:
+        query = {"programme": self.scope.programme.public_id, **narrowed}
+        return f"{reverse('dashboard_figure', args=[code])}?{urlencode(query)}"
+
+    def _number(self, code: str) -> Number:
+        return Number(self.counts[code], self._url(code))
+
+    def _split_number(self, code: str, split: str, word: str, value) -> Number:
+        return Number(self.counts[f"{code} {split}"][value], self._url(code, **{split: word}))
+
+    # Cards
+
+    def _cards(self):
+        labels = {
+            FundedAction.Objective.ACCESS: ("Nouveaux foyers accompagnés", "à accueillir"),
+            FundedAction.Objective.MAINTENANCE: ("Locataires en place accompagnés", "à accompagner"),
+        }
+        for objective in self.scope.objectives:
+            label, still = labels[objective]
+            yield self._target_card(objective, label, still)
+        if self.scope.is_landlord:
+            yield self._grant_card()
+        yield self._visits_card()
+
+    def _target_card(self, objective: str, label: str, still: str) -> Card:
+        count: Capped = self.counts["supported objective"][objective]
+        url = self._url("supported", objective=objective)
+        if not self.scope.is_landlord:
+            return Card(label, str(count), url, text="par votre association")
+        target = sum(action.target_households for action in self.scope.actions if action.objective == objective)
+        missing = target - count.number
+        if missing > 0:
+            text = f"{integer(missing)} {still} avant le {long_date(self.scope.programme.ends_on)}"
+        else:
+            text = "objectif atteint" if missing == 0 and not count.is_capped else "objectif dépassé"
+        return Card(label, str(count), url, integer(target), count.share_of(target), text=text)
+
+    def _grant_card(self) -> Card:
+        grant, supported = self.scope.programme.grant_cents, self.counts["supported"]
+        text = ""
+        if supported.number and not supported.is_capped:
+            per_household = euros(round(grant / supported.number / 100) * 100)
+            households = "ménage accompagné" if supported.number == 1 else "ménages accompagnés"
+            text = f"soit {per_household} par ménage, pour {supported} {households}"
+        return Card("Aide de l’État", euros(grant), self._url("supported"), text=text)
+
+    def _visits_card(self) -> Card:
+        late, on_time = self._visits("late"), self._visits("on-time")
+        share = on_time.share_of(late + on_time)
+        text = "aucune visite en retard" if not late.number else f"{late} en retard"
+        value = f"{share}\u00a0%" if share is not None else str(on_time)
+        tone = "soon" if late.number else "ok"
+        return Card("Visites dans les délais", value, self._url("late"), share=share, tone=tone, text=text)
+
+    # Tables and bars
+
+    def _action_lines(self):
+        for action in self.scope.actions:
+            word = str(action.number)
+            own = [convention for convention in self.scope.conventions if convention.action_id == action.pk]
+            named = [convention for convention in own if convention in self.scope.named_conventions]
+            yield ActionLine(
+                action=action,
+                supported=self._split_number("supported", "action", word, action.pk),
+                late=Number(self._visits("late", action), self._url("late", action=word)),
+                on_time=Number(self._visits("on-time", action), self._url("on-time", action=word)),
+                conventions=tuple(
+                    ConventionLine(
+                        convention=convention,
+                        late=self._split_number("late", "convention", convention.public_id, convention.pk),
+                        on_time=self._split_number("on-time", "convention", convention.public_id, convention.pk),
+                    )
+                    for convention in named
+                ),
+                unnamed=len(own) - len(named),
+            )
+
+    def _bars(self, split: str, labels: dict[str, str], tone: str) -> tuple[Bar, ...]:
+        """Those that are not empty, as long as they are numerous."""
+        if "referrals" not in self.shown:
+            return ()
+        counts: dict[str, Capped] = self.counts[f"referrals {split}"]
+        most = max((count.number for count in counts.values()), default=0)
+        return tuple(
+            Bar(
+                labels[value],
+                self._split_number("referrals", split, value, value),
+                round(100 * count.number / most),
+                tone,
+            )
+            for value, count in counts.items()
+            if count.number
+        )
+
+    # What to deal with
+
+    def _to_deal(self):
+        """The oldest of what is late or waits; nothing is read where nothing was counted."""
+        scope, today = self.scope, timezone.localdate()
+        conventions = {convention.pk: convention for convention in scope.conventions}
+        if self._visits("late").number:
+            rows = figures.late(scope).select_related("household").order_by("visit_due_on", "pk")
+            for follow_up in rows[:MOST_TO_DEAL_WITH]:
+                yield late_visit(follow_up, conventions[follow_up.convention_id], scope.user, today)
+        if "referrals" in self.shown and self.counts["referrals state"][Referral.State.SENT].number:
+            for referral in figures.to_meet(scope).order_by("meeting_due_on", "pk")[:MOST_TO_DEAL_WITH]:
+                yield meeting_to_fix(referral, today)
+        if "late-answers" in self.shown and self.counts["late-answers"].number:
+            rows = figures.late_answers(scope).select_related("referral").order_by("answer_due_on", "pk")
+            for mobilisation in rows[:MOST_TO_DEAL_WITH]:
+                yield late_answer(mobilisation, conventions[mobilisation.convention_id], scope.user, today)
+
+
+PLAIN = frozenset({"supported", "caseload", "unassigned", "waiting-answers", "late-answers"})
+SPLIT = {"supported": ("objective", "action"), "referrals": ("state", "reason")}
+
+
+def days(number: int) -> str:
+    return f"{integer(number)}\u00a0jour{'s' if number > 1 else ''}"
+
+
+def late_visit(follow_up: FollowUp, convention: Convention, user: User, today: datetime.date) -> ToDeal:
+    since = (today - (follow_up.last_visit_on or follow_up.started_on)).days
+    partner = partner_name(convention.association, user)
+    return ToDeal(
+        tone="late",
+        icon="clock-alert",
+        title=f"Ménage {follow_up.household.name}",
+        text=f"aucune visite depuis {days(since)} (engagement\u00a0: {convention.visit_interval_days}), "
+        f"suivi par {partner}.",
+        url=reverse("tenancies:household", args=[follow_up.household.public_id]),
+    )
+
+
+def meeting_to_fix(referral: Referral, today: datetime.date) -> ToDeal:
+    left = (referral.meeting_due_on - today).days
+    is_late = left < 0
+    return ToDeal(
+        tone="late" if is_late else "soon",
+        icon="calendar-clock",
+        title=str(referral),
+        text=f"rencontre CESF à fixer, {days(-left)} de retard."
+        if is_late
+        else f"rencontre CESF à fixer {within(left)}.",
+        url=reverse("referrals:detail", args=[referral.public_id]),
+    )
+
+
+def late_answer(mobilisation: Mobilisation, convention: Convention, user: User, today: datetime.date) -> ToDeal:
+    waited = (today - timezone.localdate(mobilisation.requested_at)).days
+    if user.organization.is_landlord:
+        text = f"réponse {of_organization(partner_name(convention.association, user))} attendue depuis {days(waited)}."
+        url = reverse("referrals:detail", args=[mobilisation.referral.public_id])
+    else:
+        text = f"une réponse est attendue de vous depuis {days(waited)}."
+        url = reverse("referrals:mobilisation", args=[mobilisation.public_id])
+    return ToDeal(tone="late", icon="hourglass", title=str(mobilisation.referral), text=text, url=url)
+
+
+def within(left: int) -> str:
+    return f"sous {days(left)}" if left else "aujourd’hui"

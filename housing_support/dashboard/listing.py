@@ -1,0 +1,110 @@
+"""The list behind a figure, for each kind of row: what is loaded, in which order, and what a line shows."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from housing_support.dashboard.figures import Figure, Kind
+from housing_support.dashboard.scope import Scope
+from partners.models import FundedAction, User
+from referrals.models import Mobilisation, Referral
+from referrals.presentation import Status, partner_name, status_of
+from referrals.reasons import Reason
+from tenancies.models import FollowUp
+from tenancies.summaries import summarize
+
+
+@dataclass(frozen=True)
+class FollowUpRow:
+    follow_up: FollowUp
+    partner: str
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class HouseholdRow:
+    summary: object
+    partners: str
+
+
+@dataclass(frozen=True)
+class ReferralRow:
+    referral: Referral
+    status: Status
+
+
+@dataclass(frozen=True)
+class MobilisationRow:
+    mobilisation: Mobilisation
+    partner: str
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    noun: str
+    key: tuple[str, ...]
+    load: Callable[[QuerySet], QuerySet]
+    show: Callable[[list, User], list]
+
+
+def household_rows(rows: list, user: User) -> list[HouseholdRow]:
+    today = timezone.localdate()
+    summaries = [summarize(household, today=today) for household in rows]
+    return [
+        HouseholdRow(
+            summary, ", ".join(dict.fromkeys(partner_name(line.follow_up.organization, user) for line in summary.lines))
+        )
+        for summary in summaries
+    ]
+
+
+def follow_up_rows(rows: list[FollowUp], user: User) -> list[FollowUpRow]:
+    today: datetime.date = timezone.localdate()
+    return [FollowUpRow(row, partner_name(row.organization, user), row.visit_due_on < today) for row in rows]
+
+
+def referral_rows(rows: list[Referral], user: User) -> list[ReferralRow]:
+    return [ReferralRow(row, status_of(row, row.mobilisations.all(), user)) for row in rows]
+
+
+def mobilisation_rows(rows: list[Mobilisation], user: User) -> list[MobilisationRow]:
+    return [MobilisationRow(row, partner_name(row.organization, user), row.is_late()) for row in rows]
+
+
+LISTINGS: dict[Kind, Listing] = {
+    Kind.HOUSEHOLDS: Listing("ménages", ("sort_name", "pk"), lambda rows: rows.for_list(), household_rows),
+    Kind.FOLLOW_UPS: Listing(
+        "suivis",
+        ("visit_due_on", "pk"),
+        lambda rows: rows.select_related("household", "organization", "worker", "convention__action"),
+        follow_up_rows,
+    ),
+    Kind.REFERRALS: Listing(
+        "signalements",
+        ("-pk",),
+        lambda rows: rows.select_related("household").prefetch_related("mobilisations__organization"),
+        referral_rows,
+    ),
+    Kind.MOBILISATIONS: Listing(
+        "demandes",
+        ("answer_due_on", "pk"),
+        lambda rows: rows.select_related("referral__household", "organization"),
+        mobilisation_rows,
+    ),
+}
+
+
+def title_of(figure: Figure, scope: Scope, split: str, word: str) -> str:
+    """« Ménages accompagnés · Action 3, Maillage »."""
+    parts = {
+        "objective": lambda: FundedAction.Objective(word).label,
+        "state": lambda: Referral.State(word).label,
+        "reason": lambda: Reason(word).label,
+        "action": lambda: next(f"{each}, {each.name}" for each in scope.actions if str(each.number) == word),
+        "convention": lambda: next(str(each) for each in scope.conventions if str(each.public_id) == word),
+    }
+    return f"{figure.title} · {parts[split]()}" if split else figure.title

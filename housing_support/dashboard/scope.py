@@ -1,0 +1,112 @@
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from partners.models import Convention, FundedAction, Programme, User
+from partners.roles import Right
+from referrals.models import Mobilisation, Referral
+from referrals.presentation import UNNAMED_PARTNER, partner_name
+from tenancies.models import FollowUp, Household, SupportMeasure
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What one reader looks at: a programme, its actions, and those of its conventions that concern this reader.
+
+    Its querysets are what the figures begin with: built once, since composing them costs more than running them.
+    """
+
+    user: User
+    programme: Programme
+    actions: tuple[FundedAction, ...]
+    conventions: tuple[Convention, ...]
+
+    @property
+    def is_landlord(self) -> bool:
+        return self.user.organization.is_landlord
+
+    @property
+    def shows_referrals(self) -> bool:
+        """Referrals are the landlord's: an association sees what is asked of it through mobilisations."""
+        return self.user.may(Right.READ_REFERRALS)
+
+    @cached_property
+    def named_conventions(self) -> tuple[Convention, ...]:
+        """Without those whose association, by its name alone, would tell a health matter to this reader: they count
+        in the figures of their action only."""
+        return tuple(
+            convention
+            for convention in self.conventions
+            if partner_name(convention.association, self.user) != UNNAMED_PARTNER
+        )
+
+    @property
+    def objectives(self) -> list[str]:
+        return list(dict.fromkeys(action.objective for action in self.actions))
+
+    @cached_property
+    def households(self) -> QuerySet[Household]:
+        return Household.objects.visible_to(self.user)
+
+    @cached_property
+    def measures(self) -> QuerySet[SupportMeasure]:
+        """Those of the programme, running or ended; for an association, those it carries or carried."""
+        measures = SupportMeasure.objects.filter(action__in=[action.pk for action in self.actions])
+        if self.is_landlord:
+            return measures
+        own = FollowUp.objects.filter(measure=OuterRef("pk"), organization=self.user.organization_id)
+        return measures.filter(Exists(own))
+
+    @cached_property
+    def follow_ups(self) -> QuerySet[FollowUp]:
+        """The part of the associations in the measures of the programme, running or ended."""
+        return FollowUp.objects.visible_to(self.user).filter(convention__in=self._convention_ids)
+
+    @cached_property
+    def referrals(self) -> QuerySet[Referral]:
+        """Those sent during the programme; drafts are their authors' own business."""
+        starts_at = midnight(self.programme.starts_on)
+        ends_at = midnight(self.programme.ends_on + datetime.timedelta(days=1))
+        sent = Referral.objects.visible_to(self.user).exclude(state=Referral.State.DRAFT)
+        return sent.filter(sent_at__gte=starts_at, sent_at__lt=ends_at)
+
+    @cached_property
+    def mobilisations(self) -> QuerySet[Mobilisation]:
+        return Mobilisation.objects.visible_to(self.user).filter(convention__in=self._convention_ids)
+
+    @property
+    def _convention_ids(self) -> list[int]:
+        return [convention.pk for convention in self.conventions]
+
+
+def midnight(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+
+
+def visible_programmes(user: User) -> list[Programme]:
+    """The newest first."""
+    return list(Programme.objects.visible_to(user).select_related("landlord").order_by("-starts_on", "-pk"))
+
+
+def running_programme(programmes: list[Programme]) -> Programme | None:
+    """The one that runs today, else the newest."""
+    today = timezone.localdate()
+    running = (programme for programme in programmes if programme.starts_on <= today <= programme.ends_on)
+    return next(running, programmes[0] if programmes else None)
+
+
+def scope_of(user: User, programme: Programme) -> Scope:
+    conventions = tuple(
+        Convention.objects.visible_to(user)
+        .filter(action__programme=programme)
+        .select_related("action", "association")
+        .order_by("action__number", "association__short_name", "pk")
+    )
+    if user.organization.is_landlord:
+        actions = tuple(programme.actions.order_by("number"))
+    else:
+        actions = tuple({convention.action_id: convention.action for convention in conventions}.values())
+    return Scope(user=user, programme=programme, actions=actions, conventions=conventions)

@@ -1,0 +1,86 @@
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from housing_support.dashboard.board import BoardBuilder
+from housing_support.dashboard.figures import figures_for, split_values
+from housing_support.dashboard.listing import LISTINGS, title_of
+from housing_support.dashboard.scope import Scope, running_programme, scope_of, visible_programmes
+from partners.decorators import requires
+from partners.models import Programme
+from partners.pagination import keyset_page
+from partners.roles import Right
+
+
+@require_safe
+@requires(Right.READ_DASHBOARD)
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Where the programme stands: targets, commitments kept or late, and what to deal with."""
+    programmes = visible_programmes(request.user)
+    programme = chosen_programme(request, programmes)
+    if programme is None:
+        return render(request, "dashboard/no_programme.html")
+    board = BoardBuilder(scope_of(request.user, programme)).build()
+    return render(
+        request,
+        "dashboard/dashboard.html",
+        {"board": board, "programmes": programmes, "today": timezone.localdate()},
+    )
+
+
+@require_safe
+@requires(Right.READ_DASHBOARD)
+def figure(request: HttpRequest, code: str) -> HttpResponse:
+    """The rows that a figure of the dashboard counts, exactly."""
+    programme = chosen_programme(request, visible_programmes(request.user))
+    if programme is None:
+        raise Http404
+    scope = scope_of(request.user, programme)
+    shown = figures_for(scope).get(code)
+    if shown is None:
+        raise Http404
+    split, word, value = chosen_split(request, scope, shown.splits)
+    rows = shown.split_rows(scope, split, value) if split else shown.rows(scope)
+    listing = LISTINGS[shown.kind]
+    page = keyset_page(listing.load(rows), key=listing.key, request=request)
+    return render(
+        request,
+        f"dashboard/figure_{shown.kind}.html",
+        {
+            "title": title_of(shown, scope, split, word),
+            "programme": programme,
+            "page": page,
+            "rows": listing.show(page.rows, request.user),
+            "noun": listing.noun,
+        },
+    )
+
+
+def chosen_programme(request: HttpRequest, programmes: list[Programme]) -> Programme | None:
+    """The programme that the address names, which must be visible; else the running one."""
+    named = request.GET.get("programme")
+    if not named:
+        return running_programme(programmes)
+    try:
+        public_id = uuid.UUID(named)
+    except ValueError as error:
+        raise Http404 from error
+    for programme in programmes:
+        if programme.public_id == public_id:
+            return programme
+    raise Http404
+
+
+def chosen_split(request: HttpRequest, scope: Scope, splits) -> tuple[str, str, object]:
+    """Which part of a figure the address asks for: nothing, or one value that this reader may see."""
+    for split in splits:
+        word = request.GET.get(split)
+        if word:
+            values = split_values(scope, split)
+            if word not in values:
+                raise Http404
+            return split, word, values[word]
+    return "", "", None

@@ -1,0 +1,328 @@
+import dataclasses
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from housing_support.dashboard.autonomy import autonomy_of
+from housing_support.dashboard.board import BoardBuilder, Number
+from housing_support.dashboard.counting import EACH_VALUE, Capped, Grouped, capped_counts
+from housing_support.dashboard.figures import FIGURES, figures_for, split_values
+from housing_support.dashboard.scope import running_programme, scope_of, visible_programmes
+from housing_support.demo.world import load
+from partners.models import Programme, User
+from partners.roles import Right, Role
+from tenancies.models import FollowUp, Household
+from tests.factories.partners import ConventionFactory, ProgrammeFactory, UserFactory
+from tests.factories.tenancies import FollowUpFactory, HouseholdFactory, VisitFactory
+
+pytestmark = pytest.mark.django_db
+
+READERS = (
+    "helene.vidal@patrimoine-sa.example",
+    "julie.sarda@patrimoine-sa.example",
+    "solene.barthe@ucrm.example",
+    "claire.montagne@habitat-humanisme.example",
+    "bruno.escande@clemence-isaure.example",
+    "fatou.diarra@lamandier.example",
+)
+
+
+def demo_scope(email):
+    user = User.objects.get(email=email)
+    return scope_of(user, running_programme(visible_programmes(user)))
+
+
+def numbers_of(value):
+    """Every `Number` of a board, wherever it stands."""
+    if isinstance(value, Number):
+        yield value
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from numbers_of(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from numbers_of(item)
+
+
+def rows_behind(client, url):
+    rows = 0
+    while url:
+        response = client.get(url)
+        assert response.status_code == 200, url
+        rows += len(response.context["rows"])
+        url = response.context["page"].next_url
+    return rows
+
+
+@pytest.mark.parametrize("email", READERS)
+def test_every_number_is_that_of_the_rows_of_its_list(client, email):
+    load()
+    scope = demo_scope(email)
+    client.force_login(scope.user)
+    board = BoardBuilder(scope).build()
+    numbers = list(numbers_of(board))
+
+    assert len(numbers) >= 5
+    for number in numbers:
+        assert rows_behind(client, number.url) == number.count.number, number.url
+
+
+@pytest.mark.parametrize("email", READERS)
+def test_every_figure_opens_its_list_for_each_of_its_parts(client, email):
+    load()
+    scope = demo_scope(email)
+    client.force_login(scope.user)
+
+    for code, figure in figures_for(scope).items():
+        url = reverse("dashboard_figure", args=[code])
+        assert rows_behind(client, url) == figure.rows(scope).count()
+        for split in figure.splits:
+            for word, value in split_values(scope, split).items():
+                assert rows_behind(client, f"{url}?{split}={word}") == figure.split_rows(scope, split, value).count()
+
+
+def test_figures_of_the_demonstration(client):
+    load()
+    scope = demo_scope("helene.vidal@patrimoine-sa.example")
+
+    board = BoardBuilder(scope).build()
+
+    assert [(card.label, card.value, card.target) for card in board.cards] == [
+        ("Nouveaux foyers accompagnés", "8", "10"),
+        ("Locataires en place accompagnés", "13", "15"),
+        ("Aide de l’État", "37\u202f000\u00a0€", ""),
+        ("Visites dans les délais", "80\u00a0%", ""),
+    ]
+    assert board.cards[2].text == "soit 1\u202f762\u00a0€ par ménage, pour 21 ménages accompagnés"
+    assert [line.supported.count.number for line in board.actions] == [5, 3, 13]
+    assert board.caseload.count.number == 18
+    assert len(board.autonomy.domains) == 5
+    assert all(domain.today > domain.entry for domain in board.autonomy.domains)
+
+
+def test_manager_does_not_learn_what_tells_a_health_matter(client):
+    load()
+    manager = demo_scope("helene.vidal@patrimoine-sa.example")
+    client.force_login(manager.user)
+
+    page = client.get(reverse("dashboard")).content.decode()
+
+    assert "Addiction" not in page
+    assert "Clémence Isaure" not in page
+    url = reverse("dashboard_figure", args=["referrals"])
+    assert client.get(f"{url}?reason=ADDICTION").status_code == 404
+    convention = next(each for each in manager.conventions if each not in manager.named_conventions)
+    url = reverse("dashboard_figure", args=["late"])
+    assert client.get(f"{url}?convention={convention.public_id}").status_code == 404
+    for code in FIGURES:
+        assert "Clémence Isaure" not in client.get(reverse("dashboard_figure", args=[code])).content.decode()
+
+
+def test_adviser_reads_every_reason(client):
+    load()
+    client.force_login(User.objects.get(email="julie.sarda@patrimoine-sa.example"))
+
+    page = client.get(reverse("dashboard")).content.decode()
+
+    assert "Addiction" in page
+    assert "Clémence Isaure" in page
+
+
+def test_association_counts_its_own_follow_ups_only():
+    load()
+    scope = demo_scope("fatou.diarra@lamandier.example")
+
+    board = BoardBuilder(scope).build()
+
+    assert [line.action.number for line in board.actions] == [3]
+    own = FollowUp.objects.running().filter(organization=scope.user.organization)
+    counted = board.actions[0].late.count.number + board.actions[0].on_time.count.number
+    assert counted == own.count() == 6
+    assert board.states == board.reasons == ()
+
+
+def test_landlord_never_counts_the_households_of_another():
+    load()
+    FollowUpFactory()
+    stranger = UserFactory(landlord_staff=True, role=Role.MANAGER)
+    ProgrammeFactory(landlord=stranger.organization)
+
+    board = BoardBuilder(scope_of(stranger, visible_programmes(stranger)[0])).build()
+
+    assert {number.count.number for number in numbers_of(board)} == {0}
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.MANAGER, Role.ADVISER, Role.COORDINATOR}])
+def test_other_roles_are_refused(client, role):
+    user = UserFactory(role=role) if role == Role.SOCIAL_WORKER else UserFactory(landlord_staff=True, role=role)
+    assert not user.may(Right.READ_DASHBOARD)
+    client.force_login(user)
+
+    assert client.get(reverse("dashboard")).status_code == 403
+    assert client.get(reverse("dashboard_figure", args=["late"])).status_code == 403
+
+
+def test_without_a_programme_the_page_says_so(client):
+    client.force_login(UserFactory(landlord_staff=True, role=Role.MANAGER))
+
+    response = client.get(reverse("dashboard"))
+
+    assert "Aucun programme pour l’instant" in response.content.decode()
+    assert client.get(reverse("dashboard_figure", args=["late"])).status_code == 404
+
+
+def test_strange_addresses_are_not_found(client):
+    convention = ConventionFactory()
+    manager = UserFactory(organization=convention.landlord, role=Role.MANAGER)
+    other = ProgrammeFactory()
+    client.force_login(manager)
+    late = reverse("dashboard_figure", args=["late"])
+
+    assert client.get(late).status_code == 200
+    for url in (
+        reverse("dashboard_figure", args=["unknown"]),
+        f"{late}?programme={other.public_id}",
+        f"{late}?programme=x",
+        f"{late}?action=9",
+        f"{late}?convention={ConventionFactory().public_id}",
+        f"{reverse('dashboard')}?programme={other.public_id}",
+    ):
+        assert client.get(url).status_code == 404, url
+
+
+def test_running_programme_is_chosen_before_a_newer_one():
+    landlord = ConventionFactory().landlord
+    today = timezone.localdate()
+    later = ProgrammeFactory(
+        landlord=landlord,
+        starts_on=today + datetime.timedelta(days=30),
+        ends_on=today + datetime.timedelta(days=300),
+    )
+    programmes = visible_programmes(UserFactory(organization=landlord, role=Role.MANAGER))
+
+    assert programmes[0] == later
+    assert running_programme(programmes) == Programme.objects.exclude(pk=later.pk).get()
+    assert running_programme([later]) == later
+    assert running_programme([]) is None
+
+
+def test_support_is_counted_once_per_household_ended_or_not():
+    follow_up = FollowUpFactory()
+    household = follow_up.household
+    convention = ConventionFactory(action=follow_up.convention.action)
+    FollowUpFactory(household=household, convention=convention, measure=follow_up.measure)
+    manager = UserFactory(organization=household.landlord, role=Role.MANAGER)
+    scope = scope_of(manager, follow_up.convention.action.programme)
+
+    assert FIGURES["supported"].rows(scope).count() == 1
+    follow_up.measure.ended_on = timezone.localdate()
+    follow_up.measure.end_reason = "AUTONOMY"
+    follow_up.measure.save()
+    assert FIGURES["supported"].rows(scope_of(manager, scope.programme)).count() == 1
+    assert FIGURES["caseload"].rows(scope_of(manager, scope.programme)).count() == 0
+
+
+# Counting
+
+
+def test_counts_stop_at_the_cap():
+    households = [HouseholdFactory() for _ in range(3)]
+    everybody = Household.objects.all()
+    first = everybody.filter(pk=households[0].pk)
+
+    counts = capped_counts({"all": everybody, "none": everybody.none(), "one": first}, cap=2)
+
+    assert counts == {"all": Capped(2, True), "none": Capped(0), "one": Capped(1)}
+
+
+def test_grouped_counts_come_value_by_value(django_assert_num_queries):
+    HouseholdFactory()
+    HouseholdFactory()
+    HouseholdFactory(closed=True)
+    by_state = Grouped(Household.objects.filter(state=EACH_VALUE), ["WAITING", "SUPPORTED", "CLOSED"], "text")
+
+    with django_assert_num_queries(1):
+        counts = capped_counts({"states": by_state, "all": Household.objects.all()})
+
+    assert counts == {
+        "states": {"WAITING": Capped(2), "SUPPORTED": Capped(0), "CLOSED": Capped(1)},
+        "all": Capped(3),
+    }
+
+
+def test_grouped_counts_of_no_value_are_empty():
+    HouseholdFactory()
+
+    counts = capped_counts({"states": Grouped(Household.objects.filter(state=EACH_VALUE), [], "text")})
+
+    assert counts == {"states": {}}
+    assert capped_counts({}) == {}
+
+
+def test_capped_numbers_add_up_and_read_as_people_write_them():
+    assert str(Capped(12)) == "12"
+    assert str(Capped(1000, True)) == "plus de 1\u202f000"
+    assert Capped(600) + Capped(600) == Capped(1000, True)
+    assert Capped(3).share_of(Capped(4)) == 75
+    assert Capped(16).share_of(15) == 100
+    assert Capped(3).share_of(0) is None
+    assert Capped(1000, True).share_of(Capped(1000, True)) is None
+
+
+# Autonomy
+
+
+@pytest.mark.parametrize(("households", "shown"), [(4, False), (5, True)])
+def test_averages_need_five_households(households, shown):
+    convention = ConventionFactory()
+    now = timezone.now()
+    for _ in range(households):
+        follow_up = FollowUpFactory(convention=convention, last_visit_on=timezone.localdate())
+        follow_up.started_on = timezone.localdate() - datetime.timedelta(days=60)
+        follow_up.save()
+        for days_ago, level in ((50, 2), (30, 5), (1, 4)):
+            VisitFactory(
+                follow_up=follow_up,
+                visited_at=now - datetime.timedelta(days=days_ago),
+                autonomy_housing=level,
+                autonomy_budget=level - 1,
+            )
+
+    autonomy = autonomy_of(FollowUp.objects.all())
+
+    assert (autonomy is not None) == shown
+    if shown:
+        assert autonomy.households == 5
+        assert [(each.label, each.entry, each.today) for each in autonomy.domains] == [
+            ("Logement", 2, 4),
+            ("Budget", 1, 3),
+        ]
+
+
+# Number of queries
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_dashboard_takes_as_many_queries_for_one_household_as_for_three(client, count, django_assert_num_queries):
+    convention = ConventionFactory()
+    for _ in range(count):
+        FollowUpFactory(convention=convention, started_on=timezone.localdate() - datetime.timedelta(days=30))
+    client.force_login(UserFactory(organization=convention.landlord, role=Role.MANAGER))
+    client.get(reverse("dashboard"))
+
+    # Session, user, programmes, actions, conventions, all the counts, late visits, autonomy.
+    with django_assert_num_queries(8):
+        client.get(reverse("dashboard"))
+
+
+@pytest.mark.parametrize("code", sorted(FIGURES))
+def test_lists_of_figures_take_as_many_queries_for_one_row_as_for_thirty(client, code, django_assert_max_num_queries):
+    load()
+    client.force_login(User.objects.get(email="julie.sarda@patrimoine-sa.example"))
+    url = reverse("dashboard_figure", args=[code])
+    client.get(url)
+
+    with django_assert_max_num_queries(12):
+        client.get(url)
