@@ -1,0 +1,336 @@
+"""Recording a visit: once, completely, and without losing a word."""
+
+import datetime
+import uuid
+
+import pytest
+from django.contrib.messages import get_messages
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from partners.roles import Role
+from tenancies.models import Draft, JournalEntry, Visit
+from tenancies.services import drafts
+from tests.factories.partners import ConventionFactory, UserFactory
+from tests.factories.tenancies import FollowUpFactory, JournalEntryFactory, VisitFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def url(household):
+    return reverse("tenancies:visit_create", args=[household.public_id])
+
+
+@pytest.fixture
+def draft_url(household):
+    return reverse("tenancies:draft", args=["VISIT", household.public_id])
+
+
+def local(moment):
+    return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
+
+
+@pytest.fixture
+def answers(follow_up):
+    """The form of a visit made an hour ago."""
+    follow_up.started_on = timezone.localdate() - datetime.timedelta(days=30)
+    follow_up.save()
+    return {
+        "submission_id": str(uuid.uuid4()),
+        "follow_up": str(follow_up.public_id),
+        "outcome": "DONE",
+        "medium": "HOME",
+        "visited_at": local(timezone.now() - datetime.timedelta(hours=1)),
+        "topics": ["HOUSING", "BUDGET"],
+        "shared_report": "APL versée dès décembre.",
+        "note": "À revoir seule.",
+        "note_audience": "ORGANIZATION",
+        "autonomy_housing": "4",
+        "autonomy_budget": "2",
+        "next_visit_at": local(timezone.now() + datetime.timedelta(days=10)),
+    }
+
+
+def test_visit_is_recorded_with_its_texts(signed_in, worker, household, follow_up, url, answers):
+    response = signed_in(worker).post(url, answers)
+
+    assert response.headers["Location"] == reverse("tenancies:household", args=[household.public_id])
+    assert [str(message) for message in get_messages(response.wsgi_request)] == ["La visite est enregistrée."]
+    visit = Visit.objects.get()
+    assert (visit.follow_up, visit.author, visit.organization, visit.outcome, visit.medium, visit.topics) == (
+        follow_up,
+        worker,
+        worker.organization,
+        "DONE",
+        "HOME",
+        ["HOUSING", "BUDGET"],
+    )
+    assert [getattr(visit, name) for name in Visit.AUTONOMY_FIELDS] == [4, None, None, None, 2]
+    assert sorted(visit.entries.values_list("kind", "audience", "text")) == [
+        ("VISIT", "SHARED", "APL versée dès décembre."),
+        ("VISIT_NOTE", "ORGANIZATION", "À revoir seule."),
+    ]
+    follow_up.refresh_from_db()
+    visited_on = timezone.localdate(visit.visited_at)
+    assert (follow_up.last_visit_on, follow_up.visit_due_on) == (visited_on, visited_on + datetime.timedelta(days=15))
+    assert local(follow_up.next_visit_at) == answers["next_visit_at"]
+
+
+def test_sending_twice_records_one_visit(signed_in, worker, household, url, answers):
+    client = signed_in(worker)
+
+    responses = [client.post(url, answers) for _ in range(2)]
+
+    target = reverse("tenancies:household", args=[household.public_id])
+    assert [response.headers["Location"] for response in responses] == [target, target]
+    assert (Visit.objects.count(), JournalEntry.objects.count()) == (1, 2)
+
+
+def test_absence_needs_no_report_and_moves_no_due_date(signed_in, worker, follow_up, url, answers):
+    due = follow_up.visit_due_on
+
+    signed_in(worker).post(url, answers | {"outcome": "ABSENT", "shared_report": "", "note": ""})
+
+    follow_up.refresh_from_db()
+    assert Visit.objects.get().outcome == "ABSENT"
+    assert (follow_up.visit_due_on, follow_up.last_visit_on) == (due, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "errors"),
+    [
+        ({"outcome": ""}, ["outcome"]),
+        ({"outcome": "DREAMT"}, ["outcome"]),
+        ({"medium": ""}, ["medium"]),
+        ({"shared_report": "  "}, ["shared_report"]),
+        ({"visited_at": ""}, ["visited_at"]),
+        ({"visited_at": "2999-01-01T10:00"}, ["visited_at"]),
+        ({"visited_at": "2020-01-01T10:00"}, ["visited_at"]),
+        ({"visited_at": "hier"}, ["visited_at"]),
+        ({"next_visit_at": "2026-01-01T10:00"}, ["next_visit_at"]),
+        ({"topics": ["HOUSING", "GOSSIP"]}, ["topics"]),
+        ({"autonomy_budget": "6"}, ["autonomy_budget"]),
+        ({"note_audience": "SHARED"}, ["note_audience"]),
+        ({"follow_up": str(uuid.uuid4())}, ["follow_up"]),
+        ({"submission_id": "x"}, ["submission_id"]),
+    ],
+)
+def test_errors_stand_at_their_field_and_the_text_stays(signed_in, worker, url, answers, changes, errors):
+    response = signed_in(worker).post(url, answers | changes)
+
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == errors
+    assert "À revoir seule." in response.content.decode()
+    assert not Visit.objects.exists()
+
+
+def test_empty_form_proposes_now_and_the_conventions_interval(signed_in, worker, follow_up, url):
+    VisitFactory(follow_up=follow_up, autonomy_budget=3)
+
+    response = signed_in(worker).get(url)
+
+    form = response.context["form"]
+    next_visit = datetime.datetime.fromisoformat(form["next_visit_at"].value())
+    assert (next_visit.date() - timezone.localdate()).days == 15
+    assert form["visited_at"].value()[:13] == local(timezone.now())[:13]
+    assert [form[name].value() for name in Visit.AUTONOMY_FIELDS] == [None] * 5
+    assert response.content.decode().count("la dernière fois\u00a0: 3") == 1
+
+
+def test_worker_of_two_follow_ups_says_which(signed_in, worker, household, follow_up, url, answers):
+    convention = ConventionFactory(
+        action__programme=follow_up.convention.action.programme, association=follow_up.organization
+    )
+    other = FollowUpFactory(convention=convention, household=household)
+    other.started_on = follow_up.started_on
+    other.save()
+    client = signed_in(worker)
+
+    assert client.get(url).content.decode().count('name="follow_up"') == 2
+    client.post(url, answers | {"follow_up": str(other.public_id)})
+
+    assert Visit.objects.get().follow_up == other
+
+
+def test_ended_follow_up_takes_no_visit(signed_in, worker, follow_up, url, answers):
+    follow_up.ended_on = timezone.localdate()
+    follow_up.save()
+
+    assert signed_in(worker).post(url, answers).status_code == 403
+    assert not Visit.objects.exists()
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_form_costs_nine_queries(signed_in, worker, follow_up, url, django_assert_num_queries, count):
+    for days in range(count):
+        VisitFactory(follow_up=follow_up, author=worker, visited_at=timezone.now() - datetime.timedelta(days=days))
+    client = signed_in(worker)
+
+    with django_assert_num_queries(9):
+        assert client.get(url).status_code == 200
+
+
+# Drafts
+
+
+def test_autosave_keeps_what_is_typed_and_the_form_shows_it_again(signed_in, worker, url, draft_url, answers):
+    client = signed_in(worker)
+
+    saved = client.post(draft_url, answers | {"shared_report": "Commencé à"})
+    page = client.get(url)
+
+    assert saved.json() == {"saved_at": local(timezone.now())[11:].replace(":", "\u00a0h\u00a0").removeprefix("0")}
+    form = page.context["form"]
+    assert {name: form[name].value() for name in answers} == answers | {"shared_report": "Commencé à"}
+    assert "Votre brouillon est repris ici" in page.content.decode()
+
+
+def test_button_saves_the_draft_without_javascript(signed_in, worker, url, answers):
+    client = signed_in(worker)
+
+    response = client.post(url, answers | {"outcome": "", "save_draft": "1"})
+
+    assert response.headers["Location"] == url
+    assert not Visit.objects.exists()
+    assert client.get(url).context["form"]["shared_report"].value() == answers["shared_report"]
+
+
+def test_recorded_visit_drops_its_draft_even_if_an_autosave_comes_late(signed_in, worker, url, draft_url, answers):
+    client = signed_in(worker)
+    client.post(draft_url, answers)
+
+    client.post(url, answers)
+    assert not Draft.objects.exists()
+    client.post(draft_url, answers)
+
+    assert client.get(url).context["draft"] is None
+
+
+def test_draft_is_its_authors_alone(signed_in, worker, member, url, draft_url, answers):
+    signed_in(worker).post(draft_url, answers)
+
+    page = signed_in(member(Role.COORDINATOR)).get(url)
+
+    assert page.context["draft"] is None
+    assert answers["shared_report"] not in page.content.decode()
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.RENTAL_OFFICER, 403), (Role.ADVISER, 403), (Role.COORDINATOR, 200)])
+def test_who_may_keep_a_visits_draft(signed_in, member, draft_url, answers, role, status):
+    assert signed_in(member(role)).post(draft_url, answers).status_code == status
+
+
+def test_draft_about_an_invisible_household_does_not_exist(signed_in, draft_url, answers):
+    assert signed_in(UserFactory()).post(draft_url, answers).status_code == 404
+    assert not Draft.objects.exists()
+
+
+def test_unknown_form_has_no_draft(signed_in, worker):
+    url = reverse("tenancies:draft", args=["DIARY", uuid.uuid4()])
+
+    assert signed_in(worker).post(url, {"a": "b"}).status_code == 404
+
+
+def test_huge_draft_is_refused(signed_in, worker, draft_url):
+    response = signed_in(worker).post(draft_url, {"note": "a" * 100_001})
+
+    assert response.status_code == 413
+    assert not Draft.objects.exists()
+
+
+# Expired sessions
+
+
+def owner_of(page):
+    return page.context["draft_owner"]
+
+
+def test_form_sent_after_expiry_is_kept_and_comes_back(signed_in, worker, url, answers):
+    client = signed_in(worker)
+    owner = owner_of(client.get(url))
+    client.logout()
+
+    response = client.post(url, answers | {"draft_owner": owner})
+
+    assert response.headers["Location"] == f"{reverse('account_login')}?next={url}"
+    assert not Visit.objects.exists()
+    page = signed_in(worker).get(url)
+    assert page.context["form"]["shared_report"].value() == "APL versée dès décembre."
+    assert page.context["form"]["submission_id"].value() == answers["submission_id"]
+
+
+def test_form_sent_after_expiry_still_needs_its_csrf_token(worker, household, url, answers):
+    owner = drafts.owner_token(user=worker, form="VISIT", target=household.public_id)
+
+    response = Client(enforce_csrf_checks=True).post(url, answers | {"draft_owner": owner})
+
+    assert response.status_code == 403
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("owner", ["", "forged", "W10:abc:def"])
+def test_forged_owner_keeps_nothing(client, url, answers, owner):
+    response = client.post(url, answers | {"draft_owner": owner})
+
+    assert response.status_code == 302
+    assert not Draft.objects.exists()
+
+
+def test_deactivated_owner_keeps_nothing(client, worker, household, url, answers):
+    owner = drafts.owner_token(user=worker, form="VISIT", target=household.public_id)
+    worker.is_active = False
+    worker.save()
+
+    client.post(url, answers | {"draft_owner": owner})
+
+    assert not Draft.objects.exists()
+
+
+def test_token_is_renewed_for_a_page_left_open(signed_in, worker, draft_url):
+    assert len(signed_in(worker).get(draft_url).json()["token"]) == 64
+
+
+# Mending a report
+
+
+@pytest.fixture
+def report(follow_up, worker):
+    visit = VisitFactory(follow_up=follow_up, author=worker)
+    return JournalEntryFactory(
+        household=follow_up.household, visit=visit, kind="VISIT", author=worker, text="APL versée en décembre."
+    )
+
+
+def mend(client, report):
+    url = reverse("tenancies:report_edit", args=[report.household.public_id, report.public_id])
+    return client.post(url, {"text": "APL versée en janvier."})
+
+
+def test_author_mends_the_report_on_the_same_day(signed_in, worker, report):
+    assert mend(signed_in(worker), report).status_code == 302
+
+    report.refresh_from_db()
+    assert report.text == "APL versée en janvier."
+    assert report.mended_at is not None
+    assert list(report.history.order_by("pgh_id").values_list("pgh_label", flat=True)) == ["insert", "update"]
+
+
+@pytest.mark.parametrize("situation", ["colleague", "next day"])
+def test_report_is_settled_for_others_and_after_the_day(signed_in, worker, member, report, situation):
+    user = member(Role.COORDINATOR) if situation == "colleague" else worker
+    if situation == "next day":
+        JournalEntry.objects.update(recorded_at=timezone.now() - datetime.timedelta(days=1))
+
+    assert mend(signed_in(user), report).status_code == 403
+    report.refresh_from_db()
+    assert report.text == "APL versée en décembre."
+
+
+def test_two_visits_of_one_submission_are_refused_by_the_database(follow_up):
+    visit = VisitFactory(follow_up=follow_up)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        VisitFactory(follow_up=follow_up, submission_id=visit.submission_id)
