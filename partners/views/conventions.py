@@ -25,8 +25,8 @@ def create(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"La convention avec {association} est enregistrée.")
             return redirect("partners:programme", convention.action.programme.public_id)
     has_errors = bool(form.errors or (registers and association_form.errors))
-    context = {"form": form, "association_form": association_form}
-    return render(request, "partners/convention_create.html", context, status=422 if has_errors else 200)
+    context = {"form": form, "association_form": association_form, "has_errors": has_errors}
+    return render(request, "partners/convention_create.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,7 +44,7 @@ def amend(request: HttpRequest, public_id) -> HttpResponse:
             messages.success(request, f"La convention avec {convention.association} est modifiée.")
             return redirect("partners:programme", convention.action.programme.public_id)
     context = {"form": form, "convention": convention}
-    return render(request, "partners/convention_amend.html", context, status=422 if form.errors else 200)
+    return render(request, "partners/convention_amend.html", context)
 
 
 def _conflict(request: HttpRequest, form: AmendmentForm) -> HttpResponse:

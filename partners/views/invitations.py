@@ -43,7 +43,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         if invitation:
             messages.success(request, f"L’invitation est partie à {invitation.email}.")
             return redirect("partners:team")
-    return render(request, "partners/invite.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "partners/invite.html", {"form": form})
 
 
 @require_POST

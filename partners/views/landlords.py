@@ -19,4 +19,4 @@ def parameters(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, "Les délais du bailleur sont enregistrés.")
         return redirect("partners:partners")
-    return render(request, "partners/parameters.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "partners/parameters.html", {"form": form})
