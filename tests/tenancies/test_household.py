@@ -1,0 +1,248 @@
+"""Editing, closing and reopening a case file, and what the history keeps of it."""
+
+import pytest
+from django.contrib.messages import get_messages
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.urls import reverse
+
+from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError
+from partners.roles import Role
+from tenancies.models import Household
+from tenancies.services.households import close_household, edit_household, move, reopen_household
+from tests.factories.partners import UserFactory
+from tests.factories.tenancies import HouseholdFactory, JournalEntryFactory, ParticipationFactory, PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+State = Household.State
+
+
+@pytest.fixture
+def url(household):
+    return reverse("tenancies:household_edit", args=[household.public_id])
+
+
+def answers(household, *persons, **changes):
+    """The edit form as its page sends it: a name, and one line per person."""
+    data = {
+        "version": household.version,
+        "name": household.name,
+        "persons-TOTAL_FORMS": len(persons),
+        "persons-INITIAL_FORMS": sum(1 for person in persons if person.get("id")),
+    }
+    for number, person in enumerate(persons):
+        line = {"first_name": "", "last_name": "", "role": "", "birth_year": "", "phone": ""} | person
+        data |= {f"persons-{number}-{name}": value for name, value in line.items()}
+    return data | changes
+
+
+def test_household_is_edited(signed_in, worker, household, url):
+    samia = PersonFactory(household=household, first_name="Samia", role="HOLDER")
+    adam = PersonFactory(household=household, first_name="Adam", role="CHILD", birth_year=2015)
+    leaving = PersonFactory(household=household, first_name="Omar", role="OTHER")
+
+    response = signed_in(worker).post(
+        url,
+        answers(
+            household,
+            {"id": samia.pk, "first_name": "Samia", "last_name": "Belkacem", "role": "PARTNER"},
+            {"id": adam.pk, "first_name": "Adam", "role": "CHILD", "birth_year": "2016"},
+            {"id": leaving.pk, "first_name": "Omar", "role": "OTHER", "DELETE": "on"},
+            {"first_name": "Karim", "role": "HOLDER", "phone": "06 00 00 00 00"},
+            {},
+            name="Belkacem-Aziz",
+        ),
+    )
+
+    assert response.headers["Location"] == reverse("tenancies:household_members", args=[household.public_id])
+    household.refresh_from_db()
+    assert (household.name, household.version) == ("Belkacem-Aziz", 2)
+    assert list(household.persons.order_by("pk").values_list("first_name", "role", "birth_year", "phone")) == [
+        ("Samia", "PARTNER", None, ""),
+        ("Adam", "CHILD", 2016, ""),
+        ("Karim", "HOLDER", None, "06 00 00 00 00"),
+    ]
+
+
+def test_person_of_another_household_is_out_of_reach(signed_in, worker, household, url):
+    stranger = PersonFactory(first_name="Lucie")
+
+    signed_in(worker).post(url, answers(household, {"id": stranger.pk, "first_name": "Autre", "role": "HOLDER"}))
+
+    stranger.refresh_from_db()
+    assert stranger.first_name == "Lucie"
+    assert [str(person) for person in household.persons.all()] == ["Autre"]
+
+
+@pytest.mark.parametrize(
+    "persons",
+    [
+        [],
+        [{"first_name": "Samia", "role": "HOLDER"}, {"first_name": "Karim", "role": "HOLDER"}],
+        [{"first_name": "", "role": "HOLDER"}],
+        [{"first_name": "Samia", "role": ""}],
+        [{"first_name": "Samia", "role": "HOLDER", "birth_year": "90"}],
+    ],
+)
+def test_impossible_household_is_kept_in_the_form(signed_in, worker, household, url, persons):
+    response = signed_in(worker).post(url, answers(household, *persons, name="Nom repris"))
+
+    assert response.status_code == 200
+    assert response.context["form"]["name"].value() == "Nom repris"
+    household.refresh_from_db()
+    assert household.version == 1
+
+
+def test_stale_version_shows_both_and_keeps_what_was_typed(signed_in, member, worker, household, url):
+    person = PersonFactory(household=household, first_name="Samia")
+    mine = answers(household, {"id": person.pk, "first_name": "Samira", "role": "HOLDER"}, name="Mon nom")
+    edit_household(
+        household=household, user=member(Role.ADVISER), version=1, name="Leur nom", is_protected=False, persons=[]
+    )
+    client = signed_in(worker)
+
+    conflict = client.post(url, mine)
+
+    assert conflict.status_code == 409
+    html = conflict.content.decode()
+    assert "Ménage Leur nom" in html
+    assert (html.count('value="Mon nom"'), html.count('value="Samira"')) == (1, 1)
+    household.refresh_from_db()
+    assert (household.name, household.version) == ("Leur nom", 2)
+
+    client.post(url, mine | {"version": conflict.context["form"]["version"].value()})
+    household.refresh_from_db()
+    assert (household.name, household.version) == ("Mon nom", 3)
+
+
+def test_edit_of_a_stale_version_writes_nothing(household, worker):
+    with pytest.raises(StaleVersionError):
+        edit_household(household=household, user=worker, version=0, name="X", is_protected=True, persons=[])
+
+    household.refresh_from_db()
+    assert (household.name == "X", household.is_protected) == (False, False)
+
+
+def test_protection_is_told_in_the_timeline(signed_in, worker, household, url):
+    person = {"first_name": "Samia", "role": "HOLDER"}
+
+    signed_in(worker).post(url, answers(household, person, is_protected="on"))
+
+    household.refresh_from_db()
+    assert household.is_protected
+    assert list(household.journal.values_list("title", flat=True)) == ["Adresse protégée"]
+
+
+# Moves: every state to every state
+
+
+ALLOWED = {(State.WAITING, State.SUPPORTED), (State.WAITING, State.CLOSED), (State.SUPPORTED, State.WAITING)}
+ALLOWED |= {(State.CLOSED, State.WAITING)}
+
+
+@pytest.mark.parametrize("target", State.values)
+@pytest.mark.parametrize("state", State.values)
+def test_every_move(state, target):
+    household = HouseholdFactory(closed=True) if state == State.CLOSED else HouseholdFactory(state=state)
+    closed_on = household.opened_on if target == State.CLOSED else None
+
+    if (state, target) in ALLOWED:
+        move(household=household, to=target, closed_on=closed_on)
+    else:
+        with pytest.raises(TransitionNotAllowedError):
+            move(household=household, to=target, closed_on=closed_on)
+
+    household.refresh_from_db()
+    assert household.state == (target if (state, target) in ALLOWED else state)
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.ADVISER])
+def test_case_file_is_closed_then_reopened(signed_in, role):
+    household = HouseholdFactory()
+    client = signed_in(UserFactory(organization=household.landlord, role=role))
+
+    client.post(reverse("tenancies:household_close", args=[household.public_id]))
+    household.refresh_from_db()
+    assert (household.state, household.closed_on is None) == (State.CLOSED, False)
+    client.post(reverse("tenancies:household_reopen", args=[household.public_id]))
+    household.refresh_from_db()
+    assert (household.state, household.closed_on) == (State.WAITING, None)
+    assert list(household.journal.values_list("title", flat=True)) == ["Réouverture du dossier", "Clôture du dossier"]
+
+
+def test_followed_household_is_not_closed(signed_in, member, household):
+    response = signed_in(member(Role.MANAGER)).post(reverse("tenancies:household_close", args=[household.public_id]))
+
+    assert [str(message) for message in get_messages(response.wsgi_request)] == [
+        "Ce dossier ne peut pas être clos\u00a0: un suivi est en cours, ou il l’est déjà."
+    ]
+    household.refresh_from_db()
+    assert household.state == State.SUPPORTED
+
+
+def test_open_case_file_is_not_reopened(signed_in, member, household):
+    response = signed_in(member(Role.MANAGER)).post(reverse("tenancies:household_reopen", args=[household.public_id]))
+
+    assert [str(message) for message in get_messages(response.wsgi_request)] == ["Ce dossier est déjà ouvert."]
+
+
+@pytest.mark.parametrize("service", [close_household, reopen_household])
+@pytest.mark.parametrize("role", [Role.RENTAL_OFFICER, Role.SOCIAL_WORKER, Role.COORDINATOR, "another landlord"])
+def test_who_may_not_close_or_reopen(member, household, role, service):
+    if role == "another landlord":
+        user = UserFactory(landlord_staff=True, role=Role.MANAGER)
+        ParticipationFactory(household=household, organization=user.organization)
+    else:
+        user = member(role)
+
+    with pytest.raises(RightMissingError):
+        service(household=household, user=user)
+
+
+# History
+
+
+def test_history_says_who_when_and_from_which_page(signed_in, worker, member, household, url):
+    client = signed_in(worker)
+    client.post(url, answers(household, {"first_name": "Samia", "role": "HOLDER"}, name="Autre nom"))
+
+    page = signed_in(member(Role.RENTAL_OFFICER)).get(reverse("tenancies:household_access", args=[household.public_id]))
+
+    who = f"{worker.full_name}, {worker.organization.short_name}"
+    changes = [(change.words, change.who, change.page) for change in page.context["changes"]]
+    assert sorted(change for change in changes if change[1] != "Passerelle") == [
+        ("Dossier modifié", who, "Modifier le ménage"),
+        ("Personne ajoutée au ménage", who, "Modifier le ménage"),
+    ]
+
+
+@pytest.mark.parametrize("audience", ["ORGANIZATION", "AUTHOR"])
+def test_history_keeps_quiet_about_confidential_notes(signed_in, worker, member, household, audience):
+    before = HouseholdFactory(landlord=household.landlord)
+    JournalEntryFactory(household=household, author=worker, audience=audience)
+    client = signed_in(member(Role.ADVISER))
+
+    def words(of):
+        url = reverse("tenancies:household_access", args=[of.public_id])
+        return [change.words for change in client.get(url).context["changes"] if "Entrée" in change.words]
+
+    assert words(household) == words(before) == []
+    JournalEntryFactory(household=household, author=worker)
+    assert words(household) == ["Entrée partagée ajoutée au fil"]
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE tenancies_householdhistory SET name = 'X'", "DELETE FROM tenancies_householdhistory"]
+)
+def test_history_is_append_only(household, statement):
+    with pytest.raises(DatabaseError, match="append_only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert household.history.count() >= 1
+
+
+def test_second_holder_is_refused_by_the_database(household):
+    PersonFactory(household=household)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PersonFactory(household=household)

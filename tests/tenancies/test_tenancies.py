@@ -1,0 +1,139 @@
+"""Leases: one household at a time in a dwelling, and words for whoever tries otherwise."""
+
+import datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from partners.exceptions import RightMissingError, TransitionNotAllowedError
+from partners.roles import Role
+from tenancies.services.tenancies import begin_tenancy, end_tenancy
+from tests.factories.partners import UserFactory
+from tests.factories.tenancies import (
+    DwellingFactory,
+    HouseholdFactory,
+    ParticipationFactory,
+    ResidenceFactory,
+    TenancyFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def dwelling(household):
+    residence = ResidenceFactory(landlord=household.landlord)
+    return DwellingFactory(residence=residence, street_name="allée des Cèdres")
+
+
+@pytest.fixture
+def officer(member):
+    return member(Role.RENTAL_OFFICER)
+
+
+@pytest.fixture
+def url(household):
+    return reverse("tenancies:tenancy_create", args=[household.public_id])
+
+
+def answers(dwelling, **changes):
+    return {"address": "cèdres", "dwelling": dwelling.public_id, "kind": "DIRECT", "starts_on": "2026-03-03"} | changes
+
+
+def test_dwelling_is_found_by_its_address_then_let(signed_in, officer, household, dwelling, url):
+    DwellingFactory(street_name="allée des Cèdres")
+    client = signed_in(officer)
+
+    looked = client.post(url, {"look": "1", "address": "  ALLEE des cedres "})
+    client.post(url, answers(dwelling))
+
+    assert looked.context["found"] == [dwelling]
+    tenancy = household.tenancies.get()
+    assert (tenancy.dwelling, tenancy.kind, tenancy.starts_on, tenancy.ends_on) == (
+        dwelling,
+        "DIRECT",
+        datetime.date(2026, 3, 3),
+        None,
+    )
+
+
+@pytest.mark.parametrize("starts_on", ["2025-03-03", "2026-03-03"])
+def test_dwelling_already_let_is_said_at_its_field(signed_in, officer, household, dwelling, url, starts_on):
+    TenancyFactory(household=HouseholdFactory(landlord=household.landlord), dwelling=dwelling)
+
+    response = signed_in(officer).post(url, answers(dwelling, starts_on=starts_on))
+
+    assert response.context["form"].errors == {"dwelling": ["Ce logement est déjà loué à cette date."]}
+    assert "Ce logement est déjà loué à cette date." in response.content.decode()
+    assert not household.tenancies.exists()
+
+
+def test_dwelling_is_free_the_day_the_keys_come_back(signed_in, officer, household, dwelling, url):
+    TenancyFactory(
+        household=HouseholdFactory(landlord=household.landlord), dwelling=dwelling, ends_on=datetime.date(2026, 3, 3)
+    )
+
+    assert signed_in(officer).post(url, answers(dwelling)).status_code == 302
+    assert household.tenancies.count() == 1
+
+
+def test_overlapping_leases_are_refused_by_the_database(household, dwelling):
+    TenancyFactory(household=household, dwelling=dwelling)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TenancyFactory(household=HouseholdFactory(), dwelling=dwelling)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"dwelling": ""}, "dwelling"), ({"kind": "SQUAT"}, "kind"), ({"starts_on": ""}, "starts_on")],
+)
+def test_incomplete_lease_is_kept_in_the_form(signed_in, officer, household, dwelling, url, changes, field):
+    response = signed_in(officer).post(url, answers(dwelling) | changes)
+
+    assert list(response.context["form"].errors) == [field]
+    assert not household.tenancies.exists()
+
+
+def test_dwelling_of_another_landlord_is_unknown(signed_in, officer, url):
+    response = signed_in(officer).post(url, answers(DwellingFactory()))
+
+    assert list(response.context["form"].errors) == ["dwelling"]
+
+
+def test_lease_ends(signed_in, officer, household, dwelling):
+    tenancy = TenancyFactory(household=household, dwelling=dwelling)
+    url = reverse("tenancies:tenancy_end", args=[household.public_id, tenancy.pk])
+    client = signed_in(officer)
+
+    refused = client.post(url, {"ends_on": "2025-03-03"})
+    client.post(url, {"ends_on": "2026-05-31"})
+
+    assert refused.context["form"].errors == {"ends_on": ["La sortie suit l’entrée."]}
+    tenancy.refresh_from_db()
+    assert tenancy.ends_on == datetime.date(2026, 5, 31)
+    with pytest.raises(TransitionNotAllowedError):
+        end_tenancy(tenancy=tenancy, user=officer, ends_on=datetime.date(2026, 6, 1))
+
+
+def test_lease_of_another_household_is_not_found(signed_in, officer, household):
+    tenancy = TenancyFactory()
+
+    url = reverse("tenancies:tenancy_end", args=[household.public_id, tenancy.pk])
+
+    assert signed_in(officer).post(url, {"ends_on": "2026-05-31"}).status_code == 404
+
+
+@pytest.mark.parametrize("who", [Role.SOCIAL_WORKER, Role.COORDINATOR, "another landlord"])
+def test_who_may_not_let(member, household, dwelling, who):
+    if who == "another landlord":
+        user = UserFactory(landlord_staff=True)
+        ParticipationFactory(household=household, organization=user.organization)
+    else:
+        user = member(who)
+
+    with pytest.raises(RightMissingError):
+        begin_tenancy(
+            household=household, user=user, dwelling=dwelling, kind="DIRECT", starts_on=datetime.date(2026, 3, 3)
+        )
