@@ -2,12 +2,15 @@ from django.urls import include, path
 
 from housing_support import views
 from housing_support.dashboard import views as dashboard_views
+from housing_support.home.views import home
+from housing_support.search.views import search
 from partners.views import sign_in
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home, name="home"),
     path("dashboard/", dashboard_views.dashboard, name="dashboard"),
     path("dashboard/figures/<slug:code>/", dashboard_views.figure, name="dashboard_figure"),
+    path("search/", search, name="search"),
     path("health/", views.health, name="health"),
     # allauth's sign-in page, with the personas in the demonstration.
     path("account/login/", sign_in, name="account_login"),

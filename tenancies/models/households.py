@@ -19,6 +19,12 @@ class ParticipationQuerySet(models.QuerySet):
         return self.filter(until=None)
 
 
+def reminder_days_of(landlord: str) -> Coalesce:
+    """How many days before a visit is due the landlord at the end of that path wants it announced."""
+    default = LandlordParameters._meta.get_field("reminder_days").default
+    return Coalesce(f"{landlord}__parameters__reminder_days", Value(default))
+
+
 class HouseholdQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "HouseholdQuerySet":
         """The only definition of who may see a case file: a member of an organization that takes part in it today,
@@ -37,8 +43,7 @@ class HouseholdQuerySet(models.QuerySet):
 
     def with_reminder_days(self) -> "HouseholdQuerySet":
         """Annotate how many days before a visit is due its landlord wants it announced."""
-        default = LandlordParameters._meta.get_field("reminder_days").default
-        return self.annotate(reminder_days=Coalesce("landlord__parameters__reminder_days", Value(default)))
+        return self.annotate(reminder_days=reminder_days_of("landlord"))
 
     def with_current_tenancy(self) -> "HouseholdQuerySet":
         """Load `running_tenancies`, newest first, with dwellings and residences: one query."""

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from partners.audit import tracked
 from partners.models import Convention, FundedAction, Organization, User
-from tenancies.models.households import Household
+from tenancies.models.households import Household, reminder_days_of
 
 
 class EndReason(models.TextChoices):
@@ -102,6 +102,10 @@ class FollowUpQuerySet(models.QuerySet):
     def due_within(self, days: int, today: datetime.date | None = None) -> "FollowUpQuerySet":
         today = today or timezone.localdate()
         return self.on_time(today).filter(visit_due_on__lte=today + datetime.timedelta(days=days))
+
+    def with_reminder_days(self) -> "FollowUpQuerySet":
+        """Annotate what `FollowUp.lateness` asks for."""
+        return self.annotate(reminder_days=reminder_days_of("household__landlord"))
 
     def unassigned(self) -> "FollowUpQuerySet":
         return self.running().filter(worker=None)

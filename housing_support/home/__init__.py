@@ -1,0 +1,1 @@
+"""« Accueil »: what waits for each role today, as a worklist."""

@@ -1,0 +1,1 @@
+"""One field that finds households and referrals, among what its user may see."""

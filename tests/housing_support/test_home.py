@@ -1,0 +1,150 @@
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from housing_support.demo.world import load
+from housing_support.home.worklists import LENGTH, sections_for
+from partners.models import User
+from partners.roles import Role
+from referrals.models import Referral
+from tenancies.models import Draft
+from tests.factories.partners import ConventionFactory, UserFactory
+from tests.factories.referrals import MobilisationFactory, ReferralFactory
+from tests.factories.tenancies import FollowUpFactory
+
+pytestmark = pytest.mark.django_db
+
+PERSONAS = {
+    "paul.rey@patrimoine-sa.example": ["Signalements à envoyer", "Où en sont vos signalements"],
+    "driss.amrani@patrimoine-sa.example": ["Ce que sont devenus vos signalements"],
+    "julie.sarda@patrimoine-sa.example": [
+        "Rencontres du jour",
+        "Rencontres à fixer",
+        "Partenaires à mobiliser",
+        "Réponses en retard",
+    ],
+    "helene.vidal@patrimoine-sa.example": ["Visites en retard", "Rencontres en retard", "Réponses en retard"],
+    "corinne.lafont@patrimoine-sa.example": ["Invitations en attente", "Comptes de votre organisme"],
+    "maya.carrere@ucrm.example": [
+        "Visites à terminer",
+        "Visites en retard",
+        "Visites à prévoir",
+        "Vos prochains rendez-vous",
+    ],
+    "solene.barthe@ucrm.example": ["Visites en retard"],
+    "bruno.escande@clemence-isaure.example": ["Demandes à traiter", "Référent à désigner"],
+}
+
+
+def titles(user):
+    return [section.title for section in sections_for(user)]
+
+
+def names(user, title):
+    return [line.title for section in sections_for(user) if section.title == title for line in section.lines]
+
+
+@pytest.mark.parametrize("email", PERSONAS)
+def test_each_role_finds_its_own_worklist(client, email, django_assert_max_num_queries):
+    load()
+    user = User.objects.get(email=email)
+    client.force_login(user)
+
+    assert titles(user) == PERSONAS[email]
+    client.get(reverse("home"))
+    with django_assert_max_num_queries(12):
+        page = client.get(reverse("home"))
+    for section in sections_for(user):
+        for url in [section.all_url, *(line.url for line in section.lines)]:
+            if url:
+                assert client.get(url).status_code == 200, url
+    assert f"Bonjour {user.first_name}" in page.content.decode()
+
+
+def test_nothing_to_do_reads_as_up_to_date(client):
+    client.force_login(UserFactory())
+
+    assert "Tout est à jour" in client.get(reverse("home")).content.decode()
+
+
+def test_social_worker_sees_her_own_follow_ups_only():
+    today = timezone.localdate()
+    convention = ConventionFactory()
+    worker = UserFactory(organization=convention.association)
+    late = {"convention": convention, "visit_due_on": today - datetime.timedelta(days=1)}
+    mine = FollowUpFactory(worker=worker, **late)
+    FollowUpFactory(worker=UserFactory(organization=convention.association), **late)
+    FollowUpFactory(worker=None, **late)
+    FollowUpFactory(worker=worker, ended_on=today, **late)
+
+    assert names(worker, "Visites en retard") == [mine.household.name]
+
+
+def test_a_visit_is_announced_as_many_days_before_as_the_landlord_wants():
+    today = timezone.localdate()
+    convention = ConventionFactory()
+    worker = UserFactory(organization=convention.association)
+    for days in (0, 5, 6):
+        FollowUpFactory(convention=convention, worker=worker, visit_due_on=today + datetime.timedelta(days=days))
+
+    assert len(names(worker, "Visites à prévoir")) == 2
+
+
+def test_draft_of_a_case_file_that_closed_to_its_author_is_not_shown():
+    follow_up = FollowUpFactory()
+    stranger = UserFactory()
+    Draft.objects.create(user=stranger, form=Draft.Form.VISIT, target=follow_up.household.public_id)
+    member = UserFactory(organization=follow_up.organization)
+    Draft.objects.create(user=member, form=Draft.Form.VISIT, target=follow_up.household.public_id)
+
+    assert titles(stranger) == []
+    assert names(member, "Visites à terminer") == [follow_up.household.name]
+
+
+def test_coordinator_sees_what_is_asked_of_her_association():
+    convention = ConventionFactory()
+    asked = MobilisationFactory(convention=convention)
+    MobilisationFactory()
+    coordinator = UserFactory(organization=convention.association, role=Role.COORDINATOR)
+
+    assert names(coordinator, "Demandes à traiter") == [asked.referral.household.name]
+
+
+def test_caretaker_sees_what_became_of_her_own_referrals(client):
+    mine = ReferralFactory()
+    caretaker = mine.author
+    caretaker.role = Role.CARETAKER
+    caretaker.save()
+    ReferralFactory(landlord=mine.landlord, household__landlord=mine.landlord)
+    client.force_login(caretaker)
+
+    assert names(caretaker, "Ce que sont devenus vos signalements") == [mine.household.name]
+    assert "Signaler une difficulté" in client.get(reverse("home")).content.decode()
+
+
+def test_long_sections_stop_and_lead_to_their_list():
+    adviser = UserFactory(landlord_staff=True, role=Role.ADVISER)
+    for _ in range(LENGTH + 1):
+        ReferralFactory(household__landlord=adviser.organization)
+
+    [section] = sections_for(adviser)
+
+    assert len(section.lines) == LENGTH
+    assert section.has_more
+    assert section.all_url == f"{reverse('referrals:list')}?state={Referral.State.SENT}"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_home_takes_as_many_queries_for_one_row_as_for_three(client, count, django_assert_num_queries):
+    convention = ConventionFactory()
+    worker = UserFactory(organization=convention.association)
+    for _ in range(count):
+        FollowUpFactory(convention=convention, worker=worker)
+    client.force_login(worker)
+    client.get(reverse("home"))
+
+    # Session, user, drafts, late visits, visits due soon, appointments.
+    with django_assert_num_queries(6):
+        client.get(reverse("home"))

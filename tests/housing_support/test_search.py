@@ -1,0 +1,138 @@
+import pytest
+from django.urls import reverse
+
+from partners.roles import Role
+from tests.factories.partners import UserFactory
+from tests.factories.referrals import ReferralFactory
+from tests.factories.tenancies import DwellingFactory, HouseholdFactory, PersonFactory, TenancyFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer():
+    return UserFactory(landlord_staff=True, role=Role.RENTAL_OFFICER)
+
+
+def found(client, text):
+    response = client.get(reverse("search"), {"q": text})
+    assert response.status_code == 200
+    return [summary.household.name for summary in response.context["found"].households]
+
+
+@pytest.mark.parametrize("text", ["belka", "BELKA", "bélka", "D-2026-0042", "d-2026-0042", "12 rue des mazades"])
+def test_finds_by_name_reference_and_address(client, officer, text):
+    household = HouseholdFactory(landlord=officer.organization, name="Belkacem", reference="D-2026-0042")
+    HouseholdFactory(landlord=officer.organization, name="Traoré", reference="D-2026-0043")
+    TenancyFactory(household=household)
+    client.force_login(officer)
+
+    assert found(client, text) == ["Belkacem"]
+
+
+def test_protected_household_is_found_by_its_name_and_never_by_its_address(client, officer):
+    household = HouseholdFactory(landlord=officer.organization, name="Haddad", is_protected=True)
+    residence = {"residence__landlord": officer.organization, "residence__name": "Borderouge"}
+    TenancyFactory(household=household, dwelling=DwellingFactory(**residence))
+    client.force_login(officer)
+
+    assert found(client, "mazades") == []
+    assert found(client, "borderouge") == []
+    assert found(client, "haddad") == ["Haddad"]
+    page = client.get(reverse("search"), {"q": "haddad"}).content.decode()
+    assert "Adresse protégée" in page
+    assert "Mazades" not in page
+    assert "Borderouge" not in page
+
+
+def test_strangers_and_roles_without_case_files_find_nothing(client, officer):
+    HouseholdFactory(landlord=officer.organization, name="Belkacem")
+    ReferralFactory(reference="S-2026-0001", household__landlord=officer.organization)
+    for stranger in (
+        UserFactory(),
+        UserFactory(landlord_staff=True),
+        UserFactory(organization=officer.organization, role=Role.ADMIN),
+        UserFactory(organization=officer.organization, role=Role.CARETAKER),
+    ):
+        client.force_login(stranger)
+        assert found(client, "belkacem") == []
+        assert client.get(reverse("search"), {"q": "S-2026-0001"}).context["found"].referrals == ()
+
+
+@pytest.mark.parametrize("text", ["S-2026-0031", "s-2026-0031", "S-2026"])
+def test_finds_referrals_by_reference(client, officer, text):
+    referral = ReferralFactory(reference="S-2026-0031", household__landlord=officer.organization)
+    ReferralFactory(reference="S-2025-0001", household__landlord=officer.organization)
+    client.force_login(officer)
+
+    response = client.get(reverse("search"), {"q": text})
+
+    assert response.context["found"].referrals == (referral,)
+    assert reverse("referrals:detail", args=[referral.public_id]) in response.content.decode()
+
+
+@pytest.mark.parametrize("text", ["%%", "__", "\\\\", "%el%"])
+def test_wildcards_are_plain_characters(client, officer, text):
+    HouseholdFactory(landlord=officer.organization, name="Belkacem")
+    client.force_login(officer)
+
+    assert found(client, text) == []
+
+
+@pytest.mark.parametrize("text", ["", " ", "b", " b "])
+def test_two_characters_are_needed(client, officer, text, django_assert_num_queries):
+    HouseholdFactory(landlord=officer.organization, name="Belkacem")
+    client.force_login(officer)
+
+    # The session and the user: nothing is looked for.
+    with django_assert_num_queries(2):
+        response = client.get(reverse("search"), {"q": text})
+
+    assert "Tapez au moins deux caractères" in response.content.decode()
+
+
+@pytest.mark.parametrize("text", ["x" * 5000, "bel\nkacem", "é" * 300])
+def test_strange_input_is_answered(client, officer, text):
+    client.force_login(officer)
+
+    assert found(client, text) == []
+
+
+def test_what_was_typed_is_escaped(client, officer):
+    client.force_login(officer)
+
+    page = client.get(reverse("search"), {"q": "<script>x</script>"}).content.decode()
+
+    assert "<script>x" not in page
+
+
+def test_at_most_twenty_of_each_kind(client, officer):
+    for number in range(21):
+        household = HouseholdFactory(landlord=officer.organization, name=f"Belkacem {number:02}")
+        ReferralFactory(reference=f"S-2026-{number:04}", household=household)
+    client.force_login(officer)
+
+    assert found(client, "belkacem") == [f"Belkacem {number:02}" for number in range(20)]
+    assert "Tout voir" in client.get(reverse("search"), {"q": "belkacem"}).content.decode()
+    referrals = client.get(reverse("search"), {"q": "S-2026"}).context["found"]
+    assert len(referrals.referrals) == 20
+    assert referrals.has_more_referrals
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_search_takes_as_many_queries_for_one_household_as_for_three(client, officer, count, django_assert_num_queries):
+    for _ in range(count):
+        household = HouseholdFactory(landlord=officer.organization)
+        PersonFactory(household=household)
+        TenancyFactory(household=household)
+    client.force_login(officer)
+
+    # Session, user, households, persons, tenancies, follow-ups.
+    with django_assert_num_queries(6):
+        assert len(found(client, "belkacem")) == count
+
+
+def test_only_safe_methods(client, officer):
+    client.force_login(officer)
+
+    assert client.post(reverse("search")).status_code == 405
