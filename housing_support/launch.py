@@ -59,13 +59,20 @@ def database_running() -> contextlib.AbstractContextManager:
 
 
 def call(*arguments: str) -> int:
-    """Run Python with these arguments; when this process is asked to stop, so is that one, and it is waited for.
+    """Run Python with these arguments, to its end."""
+    with started(*arguments) as process:
+        return process.wait()
+
+
+@contextlib.contextmanager
+def started(*arguments: str) -> Iterator[subprocess.Popen]:
+    """Python with these arguments, beside this process; on leaving it is asked to stop, and waited for.
 
     It has a session of its own: Ctrl-C reaches it through here only, in good order before the database stops.
     """
     process = subprocess.Popen([sys.executable, *arguments], start_new_session=True)
     try:
-        return process.wait()
+        yield process
     finally:
         if process.poll() is None:
             process.terminate()

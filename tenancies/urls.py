@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tenancies.views import access_log, drafts, edit, households, support, tenancies, visits
+from tenancies.views import access_log, drafts, edit, households, stock, support, tenancies, visits
 
 app_name = "tenancies"
 
@@ -27,5 +27,14 @@ urlpatterns = [
     path("households/<uuid:public_id>/tenancies/new/", tenancies.tenancy_create, name="tenancy_create"),
     path("households/<uuid:public_id>/tenancies/<int:pk>/end/", tenancies.tenancy_end, name="tenancy_end"),
     path("households/<uuid:public_id>/visits/new/", visits.visit_create, name="visit_create"),
+    path("stock/", stock.dwelling_list, name="dwellings"),
+    path("stock/dwellings/<uuid:public_id>/", stock.dwelling, name="dwelling"),
+    path("stock/imports/", stock.import_list, name="stock_imports"),
+    path("stock/imports/new/", stock.import_create, name="stock_import_create"),
+    path("stock/imports/<uuid:public_id>/", stock.import_detail, name="stock_import"),
+    path("stock/imports/<uuid:public_id>/confirm/", stock.import_confirm, name="stock_import_confirm"),
+    path("stock/imports/<uuid:public_id>/discard/", stock.import_discard, name="stock_import_discard"),
+    path("stock/imports/<uuid:public_id>/refused/", stock.import_refused, name="stock_import_refused"),
+    path("stock/imports/<uuid:public_id>/start-again/", stock.import_start_again, name="stock_import_start_again"),
     path("drafts/<str:form>/<uuid:target>/", drafts.draft, name="draft"),
 ]

@@ -11,7 +11,6 @@ from partners.models import Organization, User
 from partners.roles import Right
 from tenancies.functions import ConcatOperator, Unaccented
 
-
 STALLED_AFTER = datetime.timedelta(minutes=2)
 
 
@@ -160,6 +159,9 @@ class StockImportQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "StockImportQuerySet":
         return self.filter(landlord=user.organization_id) if user.may(Right.IMPORT_DWELLINGS) else self.none()
 
+    def open(self) -> "StockImportQuerySet":
+        return self.filter(state__in=StockImport.OPEN_STATES)
+
 
 class StockImport(models.Model):
     """One file of dwellings given by a landlord: previewed first, then applied once."""
@@ -171,6 +173,16 @@ class StockImport(models.Model):
         APPLIED = "APPLIED", "Importé"
         FAILED = "FAILED", "Refusé"
         DISCARDED = "DISCARDED", "Abandonné"
+
+    OPEN_STATES = (State.READING, State.PREVIEWED, State.APPLYING)
+    MOVES = {
+        State.READING: (State.PREVIEWED, State.FAILED, State.DISCARDED),
+        State.PREVIEWED: (State.APPLYING, State.READING, State.DISCARDED),
+        State.APPLYING: (State.APPLIED, State.PREVIEWED),
+        State.APPLIED: (),
+        State.FAILED: (),
+        State.DISCARDED: (),
+    }
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     landlord = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="stock_imports")
@@ -206,6 +218,11 @@ class StockImport(models.Model):
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["landlord", "-created_at", "-id"], name="stock_import_by_landlord")]
         constraints = [
+            models.UniqueConstraint(
+                fields=["landlord"],
+                condition=Q(state__in=["READING", "PREVIEWED", "APPLYING"]),
+                name="stock_import_one_open_per_landlord",
+            ),
             models.CheckConstraint(
                 name="stock_import_applied_has_date",
                 condition=Q(state="APPLIED", applied_at__isnull=False) | ~Q(state="APPLIED") & Q(applied_at=None),

@@ -53,7 +53,7 @@ PLACES: dict[str, str] = {
 }
 TYPES = {spelling: name for table in (STREETS, PLACES) for name, forms in table.items() for spelling in forms.split()}
 ACCENTS = str.maketrans("ÀÂÄÉÈÊËÎÏÔÖÙÛÜŸÇ", "AAAEEEEIIOOUUUYC")
-# « 12 IMPASSE », « 17-19 impasse », « 53.55 avenue », « 7 BIS RUE », « 56rue »: one or more numbers, then the rest.
+# « 12 IMPASSE », « 17-19 impasse », « 53.55 avenue », « 7 BIS RUE », « 56rue »: one or more numbers, then the rest.
 NUMBERED = re.compile(
     r"^(\d{1,4}(?:\s?[-/.,&]\s?\d{1,4})*)\s*(?:\b|(?<=\d))((?:BIS|TER|QUATER|[A-Z])(?=[\s,]))?[\s,]*(.+)$",
     re.IGNORECASE,
@@ -88,7 +88,7 @@ class Address(NamedTuple):
 
 
 def type_of_street(text: str) -> str:
-    """« AV. », « Ave », « ALL?E » as « avenue », « allée »; an empty string when it is no known type."""
+    """« AV. », « Ave », « ALL?E » as « avenue », « allée »; an empty string when it is no known type."""
     plain = text.upper().translate(ACCENTS).rstrip(".")
     if plain in TYPES:
         return TYPES[plain]
@@ -99,7 +99,7 @@ def type_of_street(text: str) -> str:
 
 
 def clean_number(number: str, repetition: str = "") -> str:
-    """« 0007 » + « BIS », « 7BIS », « 95 B », « 53.55 » as « 7 bis », « 7 bis », « 95 B », « 53-55 »."""
+    """« 0007 » + « BIS », « 7BIS », « 95 B », « 53.55 » as « 7 bis », « 7 bis », « 95 B », « 53-55 »."""
     number = tidy(number).removesuffix(".0")
     found = NUMBER.match(number)
     if not found:
@@ -115,14 +115,14 @@ def split_type(text: str) -> tuple[str, str]:
     first, _, rest = text.partition(" ")
     kind = type_of_street(first)
     if not kind and "." in first:
-        # « AV.MICHEL JOURDAN »
+        # « AV.MICHEL JOURDAN »
         head, _, tail = first.partition(".")
         kind, rest = type_of_street(head), f"{tail} {rest}".strip()
     return (kind, rest) if kind and rest else ("", text)
 
 
 def read_street(text: str) -> Street:
-    """An address written in one piece. « 8 MAI 1945 » keeps its number: no type of street follows it."""
+    """An address written in one piece. « 8 MAI 1945 » keeps its number: no type of street follows it."""
     found = NUMBERED.match(text)
     if found:
         kind, name = split_type(found[3])
@@ -148,7 +148,7 @@ def read_address(number: str, repetition: str, kind: str, name: str, complement:
     kind, name, complement = tidy(kind), tidy(name), tidy(complement)
     written = read_street(name)
     if kind:
-        # The type is often written twice: « BOULEVARD » and « BVD PÉRIER ».
+        # The type is often written twice: « BOULEVARD » and « BVD PÉRIER ».
         given = type_of_street(kind) or kind.lower()
         street = Street(written.number, given, written.name if written.kind == given else name)
     else:

@@ -22,6 +22,7 @@ FRAGILE = ("street_name", "address_complement")
 # What lines and dwellings are compared by, one step after the other, and on which condition on their numbers. A key
 # that leaves out part of the address pairs those that one correction tells apart: only when none can be mistaken for
 # another, or when a whole group was numbered anew.
+SHARE_OF_A_WHOLE_FILE = 0.8
 ANY_NUMBER, ONE_EACH, AS_MANY = "true", "l.total = 1 AND d.total = 1", "l.total = d.total"
 STEPS = (
     ("content", ANY_NUMBER),
@@ -29,23 +30,39 @@ STEPS = (
     ("address", ANY_NUMBER),
     ("fragile_address, size", ANY_NUMBER),
     ("fragile_address", ANY_NUMBER),
+)
+CORRECTIONS = (
     ("without_street", ONE_EACH),
     ("without_place", ONE_EACH),
     ("without_door", AS_MANY),
 )
 
 
-def pair(*, landlord: Organization, given: set[str], residence: bool) -> None:
+def pair(*, landlord: Organization, given: set[str], residence: bool, is_mended: bool) -> None:
     """Fill `stock_pair`; `given` names the columns of the stock that the file fills, `residence` says that it names
-    the residences, found by then."""
+    the residences, found by then.
+
+    In a file of some lines only, as `is_mended` ones are, a new dwelling may look like the correction of one that is
+    merely not in the file: corrections are looked for in whole files alone.
+    """
     identifiers = [name for name in IDENTIFIERS if name in given]
     with connection.cursor() as cursor:
         for name in identifiers:
             pair_by_identifier(cursor, name, landlord)
         if not collect_the_rest(cursor, landlord, given, residence, identifiers):
             return
-        for keys, condition in STEPS:
+        corrections = () if is_mended or not is_whole(cursor, landlord) else CORRECTIONS
+        for keys, condition in (*STEPS, *corrections):
             pair_by(cursor, keys, condition)
+
+
+def is_whole(cursor, landlord: Organization) -> bool:
+    cursor.execute(
+        "SELECT (SELECT count(*) FROM stock_line) >= %s * (SELECT count(*) FROM tenancies_dwelling "
+        "WHERE landlord_id = %s AND withdrawn_on IS NULL)",
+        [SHARE_OF_A_WHOLE_FILE, landlord.pk],
+    )
+    return cursor.fetchone()[0]
 
 
 def pair_by_identifier(cursor, name: str, landlord: Organization) -> None:

@@ -45,7 +45,7 @@ def import_stock(
             Organization.objects.select_for_update(no_key=True, of=("self",)).get(pk=landlord.pk)
             before()
             residences.name_residences(landlord=landlord)
-            identity.pair(landlord=landlord, given=given, residence=residence)
+            identity.pair(landlord=landlord, given=given, residence=residence, is_mended=file.is_mended)
             writing.keep_what_is_better(given)
             writing.count(landlord=landlord, given=given, residence=residence, result=result)
             if not dry_run:

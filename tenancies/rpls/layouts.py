@@ -43,7 +43,7 @@ LEGAL_LENGTH = 64
 HEADER_SURVEY_YEAR, HEADER_NAME, HEADER_SIRET, HEADER_COUNT = 0, 2, 9, 10
 HEADER_LENGTH = 12
 
-# Other names of a column over the years and in landlords' own copies; « _RED » and « _CODE » are already removed.
+# Other names of a column over the years and in landlords' own copies; « _RED » and « _CODE » are already removed.
 ALIASES: dict[str, str] = {
     "CODECOM": "DEPCOM",
     "CODE_COMMUNE": "DEPCOM",

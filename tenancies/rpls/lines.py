@@ -95,7 +95,7 @@ class Problem:
         """Without the line's number: the refused lines carry it beside themselves."""
         where = self.column[:1].upper() + self.column[1:]
         shown = self.value if len(self.value) <= LONGEST_SHOWN else f"{self.value[:LONGEST_SHOWN]}…"
-        return f"{where} : « {shown} », {self.advice}" if self.column else self.advice
+        return f"{where} : « {shown} », {self.advice}" if self.column else self.advice
 
 
 @dataclass
@@ -162,7 +162,7 @@ class LineReader:
         allowed = width + 1 if self.file.is_legal else width
         if len(cells) < width or any(extra.strip() for extra in cells[allowed:]):
             advice = (
-                f"La ligne compte {len(cells)} cellules au lieu de {width} : un séparateur manque, ou se trouve dans "
+                f"La ligne compte {len(cells)} cellules au lieu de {width} : un séparateur manque, ou se trouve dans "
                 "un texte. Corrigez la ligne."
             )
             line.errors.append(Problem(line.number, "", "", advice))
@@ -190,7 +190,7 @@ class LineReader:
                     line.number,
                     self.columns["NUMVOIE"].written,
                     texts[0],
-                    "un tableur l’a changé en nombre ou en date : écrivez le numéro, dans une cellule de texte.",
+                    "un tableur l’a changé en nombre ou en date : écrivez le numéro, dans une cellule de texte.",
                 )
             )
         if not address.is_certain and "COMPLIDENT" not in self.columns:
@@ -199,7 +199,7 @@ class LineReader:
         if not address.street:
             column = self.columns["NOMVOIE"]
             line.errors.append(
-                Problem(line.number, column.written, "", "l’adresse manque : écrivez la voie ou le lieu-dit.")
+                Problem(line.number, column.written, "", "l’adresse manque : écrivez la voie ou le lieu-dit.")
             )
 
     def read_exit(self, line: Line, cells: list[str]) -> None:
@@ -227,7 +227,7 @@ class LineReader:
         if self.file.is_legal and not any(text for _, text in given):
             column = self.columns["IDENT_INT"]
             line.errors.append(
-                Problem(line.number, column.written, "", "il manque : écrivez la référence du logement chez vous.")
+                Problem(line.number, column.written, "", "il manque : écrivez la référence du logement chez vous.")
             )
         for source, text in given:
             column = self.columns.get(source)
@@ -236,19 +236,19 @@ class LineReader:
                 advice = f"écrivez au plus {limit} caractères."
                 line.errors.append(Problem(line.number, column.written, text, advice))
             elif text and SPOILT(text):
-                advice = "un tableur l’a changé en nombre : écrivez l’identifiant entier, dans une cellule de texte."
+                advice = "un tableur l’a changé en nombre : écrivez l’identifiant entier, dans une cellule de texte."
                 line.errors.append(Problem(line.number, column.written, text, advice))
             elif text and not line.errors:
                 first = self.lines_by_identifier.setdefault((source, text), line.number)
                 if first != line.number:
-                    advice = f"déjà donné à la ligne {first} : chaque logement a le sien."
+                    advice = f"déjà donné à la ligne {first} : chaque logement a le sien."
                     line.errors.append(Problem(line.number, column.written, text, advice))
 
     def shorten(self, line: Line) -> None:
         for name, length in self.limits:
             if len(line.values[name]) > length:
                 line.warnings.append(
-                    Problem(line.number, "", "", f"Un texte trop long est coupé : « {line.values[name][:length]} ».")
+                    Problem(line.number, "", "", f"Un texte trop long est coupé : « {line.values[name][:length]} ».")
                 )
                 line.values[name] = line.values[name][:length].rstrip()
 

@@ -23,22 +23,22 @@ NOT_IN_CP1252 = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")
 OTHER_FORMATS = (
     (
         b"PK\x03\x04",
-        "C’est un classeur Excel ou une archive ZIP. Ouvrez-le et enregistrez-le au format « CSV UTF-8 », "
+        "C’est un classeur Excel ou une archive ZIP. Ouvrez-le et enregistrez-le au format « CSV UTF-8 », "
         "puis donnez ce nouveau fichier.",
     ),
     (
         b"\xd0\xcf\x11\xe0",
-        "C’est un ancien classeur Excel. Enregistrez-le au format « CSV UTF-8 », puis donnez ce nouveau fichier.",
+        "C’est un ancien classeur Excel. Enregistrez-le au format « CSV UTF-8 », puis donnez ce nouveau fichier.",
     ),
     (b"%PDF", "C’est un document PDF. Donnez le fichier RPLS lui-même, au format texte ou CSV."),
     (b"\x1f\x8b", "C’est une archive compressée. Décompressez-la, puis donnez le fichier qu’elle contient."),
     (
         codecs.BOM_UTF16_LE,
-        "Ce fichier est codé en UTF-16. Enregistrez-le au format « CSV UTF-8 », puis donnez ce nouveau fichier.",
+        "Ce fichier est codé en UTF-16. Enregistrez-le au format « CSV UTF-8 », puis donnez ce nouveau fichier.",
     ),
     (
         codecs.BOM_UTF16_BE,
-        "Ce fichier est codé en UTF-16. Enregistrez-le au format « CSV UTF-8 », puis donnez ce nouveau fichier.",
+        "Ce fichier est codé en UTF-16. Enregistrez-le au format « CSV UTF-8 », puis donnez ce nouveau fichier.",
     ),
 )
 
@@ -69,6 +69,11 @@ class StockFile:
     def width(self) -> int:
         return layouts.LEGAL_LENGTH if self.is_legal else len(self.header)
 
+    @property
+    def is_mended(self) -> bool:
+        """Lines that were refused once, given back."""
+        return layouts.ERROR_COLUMN in self.header
+
     def lines(self, stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
         """Each line after the header as its number in the file and its cells; empty lines are skipped."""
         for number, line in enumerate(text_lines(stream, self.encoding), start=1):
@@ -91,13 +96,13 @@ def recognise_file(stream: BinaryIO, *, landlord: Organization) -> StockFile:
     if len(header) >= layouts.LEGAL_LENGTH and not columns:
         raise FileRefusedError(
             "La première ligne décrit déjà un logement. Le fichier légal commence par un en-tête de 12 positions "
-            "(année, organisme, raison sociale, … SIRET) : remettez-le en première ligne."
+            "(année, organisme, raison sociale, … SIRET) : remettez-le en première ligne."
         )
     missing = [words for name, words in layouts.INDISPENSABLE.items() if name not in columns]
     if missing:
         raise FileRefusedError(
-            f"Il manque {' et '.join(missing)} dans la première ligne, lue avec le séparateur « "
-            f"{SEPARATORS[separator]} ». Donnez un fichier RPLS avec sa ligne d’en-tête."
+            f"Il manque {' et '.join(missing)} dans la première ligne, lue avec le séparateur « "
+            f"{SEPARATORS[separator]} ». Donnez un fichier RPLS avec sa ligne d’en-tête."
         )
     return StockFile(encoding, separator, header, columns, False, line_count)
 
@@ -120,11 +125,11 @@ def scan(stream: BinaryIO) -> tuple[Encoding, int]:
             )
         if b"\0" in chunk:
             raise FileRefusedError(
-                "Ce fichier contient des octets nuls : ce n’est pas du texte, ou il a été abîmé pendant son envoi. "
+                "Ce fichier contient des octets nuls : ce n’est pas du texte, ou il a été abîmé pendant son envoi. "
                 "Exportez-le de nouveau au format CSV."
             )
         if len(chunk) == CHUNK_BYTES and b"\n" not in chunk and b"\r" not in chunk:
-            raise FileRefusedError("Une ligne dépasse un million de caractères : ce n’est pas un fichier RPLS.")
+            raise FileRefusedError("Une ligne dépasse un million de caractères : ce n’est pas un fichier RPLS.")
         newlines += chunk.count(b"\n")
         returns += chunk.count(b"\r")
         last = chunk[-1:]
@@ -206,13 +211,13 @@ def check_legal_header(header: list[str], *, landlord: Organization, line_count:
     siret = header[layouts.HEADER_SIRET].replace(" ", "")
     if siret[:9] != landlord.siren:
         raise FileRefusedError(
-            f"Ce fichier est celui d’un autre organisme : l’en-tête porte le SIRET « {siret} » "
+            f"Ce fichier est celui d’un autre organisme : l’en-tête porte le SIRET « {siret} » "
             f"({header[layouts.HEADER_NAME]}), et le SIREN de {landlord.name} est {landlord.siren}."
         )
     announced = header[layouts.HEADER_COUNT] if len(header) > layouts.HEADER_COUNT else ""
     if announced.isascii() and announced.isdigit() and int(announced) != line_count:
         return [
-            f"L’en-tête annonce {int(announced)} logements et le fichier compte {line_count} lignes : "
+            f"L’en-tête annonce {int(announced)} logements et le fichier compte {line_count} lignes : "
             "vérifiez qu’il est entier."
         ]
     return []

@@ -7,6 +7,7 @@ from django.db import connection
 
 from partners.models import Organization
 from tenancies.models import Residence
+from tenancies.rpls import staging
 from tenancies.rpls.addresses import consonants
 from tenancies.rpls.texts import is_damaged, matches_damaged
 
@@ -25,13 +26,13 @@ def name_residences(*, landlord: Organization) -> None:
             "GROUP BY commune_code, residence_name"
         )
         communes = {(commune, name): commune_name for commune, name, commune_name in cursor.fetchall()}
-        resolved = resolve(set(communes), set(known))
-        cursor.executemany(
-            "INSERT INTO stock_residence VALUES (%s, %s, %s, %s, %s)",
+        staging.copy(
             [
-                (commune, name, final, communes[commune, name], known.get((commune, final)))
-                for (commune, name), final in resolved.items()
+                "\t".join(map(staging.text, (*key, final, communes[key], known.get((key[0], final)))))
+                for key, final in resolve(set(communes), set(known)).items()
             ],
+            table="stock_residence",
+            columns=("commune_code", "residence_name", "name", "commune_name", "residence_id"),
         )
         cursor.execute("ANALYZE stock_residence")
 
@@ -39,7 +40,7 @@ def name_residences(*, landlord: Organization) -> None:
 def resolve(names: set[Name], known: set[Name]) -> dict[Name, str]:
     """The name under which each residence of the file is kept: known spellings first, then those with their accents.
 
-    « Domaine des Gen?ts » and « DOMAINE DES GENETS » are « Domaine des Genêts » when that one is known or in the file.
+    « Domaine des Gen?ts » and « DOMAINE DES GENETS » are « Domaine des Genêts » when that one is known or in the file.
     """
     resolved: dict[Name, str] = {}
     by_consonants: dict[Name, list[str]] = defaultdict(list)

@@ -89,8 +89,8 @@ def text(value: Any) -> str:
     return str(value)
 
 
-def copy(rows: list[str]) -> None:
+def copy(rows: list[str], *, table: str = "stock_line", columns: tuple[str, ...] = COPIED) -> None:
     if rows:
         with connection.cursor() as cursor:
             content = io.StringIO("\n".join(rows) + "\n")
-            cursor.copy_expert(f"COPY stock_line ({', '.join(COPIED)}) FROM STDIN", content)
+            cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", content)

@@ -48,7 +48,7 @@ def is_damaged(text: str) -> bool:
 
 @functools.lru_cache(maxsize=20_000)
 def titled(text: str, *, after_type: bool = False) -> str:
-    """« DES BUISSONS ARDENTS » as « des Buissons Ardents » after a type of street; what is not in capitals stays."""
+    """« DES BUISSONS ARDENTS » as « des Buissons Ardents » after a type of street; what is not in capitals stays."""
     if not text.isupper():
         return text
 
@@ -73,7 +73,7 @@ def touches_digit(match: re.Match) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Words rather than a code: « LES AMARYLLIS 2 », not « 0008-T4-01 »."""
+    """Words rather than a code: « LES AMARYLLIS 2 », not « 0008-T4-01 »."""
     return bool(re.search(r"[^\W\d_]{3}", text)) and not ABBREVIATED_BUILDING.match(text)
 
 

@@ -1,7 +1,7 @@
 """One cell at a time: what it says, or why it says nothing.
 
 Each reader takes the text of a cell and returns the value to store; it raises `NotUnderstoodError` with what to write
-instead. Codes that mean « not given » are empty values, not errors.
+instead. Codes that mean « not given » are empty values, not errors.
 """
 
 import datetime
@@ -14,7 +14,7 @@ NOT_GIVEN = frozenset({"", "NC", "ND", "NR", "SO", "NON RENSEIGNÉ", "NON RENSEI
 SCIENTIFIC = re.compile(r"^\d+(?:[.,]\d+)?E[+-]?\d+$", re.IGNORECASE)
 WHOLE = re.compile(r"^\d+(?:[.,]0*)?$")
 DECIMAL = re.compile(r"^(\d+)(?:[.,](\d+))?$")
-COMMUNE = re.compile(r"^(?:0[1-9]|[1-8]\d|9[0-5]|2[AB])\d{3}$|^97[1-8]\d{2}$")
+COMMUNE = re.compile(r"^(?:0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5])\d{3}$|^97[1-8]\d{2}$")
 POSTAL_CODE = re.compile(r"^(?:0[1-9]|[1-8]\d|9[0-578])\d{3}$")
 MONTH = re.compile(r"^(?:\d{1,2}/)?(\d{1,2})/(\d{4})$")
 ISO_MONTH = re.compile(r"^(\d{4})-(\d{2})(?:-\d{2})?$")
@@ -40,7 +40,7 @@ FUNDING = {
 OCCUPANCY = {
     "1": "Loué",
     "2": "Proposé à la location, vacant",
-    "3": "Vide : travaux, vente ou démolition",
+    "3": "Vide : travaux, vente ou démolition",
     "4": "Pris en charge par une association",
     "5": "Occupé, avec ou sans contrepartie",
     "9": "Sans objet",
@@ -75,7 +75,7 @@ def is_given(text: str) -> bool:
 
 
 def whole_number(text: str) -> int | None:
-    """« 28 », « 28.0 »; None when it is no whole number."""
+    """« 28 », « 28.0 »; None when it is no whole number."""
     return int(re.split("[.,]", text)[0]) if WHOLE.match(text) and len(text) < 12 else None
 
 
@@ -157,7 +157,7 @@ def code_of(table: dict[str, str], text: str, *, length: int = 1) -> str:
     if not code.strip("0") and number is not None:
         return ""
     if code not in table:
-        raise NotUnderstoodError(f"écrivez l’un de ces codes : {', '.join(table)}")
+        raise NotUnderstoodError(f"écrivez l’un de ces codes : {', '.join(table)}")
     return code
 
 
@@ -182,7 +182,7 @@ def energy_assessed_on(text: str) -> datetime.date | None:
     if (month, year) == (1, 1900):
         return None
     if not (1 <= month <= 12 and 1990 <= year <= datetime.date.today().year):
-        raise NotUnderstoodError("écrivez le mois et l’année, par exemple 04/2018 (01/1900 : non réalisé)")
+        raise NotUnderstoodError("écrivez le mois et l’année, par exemple 04/2018 (01/1900 : non réalisé)")
     return datetime.date(year, month, 1)
 
 
@@ -191,7 +191,7 @@ def rent(text: str) -> int | None:
         return None
     found = DECIMAL.match(text.replace(" ", "").removesuffix("€"))
     if not found or len(found[1]) > 4:
-        raise NotUnderstoodError("écrivez le loyer de janvier en euros, au plus 9998 (9999 : sans objet)")
+        raise NotUnderstoodError("écrivez le loyer de janvier en euros, au plus 9998 (9999 : sans objet)")
     amount = round(float(f"{found[1]}.{found[2] or 0}"))
     return None if amount in (0, 9999) else amount
 
@@ -201,7 +201,7 @@ def apl_agreement_number(text: str) -> str:
     if not is_given(text):
         return ""
     if SCIENTIFIC.match(text):
-        raise NotUnderstoodError("un tableur l’a changé en nombre : écrivez-le en entier, dans une cellule de texte")
+        raise NotUnderstoodError("un tableur l’a changé en nombre : écrivez-le en entier, dans une cellule de texte")
     if len(text) > 35:
         raise NotUnderstoodError("écrivez au plus 35 caractères")
     return text

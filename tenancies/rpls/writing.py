@@ -92,7 +92,7 @@ def count(*, landlord: Organization, given: set[str], residence: bool, result: R
             """  # noqa: S608
         )
         result.kept = [
-            f"Ligne {line} : {place(number, street, door)}, « {reason} » dans le fichier."
+            f"Ligne {line} : {place(number, street, door)}, « {reason} » dans le fichier."
             for line, number, street, door, reason in cursor.fetchall()
         ]
         cursor.execute(

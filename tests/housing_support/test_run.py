@@ -141,6 +141,7 @@ def test_demonstration_is_chosen_only_when_nothing_else_is(given, demonstration,
     monkeypatch.setattr(launch.embedded_database, "running", launch.contextlib.nullcontext)
     seen = []
     monkeypatch.setattr(launch, "call", lambda *arguments: seen.append(os.environ.get("PASSERELLE_DEMO")) or 0)
+    monkeypatch.setattr(launch, "started", lambda *arguments: launch.contextlib.nullcontext())
 
     assert launch.serve() == 0
     assert seen == [demonstration]

@@ -11,6 +11,7 @@ from tenancies.rpls.importing import import_stock
 from tenancies.rpls.lines import Problem
 from tenancies.rpls.reading import FileRefusedError
 from tenancies.rpls.results import Result
+from tenancies.services.stock import record_command
 
 ERRORS_SHOWN = 10
 
@@ -38,9 +39,11 @@ class Command(BaseCommand):
                     stream=stream, landlord=owner, dry_run=dry_run, progress=self.show_progress, refused=refused
                 )
         except OSError as error:
-            raise CommandError(f"Le fichier {error.filename} ne peut être ouvert : {error.strerror}.") from error
+            raise CommandError(f"Le fichier {error.filename} ne peut être ouvert : {error.strerror}.") from error
         except FileRefusedError as error:
             raise CommandError(str(error)) from error
+        if not dry_run:
+            record_command(landlord=owner, file_name=file.name, result=result)
         self.show_problems(result)
         self.stdout.write(summary(result, seconds=time.monotonic() - started, dry_run=dry_run))
 
@@ -53,11 +56,11 @@ class Command(BaseCommand):
         for problem in result.errors[:ERRORS_SHOWN]:
             self.stderr.write(with_line(problem))
         if result.warned:
-            self.stderr.write(f"{result.warned} lignes importées avec une valeur laissée vide ou gardée, par exemple :")
+            self.stderr.write(f"{result.warned} lignes importées avec une valeur laissée vide ou gardée, par exemple :")
             for problem in result.warnings[:ERRORS_SHOWN]:
                 self.stderr.write(with_line(problem))
         if result.missing:
-            self.stderr.write(f"{result.missing} logements du patrimoine sont absents du fichier : laissés tels quels.")
+            self.stderr.write(f"{result.missing} logements du patrimoine sont absents du fichier : laissés tels quels.")
 
 
 def with_line(problem: Problem) -> str:
@@ -72,4 +75,4 @@ def summary(result: Result, *, seconds: float, dry_run: bool) -> str:
         f"créés {result.created}, modifiés {result.changed}, inchangés {result.unchanged}, refusés {result.refused}"
     )
     mode = "Simulation" if dry_run else "Import"
-    return f"{mode} : {figures}, {seconds:.1f} s, {megabytes:.0f} Mo au plus."
+    return f"{mode} : {figures}, {seconds:.1f} s, {megabytes:.0f} Mo au plus."
