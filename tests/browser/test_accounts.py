@@ -3,13 +3,15 @@
 import re
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.urls import reverse
 
 from partners.models import User
 from tests.browser.pages import accessibility_violations, sideways_scroll, small_targets
-from tests.factories.partners import InvitationFactory
+from tests.factories.partners import InvitationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -114,3 +116,38 @@ def test_from_invitation_to_passwordless_sign_in(phone):
 
     page.get_by_role("heading", level=1, name="Partenaires").wait_for()
     assert User.objects.get().organization.name in page.content()
+
+
+def test_pages_on_the_way_back_in(phone):
+    """Sign-in with a code, access to confirm, a forgotten password."""
+    page = phone
+    user = UserFactory(email="lea@exemple.fr")
+    user.set_password(PASSWORD)
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    TOTP.activate(user, secret)
+    RecoveryCodes.activate(user)
+
+    page.goto(reverse("account_reset_password"))
+    accept_page(page)
+    page.get_by_label("Courriel").fill(user.email)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**" + reverse("account_reset_password_done"))
+    accept_page(page)
+    page.goto(re.search(r"https?://\S+/password/reset/key/\S+", mail.outbox[0].body).group())
+    accept_page(page)
+
+    page.goto(reverse("mfa_generate_recovery_codes"))
+    page.get_by_label("Courriel").fill(user.email)
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter", exact=True).click()
+    page.wait_for_url("**" + reverse("mfa_authenticate"))
+    accept_page(page)
+    page.locator("input[name=code]").fill(code_of(secret))
+    page.locator("form:has(input[name=code]) button[type=submit]").first.click()
+    page.wait_for_url("**" + reverse("mfa_generate_recovery_codes"))
+    accept_page(page)
+    for name in ["mfa_reauthenticate", "account_reauthenticate", "mfa_deactivate_totp", "account_signup"]:
+        page.goto(reverse(name))
+        accept_page(page)
