@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from partners.models import User
@@ -57,9 +58,10 @@ def containing(rows: QuerySet, field: str, words: list[str]) -> QuerySet:
 
 
 def alike(households: QuerySet, text: str) -> QuerySet:
-    """Names that sound like `text`, for a letter missing or swapped."""
+    """Names close to `text`, for a letter missing or swapped, the closest first."""
     wanted = Unaccented(Value(text.strip()))
-    return households.filter(sort_name__trigram_word_similar=wanted).order_by("sort_name", "pk")
+    likeness = TrigramSimilarity("sort_name", wanted)
+    return households.filter(sort_name__trigram_similar=wanted).order_by(likeness.desc(), "pk")
 
 
 def tenant_of(household: Household) -> Tenant:

@@ -1,7 +1,9 @@
 import pytest
+from django.core.cache import cache
 
 from partners.roles import Role
-from tests.factories.partners import OrganizationFactory, UserFactory
+from tests.factories.partners import ConventionFactory, OrganizationFactory, UserFactory
+from tests.factories.tenancies import DwellingFactory, HouseholdFactory, TenancyFactory
 
 
 @pytest.fixture
@@ -37,3 +39,28 @@ def association(db):
 @pytest.fixture
 def coordinator(association):
     return UserFactory(organization=association, role=Role.COORDINATOR)
+
+
+@pytest.fixture
+def convention(landlord, association):
+    """Under which the association may be mobilised for the landlord's tenants."""
+    return ConventionFactory(action__programme__landlord=landlord, association=association)
+
+
+@pytest.fixture
+def household(landlord):
+    household = HouseholdFactory(landlord=landlord, name="Belkacem")
+    TenancyFactory(household=household, dwelling=DwellingFactory(residence__landlord=landlord))
+    return household
+
+
+@pytest.fixture
+def signed_in(client):
+    """`signed_in(user)`: the test client, as that user. The session is read from the shared cache."""
+
+    def signed_in(user):
+        cache.clear()
+        client.force_login(user)
+        return client
+
+    return signed_in

@@ -1,0 +1,227 @@
+"""An association answers: the sheet before, the case file after."""
+
+import datetime
+
+import pytest
+from django.contrib.messages import SUCCESS, WARNING, Message
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertMessages, assertNotContains, assertRedirects
+
+from partners.models import Expertise
+from partners.roles import Role
+from referrals.models import Mobilisation, Referral
+from tenancies.models import Household, JournalEntry
+from tests.factories.partners import ConventionFactory, OrganizationFactory, UserFactory
+from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
+from tests.factories.tenancies import PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+SOMEBODY_WAS_FASTER = "Quelqu’un a déjà répondu à cette demande, ou elle a été retirée."
+
+
+@pytest.fixture
+def asked(convention, household, adviser):
+    referral = ReferralFactory(household=household, state=Referral.State.MOBILISING, facts="Secret du palier.")
+    MeetingFactory(held=True, referral=referral, adviser=adviser, diagnosis="Secret du diagnostic.")
+    return MobilisationFactory(referral=referral, convention=convention, requested_by=adviser)
+
+
+def url(name, asked):
+    return reverse(f"referrals:{name}", args=[asked.public_id])
+
+
+def test_sheet_says_the_least(signed_in, coordinator, asked, household):
+    PersonFactory(household=household)
+    PersonFactory(household=household, role="CHILD", first_name="Prénom-tu", birth_year=2020)
+
+    response = signed_in(coordinator).get(url("mobilisation", asked))
+
+    assertContains(response, "Ménage Belkacem")
+    assertContains(response, "1 adulte, 1 enfant")
+    assertContains(response, "31200 Toulouse")
+    assertContains(response, "Budget, impayés")
+    assertContains(response, "Aider à tenir le budget.")
+    assertContains(response, "Julie Sarda")
+    for secret in ("Secret", "Mazades", "Prénom-tu", "Paul", household.reference):
+        assertNotContains(response, secret)
+
+
+def test_sheet_of_a_protected_household_hides_the_town(signed_in, coordinator, asked, household):
+    Household.objects.filter(pk=household.pk).update(is_protected=True)
+
+    response = signed_in(coordinator).get(url("mobilisation", asked))
+
+    assertContains(response, "Adresse protégée")
+    assertNotContains(response, "Toulouse")
+
+
+@pytest.mark.parametrize(("expertise", "is_read"), [(Expertise.ADDICTION, True), (Expertise.BUDGET, False)])
+def test_health_reason_is_read_by_the_association_that_answers_it(signed_in, landlord, household, expertise, is_read):
+    association = OrganizationFactory(expertises=[expertise])
+    convention = ConventionFactory(action__programme__landlord=landlord, association=association)
+    referral = ReferralFactory(household=household, state=Referral.State.MOBILISING, reasons=["ARREARS", "ADDICTION"])
+    asked = MobilisationFactory(referral=referral, convention=convention)
+    client = signed_in(UserFactory(organization=association, role=Role.COORDINATOR))
+
+    for page in (client.get(url("mobilisation", asked)), client.get(reverse("referrals:mobilisations"))):
+        assert ("Addiction" in page.content.decode()) == is_read
+
+
+def test_case_file_opens_with_the_acceptance_and_not_before(signed_in, coordinator, association, asked, household):
+    worker = UserFactory(organization=association, role=Role.SOCIAL_WORKER)
+    client = signed_in(coordinator)
+    case_file = reverse("tenancies:household", args=[household.public_id])
+    assert client.get(case_file).status_code == 404
+
+    response = client.post(url("accept", asked), {"worker": worker.pk})
+
+    assertRedirects(response, url("mobilisation", asked))
+    assertMessages(response, [Message(SUCCESS, "Demande acceptée\u00a0: le dossier vous est ouvert.")])
+    assert client.get(case_file).status_code == 200
+    assert signed_in(worker).get(case_file).status_code == 200
+    asked.refresh_from_db()
+    assert asked.state == Mobilisation.State.ACCEPTED
+    assert (asked.follow_up.worker, asked.follow_up.convention) == (worker, asked.convention)
+    assert asked.follow_up.measure.action == asked.convention.action
+    assert asked.referral.state == Referral.State.IN_FOLLOW_UP
+    assert JournalEntry.objects.filter(household=household, kind=JournalEntry.Kind.SUPPORT).count() == 1
+
+
+def test_worker_may_be_named_later(signed_in, coordinator, asked):
+    signed_in(coordinator).post(url("accept", asked), {"worker": ""})
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.follow_up.worker) == (Mobilisation.State.ACCEPTED, None)
+
+
+def test_worker_is_one_of_the_association(signed_in, coordinator, association, asked, officer):
+    client = signed_in(coordinator)
+    others = [
+        officer,
+        UserFactory(),
+        UserFactory(organization=association, role=Role.ADMIN),
+        UserFactory(organization=association, is_active=False),
+    ]
+
+    for user in others:
+        response = client.post(url("accept", asked), {"worker": user.pk})
+        assert list(response.context["accept_form"].errors) == ["worker"]
+    asked.refresh_from_db()
+    assert asked.state == Mobilisation.State.REQUESTED
+
+
+def test_declined_request_comes_back_to_the_adviser(signed_in, coordinator, adviser, asked, household):
+    response = signed_in(coordinator).post(url("decline", asked), {"reason": "OTHER", "comment": "Départ en retraite"})
+
+    assertMessages(response, [Message(SUCCESS, "La demande est refusée, le bailleur est informé.")])
+    asked.referral.refresh_from_db()
+    assert asked.referral.state == Referral.State.MET
+    assert signed_in(coordinator).get(reverse("tenancies:household", args=[household.public_id])).status_code == 404
+    worklist = signed_in(adviser).get(reverse("referrals:worklist"))
+    assert list(worklist.context["to_mobilise"]) == [asked.referral]
+    assertContains(worklist, "un partenaire a refusé, sollicitez-en un autre", count=1)
+    assertContains(
+        signed_in(adviser).get(reverse("referrals:detail", args=[asked.referral.public_id])), "Départ en retraite"
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "errors"),
+    [
+        ({"reason": ""}, {"reason": ["Dites pourquoi vous refusez."]}),
+        ({"reason": "OTHER"}, {"comment": ["Précisez cet autre motif."]}),
+    ],
+)
+def test_refusal_is_explained(signed_in, coordinator, asked, data, errors):
+    response = signed_in(coordinator).post(url("decline", asked), data)
+
+    assert response.context["decline_form"].errors == errors
+
+
+@pytest.mark.parametrize(
+    ("remaining", "state"),
+    [
+        ("REQUESTED", Referral.State.MOBILISING),
+        ("DECLINED", Referral.State.MET),
+        ("ACCEPTED", Referral.State.IN_FOLLOW_UP),
+    ],
+)
+def test_refusal_leaves_the_referral_with_the_other_partners(signed_in, coordinator, asked, landlord, remaining, state):
+    other = MobilisationFactory(
+        referral=asked.referral, convention=ConventionFactory(action__programme__landlord=landlord)
+    )
+    if remaining != "REQUESTED":
+        data = {"reason": "FULL"} if remaining == "DECLINED" else {}
+        name = "decline" if remaining == "DECLINED" else "accept"
+        signed_in(UserFactory(organization=other.organization, role=Role.COORDINATOR)).post(url(name, other), data)
+
+    signed_in(coordinator).post(url("decline", asked), {"reason": "FULL"})
+
+    asked.referral.refresh_from_db()
+    assert asked.referral.state == state
+
+
+@pytest.mark.parametrize("name", ["accept", "decline"])
+def test_second_answer_is_told_that_somebody_was_faster(signed_in, coordinator, association, asked, name):
+    colleague = UserFactory(organization=association, role=Role.COORDINATOR)
+    signed_in(colleague).post(url("accept", asked))
+    signed_in(coordinator).get(url("mobilisation", asked))
+
+    response = signed_in(coordinator).post(url(name, asked), {"reason": "FULL"})
+
+    assertMessages(response, [Message(WARNING, SOMEBODY_WAS_FASTER)])
+    asked.refresh_from_db()
+    assert (asked.state, asked.answered_by) == (Mobilisation.State.ACCEPTED, colleague)
+
+
+@pytest.mark.parametrize("name", ["mobilisation", "accept", "decline"])
+def test_request_is_for_the_coordinators_asked(signed_in, association, asked, officer, adviser, name):
+    def status(user):
+        client = signed_in(user)
+        return (client.get if name == "mobilisation" else client.post)(url(name, asked)).status_code
+
+    assert status(UserFactory(role=Role.COORDINATOR)) == 404
+    assert status(UserFactory(organization=association, role=Role.SOCIAL_WORKER)) == 403
+    assert status(adviser) == 403
+    assert status(officer) == 403
+
+
+@pytest.mark.parametrize("name", ["accept", "decline"])
+def test_answers_are_posted(signed_in, coordinator, asked, name):
+    assert signed_in(coordinator).get(url(name, asked)).status_code == 405
+
+
+def test_list_shows_what_is_to_answer_the_most_pressing_first(signed_in, coordinator, convention, asked, landlord):
+    today = timezone.localdate()
+    late = MobilisationFactory(
+        referral__household__landlord=landlord,
+        convention=convention,
+        answer_due_on=today - datetime.timedelta(days=1),
+    )
+    MobilisationFactory()
+    client = signed_in(coordinator)
+
+    response = client.get(reverse("referrals:mobilisations"))
+
+    assert [row for row, _ in response.context["rows"]] == [late, asked]
+    assertContains(response, "En retard, due le", count=1)
+    assertContains(response, "À traiter avant le", count=1)
+    assert client.get(reverse("referrals:mobilisations"), {"answered": "1"}).context["rows"] == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_query_counts(signed_in, coordinator, convention, landlord, django_assert_num_queries, count):
+    for _ in range(count):
+        referral = ReferralFactory(household__landlord=landlord, state=Referral.State.MOBILISING)
+        MeetingFactory(held=True, referral=referral)
+        PersonFactory(household=referral.household)
+        asked = MobilisationFactory(referral=referral, convention=convention)
+    client = signed_in(coordinator)
+    client.get(reverse("referrals:mobilisations"))
+
+    with django_assert_num_queries(6):
+        client.get(reverse("referrals:mobilisations"))
+    with django_assert_num_queries(9):
+        client.get(url("mobilisation", asked))

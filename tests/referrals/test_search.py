@@ -1,0 +1,128 @@
+import pytest
+
+from partners.exceptions import RightMissingError
+from referrals.search import MAXIMUM, find_free_dwellings, find_tenants
+from tests.factories.tenancies import DwellingFactory, HouseholdFactory, TenancyFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def tenant(landlord, name, number="12", street="rue des Mazades", **fields):
+    household = HouseholdFactory(landlord=landlord, name=name, **fields)
+    dwelling = DwellingFactory(residence__landlord=landlord, street_number=number, street_name=street)
+    TenancyFactory(household=household, dwelling=dwelling)
+    return household
+
+
+def names(user, text):
+    return [found.household.name for found in find_tenants(user, text)]
+
+
+@pytest.mark.parametrize("text", ["belka", "BELKACEM", "Belkacem", "  belkacem ", "belkasem"])
+def test_found_by_name_whatever_the_case_and_one_letter(officer, landlord, text):
+    tenant(landlord, "Belkacem")
+    tenant(landlord, "Roux")
+
+    assert names(officer, text) == ["Belkacem"]
+
+
+def test_found_by_name_without_accents(officer, landlord):
+    tenant(landlord, "Lefèbvre-Éluard")
+
+    assert names(officer, "lefebvre eluard") == ["Lefèbvre-Éluard"]
+
+
+def test_name_of_two_letters_is_found_by_its_beginning(officer, landlord):
+    tenant(landlord, "Wu")
+    tenant(landlord, "Fawund")
+
+    assert names(officer, "wu") == ["Wu"]
+
+
+@pytest.mark.parametrize("text", ["12 mazades", "mazades 12", "12 rue des Mazades"])
+def test_found_by_address(officer, landlord, text):
+    tenant(landlord, "Belkacem")
+    tenant(landlord, "Roux", number="40", street="avenue Jean Rieux")
+
+    assert names(officer, text) == ["Belkacem"]
+
+
+def test_found_by_reference(officer, landlord):
+    household = tenant(landlord, "Belkacem", reference="D-2026-4242")
+    tenant(landlord, "Roux", reference="D-2026-9999")
+
+    assert [found.household for found in find_tenants(officer, "d-2026-4242")] == [household]
+
+
+def test_protected_household_is_found_by_name_alone_and_its_address_hidden(officer, landlord):
+    tenant(landlord, "Garcia", is_protected=True)
+
+    assert names(officer, "mazades") == []
+    [found] = find_tenants(officer, "garcia")
+    assert (found.address.is_masked, found.address.street, found.address.town) == (True, "", "")
+
+
+def test_past_address_finds_nobody(officer, landlord):
+    household = tenant(landlord, "Belkacem")
+    household.tenancies.update(ends_on="2025-06-01")
+
+    assert names(officer, "mazades") == []
+
+
+def test_name_comes_before_address_and_nobody_twice(officer, landlord):
+    tenant(landlord, "Roux", street="rue Mazades")
+    tenant(landlord, "Mazades", street="rue Mazades")
+
+    assert names(officer, "mazades") == ["Mazades", "Roux"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "b"])
+def test_too_little_to_search(officer, landlord, text):
+    tenant(landlord, "B")
+
+    assert names(officer, text) == []
+
+
+def test_tenants_of_another_landlord_are_not_found(officer):
+    household = HouseholdFactory(name="Belkacem")
+    TenancyFactory(household=household)
+
+    assert names(officer, "belkacem") == []
+    assert names(officer, "mazades") == []
+
+
+def test_association_finds_nobody(coordinator, landlord):
+    tenant(landlord, "Belkacem")
+
+    assert names(coordinator, "belkacem") == []
+
+
+def test_list_is_short(officer, landlord):
+    for number in range(MAXIMUM + 3):
+        tenant(landlord, f"Martin {number:02}", number=str(number))
+
+    assert len(find_tenants(officer, "martin")) == MAXIMUM
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("text", "queries"), [("martin", 3), ("mazades", 3), ("D-2026", 2)])
+def test_queries_do_not_grow_with_what_is_found(officer, landlord, django_assert_num_queries, count, text, queries):
+    for number in range(count):
+        tenant(landlord, f"Martin {number}", number=str(number))
+
+    with django_assert_num_queries(queries):
+        assert len(find_tenants(officer, text)) == count
+
+
+def test_free_dwellings_are_those_nobody_lives_in(caretaker, landlord):
+    free = DwellingFactory(residence__landlord=landlord, door="1")
+    TenancyFactory(dwelling=DwellingFactory(residence__landlord=landlord, door="2"))
+    DwellingFactory(residence__landlord=landlord, withdrawn_on="2026-01-01", withdrawal_reason="Vente")
+    DwellingFactory()
+
+    assert list(find_free_dwellings(caretaker, "12 mazades")) == [free]
+
+
+def test_association_reads_no_dwelling(coordinator):
+    with pytest.raises(RightMissingError):
+        find_free_dwellings(coordinator, "12 mazades")

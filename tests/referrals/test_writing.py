@@ -1,0 +1,384 @@
+"""From whom it is about to « Envoyer », in the browser's terms."""
+
+import uuid
+
+import pytest
+from django.contrib.messages import ERROR, INFO, SUCCESS, WARNING, Message
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertMessages, assertNotContains, assertRedirects
+
+from partners.roles import Role
+from referrals.models import Referral
+from tenancies.models import Draft, Household
+from tests.factories.partners import UserFactory
+from tests.factories.referrals import ReferralFactory
+from tests.factories.tenancies import DwellingFactory, HouseholdFactory, TenancyFactory
+
+pytestmark = pytest.mark.django_db
+
+PERSONS = {"persons-TOTAL_FORMS": "2", "persons-INITIAL_FORMS": "0"}
+HOUSEHOLD = {"first_name": "Anna", "last_name": "Fabre", "birth_year": "1984", **PERSONS}
+
+
+def words(submission_id=None, **changes):
+    return {
+        "submission_id": str(submission_id or uuid.uuid4()),
+        "reasons": ["ARREARS", "ISOLATION"],
+        "facts": "Deux loyers impayés.",
+        "urgency": "NORMAL",
+        "agreement": "NOT_ASKED",
+        "agreement_on": "",
+        "agreement_form": "SPOKEN",
+    } | changes
+
+
+def create_url(household, submission_id=None):
+    return f"{reverse('referrals:create', args=[household.public_id])}?draft={submission_id or uuid.uuid4()}"
+
+
+def new_url():
+    return f"{reverse('referrals:create_with_household')}?draft={uuid.uuid4()}"
+
+
+ROLES = [
+    (Role.RENTAL_OFFICER, 200),
+    (Role.CARETAKER, 200),
+    (Role.ADVISER, 200),
+    (Role.MANAGER, 200),
+    (Role.ADMIN, 403),
+]
+
+
+@pytest.mark.parametrize(("role", "status"), ROLES)
+def test_who_may_write(signed_in, landlord, household, role, status):
+    client = signed_in(UserFactory(organization=landlord, role=role))
+
+    assert client.get(reverse("referrals:find")).status_code == status
+    assert client.get(create_url(household)).status_code == status
+    assert client.get(new_url()).status_code == status
+
+
+def test_association_may_not_write(signed_in, coordinator, household):
+    client = signed_in(coordinator)
+
+    assert client.get(reverse("referrals:find")).status_code == 403
+    assert client.get(create_url(household)).status_code == 403
+
+
+def test_household_of_another_landlord_is_not_found(signed_in, officer):
+    assert signed_in(officer).get(create_url(HouseholdFactory())).status_code == 404
+
+
+def test_find_shows_a_protected_household_without_its_address(signed_in, officer, landlord):
+    household = HouseholdFactory(landlord=landlord, name="Garcia", is_protected=True)
+    TenancyFactory(household=household)
+
+    response = signed_in(officer).get(reverse("referrals:find"), {"q": "garcia"})
+
+    assertContains(response, "Adresse protégée", count=1)
+    assertNotContains(response, "Mazades,")
+    assertNotContains(response, "Toulouse")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_find_query_count(signed_in, officer, landlord, django_assert_num_queries, count):
+    for number in range(count):
+        TenancyFactory(household=HouseholdFactory(landlord=landlord, name=f"Martin {number}"))
+        ReferralFactory(household=HouseholdFactory(landlord=landlord), author=officer, draft=True)
+        known = str(HouseholdFactory(landlord=landlord).public_id)
+        Draft.objects.create(user=officer, form=Draft.Form.REFERRAL, data={"household": [known]})
+    client = signed_in(officer)
+    client.get(reverse("referrals:find"))
+
+    with django_assert_num_queries(8):
+        client.get(reverse("referrals:find"), {"q": "martin"})
+
+
+def test_closed_case_file_is_not_referred(signed_in, officer, landlord):
+    household = HouseholdFactory(landlord=landlord, closed=True)
+
+    response = signed_in(officer).get(create_url(household))
+
+    assertRedirects(response, reverse("referrals:find"))
+    assertMessages(response, [Message(WARNING, "Ce dossier est clos\u00a0: faites-le rouvrir avant de signaler.")])
+
+
+def test_page_without_submission_gets_one_in_its_address(signed_in, officer, household):
+    response = signed_in(officer).get(reverse("referrals:create", args=[household.public_id]))
+
+    assert response.status_code == 302
+    assert uuid.UUID(response.url.split("?draft=")[1])
+
+
+def test_double_click_makes_one_draft_then_one_referral(signed_in, caretaker, household):
+    client = signed_in(caretaker)
+    url, data = create_url(household), words()
+
+    for _ in range(2):
+        response = client.post(url, data)
+        referral = Referral.objects.get()
+        assertRedirects(response, reverse("referrals:check", args=[referral.public_id]))
+    send = reverse("referrals:send", args=[referral.public_id])
+    first, second = client.post(send), client.post(send)
+
+    sent = Message(SUCCESS, f"Le signalement {referral.reference} est envoyé à la conseillère sociale.")
+    assertMessages(first, [sent])
+    assertMessages(second, [sent, Message(INFO, "Ce signalement est déjà envoyé.")])
+    referral.refresh_from_db()
+    assert (referral.state, referral.reasons) == (Referral.State.SENT, ["ARREARS", "ISOLATION"])
+    assert referral.events.count() == 1
+
+
+def test_form_sent_again_after_the_referral_changes_nothing(signed_in, officer, household):
+    referral = ReferralFactory(household=household, author=officer, facts="Un fait.")
+
+    response = signed_in(officer).post(create_url(household), words(referral.submission_id))
+
+    assertRedirects(response, reverse("referrals:worklist"))
+    assertMessages(response, [Message(INFO, "Ce signalement est déjà envoyé.")])
+    referral.refresh_from_db()
+    assert referral.facts == "Un fait."
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "error"),
+    [
+        ({"reasons": []}, "reasons", "Choisissez au moins un motif."),
+        ({"agreement": "GIVEN"}, "agreement_on", "Dites quand l’accord a été donné."),
+        (
+            {"agreement": "GIVEN", "agreement_on": "2026-01-10", "agreement_form": ""},
+            "agreement_form",
+            "Dites comment l’accord a été donné.",
+        ),
+        (
+            {"agreement": "GIVEN", "agreement_on": "2099-01-01"},
+            "agreement_on",
+            "L’accord ne peut pas être daté de demain ou plus tard.",
+        ),
+    ],
+)
+def test_what_is_missing_is_said_at_its_field(signed_in, officer, household, changes, field, error):
+    response = signed_in(officer).post(create_url(household), words(**changes))
+
+    assert response.context["form"].errors == {field: [error]}
+    assert not Referral.objects.exists()
+
+
+def test_rental_staff_are_not_offered_a_health_reason(signed_in, officer, caretaker, household):
+    for user in (officer, caretaker):
+        client = signed_in(user)
+        assertNotContains(client.get(create_url(household)), "ddiction")
+        response = client.post(create_url(household), words(reasons=["ADDICTION"], agreement="GIVEN"))
+        assert "reasons" in response.context["form"].errors
+    assert not Referral.objects.exists()
+
+
+def test_adviser_gives_a_health_reason_with_the_agreement_of_the_household(signed_in, adviser, household):
+    client = signed_in(adviser)
+
+    response = client.post(create_url(household), words(reasons=["ADDICTION"]))
+    assert response.context["form"].errors == {
+        "reasons": ["Le motif «\u00a0Addiction\u00a0» demande l’accord du ménage."]
+    }
+    client.post(
+        create_url(household),
+        words(reasons=["ADDICTION"], agreement="GIVEN", agreement_on=timezone.localdate().isoformat()),
+    )
+    assert Referral.objects.get().reasons == ["ADDICTION"]
+
+
+def test_what_was_typed_comes_back(signed_in, officer, household):
+    target = uuid.uuid4()
+    data = {"household": [str(household.public_id)], "reasons": ["ISOLATION"], "facts": ["Ne sort plus."]}
+    Draft.objects.create(user=officer, form=Draft.Form.REFERRAL, target=target, data=data)
+    client = signed_in(officer)
+
+    found = client.get(reverse("referrals:find"))
+    form = client.get(create_url(household, target)).context["form"]
+
+    assertContains(found, f"{reverse('referrals:create', args=[household.public_id])}?draft={target}")
+    assert (form["reasons"].value(), form["facts"].value()) == (["ISOLATION"], "Ne sort plus.")
+    assert form["submission_id"].value() == str(target)
+
+
+def test_what_was_typed_about_a_new_household_comes_back(signed_in, officer):
+    target = uuid.uuid4()
+    data = {"last_name": ["Fabre"], "persons-0-first_name": [""], "persons-2-first_name": ["Léa"]}
+    Draft.objects.create(user=officer, form=Draft.Form.REFERRAL, target=target, data=data)
+
+    response = signed_in(officer).get(f"{reverse('referrals:create_with_household')}?draft={target}")
+
+    assert response.context["household_form"]["last_name"].value() == "Fabre"
+    assert response.context["others"][0]["first_name"].value() == "Léa"
+
+
+def test_typed_words_of_another_user_do_not_come(signed_in, officer, caretaker, household):
+    target = uuid.uuid4()
+    Draft.objects.create(user=caretaker, form=Draft.Form.REFERRAL, target=target, data={"facts": ["Secret"]})
+
+    assertNotContains(signed_in(officer).get(create_url(household, target)), "Secret")
+
+
+def test_forget_what_was_typed(signed_in, officer, caretaker):
+    draft = Draft.objects.create(user=officer, form=Draft.Form.REFERRAL, data={"facts": ["Oublié"]})
+    url = reverse("referrals:forget", args=[draft.target])
+
+    assert signed_in(officer).get(url).status_code == 405
+    signed_in(caretaker).post(url)
+    assert Draft.objects.count() == 1
+    response = signed_in(officer).post(url)
+
+    assertRedirects(response, reverse("referrals:find"))
+    assert not Draft.objects.exists()
+
+
+def test_new_household_is_created_by_sending(signed_in, caretaker, landlord):
+    dwelling = DwellingFactory(residence__landlord=landlord)
+    client = signed_in(caretaker)
+    url, data = new_url(), words() | HOUSEHOLD | {"address": "12 mazades"}
+
+    found = client.post(url, data | {"find": "1"})
+    assert [value for value, _, _ in found.context["dwellings"]] == [str(dwelling.public_id)]
+    assert found.context["household_form"]["last_name"].value() == "Fabre"
+    assert found.context["form"]["reasons"].value() == ["ARREARS", "ISOLATION"]
+    assert not Referral.objects.exists()
+
+    data |= {"dwelling": str(dwelling.public_id), "lease_starts_on": "2024-02-01"}
+    data |= {"persons-1-role": "CHILD", "persons-1-first_name": "Léa", "persons-1-birth_year": "2020"}
+    response = client.post(url, data)
+    referral = Referral.objects.get()
+    assertRedirects(response, reverse("referrals:check", args=[referral.public_id]))
+    assertContains(client.get(response.url), "1 adulte, 1 enfant")
+    assert not Household.objects.exists()
+
+    client.post(reverse("referrals:send", args=[referral.public_id]))
+
+    household = Household.objects.get()
+    assert (household.name, household.persons.count()) == ("Fabre", 2)
+    assert household.tenancies.get().dwelling == dwelling
+
+
+@pytest.mark.parametrize(
+    ("changes", "errors"),
+    [
+        ({"last_name": ""}, {"last_name": ["Ce champ est obligatoire."]}),
+        (
+            {"address": "12 mazades"},
+            {"dwelling": ["Choisissez le logement dans la liste, ou effacez l’adresse s’il n’y est pas."]},
+        ),
+        (
+            {"dwelling": str(uuid.uuid4())},
+            {"dwelling": ["Ce logement n’est plus libre\u00a0: choisissez-en un autre."]},
+        ),
+        (
+            {"lease_starts_on": "2099-01-01"},
+            {"lease_starts_on": ["Le ménage n’est pas encore entré dans ce logement."]},
+        ),
+    ],
+)
+def test_new_household_errors(signed_in, officer, changes, errors):
+    response = signed_in(officer).post(new_url(), words() | HOUSEHOLD | changes)
+
+    assert response.context["household_form"].errors == errors
+    assert not Referral.objects.exists()
+
+
+def test_person_without_first_name_is_refused(signed_in, officer):
+    response = signed_in(officer).post(new_url(), words() | HOUSEHOLD | {"persons-0-role": "CHILD"})
+
+    assert response.context["others"].errors[0] == {"first_name": ["Donnez un prénom, ou effacez cette ligne."]}
+
+
+def test_dwelling_taken_in_the_meantime_sends_back_to_the_form(signed_in, officer, landlord):
+    dwelling = DwellingFactory(residence__landlord=landlord)
+    described = {
+        "name": "Fabre",
+        "persons": [{"role": "HOLDER", "first_name": "Anna", "last_name": "Fabre", "birth_year": None}],
+        "dwelling": str(dwelling.public_id),
+        "lease_starts_on": "2024-02-01",
+    }
+    referral = ReferralFactory(stranger=True, landlord=landlord, author=officer, new_household=described)
+    TenancyFactory(household=HouseholdFactory(landlord=landlord), dwelling=dwelling)
+
+    response = signed_in(officer).post(reverse("referrals:send", args=[referral.public_id]))
+
+    assertRedirects(response, reverse("referrals:edit", args=[referral.public_id]))
+    message = "Ce logement n’est plus libre\u00a0: choisissez-en un autre, puis envoyez."
+    assertMessages(response, [Message(ERROR, message)])
+
+
+def test_draft_is_edited_then_checked(signed_in, officer, household):
+    referral = ReferralFactory(household=household, author=officer, draft=True, facts="Un fait.")
+    client = signed_in(officer)
+    url = reverse("referrals:edit", args=[referral.public_id])
+
+    assert client.get(url).context["form"]["facts"].value() == "Un fait."
+    client.post(url, words(referral.submission_id, facts="Deux faits."))
+
+    assertContains(client.get(reverse("referrals:check", args=[referral.public_id])), "Deux faits.")
+
+
+def test_check_warns_of_an_open_referral_without_showing_it_to_a_stranger(signed_in, caretaker, officer, household):
+    other = ReferralFactory(household=household, author=officer)
+    ReferralFactory(household=household, author=officer, ended=True)
+    draft = ReferralFactory(household=household, author=caretaker, draft=True)
+    mine = ReferralFactory(household=household, author=officer, draft=True)
+    warning = "Un signalement est déjà ouvert pour ce ménage."
+
+    for_caretaker = signed_in(caretaker).get(reverse("referrals:check", args=[draft.public_id]))
+    assertContains(for_caretaker, warning, count=1)
+    assertNotContains(for_caretaker, other.reference)
+    for_officer = signed_in(officer).get(reverse("referrals:check", args=[mine.public_id]))
+    assertContains(for_officer, f">{other.reference}</a>", count=1)
+
+
+def test_check_warns_of_a_namesake(signed_in, officer, household):
+    ReferralFactory(household=household, author=officer)
+    described = {"name": "BELKACEM", "persons": [], "dwelling": None, "lease_starts_on": None}
+    draft = ReferralFactory(stranger=True, landlord=household.landlord, author=officer, new_household=described)
+
+    response = signed_in(officer).get(reverse("referrals:check", args=[draft.public_id]))
+
+    assertContains(response, "Un ménage du même nom a déjà un signalement ouvert.", count=1)
+
+
+@pytest.mark.parametrize("name", ["check", "edit", "detail"])
+def test_draft_is_seen_by_its_author_alone(signed_in, officer, adviser, manager, household, name):
+    draft = ReferralFactory(household=household, author=officer, draft=True)
+
+    for user in (adviser, manager):
+        assert signed_in(user).get(reverse(f"referrals:{name}", args=[draft.public_id])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["send", "discard"])
+def test_draft_of_somebody_else_is_neither_sent_nor_discarded(signed_in, officer, adviser, household, name):
+    draft = ReferralFactory(household=household, author=officer, draft=True)
+    url = reverse(f"referrals:{name}", args=[draft.public_id])
+
+    assert signed_in(adviser).post(url).status_code == 404
+    assert signed_in(officer).get(url).status_code == 405
+    draft.refresh_from_db()
+    assert draft.state == Referral.State.DRAFT
+
+
+@pytest.mark.parametrize("name", ["check", "edit", "discard"])
+def test_sent_referral_is_no_draft_any_more(signed_in, officer, household, name):
+    referral = ReferralFactory(household=household, author=officer)
+    client = signed_in(officer)
+    url = reverse(f"referrals:{name}", args=[referral.public_id])
+
+    response = client.post(url) if name == "discard" else client.get(url)
+
+    assertRedirects(response, reverse("referrals:detail", args=[referral.public_id]))
+    assertMessages(response, [Message(INFO, "Ce signalement est déjà envoyé.")])
+
+
+def test_discard(signed_in, officer, household):
+    draft = ReferralFactory(household=household, author=officer, draft=True)
+
+    response = signed_in(officer).post(reverse("referrals:discard", args=[draft.public_id]))
+
+    assertRedirects(response, reverse("referrals:find"))
+    assertMessages(response, [Message(SUCCESS, "Le brouillon est supprimé.")])
+    assert not Referral.objects.exists()
