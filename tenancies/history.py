@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve
 from partners.models import User
 from tenancies.models import Household, JournalEntry
 
-LENGTH = 50
+LENGTH = 30
 # The history of each model, and what its insert, update and delete are called.
 WORDS = {
     "Household": ("Dossier ouvert", "Dossier modifié", "Dossier supprimé"),

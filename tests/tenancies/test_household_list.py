@@ -98,7 +98,7 @@ def test_rows_say_who_where_and_how_late(signed_in, officer, convention):
         ("mine=on", ["Amis"]),
         ("protected=on", ["Caché"]),
         ("state=SUPPORTED", ["Amis", "Caché", "Tardif"]),
-        ("state=WAITING", ["Zéro"]),
+        ("state=WAITING", ["Ly", "Zéro"]),
         ("state=CLOSED", []),
         ("q=AMIS", ["Amis"]),
         ("q=zero", ["Zéro"]),
@@ -108,6 +108,8 @@ def test_rows_say_who_where_and_how_late(signed_in, officer, convention):
         ("q=rue caché", []),
         ("q=résidence de caché", []),
         ("q=100%", []),
+        ("q=Ly", ["Ly"]),
+        ("q=  ", ["Amis", "Caché", "Ly", "Tardif", "Zéro"]),
         ("late=on&state=WAITING", []),
     ],
 )
@@ -117,6 +119,7 @@ def test_filters(signed_in, convention, query, expected):
     housed(convention, name="Caché", is_protected=True)
     housed(convention, name="Tardif", days=40)
     HouseholdFactory(landlord=convention.landlord, name="Zéro", participants=[convention.association])
+    HouseholdFactory(landlord=convention.landlord, name="Ly", participants=[convention.association])
 
     response = signed_in(worker).get(f"{URL}?{query}".replace("%", "%25"))
 
