@@ -4,12 +4,13 @@ import datetime
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from housing_support.dashboard import figures
 from housing_support.dashboard.autonomy import Autonomy, autonomy_of
-from housing_support.dashboard.counting import Capped, capped_counts
+from housing_support.dashboard.counting import Capped, Grouped, Statement, compose_counts
 from housing_support.dashboard.scope import Scope
 from housing_support.templatetags.interface import euros, integer, long_date
 from partners.models import Convention, FundedAction, Programme, User
@@ -20,6 +21,9 @@ from tenancies.models import FollowUp
 
 MOST_TO_DEAL_WITH = 4
 ZERO = Capped(0)
+MOST_STATEMENTS = 256
+# Composed statements, by the fingerprint of their scope: texts and parameters, no answer.
+STATEMENTS: dict[bytes, Statement] = {}
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,16 @@ class BoardBuilder:
         )
 
     def _count(self) -> dict:
-        """Every number of the page, in one statement."""
+        """Every number of the page, in one statement, which the same reader finds composed the next time."""
+        fingerprint = self.scope.fingerprint()
+        statement = STATEMENTS.get(fingerprint)
+        if statement is None:
+            if len(STATEMENTS) >= MOST_STATEMENTS:
+                STATEMENTS.clear()
+            statement = STATEMENTS[fingerprint] = compose_counts(self._counted())
+        return statement.run()
+
+    def _counted(self) -> dict[str, QuerySet | Grouped]:
         counted = {code: figure.rows(self.scope) for code, figure in self.shown.items() if code in PLAIN}
         conventions = [convention.pk for convention in self.scope.conventions]
         for code in ("late", "on-time"):
@@ -129,7 +142,7 @@ class BoardBuilder:
                 for split in splits:
                     values = list(figures.split_values(self.scope, split).values())
                     counted[f"{code} {split}"] = self.shown[code].grouped(self.scope, split, values)
-        return capped_counts(counted)
+        return counted
 
     def _visits(self, code: str, action: FundedAction | None = None) -> Capped:
         """A follow-up stands under one convention: those of an action, or of all, add up."""
@@ -264,7 +277,7 @@ def late_visit(follow_up: FollowUp, convention: Convention, user: User, today: d
     return ToDeal(
         tone="late",
         icon="clock-alert",
-        title=f"Ménage {follow_up.household.name}",
+        title=f"Ménage {follow_up.household.name}\u00a0:",
         text=f"aucune visite depuis {days(since)} (engagement\u00a0: {convention.visit_interval_days}), "
         f"suivi par {partner}.",
         url=reverse("tenancies:household", args=[follow_up.household.public_id]),
@@ -277,7 +290,7 @@ def meeting_to_fix(referral: Referral, today: datetime.date) -> ToDeal:
     return ToDeal(
         tone="late" if is_late else "soon",
         icon="calendar-clock",
-        title=str(referral),
+        title=f"{referral}\u00a0:",
         text=f"rencontre CESF à fixer, {days(-left)} de retard."
         if is_late
         else f"rencontre CESF à fixer {within(left)}.",
@@ -293,7 +306,7 @@ def late_answer(mobilisation: Mobilisation, convention: Convention, user: User, 
     else:
         text = f"une réponse est attendue de vous depuis {days(waited)}."
         url = reverse("referrals:mobilisation", args=[mobilisation.public_id])
-    return ToDeal(tone="late", icon="hourglass", title=str(mobilisation.referral), text=text, url=url)
+    return ToDeal(tone="late", icon="hourglass", title=f"{mobilisation.referral}\u00a0:", text=text, url=url)
 
 
 def within(left: int) -> str:

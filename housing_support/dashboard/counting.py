@@ -47,9 +47,34 @@ class Grouped:
     sql_type: str
 
 
-def capped_counts(
-    counted: Mapping[str, QuerySet | Grouped], cap: int = COUNT_CAP
-) -> dict[str, Capped | dict[Any, Capped]]:
+@dataclass(frozen=True)
+class Statement:
+    """Counts ready to be asked for: composing them costs more than PostgreSQL takes to answer."""
+
+    sql: str
+    params: tuple
+    # For each name, the values of a `Grouped`; None for a plain count.
+    shape: Mapping[str, tuple | None]
+    cap: int
+
+    def run(self) -> dict[str, Capped | dict[Any, Capped]]:
+        if not self.shape:
+            return {}
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.params)
+            found = cursor.fetchone()
+        return {
+            name: self._capped(number)
+            if values is None
+            else {value: self._capped(each) for value, each in zip(values, number or [], strict=True)}
+            for (name, values), number in zip(self.shape.items(), found, strict=True)
+        }
+
+    def _capped(self, number: int) -> Capped:
+        return Capped(min(number, self.cap), number > self.cap)
+
+
+def compose_counts(counted: Mapping[str, QuerySet | Grouped], cap: int = COUNT_CAP) -> Statement:
     """How many rows each queryset of `counted` holds, under the same names: one statement whatever their number.
 
     The SQL is Django's own, so that a count and the list of the same queryset cannot differ. A `Grouped` gives a
@@ -60,12 +85,18 @@ def capped_counts(
         sql, values = _column(rows, cap)
         columns.append(sql)
         params += values
-    if not columns:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(columns)}", params)
-        found = cursor.fetchone()
-    return {name: _result(rows, number, cap) for (name, rows), number in zip(counted.items(), found, strict=True)}
+    return Statement(
+        sql=f"SELECT {', '.join(columns)}",
+        params=tuple(params),
+        shape={name: tuple(rows.values) if isinstance(rows, Grouped) else None for name, rows in counted.items()},
+        cap=cap,
+    )
+
+
+def capped_counts(
+    counted: Mapping[str, QuerySet | Grouped], cap: int = COUNT_CAP
+) -> dict[str, Capped | dict[Any, Capped]]:
+    return compose_counts(counted, cap).run()
 
 
 def _column(rows: QuerySet | Grouped, cap: int) -> tuple[str, list]:
@@ -85,11 +116,3 @@ def _count(rows: QuerySet, cap: int) -> tuple[str, list]:
     except EmptyResultSet:
         return "0::bigint", []
     return f"(SELECT count(*) FROM ({sql}) AS counted)", list(params)  # noqa: S608 (Django's own SQL)
-
-
-def _result(rows: QuerySet | Grouped, found: int | list[int] | None, cap: int) -> Capped | dict[Any, Capped]:
-    if isinstance(rows, QuerySet):
-        return Capped(min(found, cap), found > cap)
-    return {
-        value: Capped(min(number, cap), number > cap) for value, number in zip(rows.values, found or [], strict=True)
-    }

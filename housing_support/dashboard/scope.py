@@ -1,6 +1,8 @@
 import datetime
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -23,6 +25,14 @@ class Scope:
     programme: Programme
     actions: tuple[FundedAction, ...]
     conventions: tuple[Convention, ...]
+
+    def fingerprint(self) -> bytes:
+        """Differs as soon as anything does that the figures could depend on: any field of the reader, of the
+        programme, its actions and conventions, or the day."""
+        conventions = [(convention, convention.association) for convention in self.conventions]
+        known = [self.user, self.user.organization, self.programme, *self.actions, *chain(*conventions)]
+        fields = [[getattr(row, field.attname) for field in row._meta.concrete_fields] for row in known]
+        return hashlib.sha256(repr((timezone.localdate(), fields)).encode()).digest()
 
     @property
     def is_landlord(self) -> bool:
@@ -88,7 +98,7 @@ def midnight(day: datetime.date) -> datetime.datetime:
 
 def visible_programmes(user: User) -> list[Programme]:
     """The newest first."""
-    return list(Programme.objects.visible_to(user).select_related("landlord").order_by("-starts_on", "-pk"))
+    return list(Programme.objects.visible_to(user).order_by("-starts_on", "-pk"))
 
 
 def running_programme(programmes: list[Programme]) -> Programme | None:

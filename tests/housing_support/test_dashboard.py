@@ -271,6 +271,38 @@ def test_capped_numbers_add_up_and_read_as_people_write_them():
     assert Capped(1000, True).share_of(Capped(1000, True)) is None
 
 
+def test_statement_composed_for_a_scope_counts_anew_each_time():
+    first = FollowUpFactory()
+    convention = first.convention
+    manager = UserFactory(organization=convention.landlord, role=Role.MANAGER)
+    programme = convention.action.programme
+
+    before = BoardBuilder(scope_of(manager, programme)).build().caseload.count
+    FollowUpFactory(convention=convention)
+    after = BoardBuilder(scope_of(manager, programme)).build().caseload.count
+
+    assert (before, after) == (Capped(1), Capped(2))
+
+
+def test_fingerprint_changes_with_whatever_the_figures_depend_on():
+    convention = ConventionFactory()
+    manager = UserFactory(organization=convention.landlord, role=Role.MANAGER)
+    programme = convention.action.programme
+    fingerprint = scope_of(manager, programme).fingerprint()
+    assert scope_of(manager, programme).fingerprint() == fingerprint
+
+    manager.role = Role.ADVISER
+    seen = {fingerprint, scope_of(manager, programme).fingerprint()}
+    convention.visit_interval_days = 30
+    convention.save()
+    seen.add(scope_of(manager, programme).fingerprint())
+    convention.association.expertises = ["ADDICTION"]
+    convention.association.save()
+    seen.add(scope_of(manager, programme).fingerprint())
+
+    assert len(seen) == 4
+
+
 # Autonomy
 
 
