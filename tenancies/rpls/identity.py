@@ -82,18 +82,6 @@ def pair_by_identifier(cursor, name: str, landlord: Organization) -> None:
 
 def collect_the_rest(cursor, landlord: Organization, given: set[str], residence: bool, identifiers: list[str]) -> bool:
     """Put the lines and the dwellings still alone side by side, with what they are compared by."""
-    cursor.execute(
-        f"""
-        CREATE TEMP TABLE stock_left AS
-        SELECT l.line AS id, {comparisons("l", given, "s.name" if residence else "''")}
-        FROM stock_line l
-        JOIN stock_residence s ON s.commune_code = l.commune_code AND s.residence_name = l.residence_name
-        LEFT JOIN stock_pair p ON p.line = l.line
-        WHERE p.line IS NULL
-        """  # noqa: S608 (made of column names)
-    )
-    if not cursor.rowcount:
-        return False
     without = "".join(f" AND d.{name} = ''" for name in identifiers)
     cursor.execute(
         f"""
@@ -107,9 +95,22 @@ def collect_the_rest(cursor, landlord: Organization, given: set[str], residence:
         """,  # noqa: S608 (made of column names)
         [landlord.pk],
     )
-    known = cursor.rowcount
+    if not cursor.rowcount:
+        # A first import has nothing to be compared with.
+        return False
+    cursor.execute(
+        f"""
+        CREATE TEMP TABLE stock_left AS
+        SELECT l.line AS id, {comparisons("l", given, "s.name" if residence else "''")}
+        FROM stock_line l
+        JOIN stock_residence s ON s.commune_code = l.commune_code AND s.residence_name = l.residence_name
+        LEFT JOIN stock_pair p ON p.line = l.line
+        WHERE p.line IS NULL
+        """  # noqa: S608 (made of column names)
+    )
+    left = cursor.rowcount
     cursor.execute("ANALYZE stock_left, stock_known")
-    return bool(known)
+    return bool(left)
 
 
 def comparisons(alias: str, given: set[str], residence: str) -> str:
