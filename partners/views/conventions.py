@@ -14,7 +14,7 @@ from partners.roles import Right
 @requires(Right.MANAGE_CONVENTIONS)
 def create(request: HttpRequest) -> HttpResponse:
     """A convention with an association known already or, when none is chosen, with one registered on the way."""
-    data = request.POST or None
+    data = request.POST if request.method == "POST" else None
     registers = request.method == "POST" and not data.get("association")
     form = ConventionForm(data, user=request.user)
     association_form = AssociationForm(data if registers else None, user=request.user, prefix="new")

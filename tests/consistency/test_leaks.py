@@ -1,0 +1,183 @@
+"""Nobody reads what is not for them, on any page they can reach: each one is crawled as each person of the world."""
+
+import re
+from html import unescape
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from django.urls import resolve, reverse
+
+from tests.consistency import world as words
+from tests.consistency.conftest import undone
+from tests.consistency.test_access import ROWS, address_of
+
+pytestmark = pytest.mark.django_db
+
+LANDLORD = {"RO", "AD", "MG"}
+ASSOCIATION = {"SW", "CO"}
+# Each word with all its readers: they find it somewhere, nobody else does anywhere.
+READERS = {
+    words.WORKER_NOTE: {"SW"},
+    words.ADVISER_NOTE: {"AD"},
+    words.ASSOCIATION_NOTE: ASSOCIATION,
+    words.LANDLORD_NOTE: LANDLORD,
+    words.SHARED_REPORT: LANDLORD | ASSOCIATION,
+    words.TYPED: {"SW"},
+    words.DIAGNOSIS: {"AD"},
+    words.DECISIONS: {"AD"},
+    words.GOAL: {"CO"},
+    words.HEALTH_GOAL: {"AD", "AC"},
+    words.FACTS: LANDLORD,
+    words.DRAFT_FACTS: {"RO"},
+    words.CARETAKER_FACTS: LANDLORD,
+    words.PHONE: LANDLORD | ASSOCIATION,
+    # A caretaker finds the tenant to refer by name, and opens nothing of it.
+    words.HOUSEHOLD_NAME: LANDLORD | ASSOCIATION | {"AC", "CT"},
+    words.PLAIN_STREET: LANDLORD | {"CT"},
+    words.INVITED: {"MG", "LA"},
+    words.INVITED_BY_ASSOCIATION: {"CO", "AA"},
+}
+PROTECTED_ADDRESS = (words.PROTECTED_STREET, words.PROTECTED_RESIDENCE, words.PROTECTED_TOWN)
+# What the landlord's register says of its dwellings, whoever lives there.
+REGISTER = {"tenancies:dwellings", "tenancies:dwelling"}
+# Who works with the landlord and for what is no secret; for whom is.
+AGREEMENTS = {"partners:partners", "partners:programme", "partners:amend_convention", "partners:create_convention"}
+SEARCHED = ("search", "tenancies:households", "referrals:find", "tenancies:dwellings")
+NOT_FOLLOWED = ("/static/", "/account/")
+MOST_PAGES = 200
+
+
+def pages_to_begin_with(world, code) -> list[str]:
+    found = [
+        address_of(world, url, name)
+        for url, name, method, expected in (row.values for row in ROWS)
+        if method == "GET" and expected.get(code) == "200" and not url.startswith(("account_", "mfa_"))
+    ]
+    lists = [url for url in SEARCHED if address_of(world, url, "") in found]
+    texts = (words.HOUSEHOLD_NAME, *PROTECTED_ADDRESS)
+    return found + [f"{reverse(url)}?{urlencode({'q': text})}" for url in lists for text in texts]
+
+
+def text_of(response) -> str:
+    """The page without what it repeats of a search, and without the partners that a filter offers."""
+    repeated = r"<input\b[^>]*name=\"(?:q|address)\"[^>]*>|«\s[^»]*»"
+    offered = r"<select\b[^>]*name=\"association\".*?</select>"
+    return re.sub(f"{repeated}|{offered}", "", unescape(response.text), flags=re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def crawled(world, cookies):
+    """`crawled(code)`: every page that this person reaches by links, as {address: its text}, asked once."""
+    known = {}
+
+    def crawl(code):
+        if code in known:
+            return known[code]
+        client = Client()
+        client.cookies.load(cookies[code])
+        waiting, pages = pages_to_begin_with(world, code), {}
+        seen = set(waiting)
+        while waiting:
+            address = waiting.pop()
+            with undone():
+                response = client.get(address)
+            if response.status_code != 200 or "html" not in response["Content-Type"]:
+                continue
+            pages[address] = text_of(response)
+            for link in re.findall(r'href="(/[^"#]*)', response.text):
+                link = unescape(link)
+                if link not in seen and not link.startswith(NOT_FOLLOWED):
+                    seen.add(link)
+                    waiting.append(link)
+            assert len(pages) < MOST_PAGES
+        known[code] = pages
+        return pages
+
+    return crawl
+
+
+def name_of(address: str) -> str:
+    return resolve(address.partition("?")[0]).view_name
+
+
+def found_at(pages: dict[str, str], word: str, *, but=()) -> list[str]:
+    return sorted(address for address, text in pages.items() if word in text and name_of(address) not in but)
+
+
+PEOPLE = ("RO", "CT", "AD", "MG", "LA", "SW", "CO", "AA", "AC", "xAD", "xMG", "xLA", "xCO")
+
+
+@pytest.mark.parametrize("code", PEOPLE)
+def test_a_word_is_read_by_its_readers_and_by_nobody_else(crawled, code):
+    pages = crawled(code)
+
+    leaks = {word: found_at(pages, word) for word, readers in READERS.items() if code not in readers}
+    missing = [word for word, readers in READERS.items() if code in readers and not found_at(pages, word)]
+
+    assert {word: places for word, places in leaks.items() if places} == {}
+    assert missing == []
+
+
+@pytest.mark.parametrize("code", PEOPLE)
+def test_a_protected_address_is_nowhere_but_in_the_register_of_dwellings(crawled, code):
+    pages = crawled(code)
+
+    places = {word: found_at(pages, word, but=REGISTER) for word in PROTECTED_ADDRESS}
+
+    assert {word: found for word, found in places.items() if found} == {}
+
+
+@pytest.mark.parametrize("code", ["RO", "AD", "MG"])
+def test_the_register_of_dwellings_does_not_say_who_lives_there(crawled, world, code):
+    pages = {address: text for address, text in crawled(code).items() if name_of(address) in REGISTER}
+
+    assert found_at(pages, words.PROTECTED_STREET) != []
+    assert found_at(pages, words.HOUSEHOLD_NAME) == []
+    assert found_at(pages, world.household.reference) == []
+    assert found_at(pages, str(world.household.public_id)) == []
+
+
+@pytest.mark.parametrize("code", ["RO", "CT", "MG"])
+def test_rental_staff_read_nothing_about_health(crawled, code):
+    """Neither the need, nor the topic of a visit, nor the partner whose name alone would tell."""
+    pages = crawled(code)
+
+    assert found_at(pages, "Addiction", but=AGREEMENTS) == []
+    assert found_at(pages, "Santé") == []
+    assert found_at(pages, words.HEALTH_PARTNER, but=AGREEMENTS) == []
+
+
+def test_an_adviser_reads_the_need_and_not_the_topic_of_health(crawled, world):
+    pages = crawled("AD")
+
+    assert found_at(pages, "Santé") == []
+    assert "Addiction" in pages[reverse("referrals:detail", args=[world.referral.public_id])]
+
+
+@pytest.mark.parametrize("code", ["SW", "CO"])
+def test_the_association_reads_the_topic_of_health(crawled, world, code):
+    assert "Santé" in crawled(code)[reverse("tenancies:household", args=[world.household.public_id])]
+
+
+def test_an_association_without_that_expertise_does_not_read_the_need(crawled):
+    assert found_at(crawled("CO"), "Addiction", but=AGREEMENTS) == []
+
+
+@pytest.mark.parametrize("code", ["xAD", "xMG", "xLA", "xCO", "AC"])
+def test_strangers_do_not_even_read_a_reference(crawled, world, code):
+    pages = crawled(code)
+
+    assert found_at(pages, world.household.reference) == []
+    assert found_at(pages, world.plain.reference) == []
+
+
+@pytest.mark.parametrize("code", ["RO", "AD", "SW", "CO"])
+def test_a_protected_address_is_shown_for_a_reason_to_those_who_deal_with_the_household(world, client_of, code):
+    address = reverse("tenancies:household_address", args=[world.household.public_id])
+
+    with undone() as written:
+        text = client_of(code).post(address, {"reason": "Visite de demain"}).text
+
+    assert [word for word in PROTECTED_ADDRESS if word not in text] == []
+    assert written.count("tenancies_casefileaccess") == 2

@@ -1,0 +1,281 @@
+"""One landlord, its associations, their strangers, and one object of each kind, full of words that could leak.
+
+The services make what the application would have made: their traces in the timeline and in the history could leak too.
+"""
+
+import datetime
+import uuid
+
+from allauth.account.models import EmailAddress
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.http import QueryDict
+from django.utils import timezone
+
+from partners.models import Expertise
+from partners.roles import Role
+from referrals.models import Meeting, Referral
+from referrals.reasons import Reason
+from referrals.services import drafts, meetings, mobilisations
+from tenancies.models import Draft, JournalEntry, Person, StockImport, Visit
+from tenancies.models.support import Topic
+from tenancies.services.drafts import save_draft as keep_typing
+from tenancies.services.households import open_household
+from tenancies.services.journal import write_note
+from tenancies.services.tenancies import begin_tenancy
+from tenancies.services.visits import record_visit
+from tests.factories.partners import ConventionFactory, InvitationFactory, OrganizationFactory, UserFactory
+from tests.factories.referrals import MeetingFactory, ReferralFactory
+from tests.factories.tenancies import DwellingFactory, HouseholdFactory, ResidenceFactory, TenancyFactory
+
+# Words found nowhere else: each one stands for a text or a fact, and gives it away where it is read.
+PROTECTED_STREET = "ruelle Zibeline"
+PROTECTED_RESIDENCE = "Résidence Quartzine"
+PROTECTED_TOWN = "Villemystère"
+PLAIN_STREET = "allée Capucine"
+HOUSEHOLD_NAME = "Wurtemberger"
+PHONE = "05 61 99 88 77"
+FACTS = "faits-repérés-kumquat"
+DRAFT_FACTS = "faits-en-brouillon-litchi"
+CARETAKER_FACTS = "faits-du-gardien-papaye"
+DIAGNOSIS = "diagnostic-goyave"
+DECISIONS = "décisions-carambole"
+GOAL = "attendu-tamarin"
+HEALTH_GOAL = "attendu-salak"
+SHARED_REPORT = "compte-rendu-mangoustan"
+WORKER_NOTE = "note-privée-grenade"
+ADVISER_NOTE = "note-privée-nashi"
+ASSOCIATION_NOTE = "note-équipe-cédrat"
+LANDLORD_NOTE = "note-équipe-jujube"
+TYPED = "texte-en-cours-feijoa"
+HEALTH_PARTNER = "Arc-en-Addicto"
+INVITED = "invitation-du-bailleur@exemple.fr"
+INVITED_BY_ASSOCIATION = "invitation-de-association@exemple.fr"
+
+
+class World:
+    """The people by their column in the access table, and the objects that addresses name."""
+
+    def __init__(self):
+        self.today = timezone.localdate()
+        self.draft_id = uuid.uuid4()
+        self.make_people()
+        self.make_agreements()
+        self.make_stock()
+        self.make_followed_household()
+        self.make_other_households()
+        self.make_referrals()
+
+    def make_people(self):
+        self.landlord = OrganizationFactory(is_landlord=True, short_name="Patrimoine SA")
+        self.association = OrganizationFactory(
+            short_name="UCRM", expertises=[Expertise.HOUSING_SUPPORT, Expertise.BUDGET]
+        )
+        # Its name alone tells why a household was sent to it.
+        self.asked = OrganizationFactory(short_name=HEALTH_PARTNER, expertises=[Expertise.ADDICTION])
+        self.other_landlord = OrganizationFactory(is_landlord=True, short_name="Autre bailleur")
+        self.other_association = OrganizationFactory(short_name="Autre association")
+        people = {
+            "RO": (self.landlord, Role.RENTAL_OFFICER, "Nadège"),
+            "CT": (self.landlord, Role.CARETAKER, "Ludovic"),
+            "AD": (self.landlord, Role.ADVISER, "Bérengère"),
+            "MG": (self.landlord, Role.MANAGER, "Solange"),
+            "LA": (self.landlord, Role.ADMIN, "Fabrice"),
+            "SW": (self.association, Role.SOCIAL_WORKER, "Maya"),
+            "CO": (self.association, Role.COORDINATOR, "Thibault"),
+            "AA": (self.association, Role.ADMIN, "Odette"),
+            "AC": (self.asked, Role.COORDINATOR, "Rachid"),
+            "xAD": (self.other_landlord, Role.ADVISER, "Gisèle"),
+            "xMG": (self.other_landlord, Role.MANAGER, "Armand"),
+            "xLA": (self.other_landlord, Role.ADMIN, "Denise"),
+            "xCO": (self.other_association, Role.COORDINATOR, "Pascal"),
+        }
+        self.people = {
+            code: UserFactory(
+                organization=organization,
+                role=role,
+                first_name=first_name,
+                last_name=f"Personne{code}",
+                email=f"{code.lower()}@exemple.fr",
+            )
+            for code, (organization, role, first_name) in people.items()
+        }
+        EmailAddress.objects.bulk_create(
+            EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in self.people.values()
+        )
+        self.officer, self.caretaker, self.adviser = (self.people[code] for code in ("RO", "CT", "AD"))
+        self.worker, self.coordinator = self.people["SW"], self.people["CO"]
+        self.colleague = UserFactory(organization=self.landlord, role=Role.RENTAL_OFFICER, last_name="Collègue")
+        self.inactive = UserFactory(
+            organization=self.landlord, role=Role.RENTAL_OFFICER, last_name="Partie", is_active=False
+        )
+        self.invitation = InvitationFactory(
+            organization=self.landlord, role=Role.ADVISER, email=INVITED, token="jeton-du-bailleur"
+        )
+        self.association_invitation = InvitationFactory(organization=self.association, email=INVITED_BY_ASSOCIATION)
+
+    def make_agreements(self):
+        self.convention = ConventionFactory(
+            association=self.association, action__programme__landlord=self.landlord, action__number=3
+        )
+        self.action = self.convention.action
+        self.programme = self.action.programme
+        self.asked_convention = ConventionFactory(association=self.asked, action=self.action)
+        ConventionFactory(association=self.other_association, action__programme__landlord=self.other_landlord)
+
+    def make_stock(self):
+        protected = ResidenceFactory(landlord=self.landlord, name=PROTECTED_RESIDENCE, commune_name=PROTECTED_TOWN)
+        self.protected_dwelling = DwellingFactory(
+            residence=protected, street_name=PROTECTED_STREET, commune_name=PROTECTED_TOWN
+        )
+        plain = ResidenceFactory(landlord=self.landlord, name="Résidence Les Mazades")
+        self.dwelling = DwellingFactory(residence=plain, street_name=PLAIN_STREET)
+        self.free_dwelling = DwellingFactory(residence=plain, street_name="rue Libre")
+        now = timezone.now()
+        self.previewed = StockImport.objects.create(
+            landlord=self.landlord, author=self.people["MG"], file_name="rpls.csv", state="PREVIEWED", previewed_at=now
+        )
+        self.applied = StockImport.objects.create(
+            landlord=self.landlord,
+            author=self.people["MG"],
+            file_name="rpls-2025.csv",
+            state="APPLIED",
+            previewed_at=now,
+            applied_at=now,
+            refused_file=default_storage.save("refused.csv", ContentFile(b"ligne;motif\n")),
+        )
+
+    def make_followed_household(self):
+        """From the referral to the visit: a protected household, two partners asked, one of them at work."""
+        self.household = open_household(
+            landlord=self.landlord,
+            user=self.officer,
+            name=HOUSEHOLD_NAME,
+            persons=[
+                {
+                    "role": Person.Role.HOLDER,
+                    "first_name": "Aurore",
+                    "last_name": HOUSEHOLD_NAME,
+                    "birth_year": 1991,
+                    "phone": PHONE,
+                }
+            ],
+            reason="Signalement",
+            is_protected=True,
+        )
+        self.tenancy = begin_tenancy(
+            household=self.household,
+            user=self.officer,
+            dwelling=self.protected_dwelling,
+            kind="DIRECT",
+            starts_on=self.today - datetime.timedelta(days=400),
+        )
+        agreement = {
+            "agreement": Referral.Agreement.GIVEN,
+            "agreement_on": self.today,
+            "agreement_form": Referral.AgreementForm.SPOKEN,
+        }
+        draft = drafts.save_draft(
+            user=self.officer,
+            submission_id=uuid.uuid4(),
+            household=self.household,
+            reasons=[Reason.ARREARS],
+            facts=FACTS,
+            urgency=Referral.Urgency.NORMAL,
+            **agreement,
+        )
+        self.referral = drafts.send(referral=draft, user=self.officer)
+        now = timezone.now()
+        meetings.plan_meeting(
+            referral=self.referral, user=self.adviser, adviser=self.adviser, planned_at=now, place=Meeting.Place.HOME
+        )
+        meetings.record_held(
+            referral=self.referral,
+            user=self.adviser,
+            held_at=now,
+            needs=[Reason.ARREARS, Reason.ADDICTION],
+            diagnosis=DIAGNOSIS,
+            decisions=DECISIONS,
+            **agreement,
+        )
+        accepted = mobilisations.mobilise(
+            referral=self.referral, user=self.adviser, convention=self.convention, goal=GOAL
+        )
+        self.accepted = mobilisations.accept(mobilisation=accepted, user=self.coordinator, worker=self.worker)
+        self.follow_up = self.accepted.follow_up
+        self.requested = mobilisations.mobilise(
+            referral=self.referral, user=self.adviser, convention=self.asked_convention, goal=HEALTH_GOAL
+        )
+        visit = record_visit(
+            follow_up=self.follow_up,
+            user=self.worker,
+            submission_id=uuid.uuid4(),
+            outcome=Visit.Outcome.DONE,
+            medium=Visit.Medium.HOME,
+            visited_at=now,
+            topics=[Topic.BUDGET, Topic.HEALTH],
+            autonomy={"autonomy_budget": 2},
+            shared_report=SHARED_REPORT,
+            note=WORKER_NOTE,
+            note_audience=JournalEntry.Audience.AUTHOR,
+            next_visit_at=now + datetime.timedelta(days=10),
+        )
+        self.report = visit.entries.get(kind=JournalEntry.Kind.VISIT)
+        for user, audience, text in (
+            (self.adviser, JournalEntry.Audience.AUTHOR, ADVISER_NOTE),
+            (self.adviser, JournalEntry.Audience.ORGANIZATION, LANDLORD_NOTE),
+            (self.coordinator, JournalEntry.Audience.ORGANIZATION, ASSOCIATION_NOTE),
+        ):
+            write_note(household=self.household, user=user, audience=audience, text=text)
+        keep_typing(
+            user=self.worker,
+            form=Draft.Form.VISIT,
+            target=self.household.public_id,
+            data=typed(shared_report=TYPED, submission_id=str(uuid.uuid4())),
+        )
+
+    def make_other_households(self):
+        """One that only its landlord knows, with an address in clear, and a closed one."""
+        self.plain = HouseholdFactory(landlord=self.landlord, name="Lambda", reference="D-2025-0001")
+        TenancyFactory(household=self.plain, dwelling=self.dwelling)
+        self.closed = HouseholdFactory(landlord=self.landlord, name="Ancien", reference="D-2025-0002", closed=True)
+
+    def make_referrals(self):
+        self.draft = ReferralFactory(
+            household=self.plain, author=self.officer, draft=True, reference="S-2025-0001", facts=DRAFT_FACTS
+        )
+        self.sent = ReferralFactory(
+            household=self.plain, author=self.caretaker, reference="S-2025-0002", facts=CARETAKER_FACTS
+        )
+        self.planned = MeetingFactory(
+            referral__household=self.plain,
+            referral__author=self.officer,
+            referral__reference="S-2025-0003",
+            adviser=self.adviser,
+        ).referral
+
+    def arguments(self, name: str) -> dict:
+        """The arguments of an address, by the name that the access table gives to its object."""
+        of_household = {"public_id": self.household.public_id}
+        named = {
+            "": {},
+            "figure": {"code": "supported"},
+            "follow_up": of_household | {"follow_up": self.follow_up.public_id},
+            "report": of_household | {"entry": self.report.public_id},
+            "tenancy": of_household | {"pk": self.tenancy.pk},
+            "typed visit": {"form": Draft.Form.VISIT, "target": self.household.public_id},
+            "typed referral": {"form": Draft.Form.REFERRAL, "target": uuid.uuid4()},
+            "new referral": {"household_id": self.plain.public_id},
+            "unsent": {"target": uuid.uuid4()},
+            "invited": {"token": "jeton-du-bailleur"},
+            "worn-out": {"token": "jeton-inconnu"},
+            "key": {"pk": 1},
+            "password link": {"uidb36": "1", "key": "set-password"},
+        }
+        return named[name] if name in named else {"public_id": getattr(self, name).public_id}
+
+
+def typed(**values) -> QueryDict:
+    data = QueryDict(mutable=True)
+    data.update(values)
+    return data
