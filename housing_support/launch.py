@@ -65,7 +65,7 @@ def call(*arguments: str) -> int:
 
 
 @contextlib.contextmanager
-def started(*arguments: str) -> Iterator[subprocess.Popen]:
+def started(*arguments: str, seconds_to_finish: int = SECONDS_TO_FINISH) -> Iterator[subprocess.Popen]:
     """Python with these arguments, beside this process; on leaving it is asked to stop, and waited for.
 
     It has a session of its own: Ctrl-C reaches it through here only, in good order before the database stops.
@@ -77,7 +77,7 @@ def started(*arguments: str) -> Iterator[subprocess.Popen]:
         if process.poll() is None:
             process.terminate()
             try:
-                process.wait(SECONDS_TO_FINISH)
+                process.wait(seconds_to_finish)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

@@ -1,9 +1,14 @@
+import contextlib
 import os
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connections
 from gunicorn.app.wsgiapp import WSGIApplication
+
+from housing_support.launch import started
+
+SECONDS_FOR_JOBS = 4
 
 
 class Command(BaseCommand):
@@ -15,15 +20,21 @@ class Command(BaseCommand):
         # The workers are forked from here: a connection must not be shared.
         connections.close_all()
         own = os.getpid()
+        # Background jobs: one cut short is rolled back, and its page offers to start it again.
+        jobs = contextlib.ExitStack()
+        jobs.enter_context(started("manage.py", "db_worker", "--verbosity", "0", seconds_to_finish=SECONDS_FOR_JOBS))
         try:
             Server().run()
         except SystemExit as end:
-            # The workers leave by here too.
             if end.code and os.getpid() == own:
                 raise SystemExit(
-                    "Le serveur s’est arrêté de lui-même : corrigez ce qui est dit ci-dessus, puis relancez."
+                    "Le serveur s’est arrêté de lui-même : corrigez ce qui est dit ci-dessus, puis relancez."
                 ) from end
             raise
+        finally:
+            # The processes that gunicorn forks leave by here too.
+            if os.getpid() == own:
+                jobs.close()
 
 
 class Server(WSGIApplication):
