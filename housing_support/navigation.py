@@ -35,7 +35,7 @@ DESTINATIONS = (
     ),
     Destination("Pilotage", "chart-column", "dashboard", (Right.READ_DASHBOARD,)),
     Destination("Patrimoine", "building-2", "tenancies:dwellings", (Right.READ_DWELLINGS,), in_tabbar=False),
-    Destination("Partenaires", "building-2", "partners:partners", (Right.READ_PARTNERS,), in_tabbar=False),
+    Destination("Partenaires", "network", "partners:partners", (Right.READ_PARTNERS,), in_tabbar=False),
     Destination("Équipe", "users-round", "partners:team", (Right.INVITE,), in_tabbar=False),
     Destination("Journal des accès", "scroll-text", "tenancies:access_log", (Right.READ_ACCESS_LOG,), in_tabbar=False),
 )
