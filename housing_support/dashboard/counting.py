@@ -109,8 +109,8 @@ def _column(rows: QuerySet | Grouped, cap: int) -> tuple[str, list]:
 
 
 def _count(rows: QuerySet, cap: int) -> tuple[str, list]:
-    # One more than the cap, to know that there are more.
-    limited = rows.order_by().values("pk")[: cap + 1]
+    # One more than the cap, to know that there are more. An order given on purpose stays: it says where to begin.
+    limited = (rows if rows.query.order_by else rows.order_by()).values("pk")[: cap + 1]
     try:
         sql, params = limited.query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:

@@ -79,7 +79,8 @@ def split_values(scope: Scope, split: str) -> dict[str, Any]:
 
 
 def _having(households: QuerySet, measures: QuerySet) -> QuerySet:
-    return households.filter(Exists(measures.filter(household=OuterRef("pk"))))
+    """The newest first: where those of a running programme are, before the years that went by."""
+    return households.filter(Exists(measures.filter(household=OuterRef("pk")))).order_by("-pk")
 
 
 def supported(scope: Scope) -> QuerySet[Household]:

@@ -77,11 +77,11 @@ class Scope:
 
     @cached_property
     def referrals(self) -> QuerySet[Referral]:
-        """Those sent during the programme; drafts are their authors' own business."""
+        """Those sent during the programme, the latest first; drafts are their authors' own business."""
         starts_at = midnight(self.programme.starts_on)
         ends_at = midnight(self.programme.ends_on + datetime.timedelta(days=1))
         sent = Referral.objects.visible_to(self.user).exclude(state=Referral.State.DRAFT)
-        return sent.filter(sent_at__gte=starts_at, sent_at__lt=ends_at)
+        return sent.filter(sent_at__gte=starts_at, sent_at__lt=ends_at).order_by("-sent_at")
 
     @cached_property
     def mobilisations(self) -> QuerySet[Mobilisation]:

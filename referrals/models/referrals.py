@@ -196,6 +196,7 @@ class Referral(models.Model):
             models.Index(fields=["landlord", "state", "-id"], name="referral_by_state"),
             models.Index(fields=["household"], name="referral_by_household"),
             models.Index(fields=["author", "-id"], name="referral_by_author"),
+            models.Index(fields=["landlord", "-sent_at"], name="referral_by_sending"),
             models.Index(
                 fields=["landlord", "meeting_due_on", "id"], condition=Q(state="SENT"), name="referral_to_meet"
             ),
