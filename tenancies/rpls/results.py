@@ -33,7 +33,7 @@ class Result:
             self.errors += line.errors[: PROBLEMS_KEPT - len(self.errors)]
         elif line.warnings:
             self.warned += 1
-            self.warnings += line.warnings[: PROBLEMS_KEPT - len(self.warnings)]
+            self.warnings += line.warnings[: CASES_KEPT - len(self.warnings)]
 
     @property
     def details(self) -> dict:
