@@ -25,7 +25,118 @@ def small_targets(page, least=44):
             .filter(control => control.checkVisibility() && getComputedStyle(control).display !== 'inline')
             .map(control => ({ control: control.closest('label') ?? control }))
             .map(({ control }) => ({ html: control.outerHTML.slice(0, 120), box: control.getBoundingClientRect() }))
-            .filter(({ box }) => box.width > 0 && (box.height < least || box.width < least))
+            .filter(({ box }) => box.width > 0 && (Math.round(box.height) < least || Math.round(box.width) < least))
             .map(({ html, box }) => `${Math.round(box.width)} x ${Math.round(box.height)} ${html}`)""",
         least,
     )
+
+
+class Screen:
+    """A page of the application, in the hands of somebody: what they read, press and fill, by role and label."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def open(self, address):
+        self.page.goto(address)
+        return self
+
+    def press(self, name):
+        self.page.locator("main").get_by_role("button", name=name, exact=True).click()
+
+    def follow(self, name):
+        self.page.get_by_role("link", name=name).first.click()
+
+    def choose(self, *names, group=""):
+        """Check choices by their labels, within a group when several groups use the same words."""
+        groups = self.page.get_by_role("group", name=group).or_(self.page.get_by_role("radiogroup", name=group))
+        within = groups if group else self.page.locator("main")
+        for name in names:
+            within.get_by_label(name, exact=True).check()
+
+    def fill(self, name, text):
+        self.page.locator("main").get_by_label(name).fill(text)
+
+    def read_title(self, name):
+        self.page.get_by_role("heading", level=1, name=name).wait_for()
+
+    def read_message(self, text):
+        self.page.get_by_text(text).wait_for()
+
+
+class ReferralForm(Screen):
+    """Signal a difficulty, from the search of the household to the sending."""
+
+    def look_for(self, text):
+        self.open("/referrals/new/")
+        self.fill("Nom, adresse ou dossier", text)
+        self.press("Chercher")
+
+    def describe_household(self, *, first_name, last_name):
+        self.follow("Signaler un nouveau ménage")
+        self.fill("Prénom du titulaire du bail", first_name)
+        self.page.get_by_role("textbox", name="Nom", exact=True).fill(last_name)
+
+    def describe_facts(self, *reasons, facts):
+        self.choose(*reasons, group="Ce que vous avez constaté")
+        self.fill("Les faits", facts)
+        self.choose("Sous 15 jours")
+        self.choose("Accord donné")
+
+    def check(self):
+        self.press("Vérifier avant d’envoyer")
+        self.read_title("Vérifier avant d’envoyer")
+
+    def send_with_a_double_click(self):
+        self.page.get_by_role("button", name="Envoyer", exact=True).dblclick()
+        self.read_title("Signalement")
+
+
+class ReferralScreen(Screen):
+    """A referral in the adviser's hands."""
+
+    def plan_meeting(self, *, at):
+        self.fill("Date et heure", at)
+        self.press("Fixer la rencontre")
+        self.read_message("La rencontre est fixée.")
+
+    def record_meeting(self, *, needs, diagnosis):
+        self.choose(*needs, group="Besoins confirmés")
+        self.fill("Diagnostic", diagnosis)
+        self.press("Enregistrer la rencontre")
+        self.read_message("La rencontre est enregistrée.")
+
+    def mobilise(self, partner, *, goal):
+        self.page.get_by_role("radio", name=partner).check()
+        self.fill("Ce qui est attendu", goal)
+        self.press("Solliciter ce partenaire")
+        self.read_message("Le partenaire est sollicité.")
+
+
+class RequestScreen(Screen):
+    """What is asked of an association, in its coordinator's hands."""
+
+    def accept(self, *, worker):
+        self.page.get_by_label("Référent du ménage").select_option(label=worker)
+        self.press("Accepter la demande")
+        self.read_message("le dossier vous est ouvert")
+
+    def decline(self, *, reason, comment):
+        self.page.get_by_text("Refuser", exact=True).click()
+        self.page.get_by_label("Motif du refus").select_option(label=reason)
+        self.fill("Précision", comment)
+        self.press("Refuser la demande")
+        self.read_message("La demande est refusée")
+
+
+class VisitScreen(Screen):
+    """A visit, recorded at the door."""
+
+    def record(self, *, topics, report, note, budget):
+        self.choose("Réalisée", "À domicile")
+        self.choose(*topics, group="Sujets abordés")
+        self.fill("Compte rendu partagé", report)
+        self.fill("Note confidentielle", note)
+        self.choose(budget, group="Gérer un budget")
+        self.press("Enregistrer la visite")
+        self.read_message("La visite est enregistrée.")

@@ -181,3 +181,16 @@ def test_a_protected_address_is_shown_for_a_reason_to_those_who_deal_with_the_ho
 
     assert [word for word in PROTECTED_ADDRESS if word not in text] == []
     assert written.count("tenancies_casefileaccess") == 2
+
+
+@pytest.mark.parametrize("code", PEOPLE)
+def test_every_form_that_writes_carries_its_token(crawled, code):
+    """The test client does not ask for it, browsers are refused without it."""
+    forms = [
+        (address, form)
+        for address, text in crawled(code).items()
+        for form in re.findall(r"<form\b[^>]*method=\"post\".*?</form>", text, re.DOTALL)
+    ]
+
+    assert forms != []
+    assert [(address, form[:200]) for address, form in forms if "csrfmiddlewaretoken" not in form] == []

@@ -1,0 +1,81 @@
+"""Every page, as the person who works on it, at both widths: accessible, no wider than its window, quiet."""
+
+import pytest
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.pages import accessibility_violations, sideways_scroll, small_targets
+from tests.consistency.test_access import ROWS, address_of
+from tests.consistency.world import World
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# Who works on the pages that several may open; the others are looked at by the first who may.
+AS = {
+    "home": "SW",
+    "dashboard": "MG",
+    "dashboard_figure": "MG",
+    "tenancies:household": "SW",
+    "tenancies:household_support": "SW",
+    "tenancies:household_access": "MG",
+    "referrals:detail": "AD",
+    "referrals:worklist": "AD",
+    "referrals:find": "CT",
+}
+NO_PAGES = {"health", "tenancies:draft", "tenancies:stock_import_refused", "account_reauthenticate"}
+# The name in the corner leads home, as the first entry of the tab bar does; a covering link is as large as its line.
+LARGE_ELSEWHERE = ('class="brand"', 'class="cover"')
+
+
+def pages_of_people() -> list[tuple[str, str, str]]:
+    """One person for each page, and for the home and error pages everybody they differ for."""
+    pages = [
+        (
+            AS.get(url, next((code for code in expected if code != "nobody" and expected[code] == "200"), "nobody")),
+            url,
+            name,
+        )
+        for url, name, method, expected in (row.values for row in ROWS)
+        if method == "GET" and "200" in expected.values() and url not in NO_PAGES and "_login" not in url
+    ]
+    pages = [(("nobody" if url == "account_login" else code), url, name) for code, url, name in pages]
+    return (
+        pages
+        + [(code, "home", "") for code in ("RO", "CT", "AD", "MG", "LA", "CO")]
+        + [
+            ("RO", "referrals:detail", "referral"),
+            ("CT", "referrals:detail", "sent"),
+            ("RO", "partners:parameters", ""),
+            ("AC", "tenancies:household", "household"),
+        ]
+    )
+
+
+@pytest.mark.parametrize(("viewport", "least_target"), [(DESKTOP, 0), (PHONE, 44)], ids=["desktop", "phone"])
+def test_every_page(open_page, sign_in, console_errors, viewport, least_target):
+    world = World()
+    found = {}
+    by_person = {}
+    for code, url, name in pages_of_people():
+        by_person.setdefault(code, []).append((url, name))
+
+    for code, pages in by_person.items():
+        page = open_page(viewport=viewport, has_touch=bool(least_target))
+        if code != "nobody":
+            sign_in(page, world.people[code])
+        for url, name in pages:
+            response = page.goto(address_of(world, url, name))
+            refused = response.status in {403, 404}
+            problems = accessibility_violations(page)
+            if width := sideways_scroll(page):
+                problems.append(f"{width} px too wide")
+            if least_target:
+                targets = small_targets(page, least_target)
+                problems += [target for target in targets if not any(word in target for word in LARGE_ELSEWHERE)]
+            # Chromium itself reports a refused page as an error of the console.
+            problems += [text for text in console_errors if not (refused and "Failed to load resource" in text)]
+            console_errors.clear()
+            if problems:
+                found[f"{code} {url} {name}"] = problems
+        page.context.close()
+
+    assert found == {}
