@@ -6,20 +6,15 @@
 `components/pagination.html` shows.
 """
 
-import base64
-import functools
-import hashlib
-import json
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.http import HttpRequest
+
+from partners.private_query import seal, unseal
 
 PAGE_SIZE = 25
 COUNT_CAP = 1_000
@@ -92,8 +87,11 @@ def keyset_page(
 
 
 def capped_count(queryset: QuerySet, cap: int = COUNT_CAP) -> tuple[int, bool]:
-    """How many rows, at most `cap`, and whether there are more: « plus de 1 000 » costs no full count."""
-    counted = queryset.order_by().values("pk")[: cap + 1].count()
+    """How many rows, at most `cap`, and whether there are more: « plus de 1 000 » costs no full count.
+
+    The newest first: that is where most filters find their rows, and the cap ends the search.
+    """
+    counted = queryset.order_by("-pk").values("pk")[: cap + 1].count()
     return min(counted, cap), counted > cap
 
 
@@ -107,34 +105,20 @@ def url_with(request: HttpRequest, **parameters: str) -> str:
     return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
-# A position holds names and dates of the list's last row: it is encrypted, because addresses end in logs.
-
-
-@functools.cache
-def cipher(secret: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"pagination:{secret}".encode()).digest()))
+# A position holds names and dates of the list's last row.
 
 
 def write_position(values: list[Any]) -> str:
-    plain = json.dumps(values, cls=PreciseEncoder)
-    return cipher(settings.SECRET_KEY).encrypt(plain.encode()).decode().rstrip("=")
+    return seal(values, purpose="pagination")
 
 
 def read_position(token: str, queryset: QuerySet, names: list[str]) -> list[Value] | None:
-    if not token:
+    values = unseal(token, purpose="pagination")
+    if not isinstance(values, list):
         return None
     query = queryset.query.clone()
     try:
-        plain = cipher(settings.SECRET_KEY).decrypt((token + "=" * (-len(token) % 4)).encode())
         fields = [F(name).resolve_expression(query).output_field for name in names]
-        values = json.loads(plain)
         return [Value(field.to_python(value), field) for field, value in zip(fields, values, strict=True)]
-    except (InvalidToken, ValidationError, ValueError):
+    except (ValidationError, ValueError):
         return None
-
-
-class PreciseEncoder(DjangoJSONEncoder):
-    """Django's own cuts microseconds, and rows between two milliseconds would be skipped."""
-
-    def default(self, value):
-        return value.isoformat() if hasattr(value, "isoformat") else super().default(value)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from housing_support.benchmark.visitor import UnexpectedAnswerError, Visitor
 
-ROUNDS = 40
+ROUNDS = 20
 WARM_UP = 5
 WATCHED = 5
 
