@@ -34,6 +34,8 @@ class MeetingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.referral, self.user = referral, user
         self.fields["adviser"].queryset = advisers_of(user)
+        # Read once, without counting: the widget looks through them twice, to choose and to draw.
+        self.fields["adviser"].choices = [*iter(self.fields["adviser"].choices)]
         self.initial = {"adviser": user.pk}
         if planned:
             self.initial = {"adviser": planned.adviser_id, "planned_at": planned.planned_at, "place": planned.place}

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -55,8 +56,13 @@ def context_of(referral: Referral, user: User) -> dict:
     mobilisations = list(
         referral.mobilisations.select_related("organization", "requested_by", "answered_by").order_by("pk")
     )
+    visible = Household.objects.visible_to(user).filter(pk=OuterRef("pk"))
     household = (
-        Household.objects.filter(pk=referral.household_id).with_current_tenancy().prefetch_related("persons").get()
+        Household.objects.filter(pk=referral.household_id)
+        .annotate(is_visible=Exists(visible))
+        .with_current_tenancy()
+        .prefetch_related("persons")
+        .get()
     )
     tenancy = next(iter(household.running_tenancies), None)
     reads_social_content = user.may(Right.READ_SOCIAL_CONTENT)
@@ -65,7 +71,7 @@ def context_of(referral: Referral, user: User) -> dict:
     context = {
         "referral": referral,
         "household": household,
-        "can_open_case_file": Household.objects.visible_to(user).filter(pk=household.pk).exists(),
+        "can_open_case_file": household.is_visible,
         "composition": composition(household.persons.all(), today=timezone.localdate()),
         "address": address_of(household, tenancy.dwelling if tenancy else None),
         "reasons": readable_reasons(referral.reasons, user),

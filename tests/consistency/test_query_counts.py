@@ -1,0 +1,125 @@
+"""Every page asks the database as often for many rows as for one, and twelve times at most."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from referrals.models import Referral
+from tenancies.models import CaseFileAccess, Household, JournalEntry, Person, StockImport
+from tests.consistency.conftest import undone
+from tests.consistency.test_access import ROWS, address_of
+from tests.factories.partners import ConventionFactory, InvitationFactory, UserFactory
+from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
+from tests.factories.tenancies import (
+    FollowUpFactory,
+    HouseholdFactory,
+    JournalEntryFactory,
+    ParticipationFactory,
+    PersonFactory,
+    TenancyFactory,
+    VisitFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+MOST = 12
+# Who reads the page with the most on it, when several roles may open it.
+READERS = ("AD", "CO", "MG", "RO", "LA", "SW", "CT", "AC")
+PAGES = [
+    (code, url, name)
+    for url, name, method, expected in (row.values for row in ROWS)
+    if method == "GET" and not url.startswith(("account_", "mfa_", "usersessions_"))
+    for code in [code for code in READERS if expected.get(code) == "200"][: len(READERS) if url == "home" else 2]
+]
+
+
+def add_rows(world, count: int) -> None:
+    """As much again of everything that a page lists."""
+    today, now = timezone.localdate(), timezone.now()
+    landlord, association, convention = world.landlord, world.association, world.convention
+    for _ in range(count):
+        household = HouseholdFactory(
+            landlord=landlord,
+            participants=[association],
+            state=Household.State.SUPPORTED,
+            reference=f"D-2024-{Household.objects.count():04}",
+        )
+        PersonFactory(household=household)
+        TenancyFactory(household=household)
+        follow_up = FollowUpFactory(
+            convention=convention,
+            household=household,
+            worker=world.worker,
+            started_on=today - datetime.timedelta(days=60),
+            next_visit_at=now + datetime.timedelta(days=1),
+        )
+        VisitFactory(follow_up=follow_up, author=world.worker)
+        visit = VisitFactory(follow_up=world.follow_up, author=world.worker)
+        JournalEntryFactory(household=world.household, author=world.worker, visit=visit, kind=JournalEntry.Kind.VISIT)
+        JournalEntryFactory(household=world.household, author=world.adviser)
+        PersonFactory(household=world.household, role=Person.Role.CHILD)
+        ParticipationFactory(household=world.household, until=today)
+        number = 10 + world.programme.actions.count()
+        other = ConventionFactory(action__programme=world.programme, action__number=number)
+        ConventionFactory(action=world.action)
+        FollowUpFactory(convention=other, household=world.household)
+        for person in ("LA", "AD", "CO"):
+            user = world.people[person]
+            CaseFileAccess.objects.create(
+                household=household, user=user, organization=user.organization, kind=CaseFileAccess.Kind.READ
+            )
+            UserFactory(organization=user.organization, role=user.role)
+            InvitationFactory(organization=user.organization, role=user.role)
+        CaseFileAccess.objects.create(
+            household=world.household, user=world.adviser, organization=landlord, kind=CaseFileAccess.Kind.READ
+        )
+        for state in (Referral.State.SENT, Referral.State.MET):
+            ReferralFactory(household=household, author=world.officer, state=state)
+            ReferralFactory(household=household, author=world.caretaker, state=state)
+        MeetingFactory(referral__household=household, referral__author=world.officer, adviser=world.adviser)
+        MeetingFactory(held=True, referral__household=household, adviser=world.adviser)
+        ReferralFactory(household=household, author=world.officer, draft=True)
+        for asked in (convention, world.asked_convention):
+            MobilisationFactory(
+                referral__household=household,
+                referral__author=world.officer,
+                convention=asked,
+                requested_by=world.adviser,
+                answer_due_on=today - datetime.timedelta(days=1),
+            )
+        StockImport.objects.create(
+            landlord=landlord, author=world.people["MG"], file_name="rpls.csv", state="APPLIED", applied_at=now
+        )
+
+
+def queries_of_pages(world, client_of) -> dict[str, int]:
+    counts = {}
+    for code, url, name in PAGES:
+        client = client_of(code)
+        with (
+            undone(),
+            CaptureQueriesContext(
+                connection,
+            ) as queries,
+        ):
+            response = client.get(address_of(world, url, name))
+        assert response.status_code == 200
+        # Savepoints are those of the tests.
+        counts[f"{code} {url} {name}"] = sum("SAVEPOINT" not in query["sql"] for query in queries)
+    return counts
+
+
+def test_every_page_asks_as_often_for_one_row_three_and_thirty(world, client_of):
+    add_rows(world, 1)
+    one = queries_of_pages(world, client_of)
+    add_rows(world, 2)
+    three = queries_of_pages(world, client_of)
+    add_rows(world, 27)
+    thirty = queries_of_pages(world, client_of)
+
+    assert {page: count for page, count in thirty.items() if count > MOST} == {}
+    assert {page: (one[page], three[page], thirty[page]) for page in one if three[page] != thirty[page]} == {}
+    assert {page: (one[page], three[page]) for page in one if one[page] != three[page]} == {}
