@@ -20,6 +20,8 @@ ASSOCIATION_ROLES = (Role.SOCIAL_WORKER, Role.COORDINATOR, Role.ADMIN)
 
 
 class Right(StrEnum):
+    # The field of the top bar, for whoever has case files or referrals to find.
+    SEARCH = "search"
     READ_CASE_FILES = "read_case_files"
     # Levels of autonomy, diagnosis, needs: shared by social workers only (L121-6-2 CASF), never with rental staff.
     READ_SOCIAL_CONTENT = "read_social_content"
@@ -47,6 +49,7 @@ class Right(StrEnum):
 RIGHTS: dict[str, frozenset[Right]] = {
     Role.RENTAL_OFFICER: frozenset(
         {
+            Right.SEARCH,
             Right.READ_CASE_FILES,
             Right.REVEAL_ADDRESS,
             Right.EDIT_HOUSEHOLD,
@@ -58,9 +61,10 @@ RIGHTS: dict[str, frozenset[Right]] = {
             Right.READ_PARTNERS,
         }
     ),
-    Role.CARETAKER: frozenset({Right.LOG_REFERRAL, Right.READ_REFERRALS}),
+    Role.CARETAKER: frozenset({Right.SEARCH, Right.LOG_REFERRAL, Right.READ_REFERRALS}),
     Role.ADVISER: frozenset(
         {
+            Right.SEARCH,
             Right.READ_CASE_FILES,
             Right.READ_SOCIAL_CONTENT,
             Right.REVEAL_ADDRESS,
@@ -78,6 +82,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
     ),
     Role.MANAGER: frozenset(
         {
+            Right.SEARCH,
             Right.READ_CASE_FILES,
             Right.EDIT_HOUSEHOLD,
             Right.CLOSE_CASE_FILE,
@@ -95,6 +100,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
     ),
     Role.SOCIAL_WORKER: frozenset(
         {
+            Right.SEARCH,
             Right.READ_CASE_FILES,
             Right.READ_SOCIAL_CONTENT,
             Right.REVEAL_ADDRESS,
@@ -106,6 +112,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
     ),
     Role.COORDINATOR: frozenset(
         {
+            Right.SEARCH,
             Right.READ_CASE_FILES,
             Right.READ_SOCIAL_CONTENT,
             Right.REVEAL_ADDRESS,

@@ -10,6 +10,9 @@ from tenancies.search import matching
 class HouseholdFilter(django_filters.FilterSet):
     """The filters of the list of case files, over what its reader may see."""
 
+    # What an address may say; the text names somebody.
+    IN_CLEAR = ("state", "action", "association", "late", "mine", "protected")
+
     q = django_filters.CharFilter(method="by_text", label="Nom, adresse ou dossier", max_length=100)
     state = django_filters.ChoiceFilter(choices=Household.State, label="État", empty_label="Tous")
     action = django_filters.ChoiceFilter(method="by_action", label="Action", empty_label="Toutes")

@@ -1,12 +1,44 @@
+"""How a household is found: by its reference, by its name, by its present address. Everything that looks one up asks
+here, over the households that its reader may find.
+
+`matching` narrows a list; `find` gives the few first, those of that name before those of that address, and failing
+both the names close to what was typed. The text is taken word by word, whatever its case, its accents and its order.
+A protected household is never found by its address.
+
+Each way of finding has an index of its own, which `OR` across tables would not use, and runs once, before anything is
+put in order: with `IN` or `ORDER BY … LIMIT`, PostgreSQL walks the whole list by name and asks of each row whether it
+was found. `docs/performance.md` has the plans.
+"""
+
+import re
+from dataclasses import dataclass
+
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 
 from tenancies.functions import Unaccented
 from tenancies.masking import FINDABLE_BY_ADDRESS
 from tenancies.models import Dwelling, Household, Residence, Tenancy
 
-# Shorter texts have no index to find them inside others: a name of two letters is looked for whole.
+MAXIMUM = 20
+SHORTEST = 2
+LONGEST = 100
+# Shorter words are in no index of what is inside a text.
 TRIGRAM = 3
+# A text found so many times tells nobody apart: « rue » is in most addresses. Ten times what a list counts.
+MOST_LISTED = 10_000
+MOST_SORTED = 1_000
+REFERENCE = re.compile(r"d-?\d[\d-]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`are_close`: nobody has that name or address, these names look like it."""
+
+    households: tuple[Household, ...] = ()
+    has_more: bool = False
+    are_close: bool = False
 
 
 class IsOneOf(Func):
@@ -17,26 +49,87 @@ class IsOneOf(Func):
     output_field = BooleanField()
 
 
-def matching(households: QuerySet, text: str) -> QuerySet:
-    """Those of `households` whose name, reference or present address contains `text`, whatever its case and accents.
+def among(rows: QuerySet, found: QuerySet) -> QuerySet:
+    return rows.filter(IsOneOf(F("pk"), ArraySubquery(found)))
 
-    Each branch has an index of its own, which `OR` across tables would not use; with `IN`, PostgreSQL walks the whole
-    list by name and asks of each row whether it was found. A protected household is never found by its address.
-    """
-    text = " ".join(text.split())
-    wanted = Unaccented(Value(text))
-    if len(text) < TRIGRAM:
-        return households.filter(sort_name=wanted)
-    leases = Tenancy.objects.running().filter(FINDABLE_BY_ADDRESS).order_by()
-    dwellings = Dwelling.objects.filter(search_text__contains=wanted).order_by()
-    residences = Residence.objects.filter(sort_name__contains=wanted).order_by()
-    by_name = Household.objects.filter(sort_name__contains=wanted).order_by().values("pk")
-    found = by_name.union(
-        Household.objects.filter(reference__startswith=text.upper()).order_by().values("pk"),
-        leases.filter(dwelling__in=dwellings.values("pk")).values("household"),
-        leases.filter(dwelling__in=Dwelling.objects.filter(residence__in=residences.values("pk")).values("pk"))
-        .order_by()
-        .values("household"),
-        all=True,
-    )
-    return households.filter(IsOneOf(F("pk"), ArraySubquery(found)))
+
+def matching(households: QuerySet, text: str) -> QuerySet:
+    """Those of `households` whose reference, name, or address contains each word of `text`; all, without a text.
+    At most `MOST_LISTED` of them."""
+    words = text.split()
+    if not words:
+        return households
+    if REFERENCE.fullmatch(text.strip()):
+        return with_reference(households, text)
+    if not is_long_enough(text):
+        return households.filter(sort_name=Unaccented(Value(words[0])))
+    ways = [by_name(households, words), *by_address(households, words)]
+    return among(households, ways[0].union(*ways[1:], all=True)[:MOST_LISTED])
+
+
+def find(households: QuerySet, text: str, *, most: int = MAXIMUM) -> Finding:
+    """The first `most` of `households`, in three queries at most besides what they load."""
+    words = text.split()
+    if not is_long_enough(text):
+        return Finding()
+    if REFERENCE.fullmatch(text.strip()):
+        found = list(with_reference(households, text).order_by("reference", "pk")[: most + 1])
+        return Finding(tuple(found[:most]), has_more=len(found) > most)
+    ways = [by_name(households, words), *by_address(households, words)]
+    ranked = [
+        among(Household.objects, way[:MOST_SORTED])
+        .annotate(way=Value(min(number, 1)))
+        .order_by("sort_name", "pk")
+        .values_list("way", "sort_name", "pk")[: most + 1]
+        for number, way in enumerate(ways)
+    ]
+    identifiers = list(dict.fromkeys(pk for *_, pk in sorted(ranked[0].union(*ranked[1:], all=True))))
+    are_close = not identifiers
+    if are_close:
+        identifiers = list(alike(households, text).values_list("pk", flat=True)[: most + 1])
+    loaded = households.in_bulk(identifiers[:most]) if identifiers else {}
+    found = tuple(loaded[pk] for pk in identifiers[:most] if pk in loaded)
+    return Finding(found, has_more=len(identifiers) > most, are_close=are_close and bool(found))
+
+
+def is_long_enough(text: str) -> bool:
+    return len("".join(text.split())) >= SHORTEST
+
+
+def with_reference(households: QuerySet, text: str) -> QuerySet:
+    return households.filter(reference__startswith=text.strip().upper())
+
+
+def by_name(households: QuerySet, words: list[str]) -> QuerySet:
+    return containing(households, "sort_name", words).order_by().values("pk")
+
+
+def by_address(households: QuerySet, words: list[str]) -> list[QuerySet]:
+    """By the street, and by the residence. A text shorter than a trigram is a name: as a number, it is everywhere."""
+    if not any(len(word) >= TRIGRAM for word in words):
+        return []
+    dwellings = containing(Dwelling.objects, "search_text", words).order_by()
+    residences = containing(Residence.objects, "sort_name", words).order_by()
+    inside = Dwelling.objects.filter(residence__in=residences.values("pk")).order_by()
+    leases = Tenancy.objects.running().filter(FINDABLE_BY_ADDRESS, household__in=households.order_by().values("pk"))
+    return [
+        leases.filter(dwelling__in=somewhere.values("pk")).order_by().values("household")
+        for somewhere in (dwellings, inside)
+    ]
+
+
+def containing(rows: QuerySet, field: str, words: list[str]) -> QuerySet:
+    """Those whose `field` holds each word, whatever its case and accents. Without a word as long as a trigram, the
+    first begins the field, which the trigram index still answers."""
+    is_indexed = any(len(word) >= TRIGRAM for word in words)
+    for number, word in enumerate(words):
+        lookup = "contains" if is_indexed or number else "startswith"
+        rows = rows.filter(**{f"{field}__{lookup}": Unaccented(Value(word))})
+    return rows
+
+
+def alike(households: QuerySet, text: str) -> QuerySet:
+    """Names close to `text`, for a letter missing or swapped, the closest first."""
+    wanted = Unaccented(Value(text.strip()))
+    likeness = TrigramSimilarity("sort_name", wanted)
+    return households.filter(sort_name__trigram_similar=wanted).order_by(likeness.desc(), "pk")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from housing_support.benchmark.measures import ROUNDS, WARM_UP, WATCHED, Page
 from housing_support.benchmark.visitor import Visitor
 from partners.models import Convention, Organization, User
+from partners.private_query import search_token
 from partners.roles import Role
 from referrals.models import Referral
 from tenancies.models import FollowUp, Household
@@ -102,10 +103,12 @@ class PageBook:
             "nothing found": ["zzyzx"],
         }
         path = reverse("tenancies:households")
-        return [
-            self.page(f"Search, {name}", Role.RENTAL_OFFICER, [f"{path}?q={text}" for text in found], LIST)
+        officer = self.visitors[Role.RENTAL_OFFICER].user
+        paths = {
+            name: [f"{path}?search={search_token(text, user=officer)}" for text in found]
             for name, found in texts.items()
-        ]
+        }
+        return [self.page(f"Search, {name}", Role.RENTAL_OFFICER, found, LIST) for name, found in paths.items()]
 
     def case_files(self) -> list[Page]:
         seen = FollowUp.objects.running().filter(organization=self.association, household__landlord=self.landlord)

@@ -35,6 +35,7 @@ class UnexpectedAnswerError(Exception):
 
 class Visitor:
     def __init__(self, user: User, application: WSGIHandler):
+        self.user = user
         self.application = application
         self.factory = RequestFactory()
         client = Client()

@@ -9,12 +9,10 @@ from django.utils import timezone
 from partners.models import User
 from referrals.models import Referral
 from tenancies.models import Household
-from tenancies.search import matching
+from tenancies.search import MAXIMUM
+from tenancies.search import find as find_households
 from tenancies.summaries import HouseholdSummary, summarize
 
-MOST = 20
-SHORTEST = 2
-LONGEST = 100
 REFERENCE = re.compile(r"s-?\d{0,4}-?\d*", re.IGNORECASE)
 
 
@@ -23,30 +21,24 @@ class Found:
     households: tuple[HouseholdSummary, ...] = ()
     referrals: tuple[Referral, ...] = ()
     has_more_households: bool = False
+    are_close: bool = False
     has_more_referrals: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.households or self.referrals)
 
 
-def clean(text: str) -> str:
-    """What was typed, on one line and of a reasonable length."""
-    return " ".join(text.split())[:LONGEST]
-
-
 def find(user: User, text: str) -> Found:
-    """At most `MOST` households by name, reference or address (never a protected one by its address), and as many
-    referrals by reference."""
-    households = list(
-        matching(Household.objects.visible_to(user), text).for_list().order_by("sort_name", "pk")[: MOST + 1]
-    )
-    referrals = list(referrals_of(user, text)[: MOST + 1])
+    """At most `MAXIMUM` households, and as many referrals by reference."""
+    finding = find_households(Household.objects.visible_to(user).for_list(), text)
+    referrals = list(referrals_of(user, text)[: MAXIMUM + 1])
     today = timezone.localdate()
     return Found(
-        households=tuple(summarize(household, today=today) for household in households[:MOST]),
-        referrals=tuple(referrals[:MOST]),
-        has_more_households=len(households) > MOST,
-        has_more_referrals=len(referrals) > MOST,
+        households=tuple(summarize(household, today=today) for household in finding.households),
+        referrals=tuple(referrals[:MAXIMUM]),
+        has_more_households=finding.has_more,
+        has_more_referrals=len(referrals) > MAXIMUM,
+        are_close=finding.are_close,
     )
 
 

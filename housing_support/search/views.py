@@ -1,14 +1,21 @@
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
-from housing_support.search.finding import SHORTEST, Found, clean, find
+from housing_support.search.finding import Found, find
+from partners.decorators import requires
+from partners.private_query import address_of_search, search_of
+from partners.roles import Right
+from tenancies.search import is_long_enough
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Right.SEARCH)
 def search(request: HttpRequest) -> HttpResponse:
-    """Households and referrals that answer what was typed in the top bar."""
-    text = clean(request.GET.get("q", ""))
-    is_too_short = len(text) < SHORTEST
-    found = Found() if is_too_short else find(request.user, text)
-    return render(request, "search/search.html", {"text": text, "found": found, "is_too_short": is_too_short})
+    """Households and referrals that answer what was typed in the top bar, sent by POST."""
+    if request.method == "POST":
+        return redirect(address_of_search(request))
+    search = search_of(request)
+    is_too_short = not is_long_enough(search.text)
+    found = Found() if is_too_short else find(request.user, search.text)
+    return render(request, "search/search.html", {"search": search, "found": found, "is_too_short": is_too_short})

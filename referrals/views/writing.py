@@ -5,10 +5,11 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
+from partners.private_query import address_of_search, search_of
 from partners.roles import Right
 from referrals.forms import NewHouseholdForm, PersonFormSet, ReferralForm
 from referrals.models import Referral
@@ -18,21 +19,22 @@ from tenancies.models import Draft, Household
 from tenancies.services.drafts import drop_draft, find_draft, owner_token
 
 ALREADY_SENT = "Ce signalement est déjà envoyé."
-TEXT_LENGTH = 100
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Right.LOG_REFERRAL)
 def find_household(request: HttpRequest) -> HttpResponse:
-    """Whom is it about? A search, then one press."""
-    text = request.GET.get("q", "").strip()[:TEXT_LENGTH]
+    """Whom is it about? A search, sent by POST, then one press."""
+    if request.method == "POST":
+        return redirect(address_of_search(request))
+    search = search_of(request)
     drafts = Referral.objects.visible_to(request.user).drafts_of(request.user).select_related("household")
     return render(
         request,
         "referrals/find_household.html",
         {
-            "text": text,
-            "tenants": find_tenants(request.user, text),
+            "search": search,
+            "found": find_tenants(request.user, search.text),
             "drafts": drafts[:10],
             "unfinished": unfinished_of(request.user),
         },

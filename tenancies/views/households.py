@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
 from partners.pagination import keyset_page, url_with
+from partners.private_query import FIELD, address_of_search, search_of
 from partners.roles import Right
 from tenancies.filters import HouseholdFilter
 from tenancies.history import changes_of
@@ -21,12 +22,18 @@ from tenancies.views.case_file import Tab, open_case_file, page_context, reads_c
 ACCESSES_SHOWN = 20
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Right.READ_CASE_FILES)
 def household_list(request: HttpRequest) -> HttpResponse:
-    """The case files this user may open, by name, with what tells which of them is late."""
+    """The case files this user may open, by name, with what tells which of them is late. Its filters are sent by POST,
+    for one of them is a name."""
+    if request.method == "POST":
+        return redirect(address_of_search(request, filters=HouseholdFilter.IN_CLEAR))
+    search = search_of(request)
     filterset = HouseholdFilter(
-        request.GET, queryset=Household.objects.visible_to(request.user).for_list(), request=request
+        request.GET.dict() | {FIELD: search.text},
+        queryset=Household.objects.visible_to(request.user).for_list(),
+        request=request,
     )
     page = keyset_page(filterset.rows, key=("sort_name", "pk"), request=request)
     today = timezone.localdate()
@@ -35,6 +42,7 @@ def household_list(request: HttpRequest) -> HttpResponse:
         "tenancies/household_list.html",
         {
             "filterset": filterset,
+            "search": search,
             "page": page,
             "rows": [summarize(household, today=today) for household in page.rows],
         },

@@ -29,7 +29,8 @@ address                              about              |   -|  RO  CT  AD  MG  
 home                                 -              GET |  in| 200 200 200 200 200 | 200 200 200 | 200 | 200 200 200 200
 dashboard                            -              GET |  in| 403 403 200 200 403 | 403 200 403 | 200 | 200 200 403 200
 dashboard_figure                     figure         GET |  in| 403 403 200 200 403 | 403 200 403 | 200 | 200 200 403 200
-search                               -              GET |  in| 200 200 200 200 200 | 200 200 200 | 200 | 200 200 200 200
+search                               -              GET |  in| 200 200 200 200 403 | 200 200 403 | 200 | 200 200 403 200
+search                               -              POST|  in| 302 302 302 302 403 | 302 302 403 | 302 | 302 302 403 302
 health                               -              GET | 200| 200 200 200 200 200 | 200 200 200 | 200 | 200 200 200 200
 
 # Partners, accounts and agreements
@@ -68,6 +69,7 @@ tenancies:stock_import_start_again   applied        POST|  in| 403 403 403 302 4
 # The case file
 tenancies:access_log                 -              GET |  in| 403 403 403 403 200 | 403 403 200 | 403 | 403 403 200 403
 tenancies:households                 -              GET |  in| 200 403 200 200 403 | 200 200 403 | 200 | 200 200 403 200
+tenancies:households                 -              POST|  in| 302 403 302 302 403 | 302 302 403 | 302 | 302 302 403 302
 tenancies:household                  household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:household                  plain          GET |  in| 200 403 200 200 403 | 404 404 403 | 404 | 404 404 403 404
 tenancies:household                  closed         GET |  in| 200 403 200 200 403 | 404 404 403 | 404 | 404 404 403 404
@@ -111,6 +113,7 @@ tenancies:draft                      typed referral POST|  in| 200 200 200 200 4
 referrals:worklist                   -              GET |  in| 200 200 200 200 403 | 403 403 403 | 403 | 200 200 403 403
 referrals:list                       -              GET |  in| 200 200 200 200 403 | 403 403 403 | 403 | 200 200 403 403
 referrals:find                       -              GET |  in| 200 200 200 200 403 | 403 403 403 | 403 | 200 200 403 403
+referrals:find                       -              POST|  in| 302 302 302 302 403 | 403 403 403 | 403 | 302 302 403 403
 referrals:create                     new referral   GET |  in| 200 200 200 200 403 | 403 403 403 | 403 | 404 404 403 403
 referrals:create                     new referral   POST|  in| 200 200 200 200 403 | 403 403 403 | 403 | 404 404 403 403
 referrals:create_with_household      -              GET |  in| 200 200 200 200 403 | 403 403 403 | 403 | 200 200 403 403

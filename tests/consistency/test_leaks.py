@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import resolve, reverse
 
+from partners.private_query import search_token
 from tests.consistency import world as words
 from tests.consistency.conftest import undone
 from tests.consistency.test_access import ROWS, address_of
@@ -56,7 +57,13 @@ def pages_to_begin_with(world, code) -> list[str]:
     ]
     lists = [url for url in SEARCHED if address_of(world, url, "") in found]
     texts = (words.HOUSEHOLD_NAME, *PROTECTED_ADDRESS)
-    return found + [f"{reverse(url)}?{urlencode({'q': text})}" for url in lists for text in texts]
+    return found + [results_of(url, text, user=world.people[code]) for url in lists for text in texts]
+
+
+def results_of(url: str, text: str, *, user) -> str:
+    """The address of what a search finds: that of dwellings names nobody, and is in clear."""
+    in_clear = url == "tenancies:dwellings"
+    return f"{reverse(url)}?{urlencode({'q': text} if in_clear else {'search': search_token(text, user=user)})}"
 
 
 def text_of(response) -> str:

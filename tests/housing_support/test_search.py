@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -14,8 +16,13 @@ def officer():
     return UserFactory(landlord_staff=True, role=Role.RENTAL_OFFICER)
 
 
+def search(client, text):
+    """The page of results, asked by the address that the search leads to."""
+    return client.get(client.post(reverse("search"), {"q": text}).url)
+
+
 def found(client, text):
-    response = client.get(reverse("search"), {"q": text})
+    response = search(client, text)
     assert response.status_code == 200
     return [summary.household.name for summary in response.context["found"].households]
 
@@ -39,7 +46,7 @@ def test_protected_household_is_found_by_its_name_and_never_by_its_address(clien
     assert found(client, "mazades") == []
     assert found(client, "borderouge") == []
     assert found(client, "haddad") == ["Haddad"]
-    page = client.get(reverse("search"), {"q": "haddad"}).content.decode()
+    page = search(client, "haddad").content.decode()
     assert "Adresse protégée" in page
     assert "Mazades" not in page
     assert "Borderouge" not in page
@@ -51,12 +58,11 @@ def test_strangers_and_roles_without_case_files_find_nothing(client, officer):
     for stranger in (
         UserFactory(),
         UserFactory(landlord_staff=True),
-        UserFactory(organization=officer.organization, role=Role.ADMIN),
         UserFactory(organization=officer.organization, role=Role.CARETAKER),
     ):
         client.force_login(stranger)
         assert found(client, "belkacem") == []
-        assert client.get(reverse("search"), {"q": "S-2026-0001"}).context["found"].referrals == ()
+        assert search(client, "S-2026-0001").context["found"].referrals == ()
 
 
 @pytest.mark.parametrize("text", ["S-2026-0031", "s-2026-0031", "S-2026"])
@@ -65,7 +71,7 @@ def test_finds_referrals_by_reference(client, officer, text):
     ReferralFactory(reference="S-2025-0001", household__landlord=officer.organization)
     client.force_login(officer)
 
-    response = client.get(reverse("search"), {"q": text})
+    response = search(client, text)
 
     assert response.context["found"].referrals == (referral,)
     assert reverse("referrals:detail", args=[referral.public_id]) in response.content.decode()
@@ -84,14 +90,16 @@ def test_two_characters_are_needed(client, officer, text, django_assert_num_quer
     HouseholdFactory(landlord=officer.organization, name="Belkacem")
     client.force_login(officer)
 
+    address = client.post(reverse("search"), {"q": text}).url
+
     # The session and the user: nothing is looked for.
     with django_assert_num_queries(2):
-        response = client.get(reverse("search"), {"q": text})
+        response = client.get(address)
 
     assert "Tapez au moins deux caractères" in response.content.decode()
 
 
-@pytest.mark.parametrize("text", ["x" * 5000, "bel\nkacem", "é" * 300])
+@pytest.mark.parametrize("text", ["x" * 5000, "bel\nkacem", "é" * 300, "bel\0kacem", "\u202e\x1b[31m"])
 def test_strange_input_is_answered(client, officer, text):
     client.force_login(officer)
 
@@ -101,7 +109,7 @@ def test_strange_input_is_answered(client, officer, text):
 def test_what_was_typed_is_escaped(client, officer):
     client.force_login(officer)
 
-    page = client.get(reverse("search"), {"q": "<script>x</script>"}).content.decode()
+    page = search(client, "<script>x</script>").content.decode()
 
     assert "<script>x" not in page
 
@@ -113,8 +121,8 @@ def test_at_most_twenty_of_each_kind(client, officer):
     client.force_login(officer)
 
     assert found(client, "belkacem") == [f"Belkacem {number:02}" for number in range(20)]
-    assert "Tout voir" in client.get(reverse("search"), {"q": "belkacem"}).content.decode()
-    referrals = client.get(reverse("search"), {"q": "S-2026"}).context["found"]
+    assert "Tout voir" in search(client, "belkacem").content.decode()
+    referrals = search(client, "S-2026").context["found"]
     assert len(referrals.referrals) == 20
     assert referrals.has_more_referrals
 
@@ -127,12 +135,73 @@ def test_search_takes_as_many_queries_for_one_household_as_for_three(client, off
         TenancyFactory(household=household)
     client.force_login(officer)
 
-    # Session, user, households, persons, tenancies, follow-ups.
-    with django_assert_num_queries(6):
-        assert len(found(client, "belkacem")) == count
+    address = client.post(reverse("search"), {"q": "belkacem"}).url
+
+    # Session, user, whom, households, persons, tenancies, follow-ups.
+    with django_assert_num_queries(7):
+        response = client.get(address)
+    assert len(response.context["found"].households) == count
 
 
-def test_only_safe_methods(client, officer):
+def test_whoever_has_nothing_to_find_has_no_search(client, officer):
+    client.force_login(UserFactory(organization=officer.organization, role=Role.ADMIN))
+
+    assert client.get(reverse("search")).status_code == 403
+    assert client.post(reverse("search"), {"q": "belkacem"}).status_code == 403
+    assert 'role="search"' not in client.get(reverse("home")).content.decode()
+
+
+def test_the_field_is_on_the_pages_of_those_who_search(client, officer):
     client.force_login(officer)
 
-    assert client.post(reverse("search")).status_code == 405
+    page = client.get(reverse("home")).content.decode()
+
+    assert page.count('<form class="search" method="post" action="/search/" role="search">') == 1
+
+
+def test_what_was_typed_is_in_no_address(client, officer):
+    household = HouseholdFactory(landlord=officer.organization, name="Belkacem")
+    client.force_login(officer)
+
+    response = client.post(reverse("search"), {"q": "belkacem"})
+
+    assert response.status_code == 302
+    assert response.url.startswith("/search/?search=")
+    assert "elkacem" not in response.url
+    page = client.get(response.url)
+    assert page.context["found"].households[0].household == household
+    assert 'value="belkacem"' in page.content.decode()
+    assert client.get(reverse("search"), {"q": "belkacem"}).context["found"].households == ()
+
+
+def test_somebody_elses_search_is_empty_and_says_so(client, officer):
+    HouseholdFactory(landlord=officer.organization, name="Belkacem")
+    client.force_login(officer)
+    address = client.post(reverse("search"), {"q": "belkacem"}).url
+    client.force_login(UserFactory(organization=officer.organization, role=Role.RENTAL_OFFICER))
+
+    page = client.get(address)
+
+    assert page.context["found"].households == ()
+    assert "Cette recherche a expiré ou n’est pas la vôtre" in page.content.decode()
+    assert "elkacem" not in page.content.decode()
+
+
+def test_a_name_with_a_letter_wrong_is_announced_as_close(client, officer):
+    HouseholdFactory(landlord=officer.organization, name="Belkacem")
+    client.force_login(officer)
+
+    page = search(client, "belkasem")
+
+    assert [summary.household.name for summary in page.context["found"].households] == ["Belkacem"]
+    assert "<h2>Noms proches</h2>" in page.content.decode()
+
+
+def test_all_of_a_long_answer_is_one_press_away(client, officer):
+    for number in range(21):
+        HouseholdFactory(landlord=officer.organization, name=f"Belkacem {number:02}")
+    client.force_login(officer)
+    page = search(client, "belkacem").content.decode()
+    address = re.search(r'href="(/households/\?search=[^"]+)">Tout voir', page)[1]
+
+    assert client.get(address).context["page"].count == 21

@@ -1,7 +1,8 @@
 import pytest
 
 from partners.exceptions import RightMissingError
-from referrals.search import MAXIMUM, find_free_dwellings, find_tenants
+from referrals.search import find_free_dwellings, find_tenants
+from tenancies.search import MAXIMUM
 from tests.factories.tenancies import DwellingFactory, HouseholdFactory, TenancyFactory
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +16,7 @@ def tenant(landlord, name, number="12", street="rue des Mazades", **fields):
 
 
 def names(user, text):
-    return [found.household.name for found in find_tenants(user, text)]
+    return [tenant.household.name for tenant in find_tenants(user, text).tenants]
 
 
 @pytest.mark.parametrize("text", ["belka", "BELKACEM", "Belkacem", "  belkacem ", "belkasem"])
@@ -51,14 +52,14 @@ def test_found_by_reference(officer, landlord):
     household = tenant(landlord, "Belkacem", reference="D-2026-4242")
     tenant(landlord, "Roux", reference="D-2026-9999")
 
-    assert [found.household for found in find_tenants(officer, "d-2026-4242")] == [household]
+    assert [tenant.household for tenant in find_tenants(officer, "d-2026-4242").tenants] == [household]
 
 
 def test_protected_household_is_found_by_name_alone_and_its_address_hidden(officer, landlord):
     tenant(landlord, "Garcia", is_protected=True)
 
     assert names(officer, "mazades") == []
-    [found] = find_tenants(officer, "garcia")
+    [found] = find_tenants(officer, "garcia").tenants
     assert (found.address.is_masked, found.address.street, found.address.town) == (True, "", "")
 
 
@@ -101,7 +102,8 @@ def test_list_is_short(officer, landlord):
     for number in range(MAXIMUM + 3):
         tenant(landlord, f"Martin {number:02}", number=str(number))
 
-    assert len(find_tenants(officer, "martin")) == MAXIMUM
+    found = find_tenants(officer, "martin")
+    assert (len(found.tenants), found.has_more) == (MAXIMUM, True)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -111,7 +113,7 @@ def test_queries_do_not_grow_with_what_is_found(officer, landlord, django_assert
         tenant(landlord, f"Martin {number}", number=str(number))
 
     with django_assert_num_queries(queries):
-        assert len(find_tenants(officer, text)) == count
+        assert len(find_tenants(officer, text).tenants) == count
 
 
 def test_free_dwellings_are_those_nobody_lives_in(caretaker, landlord):

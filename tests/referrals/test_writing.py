@@ -74,7 +74,7 @@ def test_find_shows_a_protected_household_without_its_address(signed_in, officer
     household = HouseholdFactory(landlord=landlord, name="Garcia", is_protected=True)
     TenancyFactory(household=household)
 
-    response = signed_in(officer).get(reverse("referrals:find"), {"q": "garcia"})
+    response = signed_in(officer).post(reverse("referrals:find"), {"q": "garcia"}, follow=True)
 
     assertContains(response, "Adresse protégée", count=1)
     assertNotContains(response, "Mazades,")
@@ -89,10 +89,32 @@ def test_find_query_count(signed_in, officer, landlord, django_assert_num_querie
         known = str(HouseholdFactory(landlord=landlord).public_id)
         Draft.objects.create(user=officer, form=Draft.Form.REFERRAL, data={"household": [known]})
     client = signed_in(officer)
-    client.get(reverse("referrals:find"))
+    address = client.post(reverse("referrals:find"), {"q": "martin"}).url
+    client.get(address)
 
     with django_assert_num_queries(8):
-        client.get(reverse("referrals:find"), {"q": "martin"})
+        client.get(address)
+
+
+def test_find_says_when_a_search_is_lost_and_names_nobody_in_its_address(signed_in, officer, landlord):
+    TenancyFactory(household=HouseholdFactory(landlord=landlord, name="Garcia"))
+    client = signed_in(officer)
+
+    address = client.post(reverse("referrals:find"), {"q": "garcia"}).url
+
+    assert "garcia" not in address.lower()
+    assertContains(client.get(address), "Garcia", count=1)
+    lost = client.get(address[:-4])
+    assertContains(lost, "Cette recherche a expiré ou n’est pas la vôtre", count=1)
+    assertNotContains(lost, "Garcia")
+
+
+def test_find_announces_close_names(signed_in, officer, landlord):
+    HouseholdFactory(landlord=landlord, name="Belkacem")
+
+    response = signed_in(officer).post(reverse("referrals:find"), {"q": "belkasem"}, follow=True)
+
+    assertContains(response, "Personne de ce nom exact. Noms proches&nbsp;:", count=1)
 
 
 def test_closed_case_file_is_not_referred(signed_in, officer, landlord):

@@ -108,7 +108,11 @@ def test_rows_say_who_where_and_how_late(signed_in, officer, convention):
         ("q=rue caché", []),
         ("q=résidence de caché", []),
         ("q=100%", []),
+        ("q=tardif rue", ["Tardif"]),
         ("q=Ly", ["Ly"]),
+        ("q=z", []),
+        ("q=ami&state=SUPPORTED", ["Amis"]),
+        ("q=ami&state=WAITING", []),
         ("q=  ", ["Amis", "Caché", "Ly", "Tardif", "Zéro"]),
         ("late=on&state=WAITING", []),
     ],
@@ -121,7 +125,7 @@ def test_filters(signed_in, convention, query, expected):
     HouseholdFactory(landlord=convention.landlord, name="Zéro", participants=[convention.association])
     HouseholdFactory(landlord=convention.landlord, name="Ly", participants=[convention.association])
 
-    response = signed_in(worker).get(f"{URL}?{query}".replace("%", "%25"))
+    response = signed_in(worker).post(URL, dict(pair.split("=") for pair in query.split("&")), follow=True)
 
     assert names(response) == expected
     assert response.context["page"].count == len(expected)
@@ -173,7 +177,49 @@ def test_pages_follow_each_other(signed_in, officer, convention):
 
 def test_empty_list_says_how_a_case_file_opens(signed_in, officer):
     assert "Aucun dossier pour l’instant" in signed_in(officer).get(URL).content.decode()
-    assert "Aucun résultat" in signed_in(officer).get(f"{URL}?q=rien").content.decode()
+    assert "Aucun résultat" in signed_in(officer).post(URL, {"q": "rien"}, follow=True).content.decode()
+
+
+def test_filters_are_in_the_address_and_what_was_typed_is_not(signed_in, officer, convention):
+    for number in range(27):
+        HouseholdFactory(landlord=convention.landlord, name=f"Belkacem {number:02}")
+    HouseholdFactory(landlord=convention.landlord, name="Roux")
+    client = signed_in(officer)
+
+    sent = client.post(f"{URL}?after=x&late=on", {"q": " belkacem ", "state": "WAITING", "action": "", "other": "x"})
+
+    assert sent.status_code == 302
+    assert sent.url.startswith(f"{URL}?state=WAITING&search=")
+    assert "elkacem" not in sent.url
+    first = client.get(sent.url)
+    second = client.get(first.context["page"].next_url)
+    assert (len(first.context["rows"]), names(second)) == (25, ["Belkacem 25", "Belkacem 26"])
+    assert second.context["page"].first_url == sent.url
+    assert 'value="belkacem"' in second.content.decode()
+    assert f'<a class="button quiet" href="{URL}">Effacer les filtres</a>' in second.content.decode()
+    assert client.post(URL).url == URL
+
+
+def test_a_lost_search_leaves_the_other_filters(signed_in, officer, convention):
+    housed(convention, name="Un")
+    HouseholdFactory(landlord=convention.landlord, name="Deux")
+
+    response = signed_in(officer).get(URL, {"search": "illegible", "state": "WAITING"})
+
+    assert names(response) == ["Deux"]
+    assert "Cette recherche a expiré ou n’est pas la vôtre" in response.content.decode()
+    assert "Cette recherche a expiré" not in signed_in(officer).get(URL).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_search_costs_as_much_as_the_list(signed_in, officer, convention, django_assert_num_queries, count):
+    for number in range(count):
+        housed(convention, name=f"Nom {number:02}")
+    client = signed_in(officer)
+    address = client.post(URL, {"q": "nom"}).url
+
+    with django_assert_num_queries(8):
+        assert len(client.get(address).context["rows"]) == count
 
 
 @pytest.mark.parametrize(
