@@ -4,17 +4,14 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from partners.models import Organization, User
-from partners.roles import Right
+from partners.discretion import name_in_sentence, shown_person
+from partners.models import User
 from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
-from referrals.reasons import EXPERTISES, HEALTH_REASONS
 
-UNNAMED_PARTNER = "un partenaire"
-# An association of which this is the only field tells, by its name alone, why it was asked.
-TELLING_EXPERTISES = frozenset(expertise for reason in HEALTH_REASONS for expertise in EXPERTISES[reason])
 STATES = Referral.State
 STEPS = (
     ("Repérage", frozenset({STATES.DRAFT})),
@@ -52,24 +49,15 @@ def of_organization(name: str) -> str:
     return f"d’{name}" if name[0].upper() in "AEÉIOUYH" else f"de {name}"
 
 
-def partner_name(organization: Organization, user: User) -> str:
-    """The partner's name, unless it would tell a health matter to somebody who must not read it."""
-    tells = set(organization.expertises) and set(organization.expertises) <= TELLING_EXPERTISES
-    return UNNAMED_PARTNER if tells and not user.may(Right.READ_SOCIAL_CONTENT) else organization.short_name
-
-
 def plain_status(referral: Referral) -> Status:
     """The state alone, without who is waited for."""
     return Status(referral.get_state_display(), TONES.get(referral.state, ""))
 
 
 def event_actor(event: ReferralEvent, user: User) -> str:
-    """Who acted, under the same rule as `partner_name` for somebody of a partner."""
+    """Who acted, and for which partner."""
     organization = event.actor.organization
-    if organization.is_landlord:
-        return event.actor.full_name
-    name = partner_name(organization, user)
-    return name if name == UNNAMED_PARTNER else f"{event.actor.full_name}, {name}"
+    return event.actor.full_name if organization.is_landlord else shown_person(event.actor, organization, user)
 
 
 def status_of(referral: Referral, mobilisations: Iterable[Mobilisation], user: User) -> Status:
@@ -81,12 +69,26 @@ def status_of(referral: Referral, mobilisations: Iterable[Mobilisation], user: U
         pending = [row for row in mobilisations if row.state == Mobilisation.State.REQUESTED]
         late = [row for row in pending if row.is_late()]
         if late:
-            word, tone = f"Réponse {of_organization(partner_name(late[0].organization, user))} en retard", "late"
+            word, tone = f"Réponse {of_organization(name_in_sentence(late[0].organization, user))} en retard", "late"
         elif len(pending) == 1:
-            word = f"En attente de réponse {of_organization(partner_name(pending[0].organization, user))}"
+            word = f"En attente de réponse {of_organization(name_in_sentence(pending[0].organization, user))}"
         else:
             word = f"En attente de {len(pending)} réponses"
     return Status(word, tone)
+
+
+def with_awaited_answers(referrals: list[Referral]) -> list[Referral]:
+    """Load in each `awaited_answers`, what `status_of` asks for: one query when a partner is waited for, else none."""
+    for referral in referrals:
+        referral.awaited_answers = []
+    waiting = [referral for referral in referrals if referral.state == STATES.MOBILISING]
+    if waiting:
+        pending = Mobilisation.objects.pending().select_related("organization").order_by("pk")
+        columns = ("referral", "state", "answer_due_on", "organization__short_name", "organization__expertises")
+        for referral in waiting:
+            del referral.awaited_answers
+        prefetch_related_objects(waiting, Prefetch("mobilisations", pending.only(*columns), "awaited_answers"))
+    return referrals
 
 
 def steps_of(referral: Referral, meetings: Iterable[Meeting], mobilisations: Iterable[Mobilisation]) -> list[Step]:

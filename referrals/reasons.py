@@ -3,6 +3,7 @@
 from django.db import models
 
 from partners.models import Expertise, User
+from partners.models.organizations import HEALTH_EXPERTISES
 from partners.roles import Right
 
 
@@ -17,9 +18,6 @@ class Reason(models.TextChoices):
     ADDICTION = "ADDICTION", "Addiction"
 
 
-# Health data (art. 9 GDPR): only the adviser may set it, with the household's agreement; rental staff never see it.
-HEALTH_REASONS = frozenset({Reason.ADDICTION})
-
 EXPERTISES: dict[str, tuple[str, ...]] = {
     Reason.ARREARS: (Expertise.BUDGET,),
     Reason.NEIGHBOURS: (Expertise.MEDIATION,),
@@ -30,6 +28,9 @@ EXPERTISES: dict[str, tuple[str, ...]] = {
     Reason.NO_CONTACT: (Expertise.HOUSING_SUPPORT,),
     Reason.ADDICTION: (Expertise.ADDICTION,),
 }
+
+# Health data (art. 9 GDPR): only the adviser may set it, with the household's agreement; rental staff never see it.
+HEALTH_REASONS = frozenset(reason for reason in Reason if HEALTH_EXPERTISES.issuperset(EXPERTISES[reason]))
 
 
 def expertises_for(reasons: list[str]) -> list[str]:

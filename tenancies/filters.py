@@ -2,6 +2,7 @@ import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 
+from partners.discretion import is_unnamed_by
 from partners.models import Convention
 from tenancies.models import FollowUp, Household, SupportMeasure
 from tenancies.search import matching
@@ -25,11 +26,20 @@ class HouseholdFilter(django_filters.FilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        conventions = Convention.objects.visible_to(self.request.user).select_related("action", "association")
+        conventions = Convention.objects.visible_to(self.request.user).values_list(
+            "action",
+            "action__number",
+            "action__name",
+            "association",
+            "association__short_name",
+            "association__expertises",
+        )
         actions, associations = {}, {}
-        for convention in conventions:
-            actions[str(convention.action_id)] = f"Action {convention.action.number} · {convention.action.name}"
-            associations[str(convention.association_id)] = convention.association.short_name
+        for action, number, name, association, short_name, expertises in conventions:
+            actions[str(action)] = f"Action {number} · {name}"
+            # Filtering by a partner that no row names would name it.
+            if not is_unnamed_by(expertises, self.request.user):
+                associations[str(association)] = short_name
         self.filters["action"].extra["choices"] = list(actions.items())
         self.filters["association"].extra["choices"] = sorted(associations.items(), key=lambda item: item[1])
 

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db.models import CharField, F, QuerySet, Value
 from django.urls import Resolver404, resolve
 
+from partners.discretion import shown_person
 from partners.models import User
 from tenancies.models import Household, JournalEntry
 
@@ -50,8 +51,8 @@ class Change:
     page: str
 
 
-def changes_of(household: Household) -> list[Change]:
-    """The latest changes, newest first: two queries."""
+def changes_of(household: Household, *, reader: User) -> list[Change]:
+    """The latest changes, newest first, as `reader` may read them: two queries."""
     parts = [rows_of(name, household) for name in WORDS]
     rows = list(parts[0].union(*parts[1:], all=True).order_by("-pgh_created_at", "-pgh_id")[:LENGTH])
     names = User.objects.in_bulk({row["user"] for row in rows if row["user"]})
@@ -59,7 +60,7 @@ def changes_of(household: Household) -> list[Change]:
         Change(
             at=row["pgh_created_at"],
             words=WORDS[row["model"]][LABELS.index(row["pgh_label"])],
-            who=who(names.get(row["user"])),
+            who=who(names.get(row["user"]), reader),
             page=page_in_words(row["url"]),
         )
         for row in rows
@@ -80,8 +81,8 @@ def rows_of(name: str, household: Household) -> QuerySet:
     )
 
 
-def who(user: User | None) -> str:
-    return f"{user.full_name}, {user.organization.short_name}" if user else "Passerelle"
+def who(user: User | None, reader: User) -> str:
+    return shown_person(user, user.organization, reader) if user else "Passerelle"
 
 
 def page_in_words(path: str | None) -> str:

@@ -3,6 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
+from partners.discretion import is_unnamed, shown_name
+from partners.models import User
 from tenancies.composition import composition
 from tenancies.masking import ShownAddress, address_of
 from tenancies.models import Dwelling, FollowUp, Household, Lateness, Tenancy
@@ -16,8 +18,17 @@ TONES = {
 
 @dataclass(frozen=True)
 class FollowUpLine:
+    """A follow-up and who carries it, as this reader may read them: an unnamed partner has no worker either."""
+
     follow_up: FollowUp
-    lateness: Lateness
+    partner: str
+    is_named: bool
+    worker: str
+    lateness: Lateness | None = None
+
+    @property
+    def is_assigned(self) -> bool:
+        return self.follow_up.worker_id is not None
 
     @property
     def is_late(self) -> bool:
@@ -42,7 +53,7 @@ class HouseholdSummary:
         return self.lines[0] if self.lines else None
 
 
-def summarize(household: Household, *, today: datetime.date) -> HouseholdSummary:
+def summarize(household: Household, *, user: User, today: datetime.date) -> HouseholdSummary:
     """Everything comes from what is loaded already: persons, running tenancies and running follow-ups."""
     tenancy = next(iter(household.running_tenancies), None)
     dwelling: Dwelling | None = tenancy.dwelling if tenancy else None
@@ -52,8 +63,23 @@ def summarize(household: Household, *, today: datetime.date) -> HouseholdSummary
         address=address_of(household, dwelling),
         tenancy=tenancy,
         lines=[
-            FollowUpLine(follow_up, follow_up.lateness(reminder_days=household.reminder_days, today=today))
+            follow_up_line(
+                follow_up, user, lateness=follow_up.lateness(reminder_days=household.reminder_days, today=today)
+            )
             for follow_up in household.running_follow_ups
         ],
         state_tone=TONES[household.state],
+    )
+
+
+def follow_up_line(follow_up: FollowUp, user: User, *, lateness: Lateness | None = None) -> FollowUpLine:
+    """Needs the follow-up's organization and worker loaded; `lateness` is for those that run."""
+    organization, worker = follow_up.organization, follow_up.worker
+    is_named = not is_unnamed(organization, user)
+    return FollowUpLine(
+        follow_up=follow_up,
+        partner=shown_name(organization, user),
+        is_named=is_named,
+        worker=worker.full_name if worker and is_named else "",
+        lateness=lateness,
     )

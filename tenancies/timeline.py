@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from partners.discretion import shown_person
 from partners.models import User
 from tenancies.models import JournalEntry, Visit
 from tenancies.models.support import topics_shown_to
@@ -86,7 +87,7 @@ def line_for(user: User, entry: JournalEntry, notes: list[JournalEntry]) -> Line
         title=VISIT_TITLES[visit.medium] if visit else str(entry),
         icon="lock" if is_secret else icon,
         tone="secret" if is_secret else tone,
-        who=f"{entry.author.full_name}, {entry.organization.short_name}",
+        who=shown_person(entry.author, entry.organization, user),
         is_secret=is_secret,
         may_be_mended=bool(entry.text) and entry.may_be_mended_by(user),
         topics=topics_shown_to(user, visit.topics) if visit else [],

@@ -13,9 +13,10 @@ from housing_support.dashboard.autonomy import Autonomy, autonomy_of
 from housing_support.dashboard.counting import Capped, Grouped, Statement, compose_counts
 from housing_support.dashboard.scope import Scope
 from housing_support.templatetags.interface import euros, integer, long_date
+from partners.discretion import is_unnamed, name_in_sentence, shown_name
 from partners.models import Convention, FundedAction, Programme, User
 from referrals.models import Mobilisation, Referral
-from referrals.presentation import of_organization, partner_name
+from referrals.presentation import of_organization
 from referrals.reasons import Reason
 from tenancies.models import FollowUp
 
@@ -28,10 +29,10 @@ STATEMENTS: dict[bytes, Statement] = {}
 
 @dataclass(frozen=True)
 class Number:
-    """A count and the address of the list of the same rows."""
+    """A count and the address of the list of the same rows, when this reader may open it."""
 
     count: Capped
-    url: str
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class ConventionLine:
-    convention: Convention
+    """A convention's own numbers. Those of an unnamed partner open no list, which would tell whom it follows."""
+
+    partner: str
+    interval_days: int
     late: Number
     on_time: Number
 
@@ -71,7 +75,6 @@ class ActionLine:
     late: Number
     on_time: Number
     conventions: tuple[ConventionLine, ...]
-    unnamed: int
 
 
 @dataclass(frozen=True)
@@ -210,22 +213,22 @@ class BoardBuilder:
         for action in self.scope.actions:
             word = str(action.number)
             own = [convention for convention in self.scope.conventions if convention.action_id == action.pk]
-            named = [convention for convention in own if convention in self.scope.named_conventions]
             yield ActionLine(
                 action=action,
                 supported=self._split_number("supported", "action", word, action.pk),
                 late=Number(self._visits("late", action), self._url("late", action=word)),
                 on_time=Number(self._visits("on-time", action), self._url("on-time", action=word)),
-                conventions=tuple(
-                    ConventionLine(
-                        convention=convention,
-                        late=self._split_number("late", "convention", convention.public_id, convention.pk),
-                        on_time=self._split_number("on-time", "convention", convention.public_id, convention.pk),
-                    )
-                    for convention in named
-                ),
-                unnamed=len(own) - len(named),
+                conventions=tuple(self._convention_line(convention) for convention in own),
             )
+
+    def _convention_line(self, convention: Convention) -> ConventionLine:
+        late, on_time = (
+            self._split_number(code, "convention", convention.public_id, convention.pk) for code in ("late", "on-time")
+        )
+        if convention not in self.scope.named_conventions:
+            late, on_time = Number(late.count), Number(on_time.count)
+        partner = shown_name(convention.association, self.scope.user)
+        return ConventionLine(partner, convention.visit_interval_days, late, on_time)
 
     def _bars(self, split: str, labels: dict[str, str], tone: str) -> tuple[Bar, ...]:
         """Those that are not empty, as long as they are numerous."""
@@ -273,13 +276,15 @@ def days(number: int) -> str:
 
 def late_visit(follow_up: FollowUp, convention: Convention, user: User, today: datetime.date) -> ToDeal:
     since = (today - (follow_up.last_visit_on or follow_up.started_on)).days
-    partner = partner_name(convention.association, user)
+    partner = name_in_sentence(convention.association, user)
+    # An interval between visits is a convention's own: it would name an unnamed partner.
+    is_told = not is_unnamed(convention.association, user)
+    commitment = f" (engagement\u00a0: {convention.visit_interval_days})" if is_told else ""
     return ToDeal(
         tone="late",
         icon="clock-alert",
         title=f"Ménage {follow_up.household.name}\u00a0:",
-        text=f"aucune visite depuis {days(since)} (engagement\u00a0: {convention.visit_interval_days}), "
-        f"suivi par {partner}.",
+        text=f"aucune visite depuis {days(since)}{commitment}, suivi par {partner}.",
         url=reverse("tenancies:household", args=[follow_up.household.public_id]),
     )
 
@@ -301,7 +306,8 @@ def meeting_to_fix(referral: Referral, today: datetime.date) -> ToDeal:
 def late_answer(mobilisation: Mobilisation, convention: Convention, user: User, today: datetime.date) -> ToDeal:
     waited = (today - timezone.localdate(mobilisation.requested_at)).days
     if user.organization.is_landlord:
-        text = f"réponse {of_organization(partner_name(convention.association, user))} attendue depuis {days(waited)}."
+        partner = of_organization(name_in_sentence(convention.association, user))
+        text = f"réponse {partner} attendue depuis {days(waited)}."
         url = reverse("referrals:detail", args=[mobilisation.referral.public_id])
     else:
         text = f"une réponse est attendue de vous depuis {days(waited)}."

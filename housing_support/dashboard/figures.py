@@ -10,9 +10,10 @@ The unit is the household (`ménage`), counted once per figure however many meas
 For an association both are limited to the measures it carries, in the case files that are still open to it.
 
 Small numbers: a figure opens its list, so it is shown to those alone who may read each row of it, and needs no hiding;
-what tells a health matter (the reason « Addiction », a partner of that field alone) is left out for whoever does not
-read it, whatever its number. Averages of levels of autonomy, whose rows a manager may not read one by one, take at
-least five households (`dashboard.autonomy`).
+what tells a health matter (the reason « Addiction ») is left out for whoever does not read it, whatever its number. A
+partner of that field alone is not named to them (`partners.discretion`): its convention's numbers open no list. Averages
+of levels of autonomy, whose rows a manager may not read one by one, take at least five households
+(`dashboard.autonomy`).
 """
 
 from collections.abc import Callable, Mapping

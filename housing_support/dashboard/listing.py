@@ -9,24 +9,24 @@ from django.utils import timezone
 
 from housing_support.dashboard.figures import Figure, Kind
 from housing_support.dashboard.scope import Scope
+from partners.discretion import shown_name
 from partners.models import FundedAction, User
 from referrals.models import Mobilisation, Referral
-from referrals.presentation import Status, partner_name, status_of
+from referrals.presentation import Status, status_of
 from referrals.reasons import Reason
 from tenancies.models import FollowUp
-from tenancies.summaries import summarize
+from tenancies.summaries import FollowUpLine, HouseholdSummary, follow_up_line, summarize
 
 
 @dataclass(frozen=True)
 class FollowUpRow:
-    follow_up: FollowUp
-    partner: str
+    line: FollowUpLine
     is_late: bool
 
 
 @dataclass(frozen=True)
 class HouseholdRow:
-    summary: object
+    summary: HouseholdSummary
     partners: str
 
 
@@ -53,18 +53,15 @@ class Listing:
 
 def household_rows(rows: list, user: User) -> list[HouseholdRow]:
     today = timezone.localdate()
-    summaries = [summarize(household, today=today) for household in rows]
+    summaries = [summarize(household, user=user, today=today) for household in rows]
     return [
-        HouseholdRow(
-            summary, ", ".join(dict.fromkeys(partner_name(line.follow_up.organization, user) for line in summary.lines))
-        )
-        for summary in summaries
+        HouseholdRow(summary, ", ".join(dict.fromkeys(line.partner for line in summary.lines))) for summary in summaries
     ]
 
 
 def follow_up_rows(rows: list[FollowUp], user: User) -> list[FollowUpRow]:
     today: datetime.date = timezone.localdate()
-    return [FollowUpRow(row, partner_name(row.organization, user), row.visit_due_on < today) for row in rows]
+    return [FollowUpRow(follow_up_line(row, user), row.visit_due_on < today) for row in rows]
 
 
 def referral_rows(rows: list[Referral], user: User) -> list[ReferralRow]:
@@ -72,7 +69,7 @@ def referral_rows(rows: list[Referral], user: User) -> list[ReferralRow]:
 
 
 def mobilisation_rows(rows: list[Mobilisation], user: User) -> list[MobilisationRow]:
-    return [MobilisationRow(row, partner_name(row.organization, user), row.is_late()) for row in rows]
+    return [MobilisationRow(row, shown_name(row.organization, user), row.is_late()) for row in rows]
 
 
 LISTINGS: dict[Kind, Listing] = {

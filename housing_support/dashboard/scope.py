@@ -7,10 +7,10 @@ from itertools import chain
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from partners.discretion import is_unnamed
 from partners.models import Convention, FundedAction, Programme, User
 from partners.roles import Right
 from referrals.models import Mobilisation, Referral
-from referrals.presentation import UNNAMED_PARTNER, partner_name
 from tenancies.models import FollowUp, Household, SupportMeasure
 
 
@@ -45,13 +45,9 @@ class Scope:
 
     @cached_property
     def named_conventions(self) -> tuple[Convention, ...]:
-        """Without those whose association, by its name alone, would tell a health matter to this reader: they count
-        in the figures of their action only."""
-        return tuple(
-            convention
-            for convention in self.conventions
-            if partner_name(convention.association, self.user) != UNNAMED_PARTNER
-        )
+        """Without those whose association, by its name alone, would tell a health matter to this reader: their
+        numbers are shown, but open no list of households."""
+        return tuple(convention for convention in self.conventions if not is_unnamed(convention.association, self.user))
 
     @property
     def objectives(self) -> list[str]:

@@ -202,7 +202,7 @@ class CaseFiles:
                 author=coordinator,
                 at=self.clock.moment(self.clock.day(days_ago), 15),
                 kind=JournalEntry.Kind.SUPPORT,
-                title=f"{word} de l’accompagnement par {coordinator.organization}",
+                title=f"{word} de l’accompagnement",
             )
 
     def _leave_a_draft(self) -> None:

@@ -260,7 +260,7 @@ TENANTS_IN_PLACE = (
             "julie",
             IN_FOLLOW_UP,
             (Reason.ADDICTION, Reason.NO_CONTACT),
-            "La locataire a demandé à la CESF d’être orientée vers Clémence Isaure.",
+            "La locataire a demandé un rendez-vous à la CESF.",
             written=133,
             sent=133,
             agreement_form=Referral.AgreementForm.WRITTEN,

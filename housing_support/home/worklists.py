@@ -1,6 +1,6 @@
 """The sections of each role's worklist. Rules are those of the querysets: here they are only chosen and worded.
 
-A section shows at most `LENGTH` lines and leads to its full list.
+A section shows at most `LENGTH` lines and leads to its full list. Its query reads the columns of a line, no more.
 """
 
 import datetime
@@ -13,13 +13,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from housing_support.templatetags.interface import day_and_month, relative_day, short_moment
+from partners.discretion import shown_name
 from partners.models import Invitation, User
+from partners.prepared import Prepared
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral
-from referrals.presentation import partner_name, plain_status, status_of
+from referrals.presentation import plain_status, status_of, with_awaited_answers
 from tenancies.models import Draft, FollowUp, Household, Lateness
 
 LENGTH = 5
+
+HOUSEHOLD = ("household__public_id", "household__name", "household__reference")
+FOLLOW_UP = ("started_on", "last_visit_on", "next_visit_at", "visit_due_on", *HOUSEHOLD)
+REFERRAL = ("public_id", "reference", "state", "sent_at", "meeting_due_on", "household__name")
+OF_REFERRAL = ("referral__public_id", "referral__reference", "referral__household__name")
+MOBILISATION = ("public_id", "state", "requested_at", "answer_due_on", *OF_REFERRAL)
+MEETING = ("planned_at", "place", *OF_REFERRAL)
 
 
 @dataclass(frozen=True)
@@ -44,8 +53,8 @@ def sections_for(user: User) -> list[Section]:
     return [section for section in WORKLISTS[user.role](user) if section.lines]
 
 
-def section(title: str, rows: QuerySet, line: Callable, all_url: str = "") -> Section:
-    found = list(rows[: LENGTH + 1])
+def section(title: str, found: list, line: Callable, all_url: str = "") -> Section:
+    """`found` holds one row more than a section shows when there are more."""
     return Section(title, tuple(line(row) for row in found[:LENGTH]), all_url, len(found) > LENGTH)
 
 
@@ -53,26 +62,56 @@ def list_url(name: str, **query: str) -> str:
     return f"{reverse(name)}?{urlencode(query)}" if query else reverse(name)
 
 
+def first(prepared: Prepared, user: User, **given) -> list:
+    return prepared.rows(user, limit=LENGTH + 1, given=given)
+
+
+# Follow-ups
+
+
+def follow_ups_of(user: User) -> QuerySet[FollowUp]:
+    return FollowUp.objects.visible_to(user).select_related("household").only(*FOLLOW_UP).order_by("visit_due_on", "pk")
+
+
+LATE_OF_WORKER = Prepared(lambda user: follow_ups_of(user).late().filter(worker=user.pk))
+DUE_OF_WORKER = Prepared(lambda user: follow_ups_of(user).on_time().filter(worker=user.pk).with_reminder_days())
+APPOINTMENTS_OF_WORKER = Prepared(
+    lambda user, now: (
+        follow_ups_of(user).running().filter(worker=user.pk, next_visit_at__gte=now).order_by("next_visit_at", "pk")
+    )
+)
+LATE_OF_ASSOCIATION = Prepared(lambda user: follow_ups_of(user).late().filter(organization=user.organization_id))
+UNASSIGNED_OF_ASSOCIATION = Prepared(
+    lambda user: follow_ups_of(user).unassigned().filter(organization=user.organization_id).order_by("started_on", "pk")
+)
+LATE_OF_LANDLORD = Prepared(lambda user: follow_ups_of(user).late())
+VISIT_DRAFTS = Prepared(
+    lambda user: (
+        Draft.objects.filter(user=user.pk, form=Draft.Form.VISIT)
+        .order_by("-updated_at")
+        .values_list("target", "updated_at")
+    )
+)
+
+
 # Social worker
 
 
 def social_worker(user: User) -> Iterable[Section]:
-    mine = FollowUp.objects.visible_to(user).filter(worker=user).select_related("household")
-    by_due = ("visit_due_on", "pk")
     yield drafts(user)
     late_url = list_url("tenancies:households", late="true", mine="true")
-    yield section("Visites en retard", mine.late().order_by(*by_due), late_visit, late_url)
-    yield soon(mine.on_time().with_reminder_days().order_by(*by_due))
-    to_come = mine.running().filter(next_visit_at__gte=timezone.now()).order_by("next_visit_at", "pk")
+    yield section("Visites en retard", first(LATE_OF_WORKER, user), late_visit, late_url)
+    yield soon(first(DUE_OF_WORKER, user))
+    to_come = first(APPOINTMENTS_OF_WORKER, user, now=timezone.now())
     yield section("Vos prochains rendez-vous", to_come, appointment, list_url("tenancies:households", mine="true"))
 
 
 def drafts(user: User) -> Section:
     """Visits that were begun and not sent, in case files still open to this user."""
-    kept = Draft.objects.filter(user=user, form=Draft.Form.VISIT).order_by("-updated_at")
-    dates = dict(kept.values_list("target", "updated_at")[: LENGTH + 1])
-    households = Household.objects.visible_to(user).filter(public_id__in=dates) if dates else Household.objects.none()
-    return section("Visites à terminer", households.order_by("sort_name", "pk"), lambda row: draft(row, dates))
+    dates = dict(first(VISIT_DRAFTS, user))
+    households = Household.objects.visible_to(user).filter(public_id__in=dates).order_by("sort_name", "pk")
+    found = list(households[: LENGTH + 1]) if dates else []
+    return section("Visites à terminer", found, lambda row: draft(row, dates))
 
 
 def draft(household: Household, dates: dict) -> Line:
@@ -84,14 +123,10 @@ def draft(household: Household, dates: dict) -> Line:
     )
 
 
-def soon(follow_ups: QuerySet) -> Section:
+def soon(follow_ups: list[FollowUp]) -> Section:
     """The landlord says how many days before the due date a visit is announced."""
     today = timezone.localdate()
-    found = [
-        row
-        for row in follow_ups[: LENGTH + 1]
-        if row.lateness(reminder_days=row.reminder_days, today=today) == Lateness.SOON
-    ]
+    found = [row for row in follow_ups if row.lateness(reminder_days=row.reminder_days, today=today) == Lateness.SOON]
     lines = tuple(visit_line(row, f"Avant le {day_and_month(row.visit_due_on)}", "soon") for row in found[:LENGTH])
     return Section("Visites à prévoir", lines, list_url("tenancies:households", mine="true"), len(found) > LENGTH)
 
@@ -120,14 +155,23 @@ def appointment(follow_up: FollowUp) -> Line:
 # Coordinator
 
 
+REQUESTS_TO_ANSWER = Prepared(
+    lambda user: (
+        Mobilisation.objects.visible_to(user)
+        .pending()
+        .select_related("referral__household")
+        .only(*MOBILISATION)
+        .order_by("answer_due_on", "pk")
+    )
+)
+
+
 def coordinator(user: User) -> Iterable[Section]:
-    own = FollowUp.objects.visible_to(user).filter(organization=user.organization_id).select_related("household")
-    asked = Mobilisation.objects.visible_to(user).pending().select_related("referral__household")
-    by_due = asked.order_by("answer_due_on", "pk")
-    yield section("Demandes à traiter", by_due, request_to_answer, list_url("referrals:mobilisations"))
-    unassigned = own.unassigned().order_by("started_on", "pk")
+    asked = first(REQUESTS_TO_ANSWER, user)
+    yield section("Demandes à traiter", asked, request_to_answer, list_url("referrals:mobilisations"))
+    unassigned = first(UNASSIGNED_OF_ASSOCIATION, user)
     yield section("Référent à désigner", unassigned, without_worker, figure_url("unassigned"))
-    yield section("Visites en retard", own.late().order_by("visit_due_on", "pk"), late_visit, figure_url("late"))
+    yield section("Visites en retard", first(LATE_OF_ASSOCIATION, user), late_visit, figure_url("late"))
 
 
 def figure_url(code: str) -> str:
@@ -153,18 +197,41 @@ def without_worker(follow_up: FollowUp) -> Line:
 # Adviser
 
 
+def referrals_of(user: User) -> QuerySet[Referral]:
+    referrals = Referral.objects.visible_to(user).select_related("household").only(*REFERRAL)
+    return referrals.order_by("meeting_due_on", "pk")
+
+
+MEETINGS_UNTIL = Prepared(
+    lambda user, until: (
+        Meeting.objects.filter(adviser=user.pk, state=Meeting.State.PLANNED, planned_at__lt=until)
+        .select_related("referral__household")
+        .only(*MEETING)
+        .order_by("planned_at", "pk")
+    )
+)
+TO_MEET = Prepared(lambda user: referrals_of(user).awaiting_meeting())
+TO_MOBILISE = Prepared(lambda user: referrals_of(user).awaiting_partner())
+LATE_MEETINGS = Prepared(lambda user: referrals_of(user).meeting_late())
+LATE_ANSWERS = Prepared(
+    lambda user: (
+        Mobilisation.objects.visible_to(user)
+        .late()
+        .select_related("referral__household", "organization")
+        .only(*MOBILISATION, "organization__short_name", "organization__expertises")
+        .order_by("answer_due_on", "pk")
+    )
+)
+
+
 def adviser(user: User) -> Iterable[Section]:
-    seen = Referral.objects.visible_to(user).select_related("household")
-    own = {"adviser": user, "state": Meeting.State.PLANNED}
     until = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + datetime.timedelta(days=1)
-    meetings = Meeting.objects.filter(**own, planned_at__lt=until).select_related("referral__household")
-    worklist = reverse("referrals:worklist")
-    yield section("Rencontres du jour", meetings.order_by("planned_at", "pk"), meeting, worklist)
-    to_meet = seen.awaiting_meeting().order_by("meeting_due_on", "pk")
-    yield section("Rencontres à fixer", to_meet, meeting_to_fix, list_url("referrals:list", state=Referral.State.SENT))
-    to_mobilise = seen.awaiting_partner().order_by("meeting_due_on", "pk")
+    meetings = first(MEETINGS_UNTIL, user, until=until)
+    yield section("Rencontres du jour", meetings, meeting, reverse("referrals:worklist"))
+    to_meet_url = list_url("referrals:list", state=Referral.State.SENT)
+    yield section("Rencontres à fixer", first(TO_MEET, user), meeting_to_fix, to_meet_url)
     met_url = list_url("referrals:list", state=Referral.State.MET)
-    yield section("Partenaires à mobiliser", to_mobilise, partner_to_find, met_url)
+    yield section("Partenaires à mobiliser", first(TO_MOBILISE, user), partner_to_find, met_url)
     yield late_answers(user)
 
 
@@ -202,10 +269,8 @@ def partner_to_find(referral: Referral) -> Line:
 
 
 def late_answers(user: User) -> Section:
-    rows = Mobilisation.objects.visible_to(user).late().select_related("referral__household", "organization")
-
     def line(mobilisation: Mobilisation) -> Line:
-        partner = partner_name(mobilisation.organization, user)
+        partner = shown_name(mobilisation.organization, user)
         return Line(
             title=mobilisation.referral.household_name,
             text=f"{mobilisation.referral.reference} · {partner}",
@@ -214,17 +279,20 @@ def late_answers(user: User) -> Section:
             tone="late",
         )
 
-    return section("Réponses en retard", rows.order_by("answer_due_on", "pk"), line, figure_url("late-answers"))
+    return section("Réponses en retard", first(LATE_ANSWERS, user), line, figure_url("late-answers"))
 
 
 # Rental officer, caretaker
 
 
+REFERRAL_DRAFTS = Prepared(lambda user: Referral.objects.drafts_of(user).select_related("household").order_by("-pk"))
+OWN_OPEN_REFERRALS = Prepared(lambda user: referrals_of(user).open().filter(author=user.pk).order_by("-pk"))
+OWN_REFERRALS = Prepared(lambda user: referrals_of(user).sent().order_by("-pk"))
+
+
 def rental_officer(user: User) -> Iterable[Section]:
-    begun = Referral.objects.drafts_of(user).select_related("household").order_by("-pk")
-    yield section("Signalements à envoyer", begun, referral_draft)
-    own = Referral.objects.visible_to(user).open().filter(author=user).select_related("household")
-    sent = own.prefetch_related("mobilisations__organization").order_by("-pk")
+    yield section("Signalements à envoyer", first(REFERRAL_DRAFTS, user), referral_draft)
+    sent = with_awaited_answers(first(OWN_OPEN_REFERRALS, user))
     yield section("Où en sont vos signalements", sent, lambda row: referral_line(row, user), reverse("referrals:list"))
 
 
@@ -241,7 +309,7 @@ def referral_line(referral: Referral, user: User) -> Line:
     if user.role == Role.CARETAKER:
         status = plain_status(referral)
     else:
-        status = status_of(referral, referral.mobilisations.all(), user)
+        status = status_of(referral, referral.awaited_answers, user)
     return Line(
         title=referral.household_name,
         text=f"{referral.reference} · envoyé {relative_day(referral.sent_at)}",
@@ -252,10 +320,8 @@ def referral_line(referral: Referral, user: User) -> Line:
 
 
 def caretaker(user: User) -> Iterable[Section]:
-    begun = Referral.objects.drafts_of(user).select_related("household").order_by("-pk")
-    yield section("Signalements à envoyer", begun, referral_draft)
-    own = Referral.objects.visible_to(user).sent().select_related("household").order_by("-pk")
-    all_url = reverse("referrals:list")
+    yield section("Signalements à envoyer", first(REFERRAL_DRAFTS, user), referral_draft)
+    own, all_url = first(OWN_REFERRALS, user), reverse("referrals:list")
     yield section("Ce que sont devenus vos signalements", own, lambda row: referral_line(row, user), all_url)
 
 
@@ -263,11 +329,8 @@ def caretaker(user: User) -> Iterable[Section]:
 
 
 def manager(user: User) -> Iterable[Section]:
-    late = FollowUp.objects.visible_to(user).late().select_related("household").order_by("visit_due_on", "pk")
-    yield section("Visites en retard", late, late_visit, figure_url("late"))
-    overdue = Referral.objects.visible_to(user).meeting_late().select_related("household")
-    by_due = overdue.order_by("meeting_due_on", "pk")
-    yield section("Rencontres en retard", by_due, meeting_to_fix, figure_url("to-meet"))
+    yield section("Visites en retard", first(LATE_OF_LANDLORD, user), late_visit, figure_url("late"))
+    yield section("Rencontres en retard", first(LATE_MEETINGS, user), meeting_to_fix, figure_url("to-meet"))
     yield late_answers(user)
 
 
@@ -276,9 +339,9 @@ def manager(user: User) -> Iterable[Section]:
 
 def administrator(user: User) -> Iterable[Section]:
     waiting = Invitation.objects.visible_to(user).usable().order_by("expires_at", "pk")
-    yield section("Invitations en attente", waiting, invitation, reverse("partners:team"))
+    yield section("Invitations en attente", list(waiting[: LENGTH + 1]), invitation, reverse("partners:team"))
     recent = User.objects.colleagues_of(user).active().order_by("-date_joined", "-pk")
-    yield section("Comptes de votre organisme", recent, account, reverse("partners:team"))
+    yield section("Comptes de votre organisme", list(recent[: LENGTH + 1]), account, reverse("partners:team"))
 
 
 def invitation(waiting: Invitation) -> Line:

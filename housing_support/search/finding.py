@@ -34,7 +34,7 @@ def find(user: User, text: str) -> Found:
     referrals = list(referrals_of(user, text)[: MAXIMUM + 1])
     today = timezone.localdate()
     return Found(
-        households=tuple(summarize(household, today=today) for household in finding.households),
+        households=tuple(summarize(household, user=user, today=today) for household in finding.households),
         referrals=tuple(referrals[:MAXIMUM]),
         has_more_households=finding.has_more,
         has_more_referrals=len(referrals) > MAXIMUM,

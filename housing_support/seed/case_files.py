@@ -264,15 +264,10 @@ class CaseFileWriter:
             next_visit_at,
             due_on,
         )
-        name = self.plan.names[association]
-        self.participate(association, Participation.Role.SUPPORT, started_on, ended_on, f"Accompagnement par {name}")
-        self.note(
-            started_on, coordinator, association, JournalEntry.Kind.SUPPORT, f"Début de l’accompagnement par {name}"
-        )
+        self.participate(association, Participation.Role.SUPPORT, started_on, ended_on, "Accompagnement")
+        self.note(started_on, coordinator, association, JournalEntry.Kind.SUPPORT, "Début de l’accompagnement")
         if ended_on:
-            self.note(
-                ended_on, coordinator, association, JournalEntry.Kind.SUPPORT, f"Fin de l’accompagnement par {name}"
-            )
+            self.note(ended_on, coordinator, association, JournalEntry.Kind.SUPPORT, "Fin de l’accompagnement")
         if last_visit_on:
             author = worker or coordinator
             self.write_visits(

@@ -75,7 +75,6 @@ class Plan:
     landlords: list[Landlord]
     workers: dict[int, list[int]]
     coordinators: dict[int, list[int]]
-    names: dict[int, str]
     starts: dict[str, int]
     # One cell per household, by its number.
     landlord_of: array
@@ -266,7 +265,6 @@ def make_plan(*, households: int, landlords: int, seed: int, today: datetime.dat
         landlords=[],
         workers={},
         coordinators={},
-        names={},
         starts={},
         landlord_of=landlord_of,
         rank_of=array("i", bytes(4 * households)),
@@ -284,7 +282,6 @@ def make_plan(*, households: int, landlords: int, seed: int, today: datetime.dat
             plan.referral_of[number] = series[key] = series.get(key, 0) + 1
     organizations, associations = create_organizations(rng, landlords)
     plan.landlords = [Landlord(organization) for organization in organizations]
-    plan.names = {organization.pk: organization.short_name for organization in (*organizations, *associations)}
     create_conventions(rng, today, plan.landlords, associations, counts)
     rows = {RESIDENCES: plan_residences(rng, plan.landlords, counts)}
     rows |= plan_users(plan, rng, counts, associations)

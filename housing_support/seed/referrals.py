@@ -186,7 +186,7 @@ class ReferralWriter:
         if state == Mobilisation.State.REQUESTED or follow_up:
             writer.note(
                 asked_on, adviser, writer.landlord.organization.pk, JournalEntry.Kind.MOBILISATION,
-                f"Mobilisation de {writer.plan.names[association]}",
+                "Un partenaire est sollicité",
             )  # fmt: skip
 
     def write_events(self, referral: int, state: str, adviser: int, days: list, ended_on) -> None:

@@ -20,6 +20,15 @@ class Expertise(models.TextChoices):
     PARENTING = "PARENTING", "Soutien à la parentalité"
 
 
+# Health data (art. 9 GDPR): to be sent to whoever does this, and nothing else, tells about one's health.
+HEALTH_EXPERTISES = frozenset({Expertise.ADDICTION})
+
+
+def reveals_health(expertises: list[str]) -> bool:
+    """Whether an association of these expertises, named beside a household, would tell a health matter."""
+    return bool(expertises) and HEALTH_EXPERTISES.issuperset(expertises)
+
+
 class OrganizationQuerySet(models.QuerySet):
     def landlords(self) -> "OrganizationQuerySet":
         return self.filter(kind=Organization.Kind.LANDLORD)

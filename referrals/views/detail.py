@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from partners.decorators import requires
+from partners.discretion import shown_name
 from partners.models import User
 from partners.roles import Right, Role
 from referrals.forms import AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
 from referrals.models import Meeting, Move, Referral
-from referrals.presentation import event_actor, partner_name, plain_status, status_of, steps_of
+from referrals.presentation import event_actor, plain_status, status_of, steps_of
 from referrals.reasons import readable_reasons
 from referrals.suggestions import confirmed_needs, partners_for
 from tenancies.composition import composition
@@ -85,7 +86,7 @@ def context_of(referral: Referral, user: User) -> dict:
         # The diagnosis does not even reach the template of somebody who must not read it.
         "held": held if reads_social_content else None,
         "needs": readable_reasons(confirmed_needs(referral, meetings), user) if held and reads_social_content else [],
-        "mobilisations": [(row, partner_name(row.organization, user)) for row in mobilisations],
+        "mobilisations": [(row, shown_name(row.organization, user)) for row in mobilisations],
         "reads_social_content": reads_social_content,
         "lacks_agreement": referral.agreement != Referral.Agreement.GIVEN,
         "show_suggestions": referral.allows(Move.PLAN_MEETING),

@@ -69,7 +69,7 @@ def begin_follow_up(
         household=locked,
         author=user,
         kind=JournalEntry.Kind.SUPPORT,
-        title=f"Début de l’accompagnement par {convention.association}",
+        title="Début de l’accompagnement",
     )
     return follow_up
 
@@ -111,7 +111,7 @@ def end_follow_up(*, follow_up: FollowUp, user: User, reason: str) -> FollowUp:
         household=household,
         author=user,
         kind=JournalEntry.Kind.SUPPORT,
-        title=f"Fin de l’accompagnement par {locked.organization}",
+        title="Fin de l’accompagnement",
     )
     if not running.filter(organization=locked.organization).exists():
         end_participation(household=household, organization=locked.organization)

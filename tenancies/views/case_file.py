@@ -45,7 +45,7 @@ class CaseFile:
     def __init__(self, household: Household, user: User):
         self.household = household
         self.user = user
-        self.summary: HouseholdSummary = summarize(household, today=timezone.localdate())
+        self.summary: HouseholdSummary = summarize(household, user=user, today=timezone.localdate())
 
     @property
     def can_edit(self) -> bool:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners.decorators import requires
+from partners.discretion import shown_full_name, shown_person
 from partners.exceptions import TransitionNotAllowedError
 from partners.pagination import keyset_page, url_with
 from partners.private_query import FIELD, address_of_search, search_of
@@ -44,7 +45,7 @@ def household_list(request: HttpRequest) -> HttpResponse:
             "filterset": filterset,
             "search": search,
             "page": page,
-            "rows": [summarize(household, today=today) for household in page.rows],
+            "rows": [summarize(household, user=request.user, today=today) for household in page.rows],
         },
     )
 
@@ -85,15 +86,18 @@ def access(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Who takes part and why, who opened the file lately, who changed what."""
     case_file = open_case_file(request, public_id)
     household = case_file.household
+    participations = household.participations.select_related("organization").order_by("-until", "since", "pk")
     accesses = household.accesses.select_related("user", "organization").order_by("-at", "-pk")
     return render(
         request,
         "tenancies/access.html",
         page_context(case_file, current="tenancies:household_access")
         | {
-            "participations": household.participations.select_related("organization").order_by("-until", "since", "pk"),
-            "accesses": accesses[:ACCESSES_SHOWN],
-            "changes": changes_of(household),
+            "participations": [(row, shown_full_name(row.organization, request.user)) for row in participations],
+            "accesses": [
+                (row, shown_person(row.user, row.organization, request.user)) for row in accesses[:ACCESSES_SHOWN]
+            ],
+            "changes": changes_of(household, reader=request.user),
         },
     )
 

@@ -9,10 +9,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.decorators import requires
+from partners.discretion import shown_person
 from partners.exceptions import TransitionNotAllowedError
 from partners.roles import Right
 from tenancies.forms import EndFollowUpForm, WorkerForm
 from tenancies.models import FollowUp, SupportMeasure
+from tenancies.summaries import follow_up_line
 from tenancies.timeline import OUTCOME_TONES, VISIT_TITLES
 from tenancies.views.case_file import form_context, open_case_file, own_follow_up, page_context, reads_case_files
 
@@ -29,8 +31,19 @@ def support(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         .order_by("-started_on", "-pk")
     )
     context = page_context(case_file, current="tenancies:household_support") | {
-        "measures": measures,
-        "visits": [(visit, VISIT_TITLES[visit.medium], OUTCOME_TONES[visit.outcome]) for visit in case_file.visits],
+        "measures": [
+            (measure, [follow_up_line(follow_up, request.user) for follow_up in measure.follow_ups.all()])
+            for measure in measures
+        ],
+        "visits": [
+            (
+                visit,
+                VISIT_TITLES[visit.medium],
+                OUTCOME_TONES[visit.outcome],
+                shown_person(visit.author, visit.organization, request.user),
+            )
+            for visit in case_file.visits
+        ],
         "assessment": case_file.assessment,
     }
     return render(request, "tenancies/support.html", context)

@@ -151,7 +151,7 @@ def test_participations_are_shown_with_their_reason(signed_in, worker, household
 
     response = signed_in(worker).get(reverse("tenancies:household_access", args=[household.public_id]))
 
-    assert [(one.organization, one.reason) for one in response.context["participations"]] == [
+    assert [(one.organization, one.reason) for one, _ in response.context["participations"]] == [
         (household.landlord, "Signalement"),
         (worker.organization, "Demande acceptée"),
     ]

@@ -1,0 +1,40 @@
+"""A partner that treats one health matter alone, such as addictions, tells by its name why a household sees it.
+
+Beside a household, whoever does not read social content reads « Un partenaire » in place of that association and of
+its staff: whatever shows one of them there asks these functions. Where no household stands beside (the pages of
+partners and conventions), the name is no secret.
+"""
+
+from partners.models import Organization, User
+from partners.models.organizations import reveals_health
+from partners.roles import Right
+
+UNNAMED_PARTNER = "Un partenaire"
+
+
+def is_unnamed(organization: Organization, user: User) -> bool:
+    """Whether `user` must not read this organization's name beside a household's."""
+    return is_unnamed_by(organization.expertises, user)
+
+
+def is_unnamed_by(expertises: list[str], user: User) -> bool:
+    """The rule itself, for an organization of which only the expertises were loaded."""
+    return reveals_health(expertises) and not user.may(Right.READ_SOCIAL_CONTENT)
+
+
+def shown_name(organization: Organization, user: User) -> str:
+    return UNNAMED_PARTNER if is_unnamed(organization, user) else organization.short_name
+
+
+def shown_full_name(organization: Organization, user: User) -> str:
+    return UNNAMED_PARTNER if is_unnamed(organization, user) else organization.name
+
+
+def name_in_sentence(organization: Organization, user: User) -> str:
+    """The same as `shown_name`, for the middle of a sentence."""
+    return UNNAMED_PARTNER.lower() if is_unnamed(organization, user) else organization.short_name
+
+
+def shown_person(person: User, organization: Organization, user: User) -> str:
+    """« Maya Carrère, UCRM »: somebody who acted for `organization`."""
+    return UNNAMED_PARTNER if is_unnamed(organization, user) else f"{person.full_name}, {organization.short_name}"
