@@ -11,8 +11,8 @@ For an association both are limited to the measures it carries, in the case file
 
 Small numbers: a figure opens its list, so it is shown to those alone who may read each row of it, and needs no hiding;
 what tells a health matter (the reason « Addiction ») is left out for whoever does not read it, whatever its number. A
-partner of that field alone is not named to them (`partners.discretion`): its convention's numbers open no list. Averages
-of levels of autonomy, whose rows a manager may not read one by one, take at least five households
+partner of that field alone is not named to them (`partners.discretion`): its convention's numbers open no list.
+Averages of levels of autonomy, whose rows a manager may not read one by one, take at least five households
 (`dashboard.autonomy`).
 """
 
