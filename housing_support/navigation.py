@@ -1,8 +1,11 @@
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix, reverse
+from django.utils.safestring import SafeString
 
 from partners.models import User
 from partners.roles import Right
@@ -51,17 +54,44 @@ class Link:
     count: int | None = None
 
 
-def links_for(request: HttpRequest) -> list[Link]:
+@dataclass(frozen=True)
+class Navigation:
+    """What the layout shows of it: no template goes through the links more than once."""
+
+    links: tuple[Link, ...] = ()
+
+    @property
+    def as_list(self) -> SafeString:
+        return drawn("layout/navigation_list.html", self.links)
+
+    @property
+    def as_tabs(self) -> SafeString:
+        return drawn("layout/navigation_tabs.html", self.links)
+
+
+@functools.lru_cache(maxsize=512)
+def drawn(template: str, links: tuple[Link, ...]) -> SafeString:
+    """The same links look the same on every page, for whoever sees them."""
+    return render_to_string(template, {"links": links})
+
+
+@functools.cache
+def address_of(url_name: str, prefix: str) -> str:
+    """Looked up once; `prefix` is where the application is mounted."""
+    return reverse(url_name)
+
+
+def links_for(request: HttpRequest) -> tuple[Link, ...]:
     """The destinations this user may open; the current one is the longest that begins the request's path."""
     shown = [
-        (destination, reverse(destination.url_name))
+        (destination, address_of(destination.url_name, get_script_prefix()))
         for destination in DESTINATIONS
         if not destination.rights or any(request.user.may(right) for right in destination.rights)
     ]
-    home = reverse("home")
+    home = address_of("home", get_script_prefix())
     begins = [url for _, url in shown if request.path == url or (url != home and request.path.startswith(url))]
     current = max(begins, key=len, default=None)
-    return [
+    return tuple(
         Link(
             label=destination.label,
             icon=destination.icon,
@@ -71,4 +101,4 @@ def links_for(request: HttpRequest) -> list[Link]:
             count=destination.count(request.user) if destination.count else None,
         )
         for destination, url in shown
-    ]
+    )

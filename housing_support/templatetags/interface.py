@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django import template
 from django.template.defaultfilters import stringfilter
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
@@ -60,6 +61,13 @@ def icon(name: str) -> SafeString:
     """A lucide icon, as inline SVG sized by the text around it. Decoration only: the word stands beside it."""
     svg = lucide(name, size=None, aria_hidden="true")
     return mark_safe(" ".join(svg.split()).replace("> <", "><"))  # noqa: S308 - our own drawings, no input
+
+
+@register.simple_tag
+@functools.cache
+def asset(path: str) -> str:
+    """The address of a file of ours, as `static` gives it, looked up once: for what every page asks for."""
+    return static(path)
 
 
 # Dates and times: the filters take dates or datetimes, these in the current time zone; None shows as nothing.
