@@ -55,7 +55,7 @@ def among(rows: QuerySet, found: QuerySet) -> QuerySet:
 
 def matching(households: QuerySet, text: str) -> QuerySet:
     """Those of `households` whose reference, name, or address contains each word of `text`; all, without a text.
-    At most `MOST_LISTED` of them."""
+    At most `MOST_LISTED` of them found by each way."""
     words = text.split()
     if not words:
         return households
@@ -63,8 +63,9 @@ def matching(households: QuerySet, text: str) -> QuerySet:
         return with_reference(households, text)
     if not is_long_enough(text):
         return households.filter(sort_name=Unaccented(Value(words[0])))
-    ways = [by_name(households, words), *by_address(households, words)]
-    return among(households, ways[0].union(*ways[1:], all=True)[:MOST_LISTED])
+    # Each has its own limit: PostgreSQL would not stop early for one around them all.
+    ways = [way[:MOST_LISTED] for way in (by_name(households, words), *by_address(households, words))]
+    return among(households, ways[0].union(*ways[1:], all=True))
 
 
 def find(households: QuerySet, text: str, *, most: int = MAXIMUM) -> Finding:

@@ -58,7 +58,15 @@ class Tenancy(models.Model):
                 violation_error_message="Ce logement est déjà loué à cette date.",
             ),
         ]
-        indexes = [models.Index(fields=["household"], condition=Q(ends_on=None), name="tenancy_running")]
+        indexes = [
+            models.Index(fields=["household"], condition=Q(ends_on=None), name="tenancy_running"),
+            models.Index(
+                fields=["dwelling"],
+                include=["household"],
+                condition=Q(ends_on=None),
+                name="tenancy_running_by_dwelling",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.household}"
