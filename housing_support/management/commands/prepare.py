@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from housing_support.database_connection import refusal_of_database
+from partners.models import Organization
 
 STATIC_STAMP = Path(settings.STATIC_ROOT).with_suffix(".collected")
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         self.collect_static()
-        if settings.DEMO_MODE:
+        if settings.DEMO_MODE and not Organization.objects.exists():
             call_command("demo", stdout=self.stdout)
 
     def collect_static(self):
