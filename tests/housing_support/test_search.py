@@ -171,6 +171,7 @@ def test_what_was_typed_is_in_no_address(client, officer):
     page = client.get(response.url)
     assert page.context["found"].households[0].household == household
     assert 'value="belkacem"' in page.content.decode()
+    assert '<p class="muted">«\u00a0belkacem\u00a0»</p>' in page.content.decode()
     assert client.get(reverse("search"), {"q": "belkacem"}).context["found"].households == ()
 
 
