@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString
 
+from partners.addresses import fixed_address
 from partners.models import User
 from partners.roles import Right
 from referrals.counts import count_referrals_to_meet, count_requests_to_answer
@@ -75,20 +75,14 @@ def drawn(template: str, links: tuple[Link, ...]) -> SafeString:
     return render_to_string(template, {"links": links})
 
 
-@functools.cache
-def address_of(url_name: str, prefix: str) -> str:
-    """Looked up once; `prefix` is where the application is mounted."""
-    return reverse(url_name)
-
-
 def links_for(request: HttpRequest) -> tuple[Link, ...]:
     """The destinations this user may open; the current one is the longest that begins the request's path."""
     shown = [
-        (destination, address_of(destination.url_name, get_script_prefix()))
+        (destination, fixed_address(destination.url_name))
         for destination in DESTINATIONS
         if not destination.rights or any(request.user.may(right) for right in destination.rights)
     ]
-    home = address_of("home", get_script_prefix())
+    home = fixed_address("home")
     begins = [url for _, url in shown if request.path == url or (url != home and request.path.startswith(url))]
     current = max(begins, key=len, default=None)
     return tuple(

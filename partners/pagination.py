@@ -14,6 +14,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.http import HttpRequest
 
+from partners.models import User
+from partners.prepared import Prepared
 from partners.private_query import seal, unseal
 
 PAGE_SIZE = 25
@@ -28,6 +30,9 @@ class Page:
     is_capped: bool
     first_url: str
     next_url: str
+
+
+EMPTY_PAGE = Page(rows=[], count=0, is_capped=False, first_url="", next_url="")
 
 
 class RowComparison(Func):
@@ -70,20 +75,41 @@ def keyset_page(
         rows = rows.filter(
             RowComparison(*(F(name) for name in names), *position, operator="<" if is_descending else ">")
         )
-    rows = list(rows[: size + 1])
-    has_more, rows = len(rows) > size, rows[:size]
-    next_url = ""
-    if has_more:
-        last = [attrgetter(name.replace("__", "."))(rows[-1]) for name in names]
-        next_url = url_with(request, **{parameter: write_position(last)})
     count, is_capped = capped_count(queryset) if with_count else (None, False)
     return Page(
-        rows=rows,
+        rows=(found := list(rows[: size + 1]))[:size],
         count=count,
         is_capped=is_capped,
         first_url=url_with(request, **{parameter: ""}) if position else "",
-        next_url=next_url,
+        next_url=next_url_of(found, size=size, names=names, request=request, parameter=parameter),
     )
+
+
+def prepared_page(
+    prepared: Prepared, user: User, *, key: tuple[str, ...], request: HttpRequest, size: int = PAGE_SIZE, **choices
+) -> Page:
+    """The same page of the rows that `prepared` composes: the first one, by far the most read, from its statement."""
+    if request.GET.get(PARAMETER):
+        return keyset_page(prepared.compose(user, **choices), key=key, request=request, size=size)
+    found = prepared.rows(user, order=key, limit=size + 1, **choices)
+    # A page that is not full is the whole list.
+    count = len(found) if len(found) <= size else prepared.count(user, limit=COUNT_CAP + 1, **choices)
+    names = [name.removeprefix("-") for name in key]
+    return Page(
+        rows=found[:size],
+        count=min(count, COUNT_CAP),
+        is_capped=count > COUNT_CAP,
+        first_url="",
+        next_url=next_url_of(found, size=size, names=names, request=request, parameter=PARAMETER),
+    )
+
+
+def next_url_of(found: list, *, size: int, names: list[str], request: HttpRequest, parameter: str) -> str:
+    """The address of the rows after the page's last one; `found` holds one more than the page when there are any."""
+    if len(found) <= size:
+        return ""
+    last = [attrgetter(name.replace("__", "."))(found[size - 1]) for name in names]
+    return url_with(request, **{parameter: write_position(last)})
 
 
 def capped_count(queryset: QuerySet, cap: int = COUNT_CAP) -> tuple[int, bool]:

@@ -1,6 +1,7 @@
 import django_filters
 from django.db.models import Q, QuerySet
 
+from partners.models import User
 from partners.roles import Right
 from referrals.models import Referral
 from referrals.reasons import Reason, may_read
@@ -20,9 +21,9 @@ class ReferralFilter(django_filters.FilterSet):
         method="by_person", choices=[("1", "Les miens")], label="Pour qui", empty_label="Tous"
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
-        user = self.request.user
+        self.user = user
         # A reason that this reader must not see must not be found by filtering on it either.
         self.filters["reason"].extra["choices"] = [choice for choice in Reason.choices if may_read(choice[0], user)]
 
@@ -31,16 +32,22 @@ class ReferralFilter(django_filters.FilterSet):
         return any(self.data.get(name) for name in self.filters)
 
     @property
+    def chosen(self) -> tuple[tuple[str, str], ...] | None:
+        """The filters in use, by name; None when a choice is unknown: the form says so, and nothing is listed."""
+        if not self.form.is_valid():
+            return None
+        return tuple((name, value) for name, value in self.form.cleaned_data.items() if value)
+
+    @property
     def rows(self) -> QuerySet:
-        """Nothing when a choice is unknown: the form says so."""
-        return self.qs if self.form.is_valid() else self.queryset.none()
+        return self.qs
 
     def by_reason(self, referrals: QuerySet, name: str, value: str) -> QuerySet:
         return referrals.filter(reasons__contains=[value])
 
     def by_person(self, referrals: QuerySet, name: str, value: str) -> QuerySet:
         """An adviser's are those she meets or wrote; everybody else's, those they wrote."""
-        user = self.request.user
+        user = self.user
         if not user.may(Right.MEET_HOUSEHOLD):
-            return referrals.filter(author=user)
-        return referrals.filter(Q(author=user) | Q(pk__in=user.meetings.values("referral")))
+            return referrals.filter(author=user.pk)
+        return referrals.filter(Q(author=user.pk) | Q(pk__in=user.meetings.values("referral")))

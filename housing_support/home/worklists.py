@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from housing_support.templatetags.interface import day_and_month, relative_day, short_moment
+from partners.addresses import address_of, fixed_address
 from partners.discretion import shown_name
 from partners.models import Invitation, User
 from partners.prepared import Prepared
@@ -59,7 +60,7 @@ def section(title: str, found: list, line: Callable, all_url: str = "") -> Secti
 
 
 def list_url(name: str, **query: str) -> str:
-    return f"{reverse(name)}?{urlencode(query)}" if query else reverse(name)
+    return f"{fixed_address(name)}?{urlencode(query)}" if query else fixed_address(name)
 
 
 def first(prepared: Prepared, user: User, **given) -> list:
@@ -118,7 +119,7 @@ def draft(household: Household, dates: dict) -> Line:
     return Line(
         title=household.name,
         text=f"{household.reference} · commencée le {short_moment(dates[household.public_id])}",
-        url=reverse("tenancies:visit_create", args=[household.public_id]),
+        url=address_of("tenancies:visit_create", household.public_id),
         badge="Brouillon",
     )
 
@@ -137,7 +138,7 @@ def visit_line(follow_up: FollowUp, badge: str, tone: str, text: str = "") -> Li
     return Line(
         title=follow_up.household.name,
         text=f"{follow_up.household.reference} · {text or told}",
-        url=reverse("tenancies:household", args=[follow_up.household.public_id]),
+        url=address_of("tenancies:household", follow_up.household.public_id),
         badge=badge,
         tone=tone,
     )
@@ -184,7 +185,7 @@ def request_to_answer(mobilisation: Mobilisation) -> Line:
     return Line(
         title=mobilisation.referral.household_name,
         text=f"{mobilisation.referral.reference} · demandée {relative_day(mobilisation.requested_at)}",
-        url=reverse("referrals:mobilisation", args=[mobilisation.public_id]),
+        url=address_of("referrals:mobilisation", mobilisation.public_id),
         badge=f"En retard, attendue le {due}" if is_late else f"À traiter avant le {due}",
         tone="late" if is_late else "soon",
     )
@@ -227,7 +228,7 @@ LATE_ANSWERS = Prepared(
 def adviser(user: User) -> Iterable[Section]:
     until = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + datetime.timedelta(days=1)
     meetings = first(MEETINGS_UNTIL, user, until=until)
-    yield section("Rencontres du jour", meetings, meeting, reverse("referrals:worklist"))
+    yield section("Rencontres du jour", meetings, meeting, fixed_address("referrals:worklist"))
     to_meet_url = list_url("referrals:list", state=Referral.State.SENT)
     yield section("Rencontres à fixer", first(TO_MEET, user), meeting_to_fix, to_meet_url)
     met_url = list_url("referrals:list", state=Referral.State.MET)
@@ -240,7 +241,7 @@ def meeting(planned: Meeting) -> Line:
     return Line(
         title=planned.referral.household_name,
         text=f"{short_moment(planned.planned_at)} · {planned.get_place_display().lower()}",
-        url=reverse("referrals:detail", args=[planned.referral.public_id]),
+        url=address_of("referrals:detail", planned.referral.public_id),
         badge="À enregistrer" if is_past else "Aujourd’hui",
         tone="soon" if is_past else "info",
     )
@@ -252,7 +253,7 @@ def meeting_to_fix(referral: Referral) -> Line:
     return Line(
         title=referral.household_name,
         text=f"{referral.reference} · envoyé {relative_day(referral.sent_at)}",
-        url=reverse("referrals:detail", args=[referral.public_id]),
+        url=address_of("referrals:detail", referral.public_id),
         badge=f"En retard, due le {due}" if is_late else f"Avant le {due}",
         tone="late" if is_late else "soon",
     )
@@ -262,7 +263,7 @@ def partner_to_find(referral: Referral) -> Line:
     return Line(
         title=referral.household_name,
         text=f"{referral.reference} · ménage rencontré",
-        url=reverse("referrals:detail", args=[referral.public_id]),
+        url=address_of("referrals:detail", referral.public_id),
         badge=referral.get_state_display(),
         tone="soon",
     )
@@ -274,7 +275,7 @@ def late_answers(user: User) -> Section:
         return Line(
             title=mobilisation.referral.household_name,
             text=f"{mobilisation.referral.reference} · {partner}",
-            url=reverse("referrals:detail", args=[mobilisation.referral.public_id]),
+            url=address_of("referrals:detail", mobilisation.referral.public_id),
             badge=f"En retard, attendue le {day_and_month(mobilisation.answer_due_on)}",
             tone="late",
         )
@@ -293,14 +294,16 @@ OWN_REFERRALS = Prepared(lambda user: referrals_of(user).sent().order_by("-pk"))
 def rental_officer(user: User) -> Iterable[Section]:
     yield section("Signalements à envoyer", first(REFERRAL_DRAFTS, user), referral_draft)
     sent = with_awaited_answers(first(OWN_OPEN_REFERRALS, user))
-    yield section("Où en sont vos signalements", sent, lambda row: referral_line(row, user), reverse("referrals:list"))
+    yield section(
+        "Où en sont vos signalements", sent, lambda row: referral_line(row, user), fixed_address("referrals:list")
+    )
 
 
 def referral_draft(referral: Referral) -> Line:
     return Line(
         title=referral.household_name,
         text=f"{referral.reference} · écrit {relative_day(referral.created_at)}",
-        url=reverse("referrals:edit", args=[referral.public_id]),
+        url=address_of("referrals:edit", referral.public_id),
         badge=referral.get_state_display(),
     )
 
@@ -313,7 +316,7 @@ def referral_line(referral: Referral, user: User) -> Line:
     return Line(
         title=referral.household_name,
         text=f"{referral.reference} · envoyé {relative_day(referral.sent_at)}",
-        url=reverse("referrals:detail", args=[referral.public_id]),
+        url=address_of("referrals:detail", referral.public_id),
         badge=status.word,
         tone=status.tone,
     )
@@ -321,7 +324,7 @@ def referral_line(referral: Referral, user: User) -> Line:
 
 def caretaker(user: User) -> Iterable[Section]:
     yield section("Signalements à envoyer", first(REFERRAL_DRAFTS, user), referral_draft)
-    own, all_url = first(OWN_REFERRALS, user), reverse("referrals:list")
+    own, all_url = first(OWN_REFERRALS, user), fixed_address("referrals:list")
     yield section("Ce que sont devenus vos signalements", own, lambda row: referral_line(row, user), all_url)
 
 
@@ -339,23 +342,23 @@ def manager(user: User) -> Iterable[Section]:
 
 def administrator(user: User) -> Iterable[Section]:
     waiting = Invitation.objects.visible_to(user).usable().order_by("expires_at", "pk")
-    yield section("Invitations en attente", list(waiting[: LENGTH + 1]), invitation, reverse("partners:team"))
+    yield section("Invitations en attente", list(waiting[: LENGTH + 1]), invitation, fixed_address("partners:team"))
     recent = User.objects.colleagues_of(user).active().order_by("-date_joined", "-pk")
-    yield section("Comptes de votre organisme", list(recent[: LENGTH + 1]), account, reverse("partners:team"))
+    yield section("Comptes de votre organisme", list(recent[: LENGTH + 1]), account, fixed_address("partners:team"))
 
 
 def invitation(waiting: Invitation) -> Line:
     return Line(
         title=f"{waiting.first_name} {waiting.last_name}",
         text=waiting.get_role_display(),
-        url=reverse("partners:team"),
+        url=fixed_address("partners:team"),
         badge=f"Expire {relative_day(waiting.expires_at)}",
         tone="soon",
     )
 
 
 def account(colleague: User) -> Line:
-    return Line(title=colleague.full_name, text=colleague.get_role_display(), url=reverse("partners:team"))
+    return Line(title=colleague.full_name, text=colleague.get_role_display(), url=fixed_address("partners:team"))
 
 
 WORKLISTS: dict[str, Callable[[User], Iterable[Section]]] = {

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
+from partners.addresses import address_of
+
 register = template.Library()
 
 NO_BREAK = "\u00a0"
@@ -68,6 +70,12 @@ def icon(name: str) -> SafeString:
 def asset(path: str) -> str:
     """The address of a file of ours, as `static` gives it, looked up once: for what every page asks for."""
     return static(path)
+
+
+@register.simple_tag
+def row_url(url_name: str, public_id) -> str:
+    """`url`, for the lines of a list."""
+    return address_of(url_name, public_id)
 
 
 # Dates and times: the filters take dates or datetimes, these in the current time zone; None shows as nothing.

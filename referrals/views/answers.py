@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
-from partners.pagination import keyset_page
+from partners.pagination import prepared_page
+from partners.prepared import Prepared
 from partners.roles import Right
 from referrals.forms import AcceptForm, DeclineForm
-from referrals.models import Mobilisation
+from referrals.models import Meeting, Mobilisation
 from referrals.reasons import readable_reasons
 from referrals.suggestions import confirmed_needs
 from tenancies.composition import composition
@@ -25,15 +26,35 @@ from tenancies.models import Household
 SOMEBODY_WAS_FASTER = "Quelqu’un a déjà répondu à cette demande, ou elle a été retirée."
 
 
+# What a line of the list shows.
+COLUMNS = (
+    "public_id",
+    "state",
+    "requested_at",
+    "answer_due_on",
+    "referral__reasons",
+    "referral__household__name",
+    "referral__landlord__short_name",
+)
+MEETINGS = Prefetch("referral__meetings", Meeting.objects.only("referral", "state", "needs", "planned_at"))
+
+
+def requests_to(user: User, is_answered: bool) -> QuerySet[Mobilisation]:
+    requests = Mobilisation.objects.visible_to(user).select_related("referral__household", "referral__landlord")
+    requests = requests.exclude(state=Mobilisation.State.REQUESTED) if is_answered else requests.pending()
+    return requests.only(*COLUMNS).prefetch_related(MEETINGS)
+
+
+REQUESTS = Prepared(requests_to)
+
+
 @require_safe
 @requires(Right.ANSWER_MOBILISATION)
 def mobilisation_list(request: HttpRequest) -> HttpResponse:
     """The requests to answer, the most pressing first; those answered, on demand."""
     is_answered = request.GET.get("answered") == "1"
-    requests = Mobilisation.objects.visible_to(request.user).select_related("referral__household", "referral__landlord")
-    rows = requests.exclude(state=Mobilisation.State.REQUESTED) if is_answered else requests.pending()
     key = ("-pk",) if is_answered else ("answer_due_on", "pk")
-    page = keyset_page(rows.prefetch_related("referral__meetings"), key=key, request=request)
+    page = prepared_page(REQUESTS, request.user, key=key, request=request, is_answered=is_answered)
     return render(
         request,
         "referrals/mobilisation_list.html",

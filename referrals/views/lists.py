@@ -1,17 +1,18 @@
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from partners.decorators import requires
 from partners.models import User
-from partners.pagination import keyset_page
+from partners.pagination import EMPTY_PAGE, prepared_page
+from partners.prepared import Prepared
 from partners.roles import Right, Role
 from referrals.filters import ReferralFilter
 from referrals.models import Meeting, Mobilisation, Referral
-from referrals.presentation import Status, plain_status, status_of
+from referrals.presentation import Status, plain_status, status_of, with_awaited_answers
 from referrals.reasons import Reason, readable_reasons
 
 WORKLIST_LENGTH = 10
@@ -24,6 +25,58 @@ class Row:
     reasons: list[Reason]
 
 
+# Each reads the columns that its line shows.
+SENT = ("public_id", "reference", "state", "urgency", "sent_at", "meeting_due_on", "household__name")
+LISTED = (*SENT, "reasons", "author__first_name", "author__last_name", "author__email")
+OF_REFERRAL = ("referral__public_id", "referral__reference", "referral__household__name")
+MEETING = ("planned_at", "place", *OF_REFERRAL)
+REQUEST = ("state", "requested_at", "answer_due_on", "organization__short_name", *OF_REFERRAL)
+
+
+def seen_by(user: User) -> QuerySet[Referral]:
+    return Referral.objects.visible_to(user).select_related("household").only(*SENT)
+
+
+def waiting_for(user: User) -> QuerySet[Referral]:
+    return seen_by(user).order_by("meeting_due_on", "pk")
+
+
+WORKLIST = {
+    "to_meet": Prepared(lambda user: waiting_for(user).awaiting_meeting()),
+    "meetings": Prepared(
+        lambda user: (
+            Meeting.objects.filter(
+                referral__in=Referral.objects.visible_to(user), adviser=user.pk, state=Meeting.State.PLANNED
+            )
+            .select_related("referral__household")
+            .only(*MEETING)
+            .order_by("planned_at", "pk")
+        )
+    ),
+    "to_mobilise": Prepared(lambda user: waiting_for(user).awaiting_partner().carried_by(user).with_refusals()),
+    "requests": Prepared(
+        lambda user: (
+            Mobilisation.objects.visible_to(user)
+            .pending()
+            .filter(requested_by=user.pk)
+            .select_related("referral__household", "organization")
+            .only(*REQUEST)
+            .order_by("answer_due_on", "pk")
+        )
+    ),
+}
+OF_CARETAKER = Prepared(lambda user: seen_by(user).sent())
+
+
+def listed(user: User, chosen: tuple[tuple[str, str], ...]) -> QuerySet[Referral]:
+    """What the list shows to `user` under the filters `chosen`, which are known to be valid."""
+    shown = seen_by(user).sent().select_related("household", "author").only(*LISTED)
+    return ReferralFilter(dict(chosen), queryset=shown, user=user).rows
+
+
+ALL = Prepared(listed)
+
+
 @require_safe
 @requires(Right.READ_REFERRALS)
 def worklist(request: HttpRequest) -> HttpResponse:
@@ -31,16 +84,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     if not request.user.may(Right.MEET_HOUSEHOLD):
         return referral_list(request)
     user = request.user
-    seen = Referral.objects.visible_to(user).select_related("household")
-    meetings = Meeting.objects.filter(referral__in=Referral.objects.visible_to(user), state=Meeting.State.PLANNED)
-    requests = Mobilisation.objects.visible_to(user).pending().filter(requested_by=user)
-    groups = {
-        "to_meet": seen.awaiting_meeting().order_by("meeting_due_on", "pk"),
-        "meetings": meetings.filter(adviser=user).select_related("referral__household").order_by("planned_at", "pk"),
-        "to_mobilise": seen.awaiting_partner().carried_by(user).with_refusals().order_by("meeting_due_on", "pk"),
-        "requests": requests.select_related("referral__household", "organization").order_by("answer_due_on", "pk"),
-    }
-    shown = {name: list(rows[: WORKLIST_LENGTH + 1]) for name, rows in groups.items()}
+    shown = {name: group.rows(user, limit=WORKLIST_LENGTH + 1) for name, group in WORKLIST.items()}
     return render(
         request,
         "referrals/worklist.html",
@@ -55,16 +99,15 @@ def worklist(request: HttpRequest) -> HttpResponse:
 def referral_list(request: HttpRequest) -> HttpResponse:
     """All the referrals one may see, the latest first. A caretaker reads what became of their own, nothing else."""
     user = request.user
-    sent = Referral.objects.visible_to(user).sent().select_related("household")
     if user.role == Role.CARETAKER:
-        page = keyset_page(sent, key=("-pk",), request=request)
+        page = prepared_page(OF_CARETAKER, user, key=("-pk",), request=request)
         context = {"filterset": None, "rows": [Row(referral, plain_status(referral), []) for referral in page.rows]}
     else:
-        asked = Mobilisation.objects.select_related("organization").order_by("pk")
-        shown = sent.select_related("author").prefetch_related(Prefetch("mobilisations", asked))
-        filterset = ReferralFilter(request.GET, queryset=shown, request=request)
-        page = keyset_page(filterset.rows, key=("-pk",), request=request)
-        context = {"filterset": filterset, "rows": [row_of(referral, user) for referral in page.rows]}
+        filterset = ReferralFilter(request.GET, queryset=Referral.objects.none(), user=user)
+        chosen = filterset.chosen
+        page = EMPTY_PAGE if chosen is None else prepared_page(ALL, user, key=("-pk",), request=request, chosen=chosen)
+        rows = with_awaited_answers(page.rows)
+        context = {"filterset": filterset, "rows": [row_of(referral, user) for referral in rows]}
     context |= {
         "page": page,
         "is_caretaker": user.role == Role.CARETAKER,
@@ -76,6 +119,6 @@ def referral_list(request: HttpRequest) -> HttpResponse:
 def row_of(referral: Referral, user: User) -> Row:
     return Row(
         referral=referral,
-        status=status_of(referral, referral.mobilisations.all(), user),
+        status=status_of(referral, referral.awaited_answers, user),
         reasons=readable_reasons(referral.reasons, user),
     )

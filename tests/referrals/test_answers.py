@@ -221,7 +221,7 @@ def test_query_counts(signed_in, coordinator, convention, landlord, django_asser
     client = signed_in(coordinator)
     client.get(reverse("referrals:mobilisations"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("referrals:mobilisations"))
     with django_assert_num_queries(9):
         client.get(url("mobilisation", asked))
