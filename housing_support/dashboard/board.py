@@ -213,6 +213,8 @@ class BoardBuilder:
         for action in self.scope.actions:
             word = str(action.number)
             own = [convention for convention in self.scope.conventions if convention.action_id == action.pk]
+            # By name, which the place of an unnamed partner would tell.
+            own.sort(key=lambda convention: convention not in self.scope.named_conventions)
             yield ActionLine(
                 action=action,
                 supported=self._split_number("supported", "action", word, action.pk),

@@ -286,8 +286,8 @@ def test_a_manager_reads_an_unnamed_partners_numbers_and_opens_no_list_of_them(w
     shown = [
         (line.partner, line.interval_days, str(line.late.count), bool(line.late.url)) for line in action.conventions
     ]
-    assert shown == [("Un partenaire", int(INTERVAL), "1", False), ("UCRM", 30, "0", True)]
-    assert [bool(line.on_time.url) for line in action.conventions] == [False, True]
+    assert shown == [("UCRM", 30, "0", True), ("Un partenaire", int(INTERVAL), "1", False)]
+    assert [bool(line.on_time.url) for line in action.conventions] == [True, False]
     for code in ("late", "on-time"):
         url = reverse("dashboard_figure", args=[code])
         assert client.get(url, {"convention": world.convention.public_id}).status_code == 404
