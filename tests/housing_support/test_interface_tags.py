@@ -275,20 +275,6 @@ def test_error_summary_is_silent_without_errors():
 # Components
 
 
-@pytest.mark.parametrize(
-    ("audience", "words"),
-    [("SHARED", "Partagé"), ("ORGANIZATION", "Équipe UCRM"), ("AUTHOR", "Note privée")],
-)
-def test_audience_badge_says_who_reads(audience, words):
-    html = render(
-        '{% include "components/audience_badge.html" with audience=audience organization="UCRM" only %}',
-        audience=audience,
-    )
-
-    assert re.sub(r"<[^>]+>", "", html).strip() == words
-    assert ("secret" in html) == (audience != "SHARED")
-
-
 def test_pagination_says_that_there_are_more_than_the_cap():
     html = render(
         '{% include "components/pagination.html" with count=1000 capped=True noun="ménages" next_url="?after=x" only %}'
