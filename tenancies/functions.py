@@ -1,4 +1,4 @@
-from django.db.models import Func, TextField
+from django.db.models import BooleanField, Func, TextField
 
 
 class Unaccented(Func):
@@ -15,3 +15,11 @@ class ConcatOperator(Func):
     template = "(%(expressions)s)"
     arg_joiner = " || "
     output_field = TextField()
+
+
+class IsOneOf(Func):
+    """`a = ANY(array)`."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()

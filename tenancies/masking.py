@@ -45,6 +45,13 @@ def address_of(household: Household, dwelling: Dwelling | None) -> ShownAddress:
     return unmasked(dwelling)
 
 
+def place_of(household: Household, *, residence: str, street: str, commune: str) -> ShownAddress:
+    """The same for a line of a list, which reads nothing else of the dwelling."""
+    if household.is_protected:
+        return HIDDEN
+    return ShownAddress(is_masked=False, residence=residence, street=street, commune=commune)
+
+
 def unmasked(dwelling: Dwelling | None) -> ShownAddress:
     """The address in clear: for `services.addresses.reveal` alone, which asks why and keeps a trace."""
     if dwelling is None:

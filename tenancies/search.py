@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import F, QuerySet, Value
 
-from tenancies.functions import Unaccented
+from tenancies.functions import IsOneOf, Unaccented
 from tenancies.masking import FINDABLE_BY_ADDRESS
 from tenancies.models import Dwelling, Household, Residence, Tenancy
 
@@ -41,15 +41,8 @@ class Finding:
     are_close: bool = False
 
 
-class IsOneOf(Func):
-    """`id = ANY(ARRAY(SELECT …))`: the search runs once, before the list is put in order."""
-
-    template = "(%(expressions)s))"
-    arg_joiner = " = ANY("
-    output_field = BooleanField()
-
-
 def among(rows: QuerySet, found: QuerySet) -> QuerySet:
+    """With `id = ANY(ARRAY(SELECT …))` the search runs once, before the list is put in order."""
     return rows.filter(IsOneOf(F("pk"), ArraySubquery(found)))
 
 

@@ -14,8 +14,9 @@ from partners.models import FundedAction, User
 from referrals.models import Mobilisation, Referral
 from referrals.presentation import Status, status_of
 from referrals.reasons import Reason
+from tenancies.household_lines import HouseholdLine, household_lines
 from tenancies.models import FollowUp
-from tenancies.summaries import FollowUpLine, HouseholdSummary, follow_up_line, summarize
+from tenancies.summaries import FollowUpLine, follow_up_line
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class FollowUpRow:
 
 @dataclass(frozen=True)
 class HouseholdRow:
-    summary: HouseholdSummary
+    summary: HouseholdLine
     partners: str
 
 
@@ -52,10 +53,9 @@ class Listing:
 
 
 def household_rows(rows: list, user: User) -> list[HouseholdRow]:
-    today = timezone.localdate()
-    summaries = [summarize(household, user=user, today=today) for household in rows]
     return [
-        HouseholdRow(summary, ", ".join(dict.fromkeys(line.partner for line in summary.lines))) for summary in summaries
+        HouseholdRow(line, ", ".join(dict.fromkeys(follow_up.partner for follow_up in line.follow_ups)))
+        for line in household_lines(rows, user=user, today=timezone.localdate())
     ]
 
 
@@ -73,7 +73,7 @@ def mobilisation_rows(rows: list[Mobilisation], user: User) -> list[Mobilisation
 
 
 LISTINGS: dict[Kind, Listing] = {
-    Kind.HOUSEHOLDS: Listing("ménages", ("sort_name", "pk"), lambda rows: rows.for_list(), household_rows),
+    Kind.HOUSEHOLDS: Listing("ménages", ("sort_name", "pk"), lambda rows: rows.with_reminder_days(), household_rows),
     Kind.FOLLOW_UPS: Listing(
         "suivis",
         ("visit_due_on", "pk"),

@@ -8,17 +8,17 @@ from django.utils import timezone
 
 from partners.models import User
 from referrals.models import Referral
+from tenancies.household_lines import HouseholdLine, household_lines
 from tenancies.models import Household
 from tenancies.search import MAXIMUM
 from tenancies.search import find as find_households
-from tenancies.summaries import HouseholdSummary, summarize
 
 REFERENCE = re.compile(r"s-?\d{0,4}-?\d*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Found:
-    households: tuple[HouseholdSummary, ...] = ()
+    households: tuple[HouseholdLine, ...] = ()
     referrals: tuple[Referral, ...] = ()
     has_more_households: bool = False
     are_close: bool = False
@@ -30,11 +30,10 @@ class Found:
 
 def find(user: User, text: str) -> Found:
     """At most `MAXIMUM` households, and as many referrals by reference."""
-    finding = find_households(Household.objects.visible_to(user).for_list(), text)
+    finding = find_households(Household.objects.visible_to(user).with_reminder_days(), text)
     referrals = list(referrals_of(user, text)[: MAXIMUM + 1])
-    today = timezone.localdate()
     return Found(
-        households=tuple(summarize(household, user=user, today=today) for household in finding.households),
+        households=tuple(household_lines(list(finding.households), user=user, today=timezone.localdate())),
         referrals=tuple(referrals[:MAXIMUM]),
         has_more_households=finding.has_more,
         has_more_referrals=len(referrals) > MAXIMUM,

@@ -14,6 +14,10 @@ from partners.models.organizations import Organization
 from partners.roles import ASSOCIATION_ROLES, LANDLORD_ROLES, RIGHTS, Right, Role
 
 
+def full_name_of(first_name: str, last_name: str, email: str) -> str:
+    return f"{first_name} {last_name}".strip() or email
+
+
 def _sql_list(codes) -> str:
     return ", ".join(f"'{code}'" for code in codes)
 
@@ -108,7 +112,7 @@ class User(AbstractBaseUser):
 
     @property
     def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip() or self.email
+        return full_name_of(self.first_name, self.last_name, self.email)
 
     def may(self, right: Right) -> bool:
         return self.is_active and right in RIGHTS[self.role]

@@ -14,6 +14,10 @@ from tenancies.functions import ConcatOperator, Unaccented
 STALLED_AFTER = datetime.timedelta(minutes=2)
 
 
+def street_address_of(number: str, name: str, complement: str) -> str:
+    return " ".join(part for part in (number, name) if part) or complement
+
+
 class ResidenceQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "ResidenceQuerySet":
         """A landlord's stock is its own: associations see a dwelling only through a case file."""
@@ -147,7 +151,7 @@ class Dwelling(models.Model):
 
     @property
     def street_address(self) -> str:
-        return " ".join(part for part in (self.street_number, self.street_name) if part) or self.address_complement
+        return street_address_of(self.street_number, self.street_name, self.address_complement)
 
     @property
     def typology(self) -> str:

@@ -85,6 +85,15 @@ class Lateness(models.TextChoices):
     ON_TIME = "ON_TIME", "À jour"
 
 
+def lateness_of(visit_due_on: datetime.date, *, reminder_days: int, today: datetime.date) -> Lateness:
+    """The same rule as `late` and `due_within`, for a running follow-up already read."""
+    if visit_due_on < today:
+        return Lateness.LATE
+    if visit_due_on <= today + datetime.timedelta(days=reminder_days):
+        return Lateness.SOON
+    return Lateness.ON_TIME
+
+
 class FollowUpQuerySet(models.QuerySet):
     def running(self) -> "FollowUpQuerySet":
         return self.filter(ended_on=None)
@@ -163,12 +172,7 @@ class FollowUp(models.Model):
         return f"{self.organization} · {self.household}"
 
     def lateness(self, *, reminder_days: int, today: datetime.date) -> Lateness:
-        """The same rule as `late` and `due_within`, for a follow-up already loaded."""
-        if self.visit_due_on < today:
-            return Lateness.LATE
-        if self.visit_due_on <= today + datetime.timedelta(days=reminder_days):
-            return Lateness.SOON
-        return Lateness.ON_TIME
+        return lateness_of(self.visit_due_on, reminder_days=reminder_days, today=today)
 
 
 class Topic(models.TextChoices):

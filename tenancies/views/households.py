@@ -14,9 +14,9 @@ from partners.private_query import FIELD, address_of_search, search_of
 from partners.roles import Right
 from tenancies.filters import HouseholdFilter
 from tenancies.history import changes_of
+from tenancies.household_lines import household_lines
 from tenancies.models import Household
 from tenancies.services.households import close_household, reopen_household
-from tenancies.summaries import summarize
 from tenancies.timeline import FILTERS, entries_for, lines_for
 from tenancies.views.case_file import Tab, open_case_file, page_context, reads_case_files
 
@@ -33,11 +33,10 @@ def household_list(request: HttpRequest) -> HttpResponse:
     search = search_of(request)
     filterset = HouseholdFilter(
         request.GET.dict() | {FIELD: search.text},
-        queryset=Household.objects.visible_to(request.user).for_list(),
+        queryset=Household.objects.visible_to(request.user).with_reminder_days(),
         request=request,
     )
     page = keyset_page(filterset.rows, key=("sort_name", "pk"), request=request)
-    today = timezone.localdate()
     return render(
         request,
         "tenancies/household_list.html",
@@ -45,7 +44,7 @@ def household_list(request: HttpRequest) -> HttpResponse:
             "filterset": filterset,
             "search": search,
             "page": page,
-            "rows": [summarize(household, user=request.user, today=today) for household in page.rows],
+            "rows": household_lines(page.rows, user=request.user, today=timezone.localdate()),
         },
     )
 
