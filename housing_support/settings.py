@@ -132,10 +132,12 @@ except ValueError as error:
     ) from error
 if not DATABASE_URL.startswith(("postgres://", "postgresql://")) or not DATABASES["default"]["NAME"]:
     raise ImproperlyConfigured("DATABASE_URL doit désigner une base PostgreSQL : postgres://utilisateur@hôte/base.")
+# A page's statements stop at some hundreds of rows: compiling them, or starting other processes to help, takes longer.
+PAGE_STATEMENTS = "-c jit=off -c max_parallel_workers_per_gather=0"
 DATABASES["default"] |= {
     "CONN_MAX_AGE": env.int("DATABASE_CONNECTION_SECONDS", default=600),
     "CONN_HEALTH_CHECKS": True,
-    "OPTIONS": {"connect_timeout": 10} | DATABASES["default"].get("OPTIONS", {}),
+    "OPTIONS": {"connect_timeout": 10, "options": PAGE_STATEMENTS} | DATABASES["default"].get("OPTIONS", {}),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -4,13 +4,12 @@ import datetime
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from housing_support.dashboard import figures
 from housing_support.dashboard.autonomy import Autonomy, autonomy_of
-from housing_support.dashboard.counting import Capped, Grouped, Statement, compose_counts
+from housing_support.dashboard.counting import Capped, Countable, Statement, compose_counts
 from housing_support.dashboard.scope import Scope
 from housing_support.templatetags.interface import euros, integer, long_date
 from partners.discretion import is_unnamed, name_in_sentence, shown_name
@@ -135,16 +134,16 @@ class BoardBuilder:
             statement = STATEMENTS[fingerprint] = compose_counts(self._counted())
         return statement.run()
 
-    def _counted(self) -> dict[str, QuerySet | Grouped]:
+    def _counted(self) -> dict[str, Countable]:
         counted = {code: figure.rows(self.scope) for code, figure in self.shown.items() if code in PLAIN}
         conventions = [convention.pk for convention in self.scope.conventions]
         for code in ("late", "on-time"):
-            counted[f"{code} convention"] = self.shown[code].grouped(self.scope, "convention", conventions)
+            counted[f"{code} convention"] = self.shown[code].counted(self.scope, "convention", conventions)
         for code, splits in SPLIT.items():
             if code in self.shown:
                 for split in splits:
                     values = list(figures.split_values(self.scope, split).values())
-                    counted[f"{code} {split}"] = self.shown[code].grouped(self.scope, split, values)
+                    counted[f"{code} {split}"] = self.shown[code].counted(self.scope, split, values)
         return counted
 
     def _visits(self, code: str, action: FundedAction | None = None) -> Capped:

@@ -48,12 +48,27 @@ class Grouped:
 
 
 @dataclass(frozen=True)
+class Each:
+    """One count for each value, of rows that each have a statement of their own: PostgreSQL, told the value, knows
+    whether many rows have it, and so where to begin."""
+
+    rows: Mapping[Any, QuerySet]
+
+    @property
+    def values(self) -> tuple:
+        return tuple(self.rows)
+
+
+Countable = QuerySet | Grouped | Each
+
+
+@dataclass(frozen=True)
 class Statement:
     """Counts ready to be asked for: composing them costs more than PostgreSQL takes to answer."""
 
     sql: str
     params: tuple
-    # For each name, the values of a `Grouped`; None for a plain count.
+    # For each name, the values of a `Grouped` or an `Each`; None for a plain count.
     shape: Mapping[str, tuple | None]
     cap: int
 
@@ -74,11 +89,11 @@ class Statement:
         return Capped(min(number, self.cap), number > self.cap)
 
 
-def compose_counts(counted: Mapping[str, QuerySet | Grouped], cap: int = COUNT_CAP) -> Statement:
+def compose_counts(counted: Mapping[str, Countable], cap: int = COUNT_CAP) -> Statement:
     """How many rows each queryset of `counted` holds, under the same names: one statement whatever their number.
 
-    The SQL is Django's own, so that a count and the list of the same queryset cannot differ. A `Grouped` gives a
-    dictionary, value by value.
+    The SQL is Django's own, so that a count and the list of the same queryset cannot differ. A `Grouped` or
+    an `Each` gives a dictionary, value by value.
     """
     columns, params = [], []
     for rows in counted.values():
@@ -88,20 +103,22 @@ def compose_counts(counted: Mapping[str, QuerySet | Grouped], cap: int = COUNT_C
     return Statement(
         sql=f"SELECT {', '.join(columns)}",
         params=tuple(params),
-        shape={name: tuple(rows.values) if isinstance(rows, Grouped) else None for name, rows in counted.items()},
+        shape={name: None if isinstance(rows, QuerySet) else tuple(rows.values) for name, rows in counted.items()},
         cap=cap,
     )
 
 
-def capped_counts(
-    counted: Mapping[str, QuerySet | Grouped], cap: int = COUNT_CAP
-) -> dict[str, Capped | dict[Any, Capped]]:
+def capped_counts(counted: Mapping[str, Countable], cap: int = COUNT_CAP) -> dict[str, Capped | dict[Any, Capped]]:
     return compose_counts(counted, cap).run()
 
 
-def _column(rows: QuerySet | Grouped, cap: int) -> tuple[str, list]:
+def _column(rows: Countable, cap: int) -> tuple[str, list]:
     if isinstance(rows, QuerySet):
         return _count(rows, cap)
+    if isinstance(rows, Each):
+        counts = [_count(each, cap) for each in rows.rows.values()]
+        sql = f"ARRAY[{', '.join(count for count, _ in counts)}]::bigint[]"
+        return sql, [value for _, params in counts for value in params]
     count, params = _count(rows.rows, cap)
     split = f"unnest(%s::{rows.sql_type}[]) WITH ORDINALITY AS split(value, rank)"
     sql = f"(SELECT array_agg({count} ORDER BY split.rank) FROM {split})"  # noqa: S608 (made of compiled querysets)

@@ -24,7 +24,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 
-from housing_support.dashboard.counting import EACH_VALUE, Grouped
+from housing_support.dashboard.counting import EACH_VALUE, Each, Grouped
 from housing_support.dashboard.scope import Scope
 from partners.roles import Right
 from referrals.models import Mobilisation, Referral
@@ -55,7 +55,10 @@ class Figure:
     def split_rows(self, scope: Scope, split: str, value: Any) -> QuerySet:
         return self.splits[split](scope, value)
 
-    def grouped(self, scope: Scope, split: str, values: list) -> Grouped:
+    def counted(self, scope: Scope, split: str, values: list) -> Grouped | Each:
+        """The rows of each value, to be counted. Those of a household hang on its measures, by value."""
+        if self.kind == Kind.HOUSEHOLDS:
+            return Each({value: self.split_rows(scope, split, value) for value in values})
         sql_type = "bigint" if split in {"action", "convention"} else "text"
         return Grouped(self.split_rows(scope, split, EACH_VALUE), values, sql_type)
 
@@ -79,25 +82,27 @@ def split_values(scope: Scope, split: str) -> dict[str, Any]:
 # Households
 
 
-def _having(households: QuerySet, measures: QuerySet) -> QuerySet:
+def _having(households: QuerySet, support: QuerySet) -> QuerySet:
     """The newest first: where those of a running programme are, before the years that went by."""
-    return households.filter(Exists(measures.filter(household=OuterRef("pk")))).order_by("-pk")
+    return households.filter(Exists(support.filter(household=OuterRef("pk")))).order_by("-pk")
 
 
 def supported(scope: Scope) -> QuerySet[Household]:
-    return _having(scope.households, scope.measures)
+    return _having(scope.households, scope.support_under(scope.actions))
 
 
 def caseload(scope: Scope) -> QuerySet[Household]:
     return _having(scope.households, scope.measures.running())
 
 
-def _by_objective(scope: Scope, objective: str | RawSQL) -> QuerySet[Household]:
-    return _having(scope.households, scope.measures.filter(action__objective=objective))
+def _by_objective(scope: Scope, objective: str) -> QuerySet[Household]:
+    actions = [action for action in scope.actions if action.objective == objective]
+    return _having(scope.households, scope.support_under(actions))
 
 
-def _by_action(scope: Scope, action: int | RawSQL) -> QuerySet[Household]:
-    return _having(scope.households, scope.measures.filter(action=action))
+def _by_action(scope: Scope, action: int) -> QuerySet[Household]:
+    actions = [each for each in scope.actions if each.pk == action]
+    return _having(scope.households, scope.support_under(actions))
 
 
 # Follow-ups

@@ -1,5 +1,6 @@
 import datetime
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -65,6 +66,15 @@ class Scope:
             return measures
         own = FollowUp.objects.filter(measure=OuterRef("pk"), organization=self.user.organization_id)
         return measures.filter(Exists(own))
+
+    def support_under(self, actions: Collection[FundedAction]) -> QuerySet[SupportMeasure] | QuerySet[FollowUp]:
+        """What tells that a household was supported under some of the actions: a measure or, for an association, its
+        own part in one, which PostgreSQL finds without reading the measures."""
+        if self.is_landlord:
+            return SupportMeasure.objects.filter(action__in=[action.pk for action in actions])
+        wanted = {action.pk for action in actions}
+        own = [convention.pk for convention in self.conventions if convention.action_id in wanted]
+        return FollowUp.objects.filter(organization=self.user.organization_id, convention__in=own)
 
     @cached_property
     def follow_ups(self) -> QuerySet[FollowUp]:

@@ -91,6 +91,12 @@ class Mobilisation(models.Model):
         ]
         indexes = [
             models.Index(fields=["organization", "state", "-id"], name="mobilisation_by_organization"),
+            models.Index(
+                fields=["convention", "answer_due_on", "id"],
+                include=["referral"],
+                condition=Q(state="REQUESTED"),
+                name="mobilisation_awaited",
+            ),
         ]
 
     def __str__(self) -> str:

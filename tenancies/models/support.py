@@ -166,6 +166,19 @@ class FollowUp(models.Model):
                 name="follow_up_by_organization",
             ),
             models.Index(fields=["worker", "visit_due_on"], condition=Q(ended_on=None), name="follow_up_by_worker"),
+            models.Index(
+                fields=["convention", "visit_due_on", "id"],
+                include=["household"],
+                condition=Q(ended_on=None),
+                name="follow_up_by_convention",
+            ),
+            models.Index(
+                fields=["convention", "id"],
+                include=["household", "organization"],
+                condition=Q(ended_on=None, worker=None),
+                name="follow_up_unassigned",
+            ),
+            models.Index(fields=["organization", "household"], include=["convention"], name="follow_up_by_household"),
         ]
 
     def __str__(self) -> str:
