@@ -7,7 +7,8 @@ fail() {
 
 # Print the first Python that can make a virtual environment; a name that pyenv only pretends to have answers nothing.
 find_python() {
-    for candidate in ${PYTHON:-python3.13 python3.12 python3.11 python3}; do
+    if [ -n "${PYTHON:-}" ]; then set -- "$PYTHON"; else set -- python3.13 python3.12 python3.11 python3; fi
+    for candidate; do
         "$candidate" -c 'import sys, venv, ensurepip; sys.version_info < (3, 11) and sys.exit(1); print(sys.executable)' \
             2>/dev/null && return
     done
