@@ -10,14 +10,14 @@ ANY_ROW = uuid.UUID(int=0)
 
 def address_of(url_name: str, public_id: uuid.UUID) -> str:
     """What `reverse(url_name, args=[public_id])` gives, the pattern being looked up once."""
-    return _pattern(url_name, get_script_prefix()).replace(str(ANY_ROW), str(public_id))
+    return _pattern(url_name, get_script_prefix(), ANY_ROW).replace(str(ANY_ROW), str(public_id))
 
 
-def fixed_address(url_name: str) -> str:
-    """What `reverse(url_name)` gives, looked up once."""
-    return _pattern(url_name, get_script_prefix(), has_row=False)
+def fixed_address(url_name: str, *words: str) -> str:
+    """What `reverse(url_name, args=words)` gives, looked up once: words are few, such as a figure's code."""
+    return _pattern(url_name, get_script_prefix(), *words)
 
 
 @functools.cache
-def _pattern(url_name: str, prefix: str, has_row: bool = True) -> str:
-    return reverse(url_name, args=[ANY_ROW] if has_row else [])
+def _pattern(url_name: str, prefix: str, *arguments: str | uuid.UUID) -> str:
+    return reverse(url_name, args=arguments)

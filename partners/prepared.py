@@ -14,9 +14,10 @@ from collections.abc import Callable
 from copy import copy
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Model, QuerySet
+from django.db.models import BigIntegerField, BooleanField, F, Func, Model, QuerySet, Value
 from django.utils import timezone
 
 from partners.models import Organization, User
@@ -27,21 +28,37 @@ ORGANIZATION = 9_000_000_000_000_000_002
 GIVEN = 9_000_000_000_000_000_003
 STAND_INS = {
     int: lambda rank: GIVEN + rank,
+    str: lambda rank: str(GIVEN + rank),
     uuid.UUID: lambda rank: uuid.UUID(int=GIVEN + rank),
     datetime.datetime: lambda rank: datetime.datetime(9999, 1, 1 + rank, tzinfo=datetime.UTC),
+    list: lambda rank: [GIVEN + rank],
 }
 MOST_STATEMENTS = 64
+
+
+def among(column: str, identifiers: list[int]) -> Func:
+    """`column IN identifiers` as one parameter, so that any number of them can be given to a prepared statement."""
+    array = Value(identifiers, output_field=ArrayField(BigIntegerField()))
+    return Func(
+        F(column),
+        Func(array, function="ANY"),
+        template="%(expressions)s",
+        arg_joiner=" = ",
+        output_field=BooleanField(),
+    )
 
 
 class Prepared:
     """`compose(user, **choices, **given)` gives the queryset.
 
     `choices` are few and hashable, such as a filter's code: each has its own statement. What takes any value (an
-    identifier, a moment) is `given`, and must be compared as it is.
+    identifier, a moment) is `given`, and must be compared as it is. `keeps_moments` says that the moments among the
+    parameters come from the choices, not from the clock.
     """
 
-    def __init__(self, compose: Callable[..., QuerySet]):
+    def __init__(self, compose: Callable[..., QuerySet], *, keeps_moments: bool = False):
         self.compose = compose
+        self.keeps_moments = keeps_moments
         self._statements: dict[tuple, Statement] = {}
 
     def rows(
@@ -75,7 +92,7 @@ class Prepared:
                 self._statements.clear()
             stand_ins = {name: STAND_INS[type(value)](rank) for rank, (name, value) in enumerate(given.items())}
             rows = compose(stand_in_of(user), **choices, **stand_ins)
-            statement = self._statements[key] = Statement(rows, stand_ins)
+            statement = self._statements[key] = Statement(rows, stand_ins, self.keeps_moments)
         return Filled(statement, {"user": user.pk, "organization": user.organization_id, **given})
 
 
@@ -96,27 +113,26 @@ def partly_known(model: type[Model], known: dict[str, Any]) -> Model:
 class Statement:
     """The SQL of a queryset, and which of its parameters are to be replaced."""
 
-    def __init__(self, queryset: QuerySet, given: dict[str, Any]):
+    def __init__(self, queryset: QuerySet, given: dict[str, Any], keeps_moments: bool):
         self.queryset = queryset
         self.compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         try:
             self.sql, params = self.compiler.as_sql()
         except EmptyResultSet:
             self.sql, params = "", ()
-        names = {USER: "user", ORGANIZATION: "organization"} | {value: name for name, value in given.items()}
-        self.params = tuple(
-            (names.get(value) if isinstance(value, int | uuid.UUID | datetime.datetime) else None, value)
-            for value in params
-        )
-        self._check(given)
+        stand_ins = {"user": USER, "organization": ORGANIZATION, **given}
+        names = {repr(value): name for name, value in stand_ins.items()}
+        self.params = tuple((names.get(repr(value)), value) for value in params)
+        self._check(given, keeps_moments)
 
-    def _check(self, given: dict[str, Any]) -> None:
+    def _check(self, given: dict[str, Any], keeps_moments: bool) -> None:
         if not self.sql:
             return
         missing = given.keys() - {name for name, _ in self.params}
         if missing:
             raise TypeError(f"not compared as they are: {', '.join(sorted(missing))}")
-        if any(name is None and isinstance(value, datetime.datetime) for name, value in self.params):
+        kept = [value for name, value in self.params if name is None]
+        if not keeps_moments and any(isinstance(value, datetime.datetime) for value in kept):
             raise TypeError("a moment would be kept until midnight: give it")
 
 

@@ -4,12 +4,12 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from partners.discretion import name_in_sentence, shown_person
 from partners.models import User
+from partners.prepared import Prepared, among
 from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
 
 STATES = Referral.State
@@ -77,17 +77,26 @@ def status_of(referral: Referral, mobilisations: Iterable[Mobilisation], user: U
     return Status(word, tone)
 
 
-def with_awaited_answers(referrals: list[Referral]) -> list[Referral]:
+AWAITED = Prepared(
+    lambda user, referrals: (
+        Mobilisation.objects.pending()
+        .filter(among("referral", referrals))
+        .select_related("organization")
+        .only("referral", "state", "answer_due_on", "organization__short_name", "organization__expertises")
+        .order_by("pk")
+    )
+)
+
+
+def with_awaited_answers(referrals: list[Referral], user: User) -> list[Referral]:
     """Load in each `awaited_answers`, what `status_of` asks for: one query when a partner is waited for, else none."""
-    for referral in referrals:
-        referral.awaited_answers = []
-    waiting = [referral for referral in referrals if referral.state == STATES.MOBILISING]
+    awaited: dict[int, list[Mobilisation]] = {referral.pk: [] for referral in referrals}
+    waiting = [referral.pk for referral in referrals if referral.state == STATES.MOBILISING]
     if waiting:
-        pending = Mobilisation.objects.pending().select_related("organization").order_by("pk")
-        columns = ("referral", "state", "answer_due_on", "organization__short_name", "organization__expertises")
-        for referral in waiting:
-            del referral.awaited_answers
-        prefetch_related_objects(waiting, Prefetch("mobilisations", pending.only(*columns), "awaited_answers"))
+        for mobilisation in AWAITED.rows(user, given={"referrals": waiting}):
+            awaited[mobilisation.referral_id].append(mobilisation)
+    for referral in referrals:
+        referral.awaited_answers = awaited[referral.pk]
     return referrals
 
 

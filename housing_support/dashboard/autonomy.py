@@ -1,10 +1,13 @@
 """How much more autonomous households have become: averages, never a household's own levels."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import fmean
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
+from partners.models import User
+from partners.prepared import Prepared, among
 from tenancies.models import FollowUp, Visit
 
 # Statistics about fewer households would tell about one of them (domain sheet, 5.4).
@@ -39,11 +42,10 @@ class Autonomy:
     domains: tuple[Progress, ...]
 
 
-def autonomy_of(follow_ups: QuerySet[FollowUp]) -> Autonomy | None:
-    """Average level by domain at the first and at the last assessment of the most recent of `follow_ups` that were
-    assessed twice; None for fewer households than statistics may show. Two queries."""
+def first_and_last_assessments(follow_ups: QuerySet[FollowUp]) -> QuerySet:
+    """Of the most recent of `follow_ups` that were visited since they began, in pairs of visits."""
     assessed = Visit.objects.done().filter(follow_up=OuterRef("pk"), autonomy_housing__isnull=False)
-    recent = (
+    return (
         follow_ups.filter(last_visit_on__gt=F("started_on"))
         .order_by("-pk")
         .values_list(
@@ -51,11 +53,21 @@ def autonomy_of(follow_ups: QuerySet[FollowUp]) -> Autonomy | None:
             Subquery(assessed.order_by("-visited_at", "-pk").values("pk")[:1]),
         )
     )
-    pairs = [(entry, latest) for entry, latest in recent[:MOST_FOLLOW_UPS] if entry != latest]
+
+
+LEVELS = Prepared(
+    lambda user, visits: Visit.objects.filter(among("pk", visits)).order_by().values_list("pk", "household_id", *LABELS)
+)
+
+
+def autonomy_of(assessments: Iterable[tuple[int | None, int | None]], user: User) -> Autonomy | None:
+    """Average level by domain at the first and at the last assessment of the follow-ups that were assessed twice; None
+    for fewer households than statistics may show. One query."""
+    pairs = [(entry, latest) for entry, latest in assessments if entry != latest]
     if len(pairs) < FEWEST_HOUSEHOLDS:
         return None
-    visits = Visit.objects.filter(pk__in={visit for pair in pairs for visit in pair}).order_by()
-    levels = {row[0]: row[1:] for row in visits.values_list("pk", "household_id", *LABELS)}
+    found = LEVELS.rows(user, given={"visits": [visit for pair in pairs for visit in pair]})
+    levels = {row[0]: row[1:] for row in found}
     households = {levels[entry][0] for entry, _ in pairs}
     if len(households) < FEWEST_HOUSEHOLDS:
         return None

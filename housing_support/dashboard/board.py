@@ -4,16 +4,17 @@ import datetime
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils import timezone
 
 from housing_support.dashboard import figures
-from housing_support.dashboard.autonomy import Autonomy, autonomy_of
+from housing_support.dashboard.autonomy import MOST_FOLLOW_UPS, Autonomy, autonomy_of, first_and_last_assessments
 from housing_support.dashboard.counting import Capped, Countable, Statement, compose_counts
 from housing_support.dashboard.scope import Scope
 from housing_support.templatetags.interface import euros, integer, long_date
+from partners.addresses import address_of, fixed_address
 from partners.discretion import is_unnamed, name_in_sentence, shown_name
 from partners.models import Convention, FundedAction, Programme, User
+from partners.prepared import Prepared
 from referrals.models import Mobilisation, Referral
 from referrals.presentation import of_organization
 from referrals.reasons import Reason
@@ -24,6 +25,32 @@ ZERO = Capped(0)
 MOST_STATEMENTS = 256
 # Composed statements, by the fingerprint of their scope: texts and parameters, no answer.
 STATEMENTS: dict[bytes, Statement] = {}
+
+
+# The oldest of what is late or waits, with what its line says; the moments are those of the programme.
+LATE_VISITS = Prepared(
+    lambda user, scope: (
+        figures.late(scope)
+        .select_related("household")
+        .only("convention", "last_visit_on", "started_on", "household__public_id", "household__name")
+        .order_by("visit_due_on", "pk")
+    )
+)
+MEETINGS_TO_FIX = Prepared(
+    lambda user, scope: (
+        figures.to_meet(scope).only("public_id", "reference", "meeting_due_on").order_by("meeting_due_on", "pk")
+    ),
+    keeps_moments=True,
+)
+LATE_ANSWERS = Prepared(
+    lambda user, scope: (
+        figures.late_answers(scope)
+        .select_related("referral")
+        .only("public_id", "convention", "requested_at", "referral__public_id", "referral__reference")
+        .order_by("answer_due_on", "pk")
+    )
+)
+ASSESSMENTS = Prepared(lambda user, scope: first_and_last_assessments(scope.follow_ups))
 
 
 @dataclass(frozen=True)
@@ -120,13 +147,17 @@ class BoardBuilder:
             reasons=self._bars("reason", {reason.value: reason.label for reason in Reason}, "brick"),
             waiting_answers=self._number("waiting-answers") if has_mobilisations else None,
             late_answers=self._number("late-answers") if has_mobilisations else None,
-            autonomy=autonomy_of(self.scope.follow_ups),
+            autonomy=self._autonomy(),
             to_deal=tuple(self._to_deal()),
         )
 
+    def _autonomy(self) -> Autonomy | None:
+        user = self.scope.user
+        return autonomy_of(ASSESSMENTS.rows(user, scope=self.scope, limit=MOST_FOLLOW_UPS), user)
+
     def _count(self) -> dict:
         """Every number of the page, in one statement, which the same reader finds composed the next time."""
-        fingerprint = self.scope.fingerprint()
+        fingerprint = self.scope.fingerprint
         statement = STATEMENTS.get(fingerprint)
         if statement is None:
             if len(STATEMENTS) >= MOST_STATEMENTS:
@@ -154,7 +185,7 @@ class BoardBuilder:
 
     def _url(self, code: str, **narrowed: str) -> str:
         query = {"programme": self.scope.programme.public_id, **narrowed}
-        return f"{reverse('dashboard_figure', args=[code])}?{urlencode(query)}"
+        return f"{fixed_address('dashboard_figure', code)}?{urlencode(query)}"
 
     def _number(self, code: str) -> Number:
         return Number(self.counts[code], self._url(code))
@@ -255,15 +286,13 @@ class BoardBuilder:
         scope, today = self.scope, timezone.localdate()
         conventions = {convention.pk: convention for convention in scope.conventions}
         if self._visits("late").number:
-            rows = figures.late(scope).select_related("household").order_by("visit_due_on", "pk")
-            for follow_up in rows[:MOST_TO_DEAL_WITH]:
+            for follow_up in LATE_VISITS.rows(scope.user, scope=scope, limit=MOST_TO_DEAL_WITH):
                 yield late_visit(follow_up, conventions[follow_up.convention_id], scope.user, today)
         if "referrals" in self.shown and self.counts["referrals state"][Referral.State.SENT].number:
-            for referral in figures.to_meet(scope).order_by("meeting_due_on", "pk")[:MOST_TO_DEAL_WITH]:
+            for referral in MEETINGS_TO_FIX.rows(scope.user, scope=scope, limit=MOST_TO_DEAL_WITH):
                 yield meeting_to_fix(referral, today)
         if "late-answers" in self.shown and self.counts["late-answers"].number:
-            rows = figures.late_answers(scope).select_related("referral").order_by("answer_due_on", "pk")
-            for mobilisation in rows[:MOST_TO_DEAL_WITH]:
+            for mobilisation in LATE_ANSWERS.rows(scope.user, scope=scope, limit=MOST_TO_DEAL_WITH):
                 yield late_answer(mobilisation, conventions[mobilisation.convention_id], scope.user, today)
 
 
@@ -286,7 +315,7 @@ def late_visit(follow_up: FollowUp, convention: Convention, user: User, today: d
         icon="clock-alert",
         title=f"Ménage {follow_up.household.name}\u00a0:",
         text=f"aucune visite depuis {days(since)}{commitment}, suivi par {partner}.",
-        url=reverse("tenancies:household", args=[follow_up.household.public_id]),
+        url=address_of("tenancies:household", follow_up.household.public_id),
     )
 
 
@@ -300,7 +329,7 @@ def meeting_to_fix(referral: Referral, today: datetime.date) -> ToDeal:
         text=f"rencontre CESF à fixer, {days(-left)} de retard."
         if is_late
         else f"rencontre CESF à fixer {within(left)}.",
-        url=reverse("referrals:detail", args=[referral.public_id]),
+        url=address_of("referrals:detail", referral.public_id),
     )
 
 
@@ -309,10 +338,10 @@ def late_answer(mobilisation: Mobilisation, convention: Convention, user: User, 
     if user.organization.is_landlord:
         partner = of_organization(name_in_sentence(convention.association, user))
         text = f"réponse {partner} attendue depuis {days(waited)}."
-        url = reverse("referrals:detail", args=[mobilisation.referral.public_id])
+        url = address_of("referrals:detail", mobilisation.referral.public_id)
     else:
         text = f"une réponse est attendue de vous depuis {days(waited)}."
-        url = reverse("referrals:mobilisation", args=[mobilisation.public_id])
+        url = address_of("referrals:mobilisation", mobilisation.public_id)
     return ToDeal(tone="late", icon="hourglass", title=f"{mobilisation.referral}\u00a0:", text=text, url=url)
 
 

@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from partners.discretion import is_unnamed
 from partners.models import Convention, FundedAction, Programme, User
+from partners.prepared import Prepared
 from partners.roles import Right
 from referrals.models import Mobilisation, Referral
 from tenancies.models import FollowUp, Household, SupportMeasure
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scope:
     """What one reader looks at: a programme, its actions, and those of its conventions that concern this reader.
 
@@ -27,6 +28,13 @@ class Scope:
     actions: tuple[FundedAction, ...]
     conventions: tuple[Convention, ...]
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scope) and self.fingerprint == other.fingerprint
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+    @cached_property
     def fingerprint(self) -> bytes:
         """Differs as soon as anything does that the figures could depend on: any field of the reader, of the
         programme, its actions and conventions, or the day."""
@@ -102,9 +110,21 @@ def midnight(day: datetime.date) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
 
 
+PROGRAMMES = Prepared(lambda user: Programme.objects.visible_to(user).order_by("-starts_on", "-pk"))
+CONVENTIONS = Prepared(
+    lambda user, programme: (
+        Convention.objects.visible_to(user)
+        .filter(action__programme=programme)
+        .select_related("action", "association")
+        .order_by("action__number", "association__short_name", "pk")
+    )
+)
+ACTIONS = Prepared(lambda user, programme: FundedAction.objects.filter(programme=programme).order_by("number"))
+
+
 def visible_programmes(user: User) -> list[Programme]:
     """The newest first."""
-    return list(Programme.objects.visible_to(user).order_by("-starts_on", "-pk"))
+    return PROGRAMMES.rows(user)
 
 
 def running_programme(programmes: list[Programme]) -> Programme | None:
@@ -115,14 +135,9 @@ def running_programme(programmes: list[Programme]) -> Programme | None:
 
 
 def scope_of(user: User, programme: Programme) -> Scope:
-    conventions = tuple(
-        Convention.objects.visible_to(user)
-        .filter(action__programme=programme)
-        .select_related("action", "association")
-        .order_by("action__number", "association__short_name", "pk")
-    )
+    conventions = tuple(CONVENTIONS.rows(user, given={"programme": programme.pk}))
     if user.organization.is_landlord:
-        actions = tuple(programme.actions.order_by("number"))
+        actions = tuple(ACTIONS.rows(user, given={"programme": programme.pk}))
     else:
         actions = tuple({convention.action_id: convention.action for convention in conventions}.values())
     return Scope(user=user, programme=programme, actions=actions, conventions=conventions)

@@ -293,7 +293,7 @@ OWN_REFERRALS = Prepared(lambda user: referrals_of(user).sent().order_by("-pk"))
 
 def rental_officer(user: User) -> Iterable[Section]:
     yield section("Signalements à envoyer", first(REFERRAL_DRAFTS, user), referral_draft)
-    sent = with_awaited_answers(first(OWN_OPEN_REFERRALS, user))
+    sent = with_awaited_answers(first(OWN_OPEN_REFERRALS, user), user)
     yield section(
         "Où en sont vos signalements", sent, lambda row: referral_line(row, user), fixed_address("referrals:list")
     )

@@ -106,7 +106,7 @@ def referral_list(request: HttpRequest) -> HttpResponse:
         filterset = ReferralFilter(request.GET, queryset=Referral.objects.none(), user=user)
         chosen = filterset.chosen
         page = EMPTY_PAGE if chosen is None else prepared_page(ALL, user, key=("-pk",), request=request, chosen=chosen)
-        rows = with_awaited_answers(page.rows)
+        rows = with_awaited_answers(page.rows, user)
         context = {"filterset": filterset, "rows": [row_of(referral, user) for referral in rows]}
     context |= {
         "page": page,

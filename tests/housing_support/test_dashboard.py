@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from housing_support.dashboard.autonomy import autonomy_of
+from housing_support.dashboard.autonomy import autonomy_of, first_and_last_assessments
 from housing_support.dashboard.board import BoardBuilder, Number
 from housing_support.dashboard.counting import EACH_VALUE, Capped, Grouped, capped_counts
 from housing_support.dashboard.figures import FIGURES, figures_for, split_values
@@ -291,17 +291,17 @@ def test_fingerprint_changes_with_whatever_the_figures_depend_on():
     convention = ConventionFactory()
     manager = UserFactory(organization=convention.landlord, role=Role.MANAGER)
     programme = convention.action.programme
-    fingerprint = scope_of(manager, programme).fingerprint()
-    assert scope_of(manager, programme).fingerprint() == fingerprint
+    fingerprint = scope_of(manager, programme).fingerprint
+    assert scope_of(manager, programme).fingerprint == fingerprint
 
     manager.role = Role.ADVISER
-    seen = {fingerprint, scope_of(manager, programme).fingerprint()}
+    seen = {fingerprint, scope_of(manager, programme).fingerprint}
     convention.visit_interval_days = 30
     convention.save()
-    seen.add(scope_of(manager, programme).fingerprint())
+    seen.add(scope_of(manager, programme).fingerprint)
     convention.association.expertises = ["ADDICTION"]
     convention.association.save()
-    seen.add(scope_of(manager, programme).fingerprint())
+    seen.add(scope_of(manager, programme).fingerprint)
 
     assert len(seen) == 4
 
@@ -325,7 +325,7 @@ def test_averages_need_five_households(households, shown):
                 autonomy_budget=level - 1,
             )
 
-    autonomy = autonomy_of(FollowUp.objects.all())
+    autonomy = autonomy_of(first_and_last_assessments(FollowUp.objects.all()), UserFactory())
 
     assert (autonomy is not None) == shown
     if shown:
