@@ -86,14 +86,21 @@ def keyset_page(
 
 
 def prepared_page(
-    prepared: Prepared, user: User, *, key: tuple[str, ...], request: HttpRequest, size: int = PAGE_SIZE, **choices
+    prepared: Prepared,
+    user: User,
+    *,
+    key: tuple[str, ...],
+    request: HttpRequest,
+    size: int = PAGE_SIZE,
+    given: dict[str, Any] | None = None,
+    **choices,
 ) -> Page:
     """The same page of the rows that `prepared` composes: the first one, by far the most read, from its statement."""
     if request.GET.get(PARAMETER):
-        return keyset_page(prepared.compose(user, **choices), key=key, request=request, size=size)
-    found = prepared.rows(user, order=key, limit=size + 1, **choices)
+        return keyset_page(prepared.compose(user, **choices, **(given or {})), key=key, request=request, size=size)
+    found = prepared.rows(user, order=key, limit=size + 1, given=given, **choices)
     # A page that is not full is the whole list.
-    count = len(found) if len(found) <= size else prepared.count(user, limit=COUNT_CAP + 1, **choices)
+    count = len(found) if len(found) <= size else prepared.count(user, limit=COUNT_CAP + 1, given=given, **choices)
     names = [name.removeprefix("-") for name in key]
     return Page(
         rows=found[:size],

@@ -1,76 +1,97 @@
-import django_filters
+"""The filters of the list of case files, over what its reader may see.
+
+A plain form: with those of django-filter, making the form took longer than reading the list.
+"""
+
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
 
 from partners.discretion import is_unnamed_by
-from partners.models import Convention
+from partners.models import Convention, User
+from partners.pagination import EMPTY_PAGE, Page, keyset_page, prepared_page
+from partners.prepared import Prepared
 from tenancies.models import FollowUp, Household, SupportMeasure
-from tenancies.search import matching
+from tenancies.search import Way, matching_words, way_of
+
+KEY = ("sort_name", "pk")
 
 
-class HouseholdFilter(django_filters.FilterSet):
-    """The filters of the list of case files, over what its reader may see."""
-
+class HouseholdFilter(forms.Form):
     # What an address may say; the text names somebody.
     IN_CLEAR = ("state", "action", "association", "late", "mine", "protected")
+    SWITCHES = ("late", "mine", "protected")
 
-    q = django_filters.CharFilter(method="by_text", label="Nom, adresse ou dossier", max_length=100)
-    state = django_filters.ChoiceFilter(choices=Household.State, label="État", empty_label="Tous")
-    action = django_filters.ChoiceFilter(method="by_action", label="Action", empty_label="Toutes")
-    association = django_filters.ChoiceFilter(method="by_association", label="Association", empty_label="Toutes")
-    late = django_filters.BooleanFilter(method="by_lateness", label="Visite en retard", widget=forms.CheckboxInput)
-    mine = django_filters.BooleanFilter(method="by_worker", label="Mes suivis", widget=forms.CheckboxInput)
-    protected = django_filters.BooleanFilter(
-        method="by_protection", label="Adresse protégée", widget=forms.CheckboxInput
-    )
+    q = forms.CharField(label="Nom, adresse ou dossier", required=False, max_length=100)
+    state = forms.ChoiceField(label="État", required=False, choices=[("", "Tous"), *Household.State.choices])
+    action = forms.ChoiceField(label="Action", required=False)
+    association = forms.ChoiceField(label="Association", required=False)
+    late = forms.BooleanField(label="Visite en retard", required=False)
+    mine = forms.BooleanField(label="Mes suivis", required=False)
+    protected = forms.BooleanField(label="Adresse protégée", required=False)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        conventions = Convention.objects.visible_to(self.request.user).values_list(
-            "action",
-            "action__number",
-            "action__name",
-            "association",
-            "association__short_name",
-            "association__expertises",
-        )
+    def __init__(self, data: dict[str, str], *, user: User):
+        super().__init__(data)
+        self.user = user
         actions, associations = {}, {}
-        for action, number, name, association, short_name, expertises in conventions:
+        for action, number, name, association, short_name, expertises in CONVENTIONS.rows(user):
             actions[str(action)] = f"Action {number} · {name}"
             # Filtering by a partner that no row names would name it.
-            if not is_unnamed_by(expertises, self.request.user):
+            if not is_unnamed_by(expertises, user):
                 associations[str(association)] = short_name
-        self.filters["action"].extra["choices"] = list(actions.items())
-        self.filters["association"].extra["choices"] = sorted(associations.items(), key=lambda item: item[1])
+        self.fields["action"].choices = [("", "Toutes"), *actions.items()]
+        self.fields["association"].choices = [
+            ("", "Toutes"),
+            *sorted(associations.items(), key=lambda item: item[1]),
+        ]
 
     @property
     def is_active(self) -> bool:
-        return any(self.data.get(name) for name in self.filters)
+        return any(self.data.get(name) for name in self.fields)
 
-    @property
-    def rows(self) -> QuerySet:
+    def page(self, request: HttpRequest) -> Page:
         """Nothing when a choice is unknown: the form says so."""
-        return self.qs if self.form.is_valid() else self.queryset.none()
-
-    def by_text(self, households: QuerySet, name: str, value: str) -> QuerySet:
-        return matching(households, value)
-
-    def by_action(self, households: QuerySet, name: str, value: str) -> QuerySet:
-        return households.filter(having(SupportMeasure.objects.running().filter(action=value)))
-
-    def by_association(self, households: QuerySet, name: str, value: str) -> QuerySet:
-        return households.filter(having(FollowUp.objects.running().filter(organization=value)))
-
-    def by_lateness(self, households: QuerySet, name: str, value: bool) -> QuerySet:
-        return households.filter(having(FollowUp.objects.late())) if value else households
-
-    def by_worker(self, households: QuerySet, name: str, value: bool) -> QuerySet:
-        mine = FollowUp.objects.running().filter(worker=self.request.user)
-        return households.filter(having(mine)) if value else households
-
-    def by_protection(self, households: QuerySet, name: str, value: bool) -> QuerySet:
-        return households.filter(is_protected=True) if value else households
+        if not self.is_valid():
+            return EMPTY_PAGE
+        way, words = way_of(self.cleaned_data["q"])
+        given = {name: int(self.cleaned_data[name]) for name in ("action", "association") if self.cleaned_data[name]}
+        given |= {f"word{rank}": word for rank, word in enumerate(words)}
+        choices = {
+            "state": self.cleaned_data["state"],
+            "switches": tuple(name for name in self.SWITCHES if self.cleaned_data[name]),
+            "way": way,
+        }
+        if way == Way.BEGINNING:
+            return keyset_page(listed(self.user, **choices, **given), key=KEY, request=request)
+        return prepared_page(LISTED, self.user, key=KEY, request=request, given=given, **choices)
 
 
-def having(children: QuerySet) -> Exists:
-    return Exists(children.filter(household=OuterRef("pk")))
+def listed(user: User, *, state: str, switches: tuple[str, ...], way: Way, **given: int | str) -> QuerySet[Household]:
+    """The case files that `user` sees under these filters. `given`: an `action`, an `association`, and the words
+    looked for, in order."""
+    households = Household.objects.visible_to(user).with_reminder_days()
+    if state:
+        households = households.filter(state=state)
+    if "action" in given:
+        households = households.filter(having(SupportMeasure.objects.running().filter(action=given["action"])))
+    if "association" in given:
+        households = households.filter(having(FollowUp.objects.running().filter(organization=given["association"])))
+    if "late" in switches:
+        households = households.filter(having(FollowUp.objects.late()))
+    if "mine" in switches:
+        households = households.filter(having(FollowUp.objects.running().filter(worker=user.pk)))
+    if "protected" in switches:
+        households = households.filter(is_protected=True)
+    return matching_words(households, way, [word for name, word in given.items() if name.startswith("word")])
+
+
+def having(rows: QuerySet) -> Exists:
+    return Exists(rows.filter(household=OuterRef("pk")))
+
+
+LISTED = Prepared(listed)
+CONVENTIONS = Prepared(
+    lambda user: Convention.objects.visible_to(user).values_list(
+        "action", "action__number", "action__name", "association", "association__short_name", "association__expertises"
+    )
+)

@@ -12,6 +12,7 @@ was found. `docs/performance.md` has the plans.
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramSimilarity
@@ -46,15 +47,43 @@ def among(rows: QuerySet, found: QuerySet) -> QuerySet:
     return rows.filter(IsOneOf(F("pk"), ArraySubquery(found)))
 
 
+class Way(StrEnum):
+    """How a text is looked for."""
+
+    NONE = "NONE"
+    REFERENCE = "REFERENCE"
+    # A single letter, which is a whole name.
+    EXACT = "EXACT"
+    # Words too short for an index of what is inside a text.
+    BEGINNING = "BEGINNING"
+    INSIDE = "INSIDE"
+
+
+def way_of(text: str) -> tuple[Way, list[str]]:
+    """How `text` is looked for, and the words to give to `matching_words`."""
+    words = text.split()
+    if not words:
+        return Way.NONE, words
+    if REFERENCE.fullmatch(text.strip()):
+        return Way.REFERENCE, [text.strip().upper()]
+    if not is_long_enough(text):
+        return Way.EXACT, words
+    return Way.INSIDE if are_indexed(words) else Way.BEGINNING, words
+
+
 def matching(households: QuerySet, text: str) -> QuerySet:
     """Those of `households` whose reference, name, or address contains each word of `text`; all, without a text.
     At most `MOST_LISTED` of them found by each way."""
-    words = text.split()
-    if not words:
+    return matching_words(households, *way_of(text))
+
+
+def matching_words(households: QuerySet, way: Way, words: list[str]) -> QuerySet:
+    """The same, whose SQL depends on `way` and on how many words there are, save for `Way.BEGINNING`."""
+    if way == Way.NONE:
         return households
-    if REFERENCE.fullmatch(text.strip()):
-        return with_reference(households, text)
-    if not is_long_enough(text):
+    if way == Way.REFERENCE:
+        return with_reference(households, words[0])
+    if way == Way.EXACT:
         return households.filter(sort_name=Unaccented(Value(words[0])))
     # Each has its own limit: PostgreSQL would not stop early for one around them all.
     ways = [way[:MOST_LISTED] for way in (by_name(households, words), *by_address(households, words))]
@@ -67,7 +96,7 @@ def find(households: QuerySet, text: str, *, most: int = MAXIMUM) -> Finding:
     if not is_long_enough(text):
         return Finding()
     if REFERENCE.fullmatch(text.strip()):
-        found = list(with_reference(households, text).order_by("reference", "pk")[: most + 1])
+        found = list(with_reference(households, text.strip().upper()).order_by("reference", "pk")[: most + 1])
         return Finding(tuple(found[:most]), has_more=len(found) > most)
     ways = [by_name(households, words), *by_address(households, words)]
     ranked = [
@@ -90,8 +119,12 @@ def is_long_enough(text: str) -> bool:
     return len("".join(text.split())) >= SHORTEST
 
 
-def with_reference(households: QuerySet, text: str) -> QuerySet:
-    return households.filter(reference__startswith=text.strip().upper())
+def are_indexed(words: list[str]) -> bool:
+    return any(len(word) >= TRIGRAM for word in words)
+
+
+def with_reference(households: QuerySet, reference: str) -> QuerySet:
+    return households.filter(reference__startswith=Value(reference))
 
 
 def by_name(households: QuerySet, words: list[str]) -> QuerySet:
@@ -100,7 +133,7 @@ def by_name(households: QuerySet, words: list[str]) -> QuerySet:
 
 def by_address(households: QuerySet, words: list[str]) -> list[QuerySet]:
     """By the street, and by the residence. A text shorter than a trigram is a name: as a number, it is everywhere."""
-    if not any(len(word) >= TRIGRAM for word in words):
+    if not are_indexed(words):
         return []
     dwellings = containing(Dwelling.objects, "search_text", words).order_by()
     residences = containing(Residence.objects, "sort_name", words).order_by()
@@ -115,7 +148,7 @@ def by_address(households: QuerySet, words: list[str]) -> list[QuerySet]:
 def containing(rows: QuerySet, field: str, words: list[str]) -> QuerySet:
     """Those whose `field` holds each word, whatever its case and accents. Without a word as long as a trigram, the
     first begins the field, which the trigram index still answers."""
-    is_indexed = any(len(word) >= TRIGRAM for word in words)
+    is_indexed = are_indexed(words)
     for number, word in enumerate(words):
         lookup = "contains" if is_indexed or number else "startswith"
         rows = rows.filter(**{f"{field}__{lookup}": Unaccented(Value(word))})

@@ -15,7 +15,6 @@ from partners.roles import Right
 from tenancies.filters import HouseholdFilter
 from tenancies.history import changes_of
 from tenancies.household_lines import household_lines
-from tenancies.models import Household
 from tenancies.services.households import close_household, reopen_household
 from tenancies.timeline import FILTERS, entries_for, lines_for
 from tenancies.views.case_file import Tab, open_case_file, page_context, reads_case_files
@@ -31,17 +30,13 @@ def household_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return redirect(address_of_search(request, filters=HouseholdFilter.IN_CLEAR))
     search = search_of(request)
-    filterset = HouseholdFilter(
-        request.GET.dict() | {FIELD: search.text},
-        queryset=Household.objects.visible_to(request.user).with_reminder_days(),
-        request=request,
-    )
-    page = keyset_page(filterset.rows, key=("sort_name", "pk"), request=request)
+    filters = HouseholdFilter(request.GET.dict() | {FIELD: search.text}, user=request.user)
+    page = filters.page(request)
     return render(
         request,
         "tenancies/household_list.html",
         {
-            "filterset": filterset,
+            "filters": filters,
             "search": search,
             "page": page,
             "rows": household_lines(page.rows, user=request.user, today=timezone.localdate()),

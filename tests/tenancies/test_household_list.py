@@ -54,13 +54,15 @@ def names(response):
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
-def test_list_costs_eight_queries(signed_in, officer, convention, django_assert_num_queries, count):
+def test_list_costs_seven_queries_eight_with_a_next_page(
+    signed_in, officer, convention, django_assert_num_queries, count
+):
     worker = UserFactory(organization=convention.association)
     for number in range(count):
         housed(convention, name=f"Nom {number:02}", worker=worker)
     client = signed_in(officer)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(8 if count > 25 else 7):
         response = client.get(URL)
 
     assert len(response.context["rows"]) == min(count, 25)
@@ -150,7 +152,7 @@ def test_unknown_choice_is_an_error_not_a_leak(signed_in, officer, convention, q
 
     assert response.status_code == 200
     assert names(response) == []
-    assert response.context["filterset"].form.errors != {}
+    assert response.context["filters"].errors != {}
 
 
 def test_choices_are_those_of_the_readers_own_conventions(signed_in, officer, convention):
@@ -158,7 +160,7 @@ def test_choices_are_those_of_the_readers_own_conventions(signed_in, officer, co
 
     response = signed_in(officer).get(URL)
 
-    codes = [code for code, _ in response.context["filterset"].form.fields["association"].choices]
+    codes = [code for code, _ in response.context["filters"].fields["association"].choices]
     assert codes == ["", str(convention.association_id)]
     assert str(foreign.association_id) not in codes
 
@@ -218,7 +220,7 @@ def test_search_costs_as_much_as_the_list(signed_in, officer, convention, django
     client = signed_in(officer)
     address = client.post(URL, {"q": "nom"}).url
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(8 if count > 25 else 7):
         assert len(client.get(address).context["rows"]) == count
 
 
