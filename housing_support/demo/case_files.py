@@ -211,7 +211,7 @@ class CaseFiles:
             user=self.partnership.users["maya"],
             form=Draft.Form.VISIT,
             target=self.households["Lopez"].public_id,
-            data={"shared_report": "Passage ce matin, en attente du rendez-vous de l’après-midi."},
+            data={"shared_report": ["Passage ce matin, en attente du rendez-vous de l’après-midi."]},
         )
 
 
