@@ -154,6 +154,12 @@ def integer(value: int | None) -> str:
 
 
 @register.filter
+def agreed(noun: str, count: int) -> str:
+    """A regular noun given in the plural, in agreement with its number: in French, the plural begins at two."""
+    return noun if count >= 2 or noun.endswith("ès") else noun.removesuffix("s")
+
+
+@register.filter
 def decimal_comma(value: float | Decimal | None) -> str:
     """One decimal, with a comma: 3,4. A whole number keeps none."""
     if value is None:

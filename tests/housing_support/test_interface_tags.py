@@ -275,6 +275,21 @@ def test_error_summary_is_silent_without_errors():
 # Components
 
 
+@pytest.mark.parametrize(
+    ("count", "noun", "words"),
+    [
+        (0, "demandes", "0 demande"),
+        (1, "demandes", "1 demande"),
+        (2, "demandes", "2 demandes"),
+        (1, "accès", "1 accès"),
+    ],
+)
+def test_pagination_agrees_the_noun_with_its_number(count, noun, words):
+    html = render('{% include "components/pagination.html" with count=count noun=noun only %}', count=count, noun=noun)
+
+    assert re.sub(r"<[^>]+>", "", html).strip() == words
+
+
 def test_pagination_says_that_there_are_more_than_the_cap():
     html = render(
         '{% include "components/pagination.html" with count=1000 capped=True noun="ménages" next_url="?after=x" only %}'
