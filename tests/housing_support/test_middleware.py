@@ -212,22 +212,17 @@ def test_ordinary_accents_tabs_and_lines_pass(client, user):
 
 @pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
 def test_huge_body_of_a_visitor_is_refused_unread(client, content_type):
-    started = time.perf_counter()
-
     response = client.generic("POST", reverse("account_login"), b"a" * 1_000_001, content_type=content_type)
 
     assert response.status_code == 413
-    assert time.perf_counter() - started < 1
 
 
 def test_huge_form_of_a_user_is_refused(client, user):
     client.force_login(user)
-    started = time.perf_counter()
 
     response = client.post("/form/", b"a" * 1_000_001, content_type="application/x-www-form-urlencoded")
 
     assert response.status_code == 400
-    assert time.perf_counter() - started < 1
 
 
 def test_body_larger_than_any_file_is_refused(client, user, settings):
