@@ -39,7 +39,7 @@ class VisitForm(forms.Form):
     note_audience = forms.ChoiceField(label="Lue par", widget=forms.RadioSelect)
     next_visit_at = forms.DateTimeField(label="Prochaine visite", input_formats=[LOCAL_FORMAT], required=False)
 
-    def __init__(self, *args, user: User, follow_ups: list[FollowUp], assessment: Assessment | None = None, **kwargs):
+    def __init__(self, *args, user: User, follow_ups: list[FollowUp], **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
         self.follow_ups = {str(follow_up.public_id): follow_up for follow_up in follow_ups}
@@ -51,7 +51,6 @@ class VisitForm(forms.Form):
             (JournalEntry.Audience.ORGANIZATION.value, f"Équipe {user.organization.short_name}"),
         ]
         for name in Visit.AUTONOMY_FIELDS:
-            last = assessment.last(name) if assessment else None
             self.fields[name] = forms.TypedChoiceField(
                 label=Visit._meta.get_field(name).verbose_name.capitalize(),
                 choices=Visit.Autonomy,
@@ -59,8 +58,13 @@ class VisitForm(forms.Form):
                 empty_value=None,
                 required=False,
                 widget=forms.RadioSelect,
-                help_text=f"la dernière fois\u00a0: {last}" if last else "",
             )
+
+    def recall(self, assessment: Assessment) -> None:
+        """Say beside each domain where the household stood the last time."""
+        for name in Visit.AUTONOMY_FIELDS:
+            last = assessment.last(name)
+            self.fields[name].help_text = f"la dernière fois\u00a0: {last}" if last else ""
 
     @property
     def autonomy_fields(self) -> list[forms.BoundField]:

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from partners.models import User
+from partners.prepared import Prepared
 from partners.roles import Right
 from tenancies.models import Draft
 
@@ -35,8 +36,11 @@ def save_draft(*, user: User, form: str, target: uuid.UUID, data: QueryDict) -> 
     return draft
 
 
+DRAFT = Prepared(lambda user, form, target: Draft.objects.filter(user=user.pk, form=form, target=target))
+
+
 def find_draft(*, user: User, form: str, target: uuid.UUID) -> Draft | None:
-    return Draft.objects.filter(user=user, form=form, target=target).first()
+    return next(iter(DRAFT.rows(user, given={"target": target}, form=form)), None)
 
 
 def drop_draft(*, user: User, form: str, target: uuid.UUID) -> None:

@@ -6,9 +6,17 @@ from django.utils import timezone
 
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import User
+from partners.prepared import Prepared
 from partners.roles import Right
 from tenancies.models import Draft, FollowUp, JournalEntry, Visit
 from tenancies.services.support import visit_due_on
+
+LOCKED = Prepared(
+    lambda user, follow_up: (
+        FollowUp.objects.select_for_update(of=("self",)).select_related("convention", "household").filter(pk=follow_up)
+    )
+)
+ALREADY = Prepared(lambda user, submission_id: Visit.objects.filter(submission_id=submission_id))
 
 
 @transaction.atomic
@@ -32,14 +40,12 @@ def record_visit(
     A visit made moves the follow-up's next due date. The user's draft of this form is dropped.
     """
     user.require(Right.RECORD_VISIT)
-    locked = (
-        FollowUp.objects.select_for_update(of=("self",)).select_related("convention", "household").get(pk=follow_up.pk)
-    )
+    locked = LOCKED.rows(user, given={"follow_up": follow_up.pk})[0]
     if locked.organization_id != user.organization_id:
         raise RightMissingError(Right.RECORD_VISIT)
-    already = Visit.objects.filter(submission_id=submission_id).first()
+    already = ALREADY.rows(user, given={"submission_id": submission_id})
     if already:
-        return already
+        return already[0]
     if locked.ended_on:
         raise TransitionNotAllowedError(f"follow-up {locked.pk} has ended")
     visit = Visit.objects.create(

@@ -3,42 +3,64 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from partners.decorators import requires
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
+from partners.models import User
+from partners.prepared import Prepared
 from partners.roles import Right
+from tenancies.autonomy import assess
 from tenancies.forms import NoteForm, ReportForm, VisitForm
 from tenancies.forms.visit import visit_initial
-from tenancies.models import Draft, JournalEntry
+from tenancies.models import Draft, FollowUp, Household, JournalEntry, Visit
 from tenancies.services import drafts
-from tenancies.views.case_file import CaseFile, form_context, open_case_file
+from tenancies.services.journal import log_reading
+from tenancies.views.case_file import form_context, open_case_file
+
+# What the visit form asks for, of the case file and of the visits already made.
+SEEN = Prepared(lambda user, public_id: Household.objects.visible_to(user).filter(public_id=public_id))
+OWN_FOLLOW_UPS = Prepared(
+    lambda user, household: (
+        FollowUp.objects.running()
+        .filter(household=household, organization=user.organization_id)
+        .select_related("convention__action")
+        .only("public_id", "started_on", "convention__visit_interval_days", "convention__action__number")
+        .order_by("visit_due_on", "pk")
+    )
+)
+VISITS = Prepared(
+    lambda user, household: (
+        Visit.objects.visible_to(user)
+        .filter(household=household)
+        .only("submission_id", "visited_at", *Visit.AUTONOMY_FIELDS)
+        .order_by("-visited_at", "-pk")
+    )
+)
 
 
 @require_http_methods(["GET", "POST"])
 @requires(Right.RECORD_VISIT)
 def visit_create(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    case_file = open_case_file(request, public_id)
-    if not case_file.can_record_visit:
+    household = open_household(request, public_id)
+    follow_ups = OWN_FOLLOW_UPS.rows(request.user, given={"household": household.pk})
+    if not follow_ups:
         raise RightMissingError(Right.RECORD_VISIT)
     if "save_draft" in request.POST:
         drafts.save_draft(user=request.user, form=Draft.Form.VISIT, target=public_id, data=request.POST)
         messages.success(request, "Brouillon enregistré. Vous le retrouverez ici, sur tous vos appareils.")
         return redirect("tenancies:visit_create", public_id)
-    options = {
-        "user": request.user,
-        "follow_ups": case_file.own_follow_ups,
-        "assessment": case_file.assessment,
-    }
+    options = {"user": request.user, "follow_ups": follow_ups}
     if request.method == "GET":
-        draft = waiting_draft(case_file)
-        initial = visit_initial(follow_up=case_file.own_follow_ups[0], submission_id=uuid.uuid4(), draft=draft)
-        return visit_page(request, case_file, VisitForm(initial=initial, **options), draft)
+        visits = visits_to(household, request.user)
+        draft = waiting_draft(household, request.user, visits)
+        initial = visit_initial(follow_up=follow_ups[0], submission_id=uuid.uuid4(), draft=draft)
+        return visit_page(request, household, VisitForm(initial=initial, **options), visits, draft)
     form = VisitForm(request.POST, **options)
     if not form.is_valid():
-        return visit_page(request, case_file, form)
+        return visit_page(request, household, form, visits_to(household, request.user))
     try:
         form.save()
     except TransitionNotAllowedError:
@@ -48,27 +70,43 @@ def visit_create(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return redirect("tenancies:household", public_id)
 
 
-def waiting_draft(case_file: CaseFile) -> Draft | None:
+def open_household(request: HttpRequest, public_id: uuid.UUID) -> Household:
+    """The household to visit, with a line in the access log; 404 unless this user may see it. The rest of the case
+    file is not read."""
+    household = next(iter(SEEN.rows(request.user, given={"public_id": public_id})), None)
+    if household is None:
+        raise Http404
+    log_reading(household=household, user=request.user)
+    return household
+
+
+def visits_to(household: Household, user: User) -> list[Visit]:
+    return VISITS.rows(user, given={"household": household.pk})
+
+
+def waiting_draft(household: Household, user: User, visits: list[Visit]) -> Draft | None:
     """The user's draft, unless its visit was recorded: an autosave on its way may arrive after the form."""
-    draft = drafts.find_draft(user=case_file.user, form=Draft.Form.VISIT, target=case_file.household.public_id)
+    draft = drafts.find_draft(user=user, form=Draft.Form.VISIT, target=household.public_id)
     if draft is None:
         return None
     sent = str(draft.data.get("submission_id", [""])[-1])
-    return None if any(str(visit.submission_id) == sent for visit in case_file.visits) else draft
+    return None if any(str(visit.submission_id) == sent for visit in visits) else draft
 
 
-def visit_page(request: HttpRequest, case_file: CaseFile, form: VisitForm, draft: Draft | None = None) -> HttpResponse:
-    household = case_file.household
+def visit_page(
+    request: HttpRequest, household: Household, form: VisitForm, visits: list[Visit], draft: Draft | None = None
+) -> HttpResponse:
+    if request.user.may(Right.READ_SOCIAL_CONTENT):
+        form.recall(assess(visits))
     return render(
         request,
         "tenancies/visit_form.html",
         {
-            "case_file": case_file,
             "household": household,
             "form": form,
             "draft": draft,
             "draft_owner": drafts.owner_token(user=request.user, form=Draft.Form.VISIT, target=household.public_id),
-            "interval": case_file.own_follow_ups[0].convention.visit_interval_days,
+            "interval": next(iter(form.follow_ups.values())).convention.visit_interval_days,
         },
     )
 
