@@ -46,6 +46,7 @@ class MobilisationRow:
 
 @dataclass(frozen=True)
 class Listing:
+    template: str
     noun: str
     key: tuple[str, ...]
     load: Callable[[QuerySet], QuerySet]
@@ -73,20 +74,29 @@ def mobilisation_rows(rows: list[Mobilisation], user: User) -> list[Mobilisation
 
 
 LISTINGS: dict[Kind, Listing] = {
-    Kind.HOUSEHOLDS: Listing("ménages", ("sort_name", "pk"), lambda rows: rows.with_reminder_days(), household_rows),
+    Kind.HOUSEHOLDS: Listing(
+        "dashboard/figure_households.html",
+        "ménages",
+        ("sort_name", "pk"),
+        lambda rows: rows.with_reminder_days(),
+        household_rows,
+    ),
     Kind.FOLLOW_UPS: Listing(
+        "dashboard/figure_follow_ups.html",
         "suivis",
         ("visit_due_on", "pk"),
         lambda rows: rows.select_related("household", "organization", "worker", "convention__action"),
         follow_up_rows,
     ),
     Kind.REFERRALS: Listing(
+        "dashboard/figure_referrals.html",
         "signalements",
         ("-pk",),
         lambda rows: rows.select_related("household").prefetch_related("mobilisations__organization"),
         referral_rows,
     ),
     Kind.MOBILISATIONS: Listing(
+        "dashboard/figure_mobilisations.html",
         "demandes",
         ("answer_due_on", "pk"),
         lambda rows: rows.select_related("referral__household", "organization"),

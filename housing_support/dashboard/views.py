@@ -48,7 +48,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     page = keyset_page(listing.load(rows), key=listing.key, request=request)
     return render(
         request,
-        f"dashboard/figure_{shown.kind}.html",
+        listing.template,
         {
             "title": title_of(shown, scope, split, word),
             "programme": programme,
