@@ -7,6 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 
 from partners.models import Convention, Expertise, FundedAction, User
+from partners.prepared import Prepared
 from partners.roles import Right
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.reasons import expertises_for, readable_reasons
@@ -39,20 +40,23 @@ class Partner:
         return f"{count or 'aucun'} suivi{'s' if count > 1 else ''} en cours"
 
 
-def conventions_to_mobilise(referral: Referral) -> QuerySet[Convention]:
+def conventions_to_mobilise(user: User, landlord: int, household: int) -> QuerySet[Convention]:
     """The landlord's conventions in force for tenants in place, each with `is_following` and `running_follow_ups`."""
     running = FollowUp.objects.running()
     following = running.filter(
-        household=referral.household_id, organization=OuterRef("association"), measure__action=OuterRef("action")
+        household=household, organization=OuterRef("association"), measure__action=OuterRef("action")
     )
     # Counting stops at the cap: a large association's follow-ups are not read through for one line of text.
     counted = running.filter(convention=OuterRef("pk")).order_by().values("pk")[:COUNT_CAP]
     return (
         Convention.objects.in_force()
-        .filter(landlord=referral.landlord_id, action__objective=FundedAction.Objective.MAINTENANCE)
+        .filter(landlord=landlord, action__objective=FundedAction.Objective.MAINTENANCE)
         .select_related("association", "action")
         .annotate(is_following=Exists(following), running_follow_ups=ArraySubquery(counted))
     )
+
+
+CONVENTIONS = Prepared(conventions_to_mobilise)
 
 
 def confirmed_needs(referral: Referral, meetings: Iterable[Meeting]) -> list[str]:
@@ -76,6 +80,8 @@ def partners_for(
             fits=bool(fitting & set(convention.association.expertises)),
             is_asked=convention.association_id in asked,
         )
-        for convention in conventions_to_mobilise(referral)
+        for convention in CONVENTIONS.rows(
+            user, given={"landlord": referral.landlord_id, "household": referral.household_id}
+        )
     ]
     return sorted(partners, key=lambda partner: not partner.fits)

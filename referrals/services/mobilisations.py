@@ -21,7 +21,7 @@ def mobilise(*, referral: Referral, user: User, convention: Convention, goal: st
     locked = lock_as_adviser(referral, user, Move.MOBILISE)
     if locked.agreement != Referral.Agreement.GIVEN:
         raise AgreementMissingError(locked.reference)
-    candidate = conventions_to_mobilise(locked).filter(pk=convention.pk).first()
+    candidate = conventions_to_mobilise(user, locked.landlord_id, locked.household_id).filter(pk=convention.pk).first()
     if candidate is None or candidate.is_following:
         raise TransitionNotAllowedError(f"{convention} cannot be mobilised for {locked}")
     open_states = [Mobilisation.State.REQUESTED, Mobilisation.State.ACCEPTED]

@@ -3,17 +3,18 @@
 import uuid
 
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from partners.decorators import requires
 from partners.discretion import shown_name
 from partners.models import User
+from partners.prepared import Prepared
 from partners.roles import Right, Role
 from referrals.forms import AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
-from referrals.models import Meeting, Move, Referral
+from referrals.models import Meeting, Mobilisation, Move, Referral, ReferralEvent
 from referrals.presentation import event_actor, plain_status, status_of, steps_of
 from referrals.reasons import readable_reasons
 from referrals.suggestions import confirmed_needs, partners_for
@@ -31,9 +32,47 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render_detail(request, referral)
 
 
+SEEN = Prepared(
+    lambda user, public_id: (
+        Referral.objects.visible_to(user).filter(public_id=public_id).select_related("household", "author", "landlord")
+    )
+)
+# What the page shows of each: the tables are wide.
+ACTOR = (
+    "actor__first_name",
+    "actor__last_name",
+    "actor__email",
+    "actor__organization__kind",
+    "actor__organization__short_name",
+    "actor__organization__expertises",
+)
+MEETINGS = Prepared(lambda user, referral: Meeting.objects.filter(referral=referral).select_related("adviser"))
+MOBILISATIONS = Prepared(
+    lambda user, referral: Mobilisation.objects.filter(referral=referral).select_related("organization").order_by("pk")
+)
+EVENTS = Prepared(
+    lambda user, referral: (
+        ReferralEvent.objects.filter(referral=referral)
+        .select_related("actor__organization")
+        .only("at", "comment", *ACTOR)
+        .order_by("-at", "-pk")
+    )
+)
+HOUSEHOLD = Prepared(
+    lambda user, household: (
+        Household.objects.filter(pk=household)
+        .annotate(is_visible=Exists(Household.objects.visible_to(user).filter(pk=OuterRef("pk"))))
+        .with_current_tenancy()
+        .prefetch_related("persons")
+    )
+)
+
+
 def find_referral(request: HttpRequest, public_id: uuid.UUID) -> Referral:
-    referrals = Referral.objects.visible_to(request.user).select_related("household", "author", "landlord")
-    return get_object_or_404(referrals, public_id=public_id)
+    referral = next(iter(SEEN.rows(request.user, given={"public_id": public_id})), None)
+    if referral is None:
+        raise Http404
+    return referral
 
 
 def render_detail(request: HttpRequest, referral: Referral, **bound) -> HttpResponse:
@@ -53,18 +92,10 @@ def outcome_of(referral: Referral) -> dict:
 
 
 def context_of(referral: Referral, user: User) -> dict:
-    meetings = list(referral.meetings.select_related("adviser"))
-    mobilisations = list(
-        referral.mobilisations.select_related("organization", "requested_by", "answered_by").order_by("pk")
-    )
-    visible = Household.objects.visible_to(user).filter(pk=OuterRef("pk"))
-    household = (
-        Household.objects.filter(pk=referral.household_id)
-        .annotate(is_visible=Exists(visible))
-        .with_current_tenancy()
-        .prefetch_related("persons")
-        .get()
-    )
+    of_referral = {"referral": referral.pk}
+    meetings = MEETINGS.rows(user, given=of_referral)
+    mobilisations = MOBILISATIONS.rows(user, given=of_referral)
+    household = HOUSEHOLD.rows(user, given={"household": referral.household_id})[0]
     tenancy = next(iter(household.running_tenancies), None)
     reads_social_content = user.may(Right.READ_SOCIAL_CONTENT)
     held = next((meeting for meeting in meetings if meeting.state == Meeting.State.HELD), None)
@@ -78,10 +109,7 @@ def context_of(referral: Referral, user: User) -> dict:
         "reasons": readable_reasons(referral.reasons, user),
         "status": status_of(referral, mobilisations, user),
         "steps": steps_of(referral, meetings, mobilisations),
-        "events": [
-            (event, event_actor(event, user))
-            for event in referral.events.select_related("actor__organization").order_by("-at", "-pk")
-        ],
+        "events": [(event, event_actor(event, user)) for event in EVENTS.rows(user, given=of_referral)],
         "planned": next((meeting for meeting in meetings if meeting.state == Meeting.State.PLANNED), None),
         # The diagnosis does not even reach the template of somebody who must not read it.
         "held": held if reads_social_content else None,
