@@ -1,5 +1,6 @@
 import uuid
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,8 +11,9 @@ from housing_support.dashboard.figures import figures_for, split_values
 from housing_support.dashboard.listing import LISTINGS, title_of
 from housing_support.dashboard.scope import Scope, running_programme, scope_of, visible_programmes
 from partners.decorators import requires
-from partners.models import Programme
-from partners.pagination import keyset_page
+from partners.models import Programme, User
+from partners.pagination import prepared_page
+from partners.prepared import Prepared
 from partners.roles import Right
 
 
@@ -31,6 +33,17 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     )
 
 
+def listed(user: User, scope: Scope, code: str, split: str, value) -> QuerySet:
+    """The rows behind a figure, or behind one of its parts, with what their lines show."""
+    shown = figures_for(scope)[code]
+    rows = shown.split_rows(scope, split, value) if split else shown.rows(scope)
+    return LISTINGS[shown.kind].load(rows)
+
+
+# The moments are those of the programme.
+LISTED = Prepared(listed, keeps_moments=True)
+
+
 @require_safe
 @requires(Right.READ_DASHBOARD)
 def figure(request: HttpRequest, code: str) -> HttpResponse:
@@ -43,9 +56,9 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     if shown is None:
         raise Http404
     split, word, value = chosen_split(request, scope, shown.splits)
-    rows = shown.split_rows(scope, split, value) if split else shown.rows(scope)
     listing = LISTINGS[shown.kind]
-    page = keyset_page(listing.load(rows), key=listing.key, request=request)
+    chosen = {"scope": scope, "code": code, "split": split, "value": value}
+    page = prepared_page(LISTED, request.user, key=listing.key, request=request, **chosen)
     return render(
         request,
         listing.template,
