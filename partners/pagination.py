@@ -92,20 +92,27 @@ def prepared_page(
     key: tuple[str, ...],
     request: HttpRequest,
     size: int = PAGE_SIZE,
+    with_count: bool = True,
     given: dict[str, Any] | None = None,
     **choices,
 ) -> Page:
     """The same page of the rows that `prepared` composes: the first one, by far the most read, from its statement."""
     if request.GET.get(PARAMETER):
-        return keyset_page(prepared.compose(user, **choices, **(given or {})), key=key, request=request, size=size)
+        rows = prepared.compose(user, **choices, **(given or {}))
+        return keyset_page(rows, key=key, request=request, size=size, with_count=with_count)
     found = prepared.rows(user, order=key, limit=size + 1, given=given, **choices)
-    # A page that is not full is the whole list.
-    count = len(found) if len(found) <= size else prepared.count(user, limit=COUNT_CAP + 1, given=given, **choices)
+    if not with_count:
+        count = None
+    elif len(found) <= size:
+        # A page that is not full is the whole list.
+        count = len(found)
+    else:
+        count = prepared.count(user, limit=COUNT_CAP + 1, given=given, **choices)
     names = [name.removeprefix("-") for name in key]
     return Page(
         rows=found[:size],
-        count=min(count, COUNT_CAP),
-        is_capped=count > COUNT_CAP,
+        count=min(count, COUNT_CAP) if with_count else None,
+        is_capped=with_count and count > COUNT_CAP,
         first_url="",
         next_url=next_url_of(found, size=size, names=names, request=request, parameter=PARAMETER),
     )

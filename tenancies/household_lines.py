@@ -11,22 +11,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import BigIntegerField, F, QuerySet, Value
+from django.db.models import QuerySet
 
 from partners.discretion import UNNAMED_PARTNER, is_unnamed_by
 from partners.models import User
 from partners.models.users import full_name_of
+from partners.prepared import among
 from tenancies.composition import composition
-from tenancies.functions import IsOneOf
 from tenancies.masking import ShownAddress, place_of
 from tenancies.models import FollowUp, Household, Lateness, Person, Tenancy
 from tenancies.models.dwellings import street_address_of
 from tenancies.models.support import lateness_of
-from tenancies.summaries import TONES
 
-ANY_HOUSEHOLD = Value([], ArrayField(BigIntegerField()))
+TONES = {
+    Household.State.WAITING: "soon",
+    Household.State.SUPPORTED: "ok",
+    Household.State.CLOSED: "",
+}
 
 
 class Children:
@@ -37,7 +39,7 @@ class Children:
 
     @cached_property
     def statement(self) -> tuple[str, tuple]:
-        return self.compose().filter(IsOneOf(F("household"), ANY_HOUSEHOLD)).query.sql_with_params()
+        return self.compose().filter(among("household", [])).query.sql_with_params()
 
     def of(self, households: list[Household]) -> dict[int, list[tuple]]:
         sql, params = self.statement
@@ -90,7 +92,7 @@ FOLLOW_UPS = Children(
 
 
 @dataclass(slots=True)
-class FollowUpLine:
+class ListedFollowUp:
     """Who follows the household, as this reader may read it: an unnamed partner has no worker either."""
 
     action_number: int
@@ -116,11 +118,11 @@ class HouseholdLine:
     household: Household
     composition: str
     address: ShownAddress
-    follow_ups: list[FollowUpLine]
+    follow_ups: list[ListedFollowUp]
     state_tone: str
 
     @property
-    def most_urgent(self) -> FollowUpLine | None:
+    def most_urgent(self) -> ListedFollowUp | None:
         return self.follow_ups[0] if self.follow_ups else None
 
 
@@ -135,7 +137,7 @@ def household_lines(households: list[Household], *, user: User, today: datetime.
             composition=composition(map(Member._make, persons[household.pk]), today=today),
             address=shown_place(household, leases[household.pk]),
             follow_ups=[
-                follow_up_line(values, user, reminder_days=household.reminder_days, today=today)
+                listed_follow_up(values, user, reminder_days=household.reminder_days, today=today)
                 for values in follow_ups[household.pk]
             ],
             state_tone=TONES[household.state],
@@ -149,10 +151,10 @@ def shown_place(household: Household, leases: list[tuple]) -> ShownAddress:
     return place_of(household, residence=residence, commune=commune, street=street_address_of(*street))
 
 
-def follow_up_line(values: tuple, user: User, *, reminder_days: int, today: datetime.date) -> FollowUpLine:
+def listed_follow_up(values: tuple, user: User, *, reminder_days: int, today: datetime.date) -> ListedFollowUp:
     due_on, action_number, partner, expertises, worker, *worker_names = values
     is_named = not is_unnamed_by(expertises, user)
-    return FollowUpLine(
+    return ListedFollowUp(
         action_number=action_number,
         partner=partner if is_named else UNNAMED_PARTNER,
         worker=full_name_of(*worker_names) if worker and is_named else "",

@@ -1,4 +1,4 @@
-"""A case file in a line: what lists and headers show of a household loaded by `for_list`."""
+"""A case file in a few lines: what its pages show of a household at the top."""
 
 import datetime
 from dataclasses import dataclass
@@ -6,14 +6,9 @@ from dataclasses import dataclass
 from partners.discretion import is_unnamed, shown_name
 from partners.models import User
 from tenancies.composition import composition
+from tenancies.household_lines import TONES
 from tenancies.masking import ShownAddress, address_of
 from tenancies.models import Dwelling, FollowUp, Household, Lateness, Tenancy
-
-TONES = {
-    Household.State.WAITING: "soon",
-    Household.State.SUPPORTED: "ok",
-    Household.State.CLOSED: "",
-}
 
 
 @dataclass(frozen=True)
@@ -54,12 +49,12 @@ class HouseholdSummary:
 
 
 def summarize(household: Household, *, user: User, today: datetime.date) -> HouseholdSummary:
-    """Everything comes from what is loaded already: persons, running tenancies and running follow-ups."""
+    """Everything comes from what is loaded already: members, running tenancies and running follow-ups."""
     tenancy = next(iter(household.running_tenancies), None)
     dwelling: Dwelling | None = tenancy.dwelling if tenancy else None
     return HouseholdSummary(
         household=household,
-        composition=composition(household.persons.all(), today=today),
+        composition=composition(household.members, today=today),
         address=address_of(household, dwelling),
         tenancy=tenancy,
         lines=[

@@ -1,11 +1,13 @@
 """The lines of a case file's timeline, as one reader may read them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
 
 from partners.discretion import shown_person
 from partners.models import User
+from partners.prepared import Prepared, among
 from tenancies.models import JournalEntry, Visit
 from tenancies.models.support import topics_shown_to
 
@@ -41,6 +43,25 @@ FILTERS = {
 }
 
 
+# What a line shows; the tables behind it are wide.
+NOTE_COLUMNS = ("audience", "household", "kind", "organization__short_name", "text", "visit")
+COLUMNS = (
+    *NOTE_COLUMNS,
+    "author__email",
+    "author__first_name",
+    "author__last_name",
+    "mended_at",
+    "occurred_at",
+    "organization__expertises",
+    "public_id",
+    "recorded_at",
+    "title",
+    "visit__medium",
+    "visit__outcome",
+    "visit__topics",
+)
+
+
 @dataclass(frozen=True)
 class Line:
     entry: JournalEntry
@@ -55,25 +76,28 @@ class Line:
     notes: list[JournalEntry] = field(default_factory=list)
 
 
-def entries_for(user: User, *, household, kind: str):
+def entries_for(user: User, *, household: int, kind: str) -> QuerySet[JournalEntry]:
     """The timeline's entries; the confidential notes of a visit come with their visit."""
     entries = JournalEntry.objects.readable_by(user).filter(household=household)
-    entries = entries.select_related("author", "organization", "visit")
+    entries = entries.select_related("author", "organization", "visit").only(*COLUMNS)
     if kind in FILTERS:
         return entries.filter(kind__in=FILTERS[kind][1])
     return entries.exclude(kind=Kind.VISIT_NOTE)
 
 
-def lines_for(user: User, entries: Iterable[JournalEntry]) -> list[Line]:
+def notes_for(user: User, *, visits: list[int]) -> QuerySet[JournalEntry]:
+    notes = JournalEntry.objects.readable_by(user).filter(among("visit", visits))
+    return notes.filter(kind=Kind.VISIT_NOTE).select_related("organization").only(*NOTE_COLUMNS).order_by("pk")
+
+
+ENTRIES = Prepared(entries_for)
+NOTES = Prepared(notes_for)
+
+
+def lines_for(user: User, entries: list[JournalEntry]) -> list[Line]:
     """One query, for the notes of the visits shown."""
-    entries = list(entries)
     notes = defaultdict(list)
-    for note in (
-        JournalEntry.objects.readable_by(user)
-        .filter(kind=Kind.VISIT_NOTE, visit__in=[entry.visit_id for entry in entries if entry.visit_id])
-        .select_related("organization")
-        .order_by("pk")
-    ):
+    for note in NOTES.rows(user, given={"visits": [entry.visit_id for entry in entries if entry.visit_id]}):
         notes[note.visit_id].append(note)
     return [line_for(user, entry, notes.get(entry.visit_id, [])) for entry in entries]
 

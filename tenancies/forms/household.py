@@ -69,7 +69,7 @@ PersonFormSet = forms.formset_factory(
 
 def persons_initial(household: Household) -> list[dict]:
     names = ("id", "first_name", "last_name", "role", "birth_year", "phone")
-    return [{name: getattr(person, name) for name in names} for person in household.persons.all()]
+    return [{name: getattr(person, name) for name in names} for person in household.members]
 
 
 class RevealForm(forms.Form):

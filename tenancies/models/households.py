@@ -25,52 +25,6 @@ def reminder_days_of(landlord: str) -> Coalesce:
     return Coalesce(f"{landlord}__parameters__reminder_days", Value(default))
 
 
-# The tables behind a row are wide: reading all of their columns was a third of the time of a list.
-TENANCY_COLUMNS = (
-    "household",
-    "kind",
-    "starts_on",
-    "ends_on",
-    "dwelling__public_id",
-    "dwelling__street_number",
-    "dwelling__street_name",
-    "dwelling__address_complement",
-    "dwelling__postal_code",
-    "dwelling__commune_name",
-    "dwelling__building",
-    "dwelling__staircase",
-    "dwelling__floor",
-    "dwelling__door",
-    "dwelling__rooms",
-    "dwelling__living_area_m2",
-    "dwelling__rent_euros",
-    "dwelling__energy_class",
-    "dwelling__landlord",
-    "dwelling__residence__name",
-)
-FOLLOW_UP_COLUMNS = (
-    "public_id",
-    "household",
-    "measure",
-    "started_on",
-    "ended_on",
-    "last_visit_on",
-    "next_visit_at",
-    "visit_due_on",
-    "organization__kind",
-    "organization__name",
-    "organization__short_name",
-    "organization__expertises",
-    "worker__public_id",
-    "worker__first_name",
-    "worker__last_name",
-    "worker__email",
-    "convention__visit_interval_days",
-    "convention__action__number",
-    "convention__action__name",
-)
-
-
 class HouseholdQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "HouseholdQuerySet":
         """The only definition of who may see a case file: a member of an organization that takes part in it today,
@@ -93,20 +47,8 @@ class HouseholdQuerySet(models.QuerySet):
 
     def with_current_tenancy(self) -> "HouseholdQuerySet":
         """Load `running_tenancies`, newest first, with dwellings and residences: one query."""
-        tenancies = apps.get_model("tenancies", "Tenancy").objects.running()
-        tenancies = tenancies.select_related("dwelling__residence").only(*TENANCY_COLUMNS).order_by("-starts_on", "-pk")
+        tenancies = apps.get_model("tenancies", "Tenancy").objects.running().with_dwelling()
         return self.prefetch_related(Prefetch("tenancies", tenancies, to_attr="running_tenancies"))
-
-    def with_running_follow_ups(self) -> "HouseholdQuerySet":
-        """Load `running_follow_ups`, the most urgent first, with whom and what they are under: one query."""
-        follow_ups = apps.get_model("tenancies", "FollowUp").objects.running()
-        follow_ups = follow_ups.select_related("organization", "worker", "convention__action")
-        follow_ups = follow_ups.only(*FOLLOW_UP_COLUMNS).order_by("visit_due_on", "pk")
-        return self.prefetch_related(Prefetch("follow_ups", follow_ups, to_attr="running_follow_ups"))
-
-    def for_list(self) -> "HouseholdQuerySet":
-        """Load what a row of a list shows, in four queries however many rows."""
-        return self.with_reminder_days().prefetch_related("persons").with_current_tenancy().with_running_follow_ups()
 
     def with_rights_of(self, user: User) -> "HouseholdQuerySet":
         """Annotate `can_edit`, the flag that buttons and POST handlers share."""

@@ -94,6 +94,29 @@ def lateness_of(visit_due_on: datetime.date, *, reminder_days: int, today: datet
     return Lateness.ON_TIME
 
 
+FOLLOW_UP_COLUMNS = (
+    "public_id",
+    "household",
+    "measure",
+    "started_on",
+    "ended_on",
+    "last_visit_on",
+    "next_visit_at",
+    "visit_due_on",
+    "organization__kind",
+    "organization__name",
+    "organization__short_name",
+    "organization__expertises",
+    "worker__public_id",
+    "worker__first_name",
+    "worker__last_name",
+    "worker__email",
+    "convention__visit_interval_days",
+    "convention__action__number",
+    "convention__action__name",
+)
+
+
 class FollowUpQuerySet(models.QuerySet):
     def running(self) -> "FollowUpQuerySet":
         return self.filter(ended_on=None)
@@ -118,6 +141,11 @@ class FollowUpQuerySet(models.QuerySet):
 
     def unassigned(self) -> "FollowUpQuerySet":
         return self.running().filter(worker=None)
+
+    def with_partners(self) -> "FollowUpQuerySet":
+        """The most urgent first, with whom and what they are under."""
+        partners = self.select_related("organization", "worker", "convention__action")
+        return partners.only(*FOLLOW_UP_COLUMNS).order_by("visit_due_on", "pk")
 
 
 @tracked()

@@ -8,6 +8,30 @@ from partners.models import User
 from tenancies.models.dwellings import Dwelling
 from tenancies.models.households import Household
 
+# The table of dwellings is wide: reading all of its columns took longer than finding the row.
+TENANCY_COLUMNS = (
+    "household",
+    "kind",
+    "starts_on",
+    "ends_on",
+    "dwelling__public_id",
+    "dwelling__street_number",
+    "dwelling__street_name",
+    "dwelling__address_complement",
+    "dwelling__postal_code",
+    "dwelling__commune_name",
+    "dwelling__building",
+    "dwelling__staircase",
+    "dwelling__floor",
+    "dwelling__door",
+    "dwelling__rooms",
+    "dwelling__living_area_m2",
+    "dwelling__rent_euros",
+    "dwelling__energy_class",
+    "dwelling__landlord",
+    "dwelling__residence__name",
+)
+
 
 class TenancyQuerySet(models.QuerySet):
     def running(self) -> "TenancyQuerySet":
@@ -15,6 +39,10 @@ class TenancyQuerySet(models.QuerySet):
 
     def visible_to(self, user: User) -> "TenancyQuerySet":
         return self.filter(household__in=Household.objects.visible_to(user))
+
+    def with_dwelling(self) -> "TenancyQuerySet":
+        """The newest first, with where they are."""
+        return self.select_related("dwelling__residence").only(*TENANCY_COLUMNS).order_by("-starts_on", "-pk")
 
 
 @tracked()

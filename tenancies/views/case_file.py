@@ -6,17 +6,17 @@ from functools import cached_property
 
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
 from partners.decorators import requires
 from partners.models import User
+from partners.prepared import Prepared
 from partners.roles import Right
 from tenancies.autonomy import Assessment, assess
 from tenancies.history import PAGE_TITLES
 from tenancies.masking import may_reveal
-from tenancies.models import FollowUp, Household, Visit
+from tenancies.models import FollowUp, Household, Person, Tenancy, Visit
 from tenancies.services.journal import log_reading
 from tenancies.summaries import HouseholdSummary, summarize
 
@@ -26,6 +26,21 @@ TABS = (
     ("tenancies:household_dwelling", "Logement et bail"),
     ("tenancies:household_members", "Ménage"),
     ("tenancies:household_access", "Accès et historique"),
+)
+
+# What the pages of a case file show of a visit.
+VISIT_COLUMNS = (
+    "household",
+    "medium",
+    "outcome",
+    "topics",
+    "visited_at",
+    *Visit.AUTONOMY_FIELDS,
+    "author__first_name",
+    "author__last_name",
+    "author__email",
+    "organization__short_name",
+    "organization__expertises",
 )
 
 reads_case_files = requires(Right.READ_CASE_FILES)
@@ -101,8 +116,7 @@ class CaseFile:
     @cached_property
     def visits(self) -> list[Visit]:
         """All of them, the latest first, with their authors: a household has some dozens."""
-        visits = Visit.objects.visible_to(self.user).filter(household=self.household)
-        return list(visits.select_related("author", "organization").order_by("-visited_at", "-pk"))
+        return VISITS.rows(self.user, given={"household": self.household.pk})
 
     @property
     def assessment(self) -> Assessment | None:
@@ -116,18 +130,44 @@ class CaseFile:
         return last[0] if is_missed and self.household.running_follow_ups else None
 
 
+HOUSEHOLD = Prepared(
+    lambda user, public_id: (
+        Household.objects.visible_to(user)
+        .with_rights_of(user)
+        .with_reminder_days()
+        .annotate(organization_count=Count("participations", filter=Q(participations__until=None)))
+        .select_related("landlord")
+        .filter(public_id=public_id)
+    )
+)
+PERSONS = Prepared(lambda user, household: Person.objects.filter(household=household).order_by("pk"))
+TENANCIES = Prepared(lambda user, household: Tenancy.objects.running().filter(household=household).with_dwelling())
+FOLLOW_UPS = Prepared(lambda user, household: FollowUp.objects.running().filter(household=household).with_partners())
+VISITS = Prepared(
+    lambda user, household: (
+        Visit.objects.visible_to(user)
+        .filter(household=household)
+        .select_related("author", "organization")
+        .only(*VISIT_COLUMNS)
+        .order_by("-visited_at", "-pk")
+    )
+)
+
+
 def open_case_file(request: HttpRequest, public_id: uuid.UUID) -> CaseFile:
     """The case file asked for, with a line in the access log; 404 unless this user may see it."""
-    households = (
-        Household.objects.visible_to(request.user)
-        .with_rights_of(request.user)
-        .select_related("landlord")
-        .annotate(organization_count=Count("participations", filter=Q(participations__until=None)))
-        .for_list()
-    )
-    household = get_object_or_404(households, public_id=public_id)
-    log_reading(household=household, user=request.user)
-    return CaseFile(household, request.user)
+    user = request.user
+    found = HOUSEHOLD.rows(user, given={"public_id": public_id})
+    if not found:
+        raise Http404
+    household = found[0]
+    log_reading(household=household, user=user)
+    household.members = PERSONS.rows(user, given={"household": household.pk})
+    household.running_tenancies = TENANCIES.rows(user, given={"household": household.pk})
+    household.running_follow_ups = FOLLOW_UPS.rows(user, given={"household": household.pk})
+    for child in (*household.running_tenancies, *household.running_follow_ups):
+        child.household = household
+    return CaseFile(household, user)
 
 
 def page_context(case_file: CaseFile, *, current: str) -> dict:

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from partners.decorators import requires
 from partners.discretion import shown_full_name, shown_person
 from partners.exceptions import TransitionNotAllowedError
-from partners.pagination import keyset_page, url_with
+from partners.pagination import prepared_page, url_with
 from partners.private_query import FIELD, address_of_search, search_of
 from partners.roles import Right
 from tenancies.filters import HouseholdFilter
 from tenancies.history import changes_of
 from tenancies.household_lines import household_lines
 from tenancies.services.households import close_household, reopen_household
-from tenancies.timeline import FILTERS, entries_for, lines_for
+from tenancies.timeline import ENTRIES, FILTERS, lines_for
 from tenancies.views.case_file import Tab, open_case_file, page_context, reads_case_files
 
 ACCESSES_SHOWN = 20
@@ -50,8 +50,15 @@ def timeline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """What happened and what was written, for this reader."""
     case_file = open_case_file(request, public_id)
     kind = request.GET.get("kind", "")
-    entries = entries_for(request.user, household=case_file.household, kind=kind)
-    page = keyset_page(entries, key=("-occurred_at", "-pk"), request=request, with_count=False)
+    page = prepared_page(
+        ENTRIES,
+        request.user,
+        key=("-occurred_at", "-pk"),
+        request=request,
+        with_count=False,
+        given={"household": case_file.household.pk},
+        kind=kind if kind in FILTERS else "",
+    )
     filters = [("", "Tout"), *((code, label) for code, (label, _) in FILTERS.items())]
     return render(
         request,
