@@ -97,6 +97,9 @@ class Mobilisation(models.Model):
                 condition=Q(state="REQUESTED"),
                 name="mobilisation_awaited",
             ),
+            models.Index(
+                fields=["answer_due_on", "id"], condition=Q(state="REQUESTED"), name="mobilisation_by_answer_due"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -205,6 +205,14 @@ class Referral(models.Model):
             models.Index(
                 fields=["landlord", "meeting_due_on", "id"], condition=Q(state="SENT"), name="referral_to_meet"
             ),
+            models.Index(
+                fields=["landlord", "meeting_due_on", "id"],
+                condition=Q(state__in=["SENT", "MEETING_PLANNED"]),
+                name="referral_meeting_awaited",
+            ),
+            models.Index(
+                fields=["landlord", "meeting_due_on", "id"], condition=Q(state="MET"), name="referral_to_mobilise"
+            ),
         ]
 
     def __str__(self) -> str:
