@@ -3,6 +3,8 @@
 A plain form: with those of django-filter, making the form took longer than reading the list.
 """
 
+from typing import NamedTuple
+
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
@@ -17,9 +19,19 @@ from tenancies.search import Way, matching_words, way_of
 KEY = ("sort_name", "pk")
 
 
+class Select(NamedTuple):
+    """`options`: code, label, and whether it is chosen."""
+
+    name: str
+    label: str
+    options: list[tuple[str, str, bool]]
+    errors: list[str] | None
+
+
 class HouseholdFilter(forms.Form):
     # What an address may say; the text names somebody.
     IN_CLEAR = ("state", "action", "association", "late", "mine", "protected")
+    SELECTS = ("state", "action", "association")
     SWITCHES = ("late", "mine", "protected")
 
     q = forms.CharField(label="Nom, adresse ou dossier", required=False, max_length=100)
@@ -44,6 +56,27 @@ class HouseholdFilter(forms.Form):
             ("", "Toutes"),
             *sorted(associations.items(), key=lambda item: item[1]),
         ]
+
+    @property
+    def selects(self) -> list[Select]:
+        """The lists of choices, for the template."""
+        return [
+            Select(
+                name,
+                self.fields[name].label,
+                [(code, label, code == self.data.get(name, "")) for code, label in self.fields[name].choices],
+                self.errors.get(name),
+            )
+            for name in self.SELECTS
+        ]
+
+    @property
+    def text_errors(self) -> list[str] | None:
+        return self.errors.get("q")
+
+    @property
+    def switches(self) -> list[tuple[str, str, bool]]:
+        return [(name, self.fields[name].label, bool(self.cleaned_data.get(name))) for name in self.SWITCHES]
 
     @property
     def is_active(self) -> bool:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import QuerySet
 
+from partners.addresses import address_of
 from partners.discretion import UNNAMED_PARTNER, is_unnamed_by
 from partners.models import User
 from partners.models.users import full_name_of
@@ -28,6 +29,13 @@ TONES = {
     Household.State.WAITING: "soon",
     Household.State.SUPPORTED: "ok",
     Household.State.CLOSED: "",
+}
+
+
+VISIT_WORDS = {
+    Lateness.LATE: ("late", "clock-alert", "En retard, due le"),
+    Lateness.SOON: ("soon", "clock", "À prévoir avant le"),
+    Lateness.ON_TIME: ("ok", "check", "À jour, avant le"),
 }
 
 
@@ -91,6 +99,13 @@ FOLLOW_UPS = Children(
 )
 
 
+class VisitBadge(NamedTuple):
+    tone: str
+    icon: str
+    words: str
+    due_on: datetime.date
+
+
 @dataclass(slots=True)
 class ListedFollowUp:
     """Who follows the household, as this reader may read it: an unnamed partner has no worker either."""
@@ -103,12 +118,12 @@ class ListedFollowUp:
     lateness: Lateness
 
     @property
-    def is_late(self) -> bool:
-        return self.lateness == Lateness.LATE
+    def title(self) -> str:
+        return f"Action {self.action_number} · {self.partner}"
 
     @property
-    def is_soon(self) -> bool:
-        return self.lateness == Lateness.SOON
+    def carrier(self) -> str:
+        return self.worker if self.is_assigned else "Référent à désigner"
 
 
 @dataclass(slots=True)
@@ -122,8 +137,20 @@ class HouseholdLine:
     state_tone: str
 
     @property
-    def most_urgent(self) -> ListedFollowUp | None:
-        return self.follow_ups[0] if self.follow_ups else None
+    def url(self) -> str:
+        return address_of("tenancies:household", self.household.public_id)
+
+    @property
+    def about(self) -> str:
+        return f"{self.household.reference} · {self.composition}"
+
+    @property
+    def visit(self) -> "VisitBadge | None":
+        """When the most urgent visit is due."""
+        if not self.follow_ups:
+            return None
+        most_urgent = self.follow_ups[0]
+        return VisitBadge(*VISIT_WORDS[most_urgent.lateness], most_urgent.visit_due_on)
 
 
 def household_lines(households: list[Household], *, user: User, today: datetime.date) -> list[HouseholdLine]:

@@ -83,7 +83,7 @@ def test_rows_say_who_where_and_how_late(signed_in, officer, convention):
         "Résidence de Dupont, Toulouse",
         "Résidence de Éluard, Toulouse",
     ]
-    assert [row.most_urgent.lateness for row in response.context["rows"]] == ["ON_TIME", "SOON", "LATE"]
+    assert [row.follow_ups[0].lateness for row in response.context["rows"]] == ["ON_TIME", "SOON", "LATE"]
     html = response.content.decode()
     assert (html.count("En retard, due le"), html.count("À prévoir avant le"), html.count("À jour, avant le")) == (
         1,
