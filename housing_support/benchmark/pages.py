@@ -102,13 +102,17 @@ class PageBook:
             "by address": [" ".join(street) for street in streets],
             "nothing found": ["zzyzx"],
         }
-        path = reverse("tenancies:households")
         officer = self.visitors[Role.RENTAL_OFFICER].user
-        paths = {
-            name: [f"{path}?search={search_token(text, user=officer)}" for text in found]
+        return [
+            self.page(
+                f"{title}, {name}",
+                Role.RENTAL_OFFICER,
+                [f"{path}?search={search_token(text, user=officer)}" for text in found],
+                LIST,
+            )
+            for title, path in (("Search", reverse("search")), ("Case list searched", reverse("tenancies:households")))
             for name, found in texts.items()
-        }
-        return [self.page(f"Search, {name}", Role.RENTAL_OFFICER, found, LIST) for name, found in paths.items()]
+        ]
 
     def case_files(self) -> list[Page]:
         seen = FollowUp.objects.running().filter(organization=self.association, household__landlord=self.landlord)
