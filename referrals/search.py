@@ -8,7 +8,9 @@ from partners.models import User
 from partners.roles import Right
 from tenancies.masking import ShownAddress, address_of
 from tenancies.models import Dwelling, Household, Tenancy
-from tenancies.search import MAXIMUM, containing, find, is_long_enough
+from tenancies.search import MAXIMUM, Finder, containing, is_long_enough
+
+TENANTS = Finder(lambda user: Household.objects.referable_by(user).with_current_tenancy())
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class FoundTenants:
 
 def find_tenants(user: User, text: str) -> FoundTenants:
     """At most `MAXIMUM` of the households that `user` may refer."""
-    finding = find(Household.objects.referable_by(user).with_current_tenancy(), text)
+    finding = TENANTS.find(user, text)
     tenants = tuple(tenant_of(household) for household in finding.households)
     return FoundTenants(tenants, has_more=finding.has_more, are_close=finding.are_close)
 

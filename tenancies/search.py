@@ -1,7 +1,7 @@
 """How a household is found: by its reference, by its name, by its present address. Everything that looks one up asks
 here, over the households that its reader may find.
 
-`matching` narrows a list; `find` gives the few first, those of that name before those of that address, and failing
+`matching` narrows a list; a `Finder` gives the few first, those of that name before those of that address, and failing
 both the names close to what was typed. The text is taken word by word, whatever its case, its accents and its order.
 A protected household is never found by its address.
 
@@ -11,6 +11,7 @@ was found. `docs/performance.md` has the plans.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,6 +19,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import F, QuerySet, Value
 
+from partners.models import User
+from partners.prepared import Prepared, among
 from tenancies.functions import IsOneOf, Unaccented
 from tenancies.masking import FINDABLE_BY_ADDRESS
 from tenancies.models import Dwelling, Household, Residence, Tenancy
@@ -42,7 +45,7 @@ class Finding:
     are_close: bool = False
 
 
-def among(rows: QuerySet, found: QuerySet) -> QuerySet:
+def restricted_to(rows: QuerySet, found: QuerySet) -> QuerySet:
     """With `id = ANY(ARRAY(SELECT …))` the search runs once, before the list is put in order."""
     return rows.filter(IsOneOf(F("pk"), ArraySubquery(found)))
 
@@ -87,32 +90,56 @@ def matching_words(households: QuerySet, way: Way, words: list[str]) -> QuerySet
         return households.filter(sort_name=Unaccented(Value(words[0])))
     # Each has its own limit: PostgreSQL would not stop early for one around them all.
     ways = [way[:MOST_LISTED] for way in (by_name(households, words), *by_address(households, words))]
-    return among(households, ways[0].union(*ways[1:], all=True))
+    return restricted_to(households, ways[0].union(*ways[1:], all=True))
 
 
-def find(households: QuerySet, text: str, *, most: int = MAXIMUM) -> Finding:
-    """The first `most` of `households`, in three queries at most besides what they load."""
-    words = text.split()
-    if not is_long_enough(text):
-        return Finding()
-    if REFERENCE.fullmatch(text.strip()):
-        found = list(with_reference(households, text.strip().upper()).order_by("reference", "pk")[: most + 1])
-        return Finding(tuple(found[:most]), has_more=len(found) > most)
+class Finder:
+    """Looks households up among those that `households(user)` gives, by statements composed once."""
+
+    def __init__(self, households: Callable[[User], QuerySet]):
+        self.by_reference = Prepared(lambda user, reference: with_reference(households(user), reference))
+        self.ranked = Prepared(lambda user, most, **words: ranked(households(user), [*words.values()], most))
+        self.alike = Prepared(lambda user, text: alike(households(user), text).values_list("pk"))
+        self.loaded = Prepared(lambda user, identifiers: households(user).filter(among("pk", identifiers)))
+
+    def find(self, user: User, text: str, *, most: int = MAXIMUM) -> Finding:
+        """The first `most`, in three queries at most besides what they load."""
+        if not is_long_enough(text):
+            return Finding()
+        way, words = way_of(text)
+        if way == Way.REFERENCE:
+            given = {"reference": words[0]}
+            found = self.by_reference.rows(user, order=("reference", "pk"), limit=most + 1, given=given)
+            return Finding(tuple(found[:most]), has_more=len(found) > most)
+        given = {f"word{rank}": word for rank, word in enumerate(words)}
+        if way == Way.BEGINNING:
+            rows = self.ranked.compose(user, most=most, **given)
+        else:
+            rows = self.ranked.rows(user, given=given, most=most)
+        identifiers = list(dict.fromkeys(pk for *_, pk in sorted(rows)))
+        are_close = not identifiers
+        if are_close:
+            found = self.alike.rows(user, limit=most + 1, given={"text": text.strip()})
+            identifiers = [pk for (pk,) in found]
+        shown = identifiers[:most]
+        loaded = {row.pk: row for row in self.loaded.rows(user, given={"identifiers": shown})} if shown else {}
+        found = tuple(loaded[pk] for pk in shown if pk in loaded)
+        return Finding(found, has_more=len(identifiers) > most, are_close=are_close and bool(found))
+
+
+def ranked(households: QuerySet, words: list[str], most: int) -> QuerySet:
+    """Identifiers of the first `most` and one more, found by name, then by address."""
+    if households.query.is_empty():
+        return households
     ways = [by_name(households, words), *by_address(households, words)]
-    ranked = [
-        among(Household.objects, way[:MOST_SORTED])
+    each = [
+        restricted_to(Household.objects, way[:MOST_SORTED])
         .annotate(way=Value(min(number, 1)))
         .order_by("sort_name", "pk")
         .values_list("way", "sort_name", "pk")[: most + 1]
         for number, way in enumerate(ways)
     ]
-    identifiers = list(dict.fromkeys(pk for *_, pk in sorted(ranked[0].union(*ranked[1:], all=True))))
-    are_close = not identifiers
-    if are_close:
-        identifiers = list(alike(households, text).values_list("pk", flat=True)[: most + 1])
-    loaded = households.in_bulk(identifiers[:most]) if identifiers else {}
-    found = tuple(loaded[pk] for pk in identifiers[:most] if pk in loaded)
-    return Finding(found, has_more=len(identifiers) > most, are_close=are_close and bool(found))
+    return each[0].union(*each[1:], all=True)
 
 
 def is_long_enough(text: str) -> bool:
@@ -157,6 +184,6 @@ def containing(rows: QuerySet, field: str, words: list[str]) -> QuerySet:
 
 def alike(households: QuerySet, text: str) -> QuerySet:
     """Names close to `text`, for a letter missing or swapped, the closest first."""
-    wanted = Unaccented(Value(text.strip()))
+    wanted = Unaccented(Value(text))
     likeness = TrigramSimilarity("sort_name", wanted)
     return households.filter(sort_name__trigram_similar=wanted).order_by(likeness.desc(), "pk")

@@ -10,9 +10,9 @@ from partners.models import User
 from referrals.models import Referral
 from tenancies.household_lines import HouseholdLine, household_lines
 from tenancies.models import Household
-from tenancies.search import MAXIMUM
-from tenancies.search import find as find_households
+from tenancies.search import MAXIMUM, Finder
 
+HOUSEHOLDS = Finder(lambda user: Household.objects.visible_to(user).with_reminder_days())
 REFERENCE = re.compile(r"s-?\d{0,4}-?\d*", re.IGNORECASE)
 
 
@@ -30,7 +30,7 @@ class Found:
 
 def find(user: User, text: str) -> Found:
     """At most `MAXIMUM` households, and as many referrals by reference."""
-    finding = find_households(Household.objects.visible_to(user).with_reminder_days(), text)
+    finding = HOUSEHOLDS.find(user, text)
     referrals = list(referrals_of(user, text)[: MAXIMUM + 1])
     return Found(
         households=tuple(household_lines(list(finding.households), user=user, today=timezone.localdate())),
