@@ -11,6 +11,7 @@ from django.conf import settings
 from django.template import Context, Template, engines
 from django.template.loader import render_to_string
 from django.utils import timezone
+from pytest_django.asserts import assertHTMLEqual
 
 from housing_support.templatetags import interface
 
@@ -259,6 +260,72 @@ def test_field_joins_label_help_and_error():
     assert 'aria-invalid="true"' in html
     assert '<div class="help" id="id_note_helptext">Des faits.</div>' in html
     assert '<p class="error" id="id_note_error">' in html
+
+
+class UsualForm(forms.Form):
+    name = forms.CharField(label="Nom", max_length=80, help_text="Comme sur le bail.")
+    secret = forms.CharField(label="Code", disabled=True, required=False, widget=forms.TextInput({"class": "short"}))
+    born_on = forms.DateField(label="Né le", widget=forms.DateInput(format="%Y-%m-%d"))
+    seen_at = forms.DateTimeField(label="Vu le", required=False)
+    place = forms.ChoiceField(label="Lieu", choices=[("", "Choisir"), ("HOME", "À domicile"), (3, "Rue <b>")])
+    group = forms.ChoiceField(label="Groupe", choices=[("Un", [("A", "a")]), ("B", "b")])
+    several = forms.MultipleChoiceField(label="Plusieurs", choices=[("A", "a"), ("B", "b")])
+    known = forms.NullBooleanField(label="Su")
+    text = forms.CharField(label="Texte", max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
+    email = forms.EmailField(label="Adresse")
+
+
+SENT = {
+    "name": '"<b>&',
+    "born_on": "hier",
+    "place": "3",
+    "several": ["A"],
+    "known": "true",
+    "text": "\n<i>",
+    "group": "A",
+}
+PROPOSED = {
+    "name": "Ève",
+    "born_on": datetime.date(1980, 2, 1),
+    "place": 3,
+    "text": "Bonjour",
+    "secret": "x",
+    "known": False,
+}
+
+
+@pytest.mark.parametrize("name", UsualForm.base_fields)
+@pytest.mark.parametrize(
+    "form",
+    [
+        UsualForm(),
+        UsualForm(initial=PROPOSED),
+        UsualForm(initial={"name": "", "place": None, "seen_at": datetime.datetime(2026, 11, 2, 9, 5)}),
+        UsualForm(data={}),
+        UsualForm(data=SENT),
+        UsualForm(initial=PROPOSED, prefix="other", auto_id="field-%s"),
+        UsualForm(auto_id=False),
+    ],
+)
+def test_control_is_what_django_draws(form, name):
+    assertHTMLEqual(render("{% control field %}", field=form[name]), str(form[name]))
+
+
+def test_control_keeps_the_line_breaks_of_a_text():
+    html = render("{% control form.text %}", form=UsualForm(data={"text": "\n\nUn"}))
+
+    assert html.endswith(">\n\n\nUn</textarea>")
+
+
+def test_choices_are_drawn_anew_when_something_of_them_changes():
+    first, second = VisitForm(initial={"outcome": "DONE"}), VisitForm(initial={"outcome": "ABSENT"})
+    third = VisitForm(initial={"outcome": "DONE"}, prefix="other")
+
+    drawn = [render("{% choices_field form.outcome %}", form=form) for form in (first, second, third, first)]
+
+    assert [inputs(html)[0][2] for html in drawn] == [True, False, True, True]
+    assert 'name="other-outcome"' in drawn[2]
+    assert drawn[3] == drawn[0]
 
 
 def test_error_summary_leads_to_each_field():
