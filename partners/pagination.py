@@ -18,7 +18,7 @@ from partners.models import User
 from partners.prepared import Prepared
 from partners.private_query import seal, unseal
 
-PAGE_SIZE = 25
+PAGE_SIZE = 20
 COUNT_CAP = 1_000
 PARAMETER = "after"
 

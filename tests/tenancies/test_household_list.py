@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from partners.pagination import PAGE_SIZE
 from partners.roles import Role
 from tenancies.composition import composition
 from tenancies.models import Household, Person
@@ -62,11 +63,11 @@ def test_list_costs_seven_queries_eight_with_a_next_page(
         housed(convention, name=f"Nom {number:02}", worker=worker)
     client = signed_in(officer)
 
-    with django_assert_num_queries(8 if count > 25 else 7):
+    with django_assert_num_queries(8 if count > PAGE_SIZE else 7):
         response = client.get(URL)
 
-    assert len(response.context["rows"]) == min(count, 25)
-    assert (response.context["page"].count, bool(response.context["page"].next_url)) == (count, count > 25)
+    assert len(response.context["rows"]) == min(count, PAGE_SIZE)
+    assert (response.context["page"].count, bool(response.context["page"].next_url)) == (count, count > PAGE_SIZE)
 
 
 def test_rows_say_who_where_and_how_late(signed_in, officer, convention):
@@ -166,14 +167,14 @@ def test_choices_are_those_of_the_readers_own_conventions(signed_in, officer, co
 
 
 def test_pages_follow_each_other(signed_in, officer, convention):
-    for number in range(27):
+    for number in range(PAGE_SIZE + 2):
         HouseholdFactory(landlord=convention.landlord, name=f"Nom {number:02}")
     client = signed_in(officer)
 
     first = client.get(URL)
     second = client.get(first.context["page"].next_url)
 
-    assert [len(first.context["rows"]), names(second)] == [25, ["Nom 25", "Nom 26"]]
+    assert [len(first.context["rows"]), names(second)] == [PAGE_SIZE, ["Nom 20", "Nom 21"]]
     assert second.context["page"].first_url == reverse("tenancies:households")
 
 
@@ -183,7 +184,7 @@ def test_empty_list_says_how_a_case_file_opens(signed_in, officer):
 
 
 def test_filters_are_in_the_address_and_what_was_typed_is_not(signed_in, officer, convention):
-    for number in range(27):
+    for number in range(PAGE_SIZE + 2):
         HouseholdFactory(landlord=convention.landlord, name=f"Belkacem {number:02}")
     HouseholdFactory(landlord=convention.landlord, name="Roux")
     client = signed_in(officer)
@@ -195,7 +196,7 @@ def test_filters_are_in_the_address_and_what_was_typed_is_not(signed_in, officer
     assert "elkacem" not in sent.url
     first = client.get(sent.url)
     second = client.get(first.context["page"].next_url)
-    assert (len(first.context["rows"]), names(second)) == (25, ["Belkacem 25", "Belkacem 26"])
+    assert (len(first.context["rows"]), names(second)) == (PAGE_SIZE, ["Belkacem 20", "Belkacem 21"])
     assert second.context["page"].first_url == sent.url
     assert 'value="belkacem"' in second.content.decode()
     assert f'<a class="button quiet" href="{URL}">Effacer les filtres</a>' in second.content.decode()
@@ -220,7 +221,7 @@ def test_search_costs_as_much_as_the_list(signed_in, officer, convention, django
     client = signed_in(officer)
     address = client.post(URL, {"q": "nom"}).url
 
-    with django_assert_num_queries(8 if count > 25 else 7):
+    with django_assert_num_queries(8 if count > PAGE_SIZE else 7):
         assert len(client.get(address).context["rows"]) == count
 
 
