@@ -20,7 +20,7 @@ from referrals.reasons import readable_reasons
 from referrals.suggestions import confirmed_needs, partners_for
 from tenancies.composition import composition
 from tenancies.masking import address_of
-from tenancies.models import Household
+from tenancies.models import Household, Person, Tenancy
 
 
 @require_safe
@@ -34,7 +34,10 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 SEEN = Prepared(
     lambda user, public_id: (
-        Referral.objects.visible_to(user).filter(public_id=public_id).select_related("household", "author", "landlord")
+        Referral.objects.visible_to(user)
+        .filter(public_id=public_id)
+        .select_related("household", "author")
+        .annotate(opens_case_file=Exists(Household.objects.visible_to(user).filter(pk=OuterRef("household"))))
     )
 )
 # What the page shows of each: the tables are wide.
@@ -58,14 +61,10 @@ EVENTS = Prepared(
         .order_by("-at", "-pk")
     )
 )
-HOUSEHOLD = Prepared(
-    lambda user, household: (
-        Household.objects.filter(pk=household)
-        .annotate(is_visible=Exists(Household.objects.visible_to(user).filter(pk=OuterRef("pk"))))
-        .with_current_tenancy()
-        .prefetch_related("persons")
-    )
+PERSONS = Prepared(
+    lambda user, household: Person.objects.filter(household=household).only("role", "birth_year").order_by("pk")
 )
+LEASES = Prepared(lambda user, household: Tenancy.objects.running().filter(household=household).with_dwelling())
 
 
 def find_referral(request: HttpRequest, public_id: uuid.UUID) -> Referral:
@@ -95,16 +94,16 @@ def context_of(referral: Referral, user: User) -> dict:
     of_referral = {"referral": referral.pk}
     meetings = MEETINGS.rows(user, given=of_referral)
     mobilisations = MOBILISATIONS.rows(user, given=of_referral)
-    household = HOUSEHOLD.rows(user, given={"household": referral.household_id})[0]
-    tenancy = next(iter(household.running_tenancies), None)
+    household, of_household = referral.household, {"household": referral.household_id}
+    tenancy = next(iter(LEASES.rows(user, given=of_household, limit=1)), None)
     reads_social_content = user.may(Right.READ_SOCIAL_CONTENT)
     held = next((meeting for meeting in meetings if meeting.state == Meeting.State.HELD), None)
     partners = partners_for(referral, user=user, meetings=meetings, mobilisations=mobilisations)
     context = {
         "referral": referral,
         "household": household,
-        "can_open_case_file": household.is_visible,
-        "composition": composition(household.persons.all(), today=timezone.localdate()),
+        "can_open_case_file": referral.opens_case_file,
+        "composition": composition(PERSONS.rows(user, given=of_household), today=timezone.localdate()),
         "address": address_of(household, tenancy.dwelling if tenancy else None),
         "reasons": readable_reasons(referral.reasons, user),
         "status": status_of(referral, mobilisations, user),

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from partners.addresses import address_of
 from partners.decorators import requires
 from partners.models import User
 from partners.pagination import EMPTY_PAGE, prepared_page
@@ -13,16 +14,22 @@ from partners.roles import Right, Role
 from referrals.filters import ReferralFilter
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.presentation import Status, plain_status, status_of, with_awaited_answers
-from referrals.reasons import Reason, readable_reasons
+from referrals.reasons import readable_reasons
 
 WORKLIST_LENGTH = 10
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Row:
+    """The words of one line of the list, `author` and `reasons` being empty for a caretaker."""
+
     referral: Referral
+    url: str
+    name: str
+    about: str
     status: Status
-    reasons: list[Reason]
+    reasons: str = ""
+    author: str = ""
 
 
 # Each reads the columns that its line shows.
@@ -101,7 +108,7 @@ def referral_list(request: HttpRequest) -> HttpResponse:
     user = request.user
     if user.role == Role.CARETAKER:
         page = prepared_page(OF_CARETAKER, user, key=("-pk",), request=request)
-        context = {"filterset": None, "rows": [Row(referral, plain_status(referral), []) for referral in page.rows]}
+        context = {"filterset": None, "rows": [plain_row(referral) for referral in page.rows]}
     else:
         filterset = ReferralFilter(request.GET, queryset=Referral.objects.none(), user=user)
         chosen = filterset.chosen
@@ -116,9 +123,20 @@ def referral_list(request: HttpRequest) -> HttpResponse:
     return render(request, "referrals/referral_list.html", context)
 
 
-def row_of(referral: Referral, user: User) -> Row:
+def plain_row(referral: Referral) -> Row:
+    urgent = " · urgent" if referral.urgency == Referral.Urgency.URGENT else ""
     return Row(
         referral=referral,
-        status=status_of(referral, referral.awaited_answers, user),
-        reasons=readable_reasons(referral.reasons, user),
+        url=address_of("referrals:detail", referral.public_id),
+        name=referral.household.name,
+        about=f"{referral.reference}{urgent}",
+        status=plain_status(referral),
     )
+
+
+def row_of(referral: Referral, user: User) -> Row:
+    row = plain_row(referral)
+    row.status = status_of(referral, referral.awaited_answers, user)
+    row.reasons = ", ".join(reason.label for reason in readable_reasons(referral.reasons, user))
+    row.author = referral.author.full_name
+    return row
