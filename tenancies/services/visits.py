@@ -37,7 +37,8 @@ def record_visit(
 ) -> Visit:
     """Record a visit once, however often its form is sent: its facts, its shared report and its confidential note.
 
-    A visit made moves the follow-up's next due date. The user's draft of this form is dropped.
+    A visit made moves the follow-up's next due date. One recorded late, after a more recent visit, leaves the
+    appointment that was made since. The user's draft of this form is dropped.
     """
     user.require(Right.RECORD_VISIT)
     locked = LOCKED.rows(user, given={"follow_up": follow_up.pk})[0]
@@ -78,10 +79,11 @@ def record_visit(
         for kind, audience, text in texts
     )
     visited_on = timezone.localdate(visited_at)
-    if outcome == Visit.Outcome.DONE and (locked.last_visit_on is None or visited_on > locked.last_visit_on):
-        locked.last_visit_on = visited_on
-        locked.visit_due_on = visit_due_on(convention=locked.convention, since=visited_on)
-    locked.next_visit_at = next_visit_at
+    if locked.last_visit_on is None or visited_on >= locked.last_visit_on:
+        locked.next_visit_at = next_visit_at
+        if outcome == Visit.Outcome.DONE:
+            locked.last_visit_on = visited_on
+            locked.visit_due_on = visit_due_on(convention=locked.convention, since=visited_on)
     locked.save(update_fields=["last_visit_on", "visit_due_on", "next_visit_at"])
     Draft.objects.filter(user=user, form=Draft.Form.VISIT, target=locked.household.public_id).delete()
     return visit

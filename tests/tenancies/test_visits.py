@@ -334,3 +334,17 @@ def test_two_visits_of_one_submission_are_refused_by_the_database(follow_up):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         VisitFactory(follow_up=follow_up, submission_id=visit.submission_id)
+
+
+def test_visit_recorded_late_leaves_the_appointment_made_since(signed_in, worker, follow_up, url, answers):
+    client = signed_in(worker)
+    client.post(url, answers)
+    follow_up.refresh_from_db()
+    due, appointment = follow_up.visit_due_on, follow_up.next_visit_at
+    before = {"visited_at": local(timezone.now() - datetime.timedelta(days=12)), "next_visit_at": ""}
+
+    client.post(url, answers | before | {"submission_id": str(uuid.uuid4())})
+
+    follow_up.refresh_from_db()
+    assert Visit.objects.count() == 2
+    assert (follow_up.visit_due_on, follow_up.next_visit_at) == (due, appointment)
