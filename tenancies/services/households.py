@@ -12,7 +12,9 @@ from tenancies.services.journal import record_event
 
 
 def locked(household: Household) -> Household:
-    return Household.objects.select_for_update(of=("self",)).get(pk=household.pk)
+    """The case file as it stands now. `no_key` lets others go on writing rows that point to it: a visit being recorded
+    holds its follow-up, and would otherwise wait for whoever holds the household and waits for the follow-up."""
+    return Household.objects.select_for_update(of=("self",), no_key=True).get(pk=household.pk)
 
 
 def move(*, household: Household, to: str, closed_on: datetime.date | None = None) -> None:

@@ -10,6 +10,7 @@ from partners.models import Convention, User
 from partners.roles import Right
 from tenancies.models import FollowUp, Household, JournalEntry, Participation, SupportMeasure
 from tenancies.services.households import begin_participation, end_participation, move
+from tenancies.services.households import locked as locked_household
 from tenancies.services.journal import record_event
 
 
@@ -41,7 +42,7 @@ def begin_follow_up(
 
     Raises `TransitionNotAllowedError` when the case file is closed or the association already follows this measure.
     """
-    locked = Household.objects.select_for_update(of=("self",)).get(pk=household.pk)
+    locked = locked_household(household)
     if locked.state == Household.State.CLOSED:
         raise TransitionNotAllowedError(f"case file {locked.reference} is closed")
     today = timezone.localdate()
@@ -93,7 +94,7 @@ def end_follow_up(*, follow_up: FollowUp, user: User, reason: str) -> FollowUp:
     """End an association's part; the measure ends with its last one, for `reason` (a code of `EndReason`), and the
     association leaves the case file once it carries no other part of it."""
     user.require(Right.ASSIGN_WORKER)
-    household = Household.objects.select_for_update(of=("self",)).get(pk=follow_up.household_id)
+    household = locked_household(follow_up.household)
     locked = (
         FollowUp.objects.select_for_update(of=("self",)).select_related("measure", "organization").get(pk=follow_up.pk)
     )

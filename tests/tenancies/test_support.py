@@ -1,17 +1,20 @@
 """Support measures, their workers and their end."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.contrib.messages import get_messages
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.roles import Role
 from tenancies.models import Household
+from tenancies.services.households import locked
 from tenancies.services.support import assign_worker, end_follow_up
 from tests.factories.partners import ConventionFactory, UserFactory
-from tests.factories.tenancies import FollowUpFactory, ParticipationFactory, SupportMeasureFactory
+from tests.factories.tenancies import FollowUpFactory, ParticipationFactory, SupportMeasureFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +105,24 @@ def test_ended_follow_up_does_not_move(member, follow_up, worker):
 def test_two_running_measures_of_one_action_are_refused_by_the_database(follow_up):
     with pytest.raises(IntegrityError), transaction.atomic():
         SupportMeasureFactory(household=follow_up.household, action=follow_up.measure.action)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_visit_may_be_recorded_while_its_case_file_is_locked():
+    """Whoever ends a follow-up holds the household and waits for the follow-up that the visit holds: the visit, which
+    points to the household, must not wait in its turn."""
+    follow_up = FollowUpFactory()
+
+    def record():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        try:
+            VisitFactory(follow_up=follow_up)
+        finally:
+            connection.close()
+
+    with transaction.atomic(), ThreadPoolExecutor(max_workers=1) as pool:
+        locked(follow_up.household)
+        pool.submit(record).result()
+
+    assert follow_up.visits.count() == 1
