@@ -6,6 +6,7 @@ from partners.models import User
 from referrals.exceptions import AgreementMissingError
 from referrals.models import Move, Referral
 from referrals.reasons import HEALTH_REASONS
+from referrals.services.mobilisations import state_after_answer, withdraw_pending
 from referrals.services.moves import lock_as_adviser, move_to
 
 AGREEMENT_EVENTS = {
@@ -20,10 +21,13 @@ def record_agreement(
     *, referral: Referral, user: User, agreement: str, agreement_on: datetime.date | None, agreement_form: str
 ) -> Referral:
     """Note what the household answered. Without its agreement a health reason is forgotten, and `AgreementMissingError`
-    raised when the referral holds no other."""
+    raised when the referral holds no other; the partners that have not answered yet are no longer asked."""
     locked = lock_as_adviser(referral, user, Move.RECORD_AGREEMENT)
     changes = agreement_changes(locked, agreement=agreement, agreement_on=agreement_on, agreement_form=agreement_form)
-    return move_to(locked, locked.state, actor=user, comment=AGREEMENT_EVENTS[agreement], **changes)
+    to_state = locked.state
+    if agreement != Referral.Agreement.GIVEN and withdraw_pending(locked, user=user):
+        to_state = state_after_answer(locked)
+    return move_to(locked, to_state, actor=user, comment=AGREEMENT_EVENTS[agreement], **changes)
 
 
 def agreement_changes(

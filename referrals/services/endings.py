@@ -2,8 +2,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from partners.models import User
-from referrals.models import Meeting, Mobilisation, Move, Referral
-from referrals.services.mobilisations import answer
+from referrals.models import Meeting, Move, Referral
+from referrals.services.mobilisations import withdraw_pending
 from referrals.services.moves import lock_as_adviser, move_to
 
 
@@ -23,8 +23,7 @@ def close(*, referral: Referral, user: User, reason: str) -> Referral:
 
 def end(referral: Referral, state: str, *, user: User, reason: str) -> Referral:
     referral.meetings.filter(state=Meeting.State.PLANNED).update(state=Meeting.State.CANCELLED)
-    for mobilisation in referral.mobilisations.pending().select_for_update(of=("self",)):
-        answer(mobilisation, Mobilisation.State.WITHDRAWN, user=user)
+    withdraw_pending(referral, user=user)
     return move_to(
         referral,
         state,

@@ -17,11 +17,15 @@ from tenancies.services.journal import record_event
 def plan_meeting(
     *, referral: Referral, user: User, adviser: User, planned_at: datetime.datetime, place: str
 ) -> Meeting:
-    """Fix the adviser's meeting, or move the one that was planned."""
+    """Fix the adviser's meeting, or move the one that was planned; the same meeting is fixed once."""
     locked = lock_as_adviser(referral, user, Move.PLAN_MEETING)
     if adviser.organization_id != locked.landlord_id or not adviser.may(Right.MEET_HOUSEHOLD):
         raise TransitionNotAllowedError(f"{adviser} does not meet households of {locked.landlord}")
-    is_moved = bool(locked.meetings.filter(state=Meeting.State.PLANNED).update(state=Meeting.State.MOVED))
+    planned = locked.meetings.filter(state=Meeting.State.PLANNED)
+    same = planned.filter(adviser=adviser, planned_at=planned_at, place=place).first()
+    if same:
+        return same
+    is_moved = bool(planned.update(state=Meeting.State.MOVED))
     meeting = Meeting.objects.create(referral=locked, adviser=adviser, planned_at=planned_at, place=place)
     comment = "Rencontre déplacée" if is_moved else "Rencontre fixée"
     move_to(locked, Referral.State.MEETING_PLANNED, actor=user, comment=comment)

@@ -109,6 +109,14 @@ def answer(mobilisation: Mobilisation, state: str, *, user: User, **changes) -> 
     mobilisation.save(update_fields=list(changes))
 
 
+def withdraw_pending(referral: Referral, *, user: User) -> int:
+    """Take back every request of a locked referral that waits for its answer; return how many."""
+    pending = list(referral.mobilisations.pending().select_for_update(of=("self",)))
+    for mobilisation in pending:
+        answer(mobilisation, Mobilisation.State.WITHDRAWN, user=user)
+    return len(pending)
+
+
 def state_after_answer(referral: Referral) -> str:
     """Where a referral stands once a partner has left it: with those at work, those asked, or nobody."""
     states = set(referral.mobilisations.values_list("state", flat=True))

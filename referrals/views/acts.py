@@ -67,6 +67,8 @@ def record_agreement(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse
 @requires(Right.MEET_HOUSEHOLD)
 def mobilise(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = find_referral(request, public_id)
+    if not referral.allows(Move.MOBILISE):
+        return changed_meanwhile(request, referral)
     partners = partners_for(
         referral, user=request.user, meetings=referral.meetings.all(), mobilisations=referral.mobilisations.all()
     )
@@ -105,11 +107,15 @@ def withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return redirect("referrals:detail", mobilisation.referral.public_id)
 
 
+def changed_meanwhile(request: HttpRequest, referral: Referral) -> HttpResponse:
+    messages.warning(request, SOMEBODY_WAS_FASTER)
+    return redirect("referrals:detail", referral.public_id)
+
+
 def act(request: HttpRequest, referral: Referral, form, *, move: Move, name: str, done: str) -> HttpResponse:
     """Save the form, say so and go back to the page; or show the page again with what to correct."""
     if not referral.allows(move):
-        messages.warning(request, SOMEBODY_WAS_FASTER)
-        return redirect("referrals:detail", referral.public_id)
+        return changed_meanwhile(request, referral)
     if not form.is_valid():
         return render_detail(request, referral, **{name: form})
     try:

@@ -11,6 +11,7 @@ from pytest_django.asserts import assertContains, assertMessages, assertRedirect
 from partners.models import Expertise, FundedAction
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral
+from tenancies.models import Household
 from tests.factories.partners import ConventionFactory, OrganizationFactory, UserFactory
 from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
 from tests.factories.tenancies import FollowUpFactory
@@ -318,3 +319,56 @@ def test_dismissing_cancels_what_was_planned_or_asked(signed_in, adviser, conven
     asked.refresh_from_db()
     assert (referral.state, referral.closing_reason) == (State.DISMISSED, Referral.EndReason.REFUSED)
     assert (referral.meetings.get().state, asked.state) == ("CANCELLED", "WITHDRAWN")
+
+
+def test_the_same_meeting_is_fixed_once(signed_in, adviser, convention, household):
+    referral = referral_in(State.SENT, household)
+    data = data_for("plan_meeting", adviser, convention)
+
+    for _ in range(2):
+        post(signed_in(adviser), "plan_meeting", referral, data)
+
+    assert (referral.meetings.count(), referral.events.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("agreement", ["NOT_ASKED", "REFUSED"])
+def test_agreement_withdrawn_takes_back_the_requests_that_wait(
+    signed_in, adviser, coordinator, convention, household, agreement
+):
+    referral = referral_in(State.MOBILISING, household)
+    asked = MobilisationFactory(referral=referral, convention=convention)
+
+    post(signed_in(adviser), "record_agreement", referral, {"agreement-agreement": agreement})
+    client = signed_in(coordinator)
+    sheet = client.get(reverse("referrals:mobilisation", args=[asked.public_id]))
+    post(client, "accept", asked)
+
+    for record in (referral, asked):
+        record.refresh_from_db()
+    assert (referral.state, asked.state) == (State.MET, Mobilisation.State.WITHDRAWN)
+    assertContains(sheet, "<dt>Accord du ménage</dt><dd>retiré</dd>", html=False)
+    assert not Household.objects.visible_to(coordinator).exists()
+
+
+def test_agreement_withdrawn_leaves_the_follow_up_that_runs(signed_in, adviser, convention, household):
+    referral = referral_in(State.IN_FOLLOW_UP, household)
+    follow_up = FollowUpFactory(convention=convention, household=household)
+    MobilisationFactory(
+        referral=referral, convention=convention, state="ACCEPTED", answered_at=timezone.now(), follow_up=follow_up
+    )
+    asked = MobilisationFactory(referral=referral)
+
+    post(signed_in(adviser), "record_agreement", referral, {"agreement-agreement": "REFUSED"})
+
+    for record in (referral, asked):
+        record.refresh_from_db()
+    assert (referral.state, asked.state) == (State.IN_FOLLOW_UP, Mobilisation.State.WITHDRAWN)
+
+
+def test_no_partner_for_a_draft(signed_in, adviser, landlord, convention):
+    draft = ReferralFactory(stranger=True, landlord=landlord, author=adviser)
+
+    response = post(signed_in(adviser), "mobilise", draft, data_for("mobilise", adviser, convention))
+
+    assertMessages(response, [Message(WARNING, SOMEBODY_WAS_FASTER)])
+    assert not Mobilisation.objects.exists()
