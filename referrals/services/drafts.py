@@ -51,8 +51,9 @@ def save_draft(
 
 @transaction.atomic
 def discard_draft(*, referral: Referral, user: User) -> None:
-    """Forget a draft: nobody else has seen it and it opened nothing."""
+    """Forget a draft, and what was typed in its form since: nobody else has seen it and it opened nothing."""
     lock_own_draft(referral, user, Move.DISCARD).delete()
+    drop_draft(user=user, form=Draft.Form.REFERRAL, target=referral.submission_id)
 
 
 @transaction.atomic

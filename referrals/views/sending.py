@@ -53,6 +53,8 @@ def send_referral(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = get_object_or_404(own(request.user), public_id=public_id)
     try:
         send(referral=referral, user=request.user)
+    except Referral.DoesNotExist:
+        return gone(request)
     except DwellingNotFreeError:
         messages.error(request, "Ce logement n’est plus libre : choisissez-en un autre, puis envoyez.")
         return redirect("referrals:edit", referral.public_id)
@@ -73,10 +75,18 @@ def discard(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = get_object_or_404(own(request.user), public_id=public_id)
     try:
         discard_draft(referral=referral, user=request.user)
+    except Referral.DoesNotExist:
+        return gone(request)
     except TransitionNotAllowedError:
         messages.info(request, ALREADY_SENT)
         return redirect("referrals:detail", referral.public_id)
     messages.success(request, "Le brouillon est supprimé.")
+    return redirect("referrals:find")
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """The draft was discarded by the click, or in the tab, that came first."""
+    messages.info(request, "Ce brouillon est déjà supprimé.")
     return redirect("referrals:find")
 
 

@@ -132,6 +132,16 @@ def test_discarded_draft_about_a_new_household_leaves_nothing(officer, landlord)
     assert not Household.objects.exists()
 
 
+def test_discarded_draft_takes_away_what_was_typed_in_its_form_since(officer, household):
+    referral = ReferralFactory(household=household, author=officer, draft=True)
+    for target in (referral.submission_id, other := uuid.uuid4()):
+        Draft.objects.create(user=officer, form=Draft.Form.REFERRAL, target=target, data={"facts": ["Suite."]})
+
+    discard_draft(referral=referral, user=officer)
+
+    assert [draft.target for draft in Draft.objects.all()] == [other]
+
+
 @pytest.mark.parametrize("change", ["let", "withdrawn"])
 def test_send_when_the_dwelling_was_taken_sends_nothing(officer, landlord, change):
     dwelling = DwellingFactory(residence__landlord=landlord)

@@ -10,6 +10,7 @@ from pytest_django.asserts import assertContains, assertMessages, assertNotConta
 
 from partners.roles import Role
 from referrals.models import Referral
+from referrals.views import sending
 from tenancies.models import Draft, Household
 from tests.factories.partners import UserFactory
 from tests.factories.referrals import ReferralFactory
@@ -404,3 +405,20 @@ def test_discard(signed_in, officer, household):
     assertRedirects(response, reverse("referrals:find"))
     assertMessages(response, [Message(SUCCESS, "Le brouillon est supprimé.")])
     assert not Referral.objects.exists()
+
+
+@pytest.mark.parametrize(("name", "service"), [("send", "send"), ("discard", "discard_draft")])
+def test_draft_discarded_by_the_click_that_came_first(signed_in, officer, household, monkeypatch, name, service):
+    draft = ReferralFactory(household=household, author=officer, draft=True)
+    act = getattr(sending, service)
+
+    def come_second(*, referral, user):
+        Referral.objects.get(pk=referral.pk).delete()
+        return act(referral=referral, user=user)
+
+    monkeypatch.setattr(sending, service, come_second)
+
+    response = signed_in(officer).post(reverse(f"referrals:{name}", args=[draft.public_id]))
+
+    assertRedirects(response, reverse("referrals:find"))
+    assertMessages(response, [Message(INFO, "Ce brouillon est déjà supprimé.")])
