@@ -51,7 +51,7 @@ def of_organization(name: str) -> str:
 
 def plain_status(referral: Referral) -> Status:
     """The state alone, without who is waited for."""
-    return Status(referral.get_state_display(), TONES.get(referral.state, ""))
+    return Status(STATES(referral.state).label, TONES.get(referral.state, ""))
 
 
 def event_actor(event: ReferralEvent, user: User) -> str:
@@ -64,7 +64,7 @@ def status_of(referral: Referral, mobilisations: Iterable[Mobilisation], user: U
     """What the landlord reads; `mobilisations` come with their organizations."""
     if referral.is_late():
         return Status("Rencontre en retard", "late")
-    word, tone = referral.get_state_display(), TONES.get(referral.state, "")
+    word, tone = STATES(referral.state).label, TONES.get(referral.state, "")
     if referral.state == STATES.MOBILISING:
         pending = [row for row in mobilisations if row.state == Mobilisation.State.REQUESTED]
         late = [row for row in pending if row.is_late()]

@@ -11,7 +11,7 @@ from partners.models import User
 from partners.pagination import EMPTY_PAGE, prepared_page
 from partners.prepared import Prepared
 from partners.roles import Right, Role
-from referrals.filters import ReferralFilter
+from referrals.filters import ReferralFilter, filtered
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.presentation import Status, plain_status, status_of, with_awaited_answers
 from referrals.reasons import readable_reasons
@@ -78,7 +78,7 @@ OF_CARETAKER = Prepared(lambda user: seen_by(user).sent())
 def listed(user: User, chosen: tuple[tuple[str, str], ...]) -> QuerySet[Referral]:
     """What the list shows to `user` under the filters `chosen`, which are known to be valid."""
     shown = seen_by(user).sent().select_related("household", "author").only(*LISTED)
-    return ReferralFilter(dict(chosen), queryset=shown, user=user).rows
+    return filtered(shown, user=user, chosen=dict(chosen))
 
 
 ALL = Prepared(listed)
@@ -108,13 +108,13 @@ def referral_list(request: HttpRequest) -> HttpResponse:
     user = request.user
     if user.role == Role.CARETAKER:
         page = prepared_page(OF_CARETAKER, user, key=("-pk",), request=request)
-        context = {"filterset": None, "rows": [plain_row(referral) for referral in page.rows]}
+        context = {"form": None, "rows": [plain_row(referral) for referral in page.rows]}
     else:
-        filterset = ReferralFilter(request.GET, queryset=Referral.objects.none(), user=user)
-        chosen = filterset.chosen
+        form = ReferralFilter(request.GET, user=user)
+        chosen = form.chosen
         page = EMPTY_PAGE if chosen is None else prepared_page(ALL, user, key=("-pk",), request=request, chosen=chosen)
         rows = with_awaited_answers(page.rows, user)
-        context = {"filterset": filterset, "rows": [row_of(referral, user) for referral in rows]}
+        context = {"form": form, "rows": [row_of(referral, user) for referral in rows]}
     context |= {
         "page": page,
         "is_caretaker": user.role == Role.CARETAKER,
@@ -124,19 +124,22 @@ def referral_list(request: HttpRequest) -> HttpResponse:
 
 
 def plain_row(referral: Referral) -> Row:
+    return worded(referral, plain_status(referral))
+
+
+def row_of(referral: Referral, user: User) -> Row:
+    row = worded(referral, status_of(referral, referral.awaited_answers, user))
+    row.reasons = ", ".join(reason.label for reason in readable_reasons(referral.reasons, user))
+    row.author = referral.author.full_name
+    return row
+
+
+def worded(referral: Referral, status: Status) -> Row:
     urgent = " · urgent" if referral.urgency == Referral.Urgency.URGENT else ""
     return Row(
         referral=referral,
         url=address_of("referrals:detail", referral.public_id),
         name=referral.household.name,
         about=f"{referral.reference}{urgent}",
-        status=plain_status(referral),
+        status=status,
     )
-
-
-def row_of(referral: Referral, user: User) -> Row:
-    row = plain_row(referral)
-    row.status = status_of(referral, referral.awaited_answers, user)
-    row.reasons = ", ".join(reason.label for reason in readable_reasons(referral.reasons, user))
-    row.author = referral.author.full_name
-    return row
