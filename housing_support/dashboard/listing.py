@@ -9,31 +9,44 @@ from django.utils import timezone
 
 from housing_support.dashboard.figures import Figure, Kind
 from housing_support.dashboard.scope import Scope
+from partners.addresses import address_of
 from partners.discretion import shown_name
 from partners.models import FundedAction, User
 from referrals.models import Mobilisation, Referral
-from referrals.presentation import Status, status_of
+from referrals.presentation import Status, status_of, with_awaited_answers
 from referrals.reasons import Reason
-from tenancies.household_lines import HouseholdLine, household_lines
-from tenancies.models import FollowUp
-from tenancies.summaries import FollowUpLine, follow_up_line
+from tenancies.household_lines import household_lines
+from tenancies.masking import ShownAddress
+from tenancies.models import FollowUp, Household
+from tenancies.summaries import follow_up_line
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class FollowUpRow:
-    line: FollowUpLine
+    follow_up: FollowUp
+    url: str
+    name: str
+    about: str
+    partner: str
+    worker: str
     is_late: bool
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class HouseholdRow:
-    summary: HouseholdLine
+    url: str
+    name: str
+    about: str
+    address: ShownAddress
     partners: str
+    state: str
+    state_tone: str
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class ReferralRow:
     referral: Referral
+    url: str
     status: Status
 
 
@@ -55,44 +68,85 @@ class Listing:
 
 def household_rows(rows: list, user: User) -> list[HouseholdRow]:
     return [
-        HouseholdRow(line, ", ".join(dict.fromkeys(follow_up.partner for follow_up in line.follow_ups)))
+        HouseholdRow(
+            url=line.url,
+            name=line.household.name,
+            about=line.about,
+            address=line.address,
+            partners=", ".join(dict.fromkeys(follow_up.partner for follow_up in line.follow_ups)),
+            state=Household.State(line.household.state).label,
+            state_tone=line.state_tone,
+        )
         for line in household_lines(rows, user=user, today=timezone.localdate())
     ]
 
 
 def follow_up_rows(rows: list[FollowUp], user: User) -> list[FollowUpRow]:
     today: datetime.date = timezone.localdate()
-    return [FollowUpRow(follow_up_line(row, user), row.visit_due_on < today) for row in rows]
+    return [follow_up_row(row, user, today) for row in rows]
+
+
+def follow_up_row(follow_up: FollowUp, user: User, today: datetime.date) -> FollowUpRow:
+    line, household = follow_up_line(follow_up, user), follow_up.household
+    return FollowUpRow(
+        follow_up=follow_up,
+        url=address_of("tenancies:household", household.public_id),
+        name=household.name,
+        about=f"{household.reference} · {follow_up.convention.action}",
+        partner=line.partner,
+        worker=line.worker if line.is_assigned else "Référent à désigner",
+        is_late=follow_up.visit_due_on < today,
+    )
 
 
 def referral_rows(rows: list[Referral], user: User) -> list[ReferralRow]:
-    return [ReferralRow(row, status_of(row, row.mobilisations.all(), user)) for row in rows]
+    return [
+        ReferralRow(row, address_of("referrals:detail", row.public_id), status_of(row, row.awaited_answers, user))
+        for row in with_awaited_answers(rows, user)
+    ]
 
 
 def mobilisation_rows(rows: list[Mobilisation], user: User) -> list[MobilisationRow]:
     return [MobilisationRow(row, shown_name(row.organization, user), row.is_late()) for row in rows]
 
 
+# Each reads the columns that its line shows: the tables are wide.
+HOUSEHOLD = ("public_id", "reference", "name", "sort_name", "state", "is_protected")
+FOLLOW_UP = (
+    "visit_due_on",
+    "last_visit_on",
+    "household__public_id",
+    "household__reference",
+    "household__name",
+    "organization__short_name",
+    "organization__expertises",
+    "worker__first_name",
+    "worker__last_name",
+    "worker__email",
+    "convention__action__number",
+)
+REFERRAL = ("public_id", "reference", "state", "sent_at", "meeting_due_on", "new_household", "household__name")
+
 LISTINGS: dict[Kind, Listing] = {
     Kind.HOUSEHOLDS: Listing(
         "dashboard/figure_households.html",
         "ménages",
         ("sort_name", "pk"),
-        lambda rows: rows.with_reminder_days(),
+        lambda rows: rows.with_reminder_days().only(*HOUSEHOLD),
         household_rows,
     ),
     Kind.FOLLOW_UPS: Listing(
         "dashboard/figure_follow_ups.html",
         "suivis",
         ("visit_due_on", "pk"),
-        lambda rows: rows.select_related("household", "organization", "worker", "convention__action"),
+        lambda rows: rows.select_related("household", "organization", "worker", "convention__action").only(*FOLLOW_UP),
         follow_up_rows,
     ),
     Kind.REFERRALS: Listing(
         "dashboard/figure_referrals.html",
         "signalements",
         ("-pk",),
-        lambda rows: rows.select_related("household").prefetch_related("mobilisations__organization"),
+        lambda rows: rows.select_related("household").only(*REFERRAL),
         referral_rows,
     ),
     Kind.MOBILISATIONS: Listing(
