@@ -39,11 +39,31 @@ VISITS = Prepared(
         .order_by("-visited_at", "-pk")
     )
 )
+# Why a visit that was sent is not recorded, as the answer's status says it.
+REFUSED = {Http404: 404, RightMissingError: 403, TransitionNotAllowedError: 409}
+TEXTS = (("shared_report", "Compte rendu partagé"), ("note", "Note confidentielle"))
 
 
 @require_http_methods(["GET", "POST"])
 @requires(Right.RECORD_VISIT)
 def visit_create(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The form of a visit. When the follow-up ended, or the case file closed to the user, while it was filled in, what
+    was typed is given back to its author."""
+    try:
+        return fill_in_visit(request, public_id)
+    except (Http404, RightMissingError, TransitionNotAllowedError) as error:
+        if request.method == "GET":
+            raise
+        return not_recorded(request, status=REFUSED[type(error)])
+
+
+def not_recorded(request: HttpRequest, *, status: int) -> HttpResponse:
+    texts = ((label, request.POST.get(name, "").strip()) for name, label in TEXTS)
+    context = {"texts": [(label, text) for label, text in texts if text]}
+    return render(request, "tenancies/visit_not_recorded.html", context, status=status)
+
+
+def fill_in_visit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     household = open_household(request, public_id)
     follow_ups = OWN_FOLLOW_UPS.rows(request.user, given={"household": household.pk})
     if not follow_ups:
@@ -61,12 +81,8 @@ def visit_create(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = VisitForm(request.POST, **options)
     if not form.is_valid():
         return visit_page(request, household, form, visits_to(household, request.user))
-    try:
-        form.save()
-    except TransitionNotAllowedError:
-        messages.warning(request, "Ce suivi vient de se terminer\u00a0: la visite n’a pas été enregistrée.")
-    else:
-        messages.success(request, "La visite est enregistrée.")
+    form.save()
+    messages.success(request, "La visite est enregistrée.")
     return redirect("tenancies:household", public_id)
 
 

@@ -9,10 +9,12 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
 
 from partners.roles import Role
-from tenancies.models import Draft, JournalEntry, Visit
-from tenancies.services import drafts
+from tenancies.models import Draft, FollowUp, JournalEntry, Visit
+from tenancies.services import drafts, visits
+from tenancies.services.support import end_follow_up
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.tenancies import FollowUpFactory, JournalEntryFactory, VisitFactory
 
@@ -159,8 +161,44 @@ def test_ended_follow_up_takes_no_visit(signed_in, worker, follow_up, url, answe
     follow_up.ended_on = timezone.localdate()
     follow_up.save()
 
-    assert signed_in(worker).post(url, answers).status_code == 403
+    response = signed_in(worker).post(url, answers)
+
+    assert given_back(response, answers) == 403
     assert not Visit.objects.exists()
+
+
+def test_case_file_closed_to_the_association_gives_back_what_was_typed(
+    signed_in, worker, member, follow_up, url, answers
+):
+    end_follow_up(follow_up=follow_up, user=member(Role.COORDINATOR), reason="TERM")
+
+    response = signed_in(worker).post(url, answers)
+
+    assert given_back(response, answers) == 404
+    assertNotContains(response, follow_up.household.name, status_code=404)
+    assert not Visit.objects.exists()
+
+
+def test_follow_up_ended_at_that_very_moment_gives_back_what_was_typed(
+    signed_in, worker, follow_up, url, answers, monkeypatch
+):
+    def end_and_read(*args, **kwargs):
+        FollowUp.objects.filter(pk=follow_up.pk).update(ended_on=timezone.localdate())
+        return rows(*args, **kwargs)
+
+    rows = visits.LOCKED.rows
+    monkeypatch.setattr(visits.LOCKED, "rows", end_and_read)
+
+    response = signed_in(worker).post(url, answers)
+
+    assert given_back(response, answers) == 409
+    assert not Visit.objects.exists()
+
+
+def given_back(response, answers):
+    for name in ("shared_report", "note"):
+        assertContains(response, answers[name], status_code=response.status_code)
+    return response.status_code
 
 
 @pytest.mark.parametrize("count", [1, 30])
