@@ -25,6 +25,24 @@ class Partner:
     is_asked: bool
 
     @property
+    def code(self) -> str:
+        """As the form sends it."""
+        return str(self.convention.public_id)
+
+    @property
+    def name(self) -> str:
+        return self.convention.association.short_name
+
+    @property
+    def about(self) -> str:
+        """What it can do, and why it cannot be asked or what it carries already."""
+        if self.is_asked:
+            standing = "déjà sollicité"
+        else:
+            standing = "suit déjà ce ménage" if self.convention.is_following else self.caseload
+        return f"{self.expertises} · {standing}"
+
+    @property
     def is_available(self) -> bool:
         return not self.is_asked and not self.convention.is_following
 

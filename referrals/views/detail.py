@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Model, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -32,26 +32,42 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render_detail(request, referral)
 
 
+def columns_of(model: type[Model]) -> list[str]:
+    return [field.name for field in model._meta.concrete_fields]
+
+
+def names_of(person: str) -> tuple[str, ...]:
+    return f"{person}__first_name", f"{person}__last_name", f"{person}__email"
+
+
+# What the page shows of each: the tables are wide.
+HOUSEHOLD = ("household__public_id", "household__reference", "household__name", "household__is_protected")
+ORGANIZATION = ("organization__short_name", "organization__expertises")
+ACTOR = (*names_of("actor"), "actor__organization__kind", *(f"actor__{column}" for column in ORGANIZATION))
+
 SEEN = Prepared(
     lambda user, public_id: (
         Referral.objects.visible_to(user)
         .filter(public_id=public_id)
         .select_related("household", "author")
+        .only(*columns_of(Referral), *HOUSEHOLD, *names_of("author"))
         .annotate(opens_case_file=Exists(Household.objects.visible_to(user).filter(pk=OuterRef("household"))))
     )
 )
-# What the page shows of each: the tables are wide.
-ACTOR = (
-    "actor__first_name",
-    "actor__last_name",
-    "actor__email",
-    "actor__organization__kind",
-    "actor__organization__short_name",
-    "actor__organization__expertises",
+MEETINGS = Prepared(
+    lambda user, referral: (
+        Meeting.objects.filter(referral=referral)
+        .select_related("adviser")
+        .only(*columns_of(Meeting), *names_of("adviser"))
+    )
 )
-MEETINGS = Prepared(lambda user, referral: Meeting.objects.filter(referral=referral).select_related("adviser"))
 MOBILISATIONS = Prepared(
-    lambda user, referral: Mobilisation.objects.filter(referral=referral).select_related("organization").order_by("pk")
+    lambda user, referral: (
+        Mobilisation.objects.filter(referral=referral)
+        .select_related("organization")
+        .only(*columns_of(Mobilisation), *ORGANIZATION)
+        .order_by("pk")
+    )
 )
 EVENTS = Prepared(
     lambda user, referral: (
