@@ -74,7 +74,15 @@ def conventions_to_mobilise(user: User, landlord: int, household: int) -> QueryS
     )
 
 
-CONVENTIONS = Prepared(conventions_to_mobilise)
+# What tells one partner from another; the one that is asked is read again, whole.
+CONVENTIONS = Prepared(
+    lambda user, landlord, household: (
+        conventions_to_mobilise(user, landlord, household)
+        .select_related(None)
+        .select_related("association")
+        .only("public_id", "association__short_name", "association__expertises")
+    )
+)
 
 
 def confirmed_needs(referral: Referral, meetings: Iterable[Meeting]) -> list[str]:
