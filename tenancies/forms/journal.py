@@ -8,6 +8,8 @@ from tenancies.services.journal import edit_report, write_note
 class NoteForm(forms.Form):
     """A note in the timeline: who reads it, then what it says."""
 
+    # Made with the page: a second click sends the same note.
+    submission_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     audience = forms.ChoiceField(label="Qui lira cette note\u00a0?", widget=forms.RadioSelect)
     text = forms.CharField(
         label="Votre note",

@@ -1,4 +1,5 @@
 import datetime
+import uuid
 
 from django.db import connection
 from django.utils import timezone
@@ -42,12 +43,23 @@ def record_event(
     )
 
 
-def write_note(*, household: Household, user: User, audience: str, text: str) -> JournalEntry:
-    """Add a user's own note to the timeline, for the audience chosen."""
+def write_note(
+    *, household: Household, user: User, audience: str, text: str, submission_id: uuid.UUID | None = None
+) -> JournalEntry:
+    """Add a user's own note to the timeline, for the audience chosen: once, however often its form is sent."""
     user.require(Right.WRITE_JOURNAL)
-    return record_event(
-        household=household, author=user, kind=JournalEntry.Kind.NOTE, title="", text=text, audience=audience
+    entry, _ = JournalEntry.objects.get_or_create(
+        public_id=submission_id or uuid.uuid4(),
+        household=household,
+        author=user,
+        defaults={
+            "organization": user.organization,
+            "kind": JournalEntry.Kind.NOTE,
+            "audience": audience,
+            "text": text,
+        },
     )
+    return entry
 
 
 def edit_report(*, entry: JournalEntry, user: User, text: str) -> JournalEntry:

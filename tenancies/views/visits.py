@@ -68,11 +68,16 @@ def fill_in_visit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     follow_ups = OWN_FOLLOW_UPS.rows(request.user, given={"household": household.pk})
     if not follow_ups:
         raise RightMissingError(Right.RECORD_VISIT)
+    options = {"user": request.user, "follow_ups": follow_ups}
     if "save_draft" in request.POST:
-        drafts.save_draft(user=request.user, form=Draft.Form.VISIT, target=public_id, data=request.POST)
+        try:
+            drafts.save_draft(user=request.user, form=Draft.Form.VISIT, target=public_id, data=request.POST)
+        except drafts.DraftTooLongError:
+            messages.error(request, "Ce texte est trop long pour être gardé\u00a0: raccourcissez-le.")
+            form = VisitForm(request.POST, **options)
+            return visit_page(request, household, form, visits_to(household, request.user))
         messages.success(request, "Brouillon enregistré. Vous le retrouverez ici, sur tous vos appareils.")
         return redirect("tenancies:visit_create", public_id)
-    options = {"user": request.user, "follow_ups": follow_ups}
     if request.method == "GET":
         visits = visits_to(household, request.user)
         draft = waiting_draft(household, request.user, visits)
@@ -151,7 +156,7 @@ def note_create(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     case_file = open_case_file(request, public_id)
     if not case_file.can_write:
         raise RightMissingError(Right.WRITE_JOURNAL)
-    form = NoteForm(request.POST or None, user=request.user)
+    form = NoteForm(request.POST or None, initial={"submission_id": uuid.uuid4()}, user=request.user)
     if request.method == "POST" and form.is_valid():
         form.save(case_file.household)
         messages.success(request, "La note est enregistrée.")

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from partners.pagination import PAGE_SIZE
 from partners.roles import Role
 from tenancies.models import JournalEntry, Visit
 from tests.factories.partners import UserFactory
@@ -185,7 +186,7 @@ def test_pages_cost_the_same_whatever_they_hold(
 
 
 def test_older_entries_are_on_the_next_page(signed_in, household, worker):
-    for number in range(27):
+    for number in range(PAGE_SIZE + 2):
         JournalEntryFactory(household=household, author=worker, text=f"Entrée {number}")
     client = signed_in(worker)
 
@@ -254,6 +255,18 @@ def test_note_is_written_for_the_audience_chosen(signed_in, member, household, a
         officer.organization,
         "NOTE",
     )
+
+
+def test_note_sent_twice_is_written_once(signed_in, member, household):
+    client = signed_in(member(Role.RENTAL_OFFICER))
+    url = reverse("tenancies:note_create", args=[household.public_id])
+    submission_id = client.get(url).context["form"]["submission_id"].value()
+    note = {"submission_id": submission_id, "audience": SHARED, "text": "Clés remises."}
+
+    client.post(url, note)
+    client.post(url, note)
+
+    assert household.journal.count() == 1
 
 
 @pytest.mark.parametrize(

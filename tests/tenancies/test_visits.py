@@ -279,6 +279,16 @@ def test_huge_draft_is_refused(signed_in, worker, draft_url):
     assert not Draft.objects.exists()
 
 
+def test_huge_draft_of_the_button_gives_the_form_back(signed_in, worker, url, answers):
+    huge = answers | {"note": "a" * 100_001, "save_draft": ""}
+
+    response = signed_in(worker).post(url, huge)
+
+    assert response.status_code == 200
+    assert answers["shared_report"] in response.content.decode()
+    assert not Draft.objects.exists()
+
+
 # Expired sessions
 
 
