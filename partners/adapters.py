@@ -77,7 +77,9 @@ class MFAAdapter(DefaultMFAAdapter):
     """The seeds of one-time codes are encrypted at rest; the first key encrypts, all of them decrypt."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_delete_authenticator": "C’est votre seule protection : ajoutez-en une autre avant de retirer celle-ci."
+        "cannot_delete_authenticator": (
+            "C’est votre seule protection\u00a0: ajoutez-en une autre avant de retirer celle-ci."
+        )
     }
 
     def __init__(self, request=None):

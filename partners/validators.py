@@ -17,7 +17,7 @@ def validate_siren(value: str) -> None:
     if not (value.isascii() and value.isdigit() and len(value) == 9):
         raise ValidationError("Un SIREN compte 9 chiffres.", code="siren_format")
     if not passes_luhn(value):
-        raise ValidationError("Ce SIREN n’existe pas : sa clé de contrôle est fausse.", code="siren_key")
+        raise ValidationError("Ce SIREN n’existe pas\u00a0: sa clé de contrôle est fausse.", code="siren_key")
 
 
 def validate_siret(value: str) -> None:
@@ -28,4 +28,4 @@ def validate_siret(value: str) -> None:
         return
     if value.startswith(LA_POSTE_SIREN) and sum(map(int, value)) % 5 == 0:
         return
-    raise ValidationError("Ce SIRET n’existe pas : sa clé de contrôle est fausse.", code="siret_key")
+    raise ValidationError("Ce SIRET n’existe pas\u00a0: sa clé de contrôle est fausse.", code="siret_key")

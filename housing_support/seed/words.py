@@ -100,16 +100,16 @@ REPORT_FACTS = (
     "Le courrier de la caisse d’allocations familiales est lu et classé.",
     "L’assurance habitation est à renouveler avant la fin du mois.",
     "Le chauffage fonctionne de nouveau depuis le passage du technicien.",
-    "Le budget du trimestre est établi : le reste à vivre suffit.",
+    "Le budget du trimestre est établi\u00a0: le reste à vivre suffit.",
     "La voisine du dessous a été rencontrée, le bruit a cessé.",
     "Les enfants sont inscrits à la cantine.",
     "Une demande de fonds de solidarité est préparée.",
     "Le logement est entretenu, une fuite est signalée à la gestionnaire.",
 )
 REPORT_NEXT = (
-    "Prochaine étape : rappeler la gestionnaire.",
-    "Prochaine étape : préparer les justificatifs.",
-    "Prochaine étape : rencontrer la conseillère.",
+    "Prochaine étape\u00a0: rappeler la gestionnaire.",
+    "Prochaine étape\u00a0: préparer les justificatifs.",
+    "Prochaine étape\u00a0: rencontrer la conseillère.",
     "Rien de nouveau à prévoir.",
 )
 CONFIDENTIAL_NOTES = (
@@ -122,7 +122,7 @@ CONFIDENTIAL_NOTES = (
 TEAM_NOTES = (
     "Courrier reçu et transmis.",
     "Appel de la gestionnaire au sujet de l’échéancier.",
-    "Le ménage a laissé un message : il rappellera lundi.",
+    "Le ménage a laissé un message\u00a0: il rappellera lundi.",
     "Attestation d’assurance reçue.",
     "Rendez-vous pris avec le technicien.",
 )

@@ -17,7 +17,8 @@ class InvitationForm(PlainTextMixin, forms.ModelForm):
         self.user = user
         self.fields["role"].choices = [(role.value, role.label) for role in grantable_roles(user)]
         self.fields["role"].widget = forms.RadioSelect(choices=self.fields["role"].choices)
-        self.fields["email"].help_text = "Adresse professionnelle : le lien y est envoyé et le compte y reste attaché."
+        email = self.fields["email"]
+        email.help_text = "Adresse professionnelle\u00a0: le lien y est envoyé et le compte y reste attaché."
 
     def validate_constraints(self) -> None:
         """Left to the service, which lets an expired invitation give way."""

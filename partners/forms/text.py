@@ -6,7 +6,7 @@ from django.core.validators import RegexValidator
 # C0 controls and DEL, save tabulation and ends of lines: pasted by accident, they break exports and prints.
 refuse_control_characters = RegexValidator(
     re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"),
-    "Ce texte contient des caractères invisibles : retapez-le au lieu de le coller.",
+    "Ce texte contient des caractères invisibles\u00a0: retapez-le au lieu de le coller.",
     code="control_characters",
     inverse_match=True,
 )

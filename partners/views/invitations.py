@@ -70,5 +70,5 @@ def revoke(request: HttpRequest, public_id) -> HttpResponse:
     except TransitionNotAllowedError:
         messages.warning(request, ALREADY_ANSWERED)
     else:
-        messages.success(request, f"L’invitation de {invitation.email} est retirée ; son lien ne sert plus.")
+        messages.success(request, f"L’invitation de {invitation.email} est retirée\u00a0; son lien ne sert plus.")
     return redirect("partners:team")

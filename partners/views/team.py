@@ -47,7 +47,7 @@ def deactivate(request: HttpRequest, public_id) -> HttpResponse:
         public_id,
         accounts.deactivate,
         done="Le compte de {name} est désactivé et ses sessions sont fermées.",
-        refused="Ce compte reste actif : on ne désactive ni le sien, ni le dernier compte d’habilitations.",
+        refused="Ce compte reste actif\u00a0: on ne désactive ni le sien, ni le dernier compte d’habilitations.",
     )
 
 
@@ -71,5 +71,5 @@ def reset_second_factor(request: HttpRequest, public_id) -> HttpResponse:
         public_id,
         accounts.reset_second_factor,
         done="La double authentification de {name} est à refaire à sa prochaine connexion.",
-        refused="Rien à réinitialiser : ce compte n’a pas de double authentification, ou c’est le vôtre.",
+        refused="Rien à réinitialiser\u00a0: ce compte n’a pas de double authentification, ou c’est le vôtre.",
     )

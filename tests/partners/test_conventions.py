@@ -193,13 +193,13 @@ def test_create_finds_again_what_another_landlord_registered(client, manager, ac
 @pytest.mark.parametrize(
     ("changed", "errors"),
     [
-        ({"new-siren": "732829321"}, {"siren": ["Ce SIREN n’existe pas : sa clé de contrôle est fausse."]}),
+        ({"new-siren": "732829321"}, {"siren": ["Ce SIREN n’existe pas\u00a0: sa clé de contrôle est fausse."]}),
         ({"new-siren": "7328"}, {"siren": ["Un SIREN compte 9 chiffres."]}),
-        ({"new-siret": "73282932000075"}, {"siret": ["Ce SIRET n’existe pas : sa clé de contrôle est fausse."]}),
+        ({"new-siret": "73282932000075"}, {"siret": ["Ce SIRET n’existe pas\u00a0: sa clé de contrôle est fausse."]}),
         ({"new-siret": "35600000010000"}, {"siret": ["Le SIRET commence par le SIREN."]}),
         (
             {"new-name": "Esp\x07oir"},
-            {"name": ["Ce texte contient des caractères invisibles : retapez-le au lieu de le coller."]},
+            {"name": ["Ce texte contient des caractères invisibles\u00a0: retapez-le au lieu de le coller."]},
         ),
         ({"new-name": ""}, {"name": ["Ce champ est obligatoire."]}),
     ],

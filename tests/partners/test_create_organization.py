@@ -42,7 +42,7 @@ def test_create_organization_prints_a_link_that_works(client, capsys, kind):
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"siren": "732829321"}, "SIREN : Ce SIREN n’existe pas : sa clé de contrôle est fausse."),
+        ({"siren": "732829321"}, "SIREN : Ce SIREN n’existe pas\u00a0: sa clé de contrôle est fausse."),
         ({"siren": "7328"}, "SIREN : Un SIREN compte 9 chiffres."),
         ({"siret": "35600000010000"}, "SIRET : Le SIRET commence par le SIREN."),
         ({"name": ""}, "Nom : Ce champ ne peut pas être vide."),

@@ -256,7 +256,9 @@ def test_revoke(client, coordinator):
 
     response = client.post(reverse("partners:revoke_invitation", args=[invitation.public_id]))
 
-    assertMessages(response, [Message(SUCCESS, "L’invitation de lea@exemple.fr est retirée ; son lien ne sert plus.")])
+    assertMessages(
+        response, [Message(SUCCESS, "L’invitation de lea@exemple.fr est retirée\u00a0; son lien ne sert plus.")]
+    )
     assert Invitation.objects.usable().count() == 0
 
 

@@ -126,7 +126,12 @@ def test_deactivating_oneself_is_refused(client, admin):
     assert admin.is_active is True
     assertMessages(
         response,
-        [Message(WARNING, "Ce compte reste actif : on ne désactive ni le sien, ni le dernier compte d’habilitations.")],
+        [
+            Message(
+                WARNING,
+                "Ce compte reste actif\u00a0: on ne désactive ni le sien, ni le dernier compte d’habilitations.",
+            )
+        ],
     )
 
 
