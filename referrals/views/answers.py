@@ -23,7 +23,9 @@ from tenancies.composition import composition
 from tenancies.masking import address_of
 from tenancies.models import Household
 
-SOMEBODY_WAS_FASTER = "Quelqu’un a déjà répondu à cette demande, ou elle a été retirée."
+NO_LONGER_OPEN = (
+    "Cette demande n’attend plus de réponse\u00a0: quelqu’un y a répondu, elle est retirée, ou le dossier est clos."
+)
 
 
 # What a line of the list shows.
@@ -94,7 +96,7 @@ def answer(request: HttpRequest, asked: Mobilisation, form, *, name: str, done: 
     try:
         form.save()
     except TransitionNotAllowedError:
-        messages.warning(request, SOMEBODY_WAS_FASTER)
+        messages.warning(request, NO_LONGER_OPEN)
     else:
         messages.success(request, done)
     return redirect("referrals:mobilisation", asked.public_id)

@@ -18,7 +18,9 @@ from tests.factories.tenancies import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
-SOMEBODY_WAS_FASTER = "Quelqu’un a déjà répondu à cette demande, ou elle a été retirée."
+SOMEBODY_WAS_FASTER = (
+    "Cette demande n’attend plus de réponse\u00a0: quelqu’un y a répondu, elle est retirée, ou le dossier est clos."
+)
 
 
 @pytest.fixture
