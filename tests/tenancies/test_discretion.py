@@ -292,7 +292,7 @@ def test_a_manager_reads_an_unnamed_partners_numbers_and_opens_no_list_of_them(w
         url = reverse("dashboard_figure", args=[code])
         assert client.get(url, {"convention": world.convention.public_id}).status_code == 404
     rows = client.get(reverse("dashboard_figure", args=["late"])).context["rows"]
-    assert [(row.line.partner, row.line.worker) for row in rows] == [("Un partenaire", "")]
+    assert [(row.partner, row.worker) for row in rows] == [("Un partenaire", "")]
 
 
 def test_an_adviser_opens_the_list_of_every_convention(world):
@@ -303,7 +303,7 @@ def test_an_adviser_opens_the_list_of_every_convention(world):
 
     [line] = action.conventions
     assert (line.partner, str(line.late.count)) == (SHORT_NAME, "1")
-    assert [row.line.worker for row in client.get(line.late.url).context["rows"]] == [world.worker.full_name]
+    assert [row.worker for row in client.get(line.late.url).context["rows"]] == [world.worker.full_name]
 
 
 # Cost

@@ -74,7 +74,7 @@ def test_list_goes_on_by_pages(dwelling, officer, signed_in):
     first = client.get(reverse("tenancies:dwellings")).context["page"]
     second = client.get(first.next_url).context["page"]
 
-    assert (len(first.rows), len(second.rows), first.count, second.next_url) == (25, 5, 30, "")
+    assert (len(first.rows), len(second.rows), first.count, second.next_url) == (20, 10, 30, "")
 
 
 def test_page_says_what_the_register_says(dwelling, officer, signed_in):
