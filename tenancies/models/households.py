@@ -4,7 +4,7 @@ from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -44,6 +44,10 @@ class HouseholdQuerySet(models.QuerySet):
     def with_reminder_days(self) -> "HouseholdQuerySet":
         """Annotate how many days before a visit is due its landlord wants it announced."""
         return self.annotate(reminder_days=reminder_days_of("landlord"))
+
+    def with_organization_count(self) -> "HouseholdQuerySet":
+        """Annotate how many organizations take part today, as `Participation.objects.current()` means it."""
+        return self.annotate(organization_count=Count("participations", filter=Q(participations__until=None)))
 
     def with_current_tenancy(self) -> "HouseholdQuerySet":
         """Load `running_tenancies`, newest first, with dwellings and residences: one query."""

@@ -4,7 +4,6 @@ import uuid
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -135,7 +134,7 @@ HOUSEHOLD = Prepared(
         Household.objects.visible_to(user)
         .with_rights_of(user)
         .with_reminder_days()
-        .annotate(organization_count=Count("participations", filter=Q(participations__until=None)))
+        .with_organization_count()
         .select_related("landlord")
         .filter(public_id=public_id)
     )
