@@ -108,10 +108,6 @@ def compose_counts(counted: Mapping[str, Countable], cap: int = COUNT_CAP) -> St
     )
 
 
-def capped_counts(counted: Mapping[str, Countable], cap: int = COUNT_CAP) -> dict[str, Capped | dict[Any, Capped]]:
-    return compose_counts(counted, cap).run()
-
-
 def _column(rows: Countable, cap: int) -> tuple[str, list]:
     if isinstance(rows, QuerySet):
         return _count(rows, cap)

@@ -57,12 +57,6 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         """Every page needs the organization of its user: one query loads both."""
         return super().get_queryset().select_related("organization")
 
-    def create_user(self, *, email: str, password: str | None = None, **fields) -> "User":
-        user = self.model(email=self.normalize_email(email), **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
-
 
 @tracked(exclude=["password", "last_login"])
 class User(AbstractBaseUser):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from housing_support.dashboard.autonomy import autonomy_of, first_and_last_assessments
 from housing_support.dashboard.board import BoardBuilder, Number
-from housing_support.dashboard.counting import EACH_VALUE, Capped, Grouped, capped_counts
+from housing_support.dashboard.counting import EACH_VALUE, Capped, Grouped, compose_counts
 from housing_support.dashboard.figures import FIGURES, figures_for, split_values
 from housing_support.dashboard.scope import running_programme, scope_of, visible_programmes
 from housing_support.demo.world import load
@@ -235,7 +235,7 @@ def test_counts_stop_at_the_cap():
     everybody = Household.objects.all()
     first = everybody.filter(pk=households[0].pk)
 
-    counts = capped_counts({"all": everybody, "none": everybody.none(), "one": first}, cap=2)
+    counts = compose_counts({"all": everybody, "none": everybody.none(), "one": first}, cap=2).run()
 
     assert counts == {"all": Capped(2, True), "none": Capped(0), "one": Capped(1)}
 
@@ -247,7 +247,7 @@ def test_grouped_counts_come_value_by_value(django_assert_num_queries):
     by_state = Grouped(Household.objects.filter(state=EACH_VALUE), ["WAITING", "SUPPORTED", "CLOSED"], "text")
 
     with django_assert_num_queries(1):
-        counts = capped_counts({"states": by_state, "all": Household.objects.all()})
+        counts = compose_counts({"states": by_state, "all": Household.objects.all()}).run()
 
     assert counts == {
         "states": {"WAITING": Capped(2), "SUPPORTED": Capped(0), "CLOSED": Capped(1)},
@@ -258,10 +258,10 @@ def test_grouped_counts_come_value_by_value(django_assert_num_queries):
 def test_grouped_counts_of_no_value_are_empty():
     HouseholdFactory()
 
-    counts = capped_counts({"states": Grouped(Household.objects.filter(state=EACH_VALUE), [], "text")})
+    counts = compose_counts({"states": Grouped(Household.objects.filter(state=EACH_VALUE), [], "text")}).run()
 
     assert counts == {"states": {}}
-    assert capped_counts({}) == {}
+    assert compose_counts({}).run() == {}
 
 
 def test_capped_numbers_add_up_and_read_as_people_write_them():
