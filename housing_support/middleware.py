@@ -98,10 +98,10 @@ class ProtectedAccessMiddleware(LoginRequiredMiddleware):
         response = super().handle_no_permission(request, view_func)
         if not request.session_ended:
             return response
-        address, _, query = response.url.partition("?")
+        url, _, query = response.url.partition("?")
         parameters = QueryDict(query, mutable=True)
         parameters["ended"] = request.session_ended
-        return HttpResponseRedirect(f"{address}?{parameters.urlencode(safe='/')}")
+        return HttpResponseRedirect(f"{url}?{parameters.urlencode(safe='/')}")
 
 
 class AuditContextMiddleware(HistoryMiddleware):

@@ -6,10 +6,10 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from partners.addresses import fixed_address
+from housing_support.common.links import fixed_url
 from partners.models import User
 from partners.roles import Right
-from referrals.counts import count_referrals_to_meet, count_requests_to_answer
+from referrals.reading.counts import count_referrals_to_meet, count_requests_to_answer
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,11 @@ def drawn(template: str, links: tuple[Link, ...]) -> SafeString:
 def links_for(request: HttpRequest) -> tuple[Link, ...]:
     """The destinations this user may open; the current one is the longest that begins the request's path."""
     shown = [
-        (destination, fixed_address(destination.url_name))
+        (destination, fixed_url(destination.url_name))
         for destination in DESTINATIONS
         if not destination.rights or any(request.user.may(right) for right in destination.rights)
     ]
-    home = fixed_address("home")
+    home = fixed_url("home")
     begins = [url for _, url in shown if request.path == url or (url != home and request.path.startswith(url))]
     current = max(begins, key=len, default=None)
     return tuple(

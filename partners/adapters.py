@@ -16,9 +16,7 @@ from django.shortcuts import redirect
 from partners.exceptions import TransitionNotAllowedError
 from partners.models import Invitation, User
 from partners.services import invitations
-from partners.sessions import STRONG_FACTORS, signed_in_recently
-
-INVITATION = "invitation"
+from partners.sessions import INVITATION, STRONG_FACTORS, signed_in_recently
 
 
 def invitation_of(request: HttpRequest) -> Invitation | None:

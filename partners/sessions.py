@@ -20,6 +20,8 @@ from partners.models import User
 SIGNED_IN_AT = "signed_in_at"
 ACTIVE_AT = "active_at"
 SECOND_FACTOR = "second_factor"
+# The digest of the invitation whose link this browser followed, until its account exists.
+INVITATION = "invitation"
 
 # The time of the last request is written at most this often: a page is read far more than a session is written.
 ACTIVITY_STEP_SECONDS = 300

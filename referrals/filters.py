@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from partners.models import User
 from partners.roles import Right
 from referrals.models import Referral
-from referrals.reasons import Reason, may_read
+from referrals.models.reasons import Reason, may_read
 
 STATES = [choice for choice in Referral.State.choices if choice[0] != Referral.State.DRAFT]
 

@@ -9,12 +9,12 @@ from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
+from housing_support.common.compiled_queries import CompiledQuery
+from housing_support.common.pagination import EMPTY_PAGE, Page, compiled_page, keyset_page
 from partners.discretion import is_unnamed_by
 from partners.models import Convention, User
-from partners.pagination import EMPTY_PAGE, Page, keyset_page, prepared_page
-from partners.prepared import Prepared
 from tenancies.models import FollowUp, Household, SupportMeasure
-from tenancies.search import Way, matching_words, way_of
+from tenancies.reading.search import SearchMode, matching_words, mode_of
 
 KEY = ("sort_name", "pk")
 
@@ -86,20 +86,22 @@ class HouseholdFilter(forms.Form):
         """Nothing when a choice is unknown: the form says so."""
         if not self.is_valid():
             return EMPTY_PAGE
-        way, words = way_of(self.cleaned_data["q"])
+        mode, words = mode_of(self.cleaned_data["q"])
         given = {name: int(self.cleaned_data[name]) for name in ("action", "association") if self.cleaned_data[name]}
         given |= {f"word{rank}": word for rank, word in enumerate(words)}
         choices = {
             "state": self.cleaned_data["state"],
             "switches": tuple(name for name in self.SWITCHES if self.cleaned_data[name]),
-            "way": way,
+            "mode": mode,
         }
-        if way == Way.BEGINNING:
+        if mode == SearchMode.BEGINNING:
             return keyset_page(listed(self.user, **choices, **given), key=KEY, request=request)
-        return prepared_page(LISTED, self.user, key=KEY, request=request, given=given, **choices)
+        return compiled_page(LISTED, self.user, key=KEY, request=request, given=given, **choices)
 
 
-def listed(user: User, *, state: str, switches: tuple[str, ...], way: Way, **given: int | str) -> QuerySet[Household]:
+def listed(
+    user: User, *, state: str, switches: tuple[str, ...], mode: SearchMode, **given: int | str
+) -> QuerySet[Household]:
     """The case files that `user` sees under these filters. `given`: an `action`, an `association`, and the words
     looked for, in order."""
     households = Household.objects.visible_to(user).with_reminder_days()
@@ -115,15 +117,15 @@ def listed(user: User, *, state: str, switches: tuple[str, ...], way: Way, **giv
         households = households.filter(having(FollowUp.objects.running().filter(worker=user.pk)))
     if "protected" in switches:
         households = households.filter(is_protected=True)
-    return matching_words(households, way, [word for name, word in given.items() if name.startswith("word")])
+    return matching_words(households, mode, [word for name, word in given.items() if name.startswith("word")])
 
 
 def having(rows: QuerySet) -> Exists:
     return Exists(rows.filter(household=OuterRef("pk")))
 
 
-LISTED = Prepared(listed)
-CONVENTIONS = Prepared(
+LISTED = CompiledQuery(listed)
+CONVENTIONS = CompiledQuery(
     lambda user: Convention.objects.visible_to(user).values_list(
         "action", "action__number", "action__name", "association", "association__short_name", "association__expertises"
     )

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from tenancies.views import access_log, drafts, edit, households, stock, support, tenancies, visits
+from tenancies.stock import views as stock
+from tenancies.views import access_log, drafts, edit, households, support, tenancies, visits
 
 app_name = "tenancies"
 

@@ -12,8 +12,8 @@ from django.db import connection
 from django.template.base import FilterExpression, Node
 from pytest_django.plugin import blocking_manager_key
 
-from housing_support import embedded_database
 from housing_support.database_connection import refusal_of_database
+from housing_support.tools import embedded_database
 
 database = contextlib.ExitStack()
 

@@ -2,7 +2,7 @@
 
 import os
 
-from housing_support import embedded_database
+from housing_support.tools import embedded_database
 
 os.environ["PASSERELLE_DEMO"] = "0"
 os.environ["SECRET_KEY"] = "tests-" + "only-" * 12

@@ -6,8 +6,8 @@ from statistics import fmean
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
+from housing_support.common.compiled_queries import CompiledQuery, among
 from partners.models import User
-from partners.prepared import Prepared, among
 from tenancies.models import FollowUp, Visit
 
 # Statistics about fewer households would tell about one of them (domain sheet, 5.4).
@@ -55,7 +55,7 @@ def first_and_last_assessments(follow_ups: QuerySet[FollowUp]) -> QuerySet:
     )
 
 
-LEVELS = Prepared(
+LEVELS = CompiledQuery(
     lambda user, visits: Visit.objects.filter(among("pk", visits)).order_by().values_list("pk", "household_id", *LABELS)
 )
 

@@ -6,18 +6,19 @@ from urllib.parse import urlencode
 
 from django.utils import timezone
 
+from housing_support.common.compiled_queries import CompiledQuery
+from housing_support.common.dates import long_date
+from housing_support.common.links import fixed_url, row_url
+from housing_support.common.numbers import euros, integer
 from housing_support.dashboard import figures
 from housing_support.dashboard.autonomy import MOST_FOLLOW_UPS, Autonomy, autonomy_of, first_and_last_assessments
 from housing_support.dashboard.counting import Capped, Countable, Statement, compose_counts
 from housing_support.dashboard.scope import Scope
-from housing_support.templatetags.interface import euros, integer, long_date
-from partners.addresses import address_of, fixed_address
 from partners.discretion import is_unnamed, name_in_sentence, shown_name
 from partners.models import Convention, FundedAction, Programme, User
-from partners.prepared import Prepared
 from referrals.models import Mobilisation, Referral
-from referrals.presentation import of_organization
-from referrals.reasons import Reason
+from referrals.models.reasons import Reason
+from referrals.reading.presentation import of_organization
 from tenancies.models import FollowUp
 
 MOST_TO_DEAL_WITH = 4
@@ -28,7 +29,7 @@ STATEMENTS: dict[bytes, Statement] = {}
 
 
 # The oldest of what is late or waits, with what its line says; the moments are those of the programme.
-LATE_VISITS = Prepared(
+LATE_VISITS = CompiledQuery(
     lambda user, scope: (
         figures.late(scope)
         .select_related("household")
@@ -36,13 +37,13 @@ LATE_VISITS = Prepared(
         .order_by("visit_due_on", "pk")
     )
 )
-MEETINGS_TO_FIX = Prepared(
+MEETINGS_TO_FIX = CompiledQuery(
     lambda user, scope: (
         figures.to_meet(scope).only("public_id", "reference", "meeting_due_on").order_by("meeting_due_on", "pk")
     ),
     keeps_moments=True,
 )
-LATE_ANSWERS = Prepared(
+LATE_ANSWERS = CompiledQuery(
     lambda user, scope: (
         figures.late_answers(scope)
         .select_related("referral")
@@ -50,7 +51,7 @@ LATE_ANSWERS = Prepared(
         .order_by("answer_due_on", "pk")
     )
 )
-ASSESSMENTS = Prepared(lambda user, scope: first_and_last_assessments(scope.follow_ups))
+ASSESSMENTS = CompiledQuery(lambda user, scope: first_and_last_assessments(scope.follow_ups))
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,7 @@ class BoardBuilder:
 
     def _url(self, code: str, **narrowed: str) -> str:
         query = {"programme": self.scope.programme.public_id, **narrowed}
-        return f"{fixed_address('dashboard_figure', code)}?{urlencode(query)}"
+        return f"{fixed_url('dashboard_figure', code)}?{urlencode(query)}"
 
     def _number(self, code: str) -> Number:
         return Number(self.counts[code], self._url(code))
@@ -315,7 +316,7 @@ def late_visit(follow_up: FollowUp, convention: Convention, user: User, today: d
         icon="clock-alert",
         title=f"Ménage {follow_up.household.name}\u00a0:",
         text=f"aucune visite depuis {days(since)}{commitment}, suivi par {partner}.",
-        url=address_of("tenancies:household", follow_up.household.public_id),
+        url=row_url("tenancies:household", follow_up.household.public_id),
     )
 
 
@@ -329,7 +330,7 @@ def meeting_to_fix(referral: Referral, today: datetime.date) -> ToDeal:
         text=f"rencontre CESF à fixer, {days(-left)} de retard."
         if is_late
         else f"rencontre CESF à fixer {within(left)}.",
-        url=address_of("referrals:detail", referral.public_id),
+        url=row_url("referrals:detail", referral.public_id),
     )
 
 
@@ -338,10 +339,10 @@ def late_answer(mobilisation: Mobilisation, convention: Convention, user: User, 
     if user.organization.is_landlord:
         partner = of_organization(name_in_sentence(convention.association, user))
         text = f"réponse {partner} attendue depuis {days(waited)}."
-        url = address_of("referrals:detail", mobilisation.referral.public_id)
+        url = row_url("referrals:detail", mobilisation.referral.public_id)
     else:
         text = f"une réponse est attendue de vous depuis {days(waited)}."
-        url = address_of("referrals:mobilisation", mobilisation.public_id)
+        url = row_url("referrals:mobilisation", mobilisation.public_id)
     return ToDeal(tone="late", icon="hourglass", title=f"{mobilisation.referral}\u00a0:", text=text, url=url)
 
 

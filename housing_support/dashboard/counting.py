@@ -9,8 +9,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from housing_support.templatetags.interface import integer
-from partners.pagination import COUNT_CAP
+from housing_support.common.numbers import integer
+from housing_support.common.pagination import COUNT_CAP
 
 # Stands for « each of the values » in a queryset given to `Grouped`.
 EACH_VALUE = RawSQL("split.value", ())

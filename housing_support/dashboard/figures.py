@@ -28,7 +28,7 @@ from housing_support.dashboard.counting import EACH_VALUE, Each, Grouped
 from housing_support.dashboard.scope import Scope
 from partners.roles import Right
 from referrals.models import Mobilisation, Referral
-from referrals.reasons import Reason, readable_reasons
+from referrals.models.reasons import Reason, readable_reasons
 from tenancies.models import FollowUp, Household
 
 

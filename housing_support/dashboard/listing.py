@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from housing_support.common.links import row_url
 from housing_support.dashboard.figures import Figure, Kind
 from housing_support.dashboard.scope import Scope
-from partners.addresses import address_of
 from partners.discretion import shown_name
 from partners.models import FundedAction, User
 from referrals.models import Mobilisation, Referral
-from referrals.presentation import Status, status_of, with_awaited_answers
-from referrals.reasons import Reason
-from tenancies.household_lines import household_lines
-from tenancies.masking import ShownAddress
+from referrals.models.reasons import Reason
+from referrals.reading.presentation import Status, status_of, with_awaited_answers
 from tenancies.models import FollowUp, Household
-from tenancies.summaries import follow_up_line
+from tenancies.reading.lines import household_lines
+from tenancies.reading.masking import ShownAddress
+from tenancies.reading.summaries import follow_up_line
 
 
 @dataclass(slots=True)
@@ -90,7 +90,7 @@ def follow_up_row(follow_up: FollowUp, user: User, today: datetime.date) -> Foll
     line, household = follow_up_line(follow_up, user), follow_up.household
     return FollowUpRow(
         follow_up=follow_up,
-        url=address_of("tenancies:household", household.public_id),
+        url=row_url("tenancies:household", household.public_id),
         name=household.name,
         about=f"{household.reference} · {follow_up.convention.action}",
         partner=line.partner,
@@ -101,7 +101,7 @@ def follow_up_row(follow_up: FollowUp, user: User, today: datetime.date) -> Foll
 
 def referral_rows(rows: list[Referral], user: User) -> list[ReferralRow]:
     return [
-        ReferralRow(row, address_of("referrals:detail", row.public_id), status_of(row, row.awaited_answers, user))
+        ReferralRow(row, row_url("referrals:detail", row.public_id), status_of(row, row.awaited_answers, user))
         for row in with_awaited_answers(rows, user)
     ]
 

@@ -8,9 +8,9 @@ from itertools import chain
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from housing_support.common.compiled_queries import CompiledQuery
 from partners.discretion import is_unnamed
 from partners.models import Convention, FundedAction, Programme, User
-from partners.prepared import Prepared
 from partners.roles import Right
 from referrals.models import Mobilisation, Referral
 from tenancies.models import FollowUp, Household, SupportMeasure
@@ -110,8 +110,8 @@ def midnight(day: datetime.date) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
 
 
-PROGRAMMES = Prepared(lambda user: Programme.objects.visible_to(user).order_by("-starts_on", "-pk"))
-CONVENTIONS = Prepared(
+PROGRAMMES = CompiledQuery(lambda user: Programme.objects.visible_to(user).order_by("-starts_on", "-pk"))
+CONVENTIONS = CompiledQuery(
     lambda user, programme: (
         Convention.objects.visible_to(user)
         .filter(action__programme=programme)
@@ -119,7 +119,7 @@ CONVENTIONS = Prepared(
         .order_by("action__number", "association__short_name", "pk")
     )
 )
-ACTIONS = Prepared(lambda user, programme: FundedAction.objects.filter(programme=programme).order_by("number"))
+ACTIONS = CompiledQuery(lambda user, programme: FundedAction.objects.filter(programme=programme).order_by("number"))
 
 
 def visible_programmes(user: User) -> list[Programme]:

@@ -6,14 +6,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from housing_support.common.compiled_queries import CompiledQuery
+from housing_support.common.pagination import compiled_page
 from housing_support.dashboard.board import BoardBuilder
 from housing_support.dashboard.figures import figures_for, split_values
 from housing_support.dashboard.listing import LISTINGS, title_of
 from housing_support.dashboard.scope import Scope, running_programme, scope_of, visible_programmes
 from partners.decorators import requires
 from partners.models import Programme, User
-from partners.pagination import prepared_page
-from partners.prepared import Prepared
 from partners.roles import Right
 
 
@@ -41,7 +41,7 @@ def listed(user: User, scope: Scope, code: str, split: str, value) -> QuerySet:
 
 
 # The moments are those of the programme.
-LISTED = Prepared(listed, keeps_moments=True)
+LISTED = CompiledQuery(listed, keeps_moments=True)
 
 
 @require_safe
@@ -58,7 +58,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     split, word, value = chosen_split(request, scope, shown.splits)
     listing = LISTINGS[shown.kind]
     chosen = {"scope": scope, "code": code, "split": split, "value": value}
-    page = prepared_page(LISTED, request.user, key=listing.key, request=request, **chosen)
+    page = compiled_page(LISTED, request.user, key=listing.key, request=request, **chosen)
     return render(
         request,
         listing.template,

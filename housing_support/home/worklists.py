@@ -12,14 +12,14 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from housing_support.templatetags.interface import day_and_month, relative_day, short_moment
-from partners.addresses import address_of, fixed_address
+from housing_support.common.compiled_queries import CompiledQuery
+from housing_support.common.dates import day_and_month, relative_day, short_moment
+from housing_support.common.links import fixed_url, row_url
 from partners.discretion import shown_name
 from partners.models import Invitation, User
-from partners.prepared import Prepared
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral
-from referrals.presentation import plain_status, status_of, with_awaited_answers
+from referrals.reading.presentation import plain_status, status_of, with_awaited_answers
 from tenancies.models import Draft, FollowUp, Household, Lateness
 
 LENGTH = 5
@@ -60,10 +60,10 @@ def section(title: str, found: list, line: Callable, all_url: str = "") -> Secti
 
 
 def list_url(name: str, **query: str) -> str:
-    return f"{fixed_address(name)}?{urlencode(query)}" if query else fixed_address(name)
+    return f"{fixed_url(name)}?{urlencode(query)}" if query else fixed_url(name)
 
 
-def first(prepared: Prepared, user: User, **given) -> list:
+def first(prepared: CompiledQuery, user: User, **given) -> list:
     return prepared.rows(user, limit=LENGTH + 1, given=given)
 
 
@@ -74,19 +74,19 @@ def follow_ups_of(user: User) -> QuerySet[FollowUp]:
     return FollowUp.objects.visible_to(user).select_related("household").only(*FOLLOW_UP).order_by("visit_due_on", "pk")
 
 
-LATE_OF_WORKER = Prepared(lambda user: follow_ups_of(user).late().filter(worker=user.pk))
-DUE_OF_WORKER = Prepared(lambda user: follow_ups_of(user).on_time().filter(worker=user.pk).with_reminder_days())
-APPOINTMENTS_OF_WORKER = Prepared(
+LATE_OF_WORKER = CompiledQuery(lambda user: follow_ups_of(user).late().filter(worker=user.pk))
+DUE_OF_WORKER = CompiledQuery(lambda user: follow_ups_of(user).on_time().filter(worker=user.pk).with_reminder_days())
+APPOINTMENTS_OF_WORKER = CompiledQuery(
     lambda user, now: (
         follow_ups_of(user).running().filter(worker=user.pk, next_visit_at__gte=now).order_by("next_visit_at", "pk")
     )
 )
-LATE_OF_ASSOCIATION = Prepared(lambda user: follow_ups_of(user).late().filter(organization=user.organization_id))
-UNASSIGNED_OF_ASSOCIATION = Prepared(
+LATE_OF_ASSOCIATION = CompiledQuery(lambda user: follow_ups_of(user).late().filter(organization=user.organization_id))
+UNASSIGNED_OF_ASSOCIATION = CompiledQuery(
     lambda user: follow_ups_of(user).unassigned().filter(organization=user.organization_id).order_by("started_on", "pk")
 )
-LATE_OF_LANDLORD = Prepared(lambda user: follow_ups_of(user).late())
-VISIT_DRAFTS = Prepared(
+LATE_OF_LANDLORD = CompiledQuery(lambda user: follow_ups_of(user).late())
+VISIT_DRAFTS = CompiledQuery(
     lambda user: (
         Draft.objects.filter(user=user.pk, form=Draft.Form.VISIT)
         .order_by("-updated_at")
@@ -119,7 +119,7 @@ def draft(household: Household, dates: dict) -> Line:
     return Line(
         title=household.name,
         text=f"{household.reference} · commencée le {short_moment(dates[household.public_id])}",
-        url=address_of("tenancies:visit_create", household.public_id),
+        url=row_url("tenancies:visit_create", household.public_id),
         badge="Brouillon",
     )
 
@@ -138,7 +138,7 @@ def visit_line(follow_up: FollowUp, badge: str, tone: str, text: str = "") -> Li
     return Line(
         title=follow_up.household.name,
         text=f"{follow_up.household.reference} · {text or told}",
-        url=address_of("tenancies:household", follow_up.household.public_id),
+        url=row_url("tenancies:household", follow_up.household.public_id),
         badge=badge,
         tone=tone,
     )
@@ -156,7 +156,7 @@ def appointment(follow_up: FollowUp) -> Line:
 # Coordinator
 
 
-REQUESTS_TO_ANSWER = Prepared(
+REQUESTS_TO_ANSWER = CompiledQuery(
     lambda user: (
         Mobilisation.objects.visible_to(user)
         .pending()
@@ -185,7 +185,7 @@ def request_to_answer(mobilisation: Mobilisation) -> Line:
     return Line(
         title=mobilisation.referral.household_name,
         text=f"{mobilisation.referral.reference} · demandée {relative_day(mobilisation.requested_at)}",
-        url=address_of("referrals:mobilisation", mobilisation.public_id),
+        url=row_url("referrals:mobilisation", mobilisation.public_id),
         badge=f"En retard, attendue le {due}" if is_late else f"À traiter avant le {due}",
         tone="late" if is_late else "soon",
     )
@@ -203,7 +203,7 @@ def referrals_of(user: User) -> QuerySet[Referral]:
     return referrals.order_by("meeting_due_on", "pk")
 
 
-MEETINGS_UNTIL = Prepared(
+MEETINGS_UNTIL = CompiledQuery(
     lambda user, until: (
         Meeting.objects.filter(adviser=user.pk, state=Meeting.State.PLANNED, planned_at__lt=until)
         .select_related("referral__household")
@@ -211,10 +211,10 @@ MEETINGS_UNTIL = Prepared(
         .order_by("planned_at", "pk")
     )
 )
-TO_MEET = Prepared(lambda user: referrals_of(user).awaiting_meeting())
-TO_MOBILISE = Prepared(lambda user: referrals_of(user).awaiting_partner())
-LATE_MEETINGS = Prepared(lambda user: referrals_of(user).meeting_late())
-LATE_ANSWERS = Prepared(
+TO_MEET = CompiledQuery(lambda user: referrals_of(user).awaiting_meeting())
+TO_MOBILISE = CompiledQuery(lambda user: referrals_of(user).awaiting_partner())
+LATE_MEETINGS = CompiledQuery(lambda user: referrals_of(user).meeting_late())
+LATE_ANSWERS = CompiledQuery(
     lambda user: (
         Mobilisation.objects.visible_to(user)
         .late()
@@ -228,7 +228,7 @@ LATE_ANSWERS = Prepared(
 def adviser(user: User) -> Iterable[Section]:
     until = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + datetime.timedelta(days=1)
     meetings = first(MEETINGS_UNTIL, user, until=until)
-    yield section("Rencontres du jour", meetings, meeting, fixed_address("referrals:worklist"))
+    yield section("Rencontres du jour", meetings, meeting, fixed_url("referrals:worklist"))
     to_meet_url = list_url("referrals:list", state=Referral.State.SENT)
     yield section("Rencontres à fixer", first(TO_MEET, user), meeting_to_fix, to_meet_url)
     met_url = list_url("referrals:list", state=Referral.State.MET)
@@ -241,7 +241,7 @@ def meeting(planned: Meeting) -> Line:
     return Line(
         title=planned.referral.household_name,
         text=f"{short_moment(planned.planned_at)} · {planned.get_place_display().lower()}",
-        url=address_of("referrals:detail", planned.referral.public_id),
+        url=row_url("referrals:detail", planned.referral.public_id),
         badge="À enregistrer" if is_past else "Aujourd’hui",
         tone="soon" if is_past else "info",
     )
@@ -253,7 +253,7 @@ def meeting_to_fix(referral: Referral) -> Line:
     return Line(
         title=referral.household_name,
         text=f"{referral.reference} · envoyé {relative_day(referral.sent_at)}",
-        url=address_of("referrals:detail", referral.public_id),
+        url=row_url("referrals:detail", referral.public_id),
         badge=f"En retard, due le {due}" if is_late else f"Avant le {due}",
         tone="late" if is_late else "soon",
     )
@@ -263,7 +263,7 @@ def partner_to_find(referral: Referral) -> Line:
     return Line(
         title=referral.household_name,
         text=f"{referral.reference} · ménage rencontré",
-        url=address_of("referrals:detail", referral.public_id),
+        url=row_url("referrals:detail", referral.public_id),
         badge=referral.get_state_display(),
         tone="soon",
     )
@@ -275,7 +275,7 @@ def late_answers(user: User) -> Section:
         return Line(
             title=mobilisation.referral.household_name,
             text=f"{mobilisation.referral.reference} · {partner}",
-            url=address_of("referrals:detail", mobilisation.referral.public_id),
+            url=row_url("referrals:detail", mobilisation.referral.public_id),
             badge=f"En retard, attendue le {day_and_month(mobilisation.answer_due_on)}",
             tone="late",
         )
@@ -286,16 +286,18 @@ def late_answers(user: User) -> Section:
 # Rental officer, caretaker
 
 
-REFERRAL_DRAFTS = Prepared(lambda user: Referral.objects.drafts_of(user).select_related("household").order_by("-pk"))
-OWN_OPEN_REFERRALS = Prepared(lambda user: referrals_of(user).open().filter(author=user.pk).order_by("-pk"))
-OWN_REFERRALS = Prepared(lambda user: referrals_of(user).sent().order_by("-pk"))
+REFERRAL_DRAFTS = CompiledQuery(
+    lambda user: Referral.objects.drafts_of(user).select_related("household").order_by("-pk")
+)
+OWN_OPEN_REFERRALS = CompiledQuery(lambda user: referrals_of(user).open().filter(author=user.pk).order_by("-pk"))
+OWN_REFERRALS = CompiledQuery(lambda user: referrals_of(user).sent().order_by("-pk"))
 
 
 def rental_officer(user: User) -> Iterable[Section]:
     yield section("Signalements à envoyer", first(REFERRAL_DRAFTS, user), referral_draft)
     sent = with_awaited_answers(first(OWN_OPEN_REFERRALS, user), user)
     yield section(
-        "Où en sont vos signalements", sent, lambda row: referral_line(row, user), fixed_address("referrals:list")
+        "Où en sont vos signalements", sent, lambda row: referral_line(row, user), fixed_url("referrals:list")
     )
 
 
@@ -303,7 +305,7 @@ def referral_draft(referral: Referral) -> Line:
     return Line(
         title=referral.household_name,
         text=f"{referral.reference} · écrit {relative_day(referral.created_at)}",
-        url=address_of("referrals:edit", referral.public_id),
+        url=row_url("referrals:edit", referral.public_id),
         badge=referral.get_state_display(),
     )
 
@@ -316,7 +318,7 @@ def referral_line(referral: Referral, user: User) -> Line:
     return Line(
         title=referral.household_name,
         text=f"{referral.reference} · envoyé {relative_day(referral.sent_at)}",
-        url=address_of("referrals:detail", referral.public_id),
+        url=row_url("referrals:detail", referral.public_id),
         badge=status.word,
         tone=status.tone,
     )
@@ -324,7 +326,7 @@ def referral_line(referral: Referral, user: User) -> Line:
 
 def caretaker(user: User) -> Iterable[Section]:
     yield section("Signalements à envoyer", first(REFERRAL_DRAFTS, user), referral_draft)
-    own, all_url = first(OWN_REFERRALS, user), fixed_address("referrals:list")
+    own, all_url = first(OWN_REFERRALS, user), fixed_url("referrals:list")
     yield section("Ce que sont devenus vos signalements", own, lambda row: referral_line(row, user), all_url)
 
 
@@ -342,23 +344,23 @@ def manager(user: User) -> Iterable[Section]:
 
 def administrator(user: User) -> Iterable[Section]:
     waiting = Invitation.objects.visible_to(user).usable().order_by("expires_at", "pk")
-    yield section("Invitations en attente", list(waiting[: LENGTH + 1]), invitation, fixed_address("partners:team"))
+    yield section("Invitations en attente", list(waiting[: LENGTH + 1]), invitation, fixed_url("partners:team"))
     recent = User.objects.colleagues_of(user).active().order_by("-date_joined", "-pk")
-    yield section("Comptes de votre organisme", list(recent[: LENGTH + 1]), account, fixed_address("partners:team"))
+    yield section("Comptes de votre organisme", list(recent[: LENGTH + 1]), account, fixed_url("partners:team"))
 
 
 def invitation(waiting: Invitation) -> Line:
     return Line(
         title=f"{waiting.first_name} {waiting.last_name}",
         text=waiting.get_role_display(),
-        url=fixed_address("partners:team"),
+        url=fixed_url("partners:team"),
         badge=f"Expire {relative_day(waiting.expires_at)}",
         tone="soon",
     )
 
 
 def account(colleague: User) -> Line:
-    return Line(title=colleague.full_name, text=colleague.get_role_display(), url=fixed_address("partners:team"))
+    return Line(title=colleague.full_name, text=colleague.get_role_display(), url=fixed_url("partners:team"))
 
 
 WORKLISTS: dict[str, Callable[[User], Iterable[Section]]] = {

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from partners.models import User
 from referrals.models import Referral
-from tenancies.household_lines import HouseholdLine, household_lines
 from tenancies.models import Household
-from tenancies.search import MAXIMUM, Finder
+from tenancies.reading.lines import HouseholdLine, household_lines
+from tenancies.reading.search import MAXIMUM, Finder
 
 HOUSEHOLDS = Finder(lambda user: Household.objects.visible_to(user).with_reminder_days())
 REFERENCE = re.compile(r"s-?\d{0,4}-?\d*", re.IGNORECASE)

@@ -2,11 +2,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from housing_support.common.sealed_links import search_of, url_of_search
 from housing_support.search.finding import Found, find
 from partners.decorators import requires
-from partners.private_query import address_of_search, search_of
 from partners.roles import Right
-from tenancies.search import is_long_enough
+from tenancies.reading.search import is_long_enough
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -14,7 +14,7 @@ from tenancies.search import is_long_enough
 def search(request: HttpRequest) -> HttpResponse:
     """Households and referrals that answer what was typed in the top bar, sent by POST."""
     if request.method == "POST":
-        return redirect(address_of_search(request))
+        return redirect(url_of_search(request))
     search = search_of(request)
     is_too_short = not is_long_enough(search.text)
     found = Found() if is_too_short else find(request.user, search.text)

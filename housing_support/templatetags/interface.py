@@ -3,9 +3,7 @@
 The module is among the templates' builtins: no template has to load it. Nothing here queries the database.
 """
 
-import datetime
 import functools
-from decimal import Decimal
 from typing import Any
 
 from django import forms, template
@@ -14,47 +12,22 @@ from django.forms.utils import flatatt
 from django.template.defaultfilters import stringfilter
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
-from partners.addresses import address_of
+from housing_support.common import dates, numbers
+from housing_support.common.links import row_url
 
 register = template.Library()
+register.simple_tag(row_url)
+for words in (dates.long_date, dates.long_moment, dates.short_date, dates.short_day, dates.short_moment):
+    register.filter(words, expects_localtime=True)
+for words in (dates.day_and_month, dates.clock, dates.relative_day):
+    register.filter(words, expects_localtime=True)
+for words in (numbers.integer, numbers.agreed, numbers.decimal_comma, numbers.euros):
+    register.filter(words)
 
-NO_BREAK = "\u00a0"
-NARROW_NO_BREAK = "\u202f"
-
-WEEKDAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
-MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
-SHORT_MONTHS = (
-    "janv.",
-    "févr.",
-    "mars",
-    "avr.",
-    "mai",
-    "juin",
-    "juil.",
-    "août",
-    "sept.",
-    "oct.",
-    "nov.",
-    "déc.",
-)
 # Words that belong to a name without counting for its initials.
 NAME_PARTICLES = frozenset({"de", "du", "des", "la", "le", "les", "et", "d", "l"})
 
@@ -75,114 +48,6 @@ def icon(name: str) -> SafeString:
 def asset(path: str) -> str:
     """The address of a file of ours, as `static` gives it, looked up once: for what every page asks for."""
     return static(path)
-
-
-@register.simple_tag
-def row_url(url_name: str, public_id) -> str:
-    """`url`, for the lines of a list."""
-    return address_of(url_name, public_id)
-
-
-# Dates and times: the filters take dates or datetimes, these in the current time zone; None shows as nothing.
-
-
-def _day(value: datetime.date) -> str:
-    return "1er" if value.day == 1 else str(value.day)
-
-
-def _hour(value: datetime.date) -> str:
-    return f", {value.hour}{NO_BREAK}h{NO_BREAK}{value.minute:02}" if isinstance(value, datetime.datetime) else ""
-
-
-@register.filter(expects_localtime=True)
-def long_date(value: datetime.date | None) -> str:
-    """12 novembre 2026"""
-    return f"{_day(value)} {MONTHS[value.month - 1]} {value.year}" if value else ""
-
-
-@register.filter(expects_localtime=True)
-def long_moment(value: datetime.datetime | None) -> str:
-    """12 novembre 2026, 14 h 30"""
-    return f"{long_date(value)}{_hour(value)}" if value else ""
-
-
-@register.filter(expects_localtime=True)
-def short_date(value: datetime.date | None) -> str:
-    """12 nov. 2026"""
-    return f"{_day(value)} {SHORT_MONTHS[value.month - 1]} {value.year}" if value else ""
-
-
-@register.filter(expects_localtime=True)
-def short_day(value: datetime.date | None) -> str:
-    """jeu. 12 nov. 2026"""
-    return f"{WEEKDAYS[value.weekday()]} {short_date(value)}" if value else ""
-
-
-@register.filter(expects_localtime=True)
-def short_moment(value: datetime.datetime | None) -> str:
-    """jeu. 12 nov. 2026, 14 h 30"""
-    return f"{short_day(value)}{_hour(value)}" if value else ""
-
-
-@register.filter(expects_localtime=True)
-def day_and_month(value: datetime.date | None) -> str:
-    """12 nov."""
-    return f"{_day(value)} {SHORT_MONTHS[value.month - 1]}" if value else ""
-
-
-@register.filter(expects_localtime=True)
-def clock(value: datetime.datetime | datetime.time | None) -> str:
-    """14 h 30"""
-    return f"{value.hour}{NO_BREAK}h{NO_BREAK}{value.minute:02}" if value is not None else ""
-
-
-@register.filter(expects_localtime=True)
-def relative_day(value: datetime.date | None) -> str:
-    """aujourd’hui, demain, dans 5 jours, hier, il y a 9 jours: whole days of the calendar, not spans of 24 hours."""
-    if not value:
-        return ""
-    day = value.date() if isinstance(value, datetime.datetime) else value
-    days = (day - timezone.localdate()).days
-    near = {0: "aujourd’hui", 1: "demain", -1: "hier"}
-    if days in near:
-        return near[days]
-    return f"dans {integer(days)} jours" if days > 0 else f"il y a {integer(-days)} jours"
-
-
-# Numbers
-
-
-@register.filter
-def integer(value: int | None) -> str:
-    """12 345, with the narrow no-break space between thousands."""
-    return "" if value is None else f"{value:,}".replace(",", NARROW_NO_BREAK)
-
-
-@register.filter
-def agreed(noun: str, count: int) -> str:
-    """A regular noun given in the plural, in agreement with its number: in French, the plural begins at two."""
-    return noun if count >= 2 or noun.endswith("ès") else noun.removesuffix("s")
-
-
-@register.filter
-def decimal_comma(value: float | Decimal | None) -> str:
-    """One decimal, with a comma: 3,4. A whole number keeps none."""
-    if value is None:
-        return ""
-    rounded = round(Decimal(str(value)), 1)
-    text = f"{rounded:,.1f}".removesuffix(".0")
-    return text.replace(",", NARROW_NO_BREAK).replace(".", ",")
-
-
-@register.filter
-def euros(cents: int | None) -> str:
-    """Integer cents as people write euros: 37 000 €, 1 234,56 €."""
-    if cents is None:
-        return ""
-    whole, rest = divmod(abs(cents), 100)
-    sign = "−" if cents < 0 else ""
-    decimals = f",{rest:02}" if rest else ""
-    return f"{sign}{integer(whole)}{decimals}{NO_BREAK}€"
 
 
 # People

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import IntegrityError
 
-from partners.forms.text import PlainTextMixin
+from housing_support.common.text import PlainTextMixin
 from partners.models import Convention, Expertise, FundedAction, LandlordParameters, Organization, User
 from partners.services import conventions
 from partners.validators import validate_siren, validate_siret

@@ -1,7 +1,7 @@
 from django import forms
 
+from housing_support.common.text import PlainTextMixin
 from partners.exceptions import AddressTakenError
-from partners.forms.text import PlainTextMixin
 from partners.models import Invitation, User
 from partners.roles import grantable_roles
 from partners.services import invitations

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
 
-from partners.audit import tracked
+from housing_support.common.audit import tracked
 from partners.models.organizations import Organization
 
 

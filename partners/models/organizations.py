@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left
 
-from partners.audit import tracked
+from housing_support.common.audit import tracked
 from partners.validators import validate_siren, validate_siret
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from partners.audit import tracked
+from housing_support.common.audit import tracked
 from partners.exceptions import RightMissingError
 from partners.models.organizations import Organization
 from partners.roles import ASSOCIATION_ROLES, LANDLORD_ROLES, RIGHTS, Right, Role

@@ -4,13 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from partners.adapters import INVITATION
 from partners.decorators import requires
 from partners.exceptions import MailNotSentError, TransitionNotAllowedError
 from partners.forms.invitations import InvitationForm
 from partners.models import Invitation
 from partners.roles import Right
 from partners.services import invitations
+from partners.sessions import INVITATION
 
 MAIL_NOT_SENT = "L’invitation est enregistrée, mais le message n’est pas parti. Renvoyez-la dans quelques minutes."
 ALREADY_ANSWERED = "Cette invitation n’attend plus de réponse."

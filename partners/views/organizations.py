@@ -3,9 +3,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from housing_support.common.pagination import keyset_page
 from partners.decorators import requires
 from partners.models import Convention, Expertise, Organization, Programme, User
-from partners.pagination import keyset_page
 from partners.roles import Right
 
 

@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from housing_support.common.pagination import keyset_page
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
 from partners.models import Invitation, User
-from partners.pagination import keyset_page
 from partners.roles import Right, grantable_roles
 from partners.services import accounts
 

@@ -7,9 +7,9 @@ from partners.models import User
 from partners.roles import Role
 from referrals.forms.fields import AgreementFields, MomentInput
 from referrals.models import Meeting, Referral
-from referrals.reasons import HEALTH_REASONS, Reason
+from referrals.models.reasons import HEALTH_REASONS, Reason
+from referrals.reading.suggestions import Partner
 from referrals.services import agreements, endings, meetings, mobilisations
-from referrals.suggestions import Partner
 
 ONLY_HEALTH = "Ce signalement ne porte que sur un motif de santé : sans accord du ménage, classez-le sans suite."
 WITHOUT_AGREEMENT = "Recueillez d’abord l’accord du ménage : sans lui, aucun partenaire n’est sollicité."

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from partners.models import User
 from referrals.forms.fields import DateInput
-from referrals.search import find_free_dwellings, free_dwellings
-from tenancies.masking import unmasked
+from referrals.reading.search import find_free_dwellings, free_dwellings
 from tenancies.models import Dwelling, Person
+from tenancies.reading.masking import unmasked
 
 
 def birth_year_field() -> forms.IntegerField:

@@ -3,7 +3,7 @@ from django import forms
 from partners.models import User
 from referrals.forms.fields import AgreementFields
 from referrals.models import Referral
-from referrals.reasons import HEALTH_REASONS, Reason, may_read
+from referrals.models.reasons import HEALTH_REASONS, Reason, may_read
 from referrals.services.drafts import save_draft
 from tenancies.models import Household
 

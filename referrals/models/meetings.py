@@ -5,10 +5,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from partners.audit import tracked
+from housing_support.common.audit import tracked
 from partners.models import User
+from referrals.models.reasons import Reason
 from referrals.models.referrals import Referral
-from referrals.reasons import Reason
 
 
 # The diagnosis stays out of the history: erasing it must erase what it said.

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from partners.audit import tracked
+from housing_support.common.audit import tracked
 from partners.models import Convention, Organization, User
 from partners.roles import Right
 from referrals.models.referrals import Referral

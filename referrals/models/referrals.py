@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from partners.audit import tracked
+from housing_support.common.audit import tracked
 from partners.models import Organization, User
 from partners.roles import Right, Role
-from referrals.reasons import HEALTH_REASONS, Reason
+from referrals.models.reasons import HEALTH_REASONS, Reason
 from tenancies.models import Household
 
 

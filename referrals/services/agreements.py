@@ -5,7 +5,7 @@ from django.db import transaction
 from partners.models import User
 from referrals.exceptions import AgreementMissingError
 from referrals.models import Move, Referral
-from referrals.reasons import HEALTH_REASONS
+from referrals.models.reasons import HEALTH_REASONS
 from referrals.services.mobilisations import state_after_answer, withdraw_pending
 from referrals.services.moves import lock_as_adviser, move_to
 

@@ -9,7 +9,7 @@ from partners.models import LandlordParameters, User
 from partners.roles import Right
 from referrals.exceptions import DwellingNotFreeError
 from referrals.models import Move, Referral
-from referrals.reasons import may_read
+from referrals.models.reasons import may_read
 from referrals.services.moves import lock, move_to
 from tenancies.models import Draft, Dwelling, Household, JournalEntry
 from tenancies.services.drafts import drop_draft

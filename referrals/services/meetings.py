@@ -6,7 +6,7 @@ from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
 from referrals.models import Meeting, Move, Referral
-from referrals.reasons import HEALTH_REASONS
+from referrals.models.reasons import HEALTH_REASONS
 from referrals.services.agreements import agreement_changes
 from referrals.services.moves import lock_as_adviser, move_to
 from tenancies.models import JournalEntry

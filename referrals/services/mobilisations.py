@@ -8,8 +8,8 @@ from partners.models import Convention, User
 from partners.roles import Right
 from referrals.exceptions import AgreementMissingError
 from referrals.models import Mobilisation, Move, Referral
+from referrals.reading.suggestions import conventions_to_mobilise
 from referrals.services.moves import lock, lock_as_adviser, move_to
-from referrals.suggestions import conventions_to_mobilise
 from tenancies.models import JournalEntry
 from tenancies.services.journal import record_event
 from tenancies.services.support import assign_worker, begin_follow_up

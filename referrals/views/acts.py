@@ -12,8 +12,8 @@ from partners.exceptions import TransitionNotAllowedError
 from partners.roles import Right
 from referrals.forms import AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
 from referrals.models import Mobilisation, Move, Referral
+from referrals.reading.suggestions import partners_for
 from referrals.services import meetings, mobilisations
-from referrals.suggestions import partners_for
 from referrals.views.detail import find_referral, render_detail
 
 SOMEBODY_WAS_FASTER = "Ce signalement a changé entre-temps : relisez-le avant de continuer."

@@ -9,19 +9,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from housing_support.common.compiled_queries import CompiledQuery
+from housing_support.common.pagination import compiled_page
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
-from partners.pagination import prepared_page
-from partners.prepared import Prepared
 from partners.roles import Right
 from referrals.forms import AcceptForm, DeclineForm
 from referrals.models import Meeting, Mobilisation
-from referrals.reasons import readable_reasons
-from referrals.suggestions import confirmed_needs
-from tenancies.composition import composition
-from tenancies.masking import address_of
+from referrals.models.reasons import readable_reasons
+from referrals.reading.suggestions import confirmed_needs
 from tenancies.models import Household
+from tenancies.reading.composition import composition
+from tenancies.reading.masking import address_of
 
 NO_LONGER_OPEN = (
     "Cette demande n’attend plus de réponse\u00a0: quelqu’un y a répondu, elle est retirée, ou le dossier est clos."
@@ -47,7 +47,7 @@ def requests_to(user: User, is_answered: bool) -> QuerySet[Mobilisation]:
     return requests.only(*COLUMNS).prefetch_related(MEETINGS)
 
 
-REQUESTS = Prepared(requests_to)
+REQUESTS = CompiledQuery(requests_to)
 
 
 @require_safe
@@ -56,7 +56,7 @@ def mobilisation_list(request: HttpRequest) -> HttpResponse:
     """The requests to answer, the most pressing first; those answered, on demand."""
     is_answered = request.GET.get("answered") == "1"
     key = ("-pk",) if is_answered else ("answer_due_on", "pk")
-    page = prepared_page(REQUESTS, request.user, key=key, request=request, is_answered=is_answered)
+    page = compiled_page(REQUESTS, request.user, key=key, request=request, is_answered=is_answered)
     return render(
         request,
         "referrals/mobilisation_list.html",

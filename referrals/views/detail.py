@@ -8,19 +8,19 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from housing_support.common.compiled_queries import CompiledQuery
 from partners.decorators import requires
 from partners.discretion import shown_name
 from partners.models import User
-from partners.prepared import Prepared
 from partners.roles import Right, Role
 from referrals.forms import AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
 from referrals.models import Meeting, Mobilisation, Move, Referral, ReferralEvent
-from referrals.presentation import event_actor, plain_status, status_of, steps_of
-from referrals.reasons import readable_reasons
-from referrals.suggestions import confirmed_needs, partners_for
-from tenancies.composition import composition
-from tenancies.masking import address_of
+from referrals.models.reasons import readable_reasons
+from referrals.reading.presentation import event_actor, plain_status, status_of, steps_of
+from referrals.reading.suggestions import confirmed_needs, partners_for
 from tenancies.models import Household, Person, Tenancy
+from tenancies.reading.composition import composition
+from tenancies.reading.masking import address_of
 
 
 @require_safe
@@ -45,7 +45,7 @@ HOUSEHOLD = ("household__public_id", "household__reference", "household__name", 
 ORGANIZATION = ("organization__short_name", "organization__expertises")
 ACTOR = (*names_of("actor"), "actor__organization__kind", *(f"actor__{column}" for column in ORGANIZATION))
 
-SEEN = Prepared(
+SEEN = CompiledQuery(
     lambda user, public_id: (
         Referral.objects.visible_to(user)
         .filter(public_id=public_id)
@@ -54,14 +54,14 @@ SEEN = Prepared(
         .annotate(opens_case_file=Exists(Household.objects.visible_to(user).filter(pk=OuterRef("household"))))
     )
 )
-MEETINGS = Prepared(
+MEETINGS = CompiledQuery(
     lambda user, referral: (
         Meeting.objects.filter(referral=referral)
         .select_related("adviser")
         .only(*columns_of(Meeting), *names_of("adviser"))
     )
 )
-MOBILISATIONS = Prepared(
+MOBILISATIONS = CompiledQuery(
     lambda user, referral: (
         Mobilisation.objects.filter(referral=referral)
         .select_related("organization")
@@ -69,7 +69,7 @@ MOBILISATIONS = Prepared(
         .order_by("pk")
     )
 )
-EVENTS = Prepared(
+EVENTS = CompiledQuery(
     lambda user, referral: (
         ReferralEvent.objects.filter(referral=referral)
         .select_related("actor__organization")
@@ -77,10 +77,10 @@ EVENTS = Prepared(
         .order_by("-at", "-pk")
     )
 )
-PERSONS = Prepared(
+PERSONS = CompiledQuery(
     lambda user, household: Person.objects.filter(household=household).only("role", "birth_year").order_by("pk")
 )
-LEASES = Prepared(lambda user, household: Tenancy.objects.running().filter(household=household).with_dwelling())
+LEASES = CompiledQuery(lambda user, household: Tenancy.objects.running().filter(household=household).with_dwelling())
 
 
 def find_referral(request: HttpRequest, public_id: uuid.UUID) -> Referral:

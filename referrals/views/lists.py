@@ -5,16 +5,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from partners.addresses import address_of
+from housing_support.common.compiled_queries import CompiledQuery
+from housing_support.common.links import row_url
+from housing_support.common.pagination import EMPTY_PAGE, compiled_page
 from partners.decorators import requires
 from partners.models import User
-from partners.pagination import EMPTY_PAGE, prepared_page
-from partners.prepared import Prepared
 from partners.roles import Right, Role
 from referrals.filters import ReferralFilter, filtered
 from referrals.models import Meeting, Mobilisation, Referral
-from referrals.presentation import Status, plain_status, status_of, with_awaited_answers
-from referrals.reasons import readable_reasons
+from referrals.models.reasons import readable_reasons
+from referrals.reading.presentation import Status, plain_status, status_of, with_awaited_answers
 
 WORKLIST_LENGTH = 10
 
@@ -49,8 +49,8 @@ def waiting_for(user: User) -> QuerySet[Referral]:
 
 
 WORKLIST = {
-    "to_meet": Prepared(lambda user: waiting_for(user).awaiting_meeting()),
-    "meetings": Prepared(
+    "to_meet": CompiledQuery(lambda user: waiting_for(user).awaiting_meeting()),
+    "meetings": CompiledQuery(
         lambda user: (
             Meeting.objects.filter(
                 referral__in=Referral.objects.visible_to(user), adviser=user.pk, state=Meeting.State.PLANNED
@@ -60,8 +60,8 @@ WORKLIST = {
             .order_by("planned_at", "pk")
         )
     ),
-    "to_mobilise": Prepared(lambda user: waiting_for(user).awaiting_partner().carried_by(user).with_refusals()),
-    "requests": Prepared(
+    "to_mobilise": CompiledQuery(lambda user: waiting_for(user).awaiting_partner().carried_by(user).with_refusals()),
+    "requests": CompiledQuery(
         lambda user: (
             Mobilisation.objects.visible_to(user)
             .pending()
@@ -72,7 +72,7 @@ WORKLIST = {
         )
     ),
 }
-OF_CARETAKER = Prepared(lambda user: seen_by(user).sent())
+OF_CARETAKER = CompiledQuery(lambda user: seen_by(user).sent())
 
 
 def listed(user: User, chosen: tuple[tuple[str, str], ...]) -> QuerySet[Referral]:
@@ -81,7 +81,7 @@ def listed(user: User, chosen: tuple[tuple[str, str], ...]) -> QuerySet[Referral
     return filtered(shown, user=user, chosen=dict(chosen))
 
 
-ALL = Prepared(listed)
+ALL = CompiledQuery(listed)
 
 
 @require_safe
@@ -107,12 +107,12 @@ def referral_list(request: HttpRequest) -> HttpResponse:
     """All the referrals one may see, the latest first. A caretaker reads what became of their own, nothing else."""
     user = request.user
     if user.role == Role.CARETAKER:
-        page = prepared_page(OF_CARETAKER, user, key=("-pk",), request=request)
+        page = compiled_page(OF_CARETAKER, user, key=("-pk",), request=request)
         context = {"form": None, "rows": [plain_row(referral) for referral in page.rows]}
     else:
         form = ReferralFilter(request.GET, user=user)
         chosen = form.chosen
-        page = EMPTY_PAGE if chosen is None else prepared_page(ALL, user, key=("-pk",), request=request, chosen=chosen)
+        page = EMPTY_PAGE if chosen is None else compiled_page(ALL, user, key=("-pk",), request=request, chosen=chosen)
         rows = with_awaited_answers(page.rows, user)
         context = {"form": form, "rows": [row_of(referral, user) for referral in rows]}
     context |= {
@@ -138,7 +138,7 @@ def worded(referral: Referral, status: Status) -> Row:
     urgent = " · urgent" if referral.urgency == Referral.Urgency.URGENT else ""
     return Row(
         referral=referral,
-        url=address_of("referrals:detail", referral.public_id),
+        url=row_url("referrals:detail", referral.public_id),
         name=referral.household.name,
         about=f"{referral.reference}{urgent}",
         status=status,

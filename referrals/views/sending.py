@@ -13,16 +13,16 @@ from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
-from referrals.duplicates import possible_duplicates
 from referrals.exceptions import DwellingNotFreeError
 from referrals.forms.households import in_words
 from referrals.models import Referral, ReferralQuerySet
-from referrals.reasons import readable_reasons
-from referrals.search import tenant_of
+from referrals.models.reasons import readable_reasons
+from referrals.reading.duplicates import possible_duplicates
+from referrals.reading.search import tenant_of
 from referrals.services.drafts import discard_draft, meeting_due_on, send
 from referrals.views.writing import ALREADY_SENT
-from tenancies.composition import composition
 from tenancies.models import Dwelling, Household, Person
+from tenancies.reading.composition import composition
 
 
 @require_safe

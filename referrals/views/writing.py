@@ -7,14 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from housing_support.common.sealed_links import search_of, url_of_search
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
-from partners.private_query import address_of_search, search_of
 from partners.roles import Right
 from referrals.forms import NewHouseholdForm, PersonFormSet, ReferralForm
 from referrals.models import Referral
-from referrals.search import find_tenants, tenant_of
-from referrals.unfinished import Unfinished, unfinished_of
+from referrals.reading.search import find_tenants, tenant_of
+from referrals.reading.unfinished import Unfinished, unfinished_of
 from tenancies.models import Draft, Household
 from tenancies.services.drafts import drop_draft, find_draft, owner_token
 
@@ -26,7 +26,7 @@ ALREADY_SENT = "Ce signalement est déjà envoyé."
 def find_household(request: HttpRequest) -> HttpResponse:
     """Whom is it about? A search, sent by POST, then one press."""
     if request.method == "POST":
-        return redirect(address_of_search(request))
+        return redirect(url_of_search(request))
     search = search_of(request)
     drafts = Referral.objects.visible_to(request.user).drafts_of(request.user).select_related("household")
     return render(

@@ -33,7 +33,7 @@ class NoteForm(forms.Form):
 
 
 class ReportForm(forms.Form):
-    """The shared report of a visit, mended by its author on the same day."""
+    """The shared report of a visit, corrected by its author on the same day."""
 
     text = forms.CharField(label="Compte rendu partagé", max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}))
 

@@ -5,8 +5,8 @@ from django.db.models import Value
 from django.utils import timezone
 
 from partners.models import User
-from tenancies.functions import Unaccented
 from tenancies.models import Dwelling, Household, Tenancy
+from tenancies.models.functions import Unaccented
 from tenancies.services.tenancies import DwellingTakenError, begin_tenancy, end_tenancy
 
 # Beyond, the list says too little: the person types more of the address.

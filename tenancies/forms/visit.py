@@ -4,9 +4,9 @@ from django import forms
 from django.utils import timezone
 
 from partners.models import User
-from tenancies.autonomy import Assessment
 from tenancies.models import FollowUp, JournalEntry, Visit
 from tenancies.models.support import Topic
+from tenancies.reading.autonomy import Assessment
 from tenancies.services import drafts
 from tenancies.services.visits import record_visit
 

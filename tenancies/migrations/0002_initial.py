@@ -9,7 +9,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
-import tenancies.functions
+import tenancies.models.functions
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('reference', models.CharField(editable=False, max_length=20, verbose_name='dossier')),
                 ('name', models.CharField(max_length=120, verbose_name='nom du ménage')),
-                ('sort_name', models.GeneratedField(db_persist=True, expression=tenancies.functions.Unaccented('name'), output_field=models.TextField())),
+                ('sort_name', models.GeneratedField(db_persist=True, expression=tenancies.models.functions.Unaccented('name'), output_field=models.TextField())),
                 ('state', models.CharField(choices=[('WAITING', 'En attente d’accompagnement'), ('SUPPORTED', 'Accompagné'), ('CLOSED', 'Clos')], default='WAITING', max_length=20, verbose_name='état')),
                 ('opened_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='ouvert le')),
                 ('closed_on', models.DateField(blank=True, null=True, verbose_name='clos le')),
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('reference', models.CharField(editable=False, max_length=20, verbose_name='dossier')),
                 ('name', models.CharField(max_length=120, verbose_name='nom du ménage')),
-                ('sort_name', models.GeneratedField(db_persist=True, expression=tenancies.functions.Unaccented('name'), output_field=models.TextField())),
+                ('sort_name', models.GeneratedField(db_persist=True, expression=tenancies.models.functions.Unaccented('name'), output_field=models.TextField())),
                 ('state', models.CharField(choices=[('WAITING', 'En attente d’accompagnement'), ('SUPPORTED', 'Accompagné'), ('CLOSED', 'Clos')], default='WAITING', max_length=20, verbose_name='état')),
                 ('opened_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='ouvert le')),
                 ('closed_on', models.DateField(blank=True, null=True, verbose_name='clos le')),
@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('name', models.CharField(max_length=150, verbose_name='nom')),
-                ('sort_name', models.GeneratedField(db_persist=True, expression=tenancies.functions.Unaccented('name'), output_field=models.TextField())),
+                ('sort_name', models.GeneratedField(db_persist=True, expression=tenancies.models.functions.Unaccented('name'), output_field=models.TextField())),
                 ('commune_code', models.CharField(max_length=5, validators=[django.core.validators.RegexValidator('^[0-9][0-9AB][0-9]{3}$')], verbose_name='code commune INSEE')),
                 ('commune_name', models.CharField(max_length=50, verbose_name='commune')),
                 ('landlord', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='residences', to='partners.organization')),
@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                 ('quota_code', models.CharField(blank=True, max_length=1, verbose_name='contingent (code RPLS)')),
                 ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='sorti du patrimoine le')),
                 ('withdrawal_reason', models.CharField(blank=True, max_length=120, verbose_name='motif de sortie')),
-                ('search_text', models.GeneratedField(db_persist=True, expression=tenancies.functions.Unaccented(tenancies.functions.ConcatOperator('street_number', models.Value(' '), 'street_name', models.Value(' '), 'address_complement')), output_field=models.TextField())),
+                ('search_text', models.GeneratedField(db_persist=True, expression=tenancies.models.functions.Unaccented(tenancies.models.functions.ConcatOperator('street_number', models.Value(' '), 'street_name', models.Value(' '), 'address_complement')), output_field=models.TextField())),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('landlord', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dwellings', to='partners.organization')),
                 ('residence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dwellings', to='tenancies.residence')),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from partners.models import Organization, User
 from partners.roles import Right
-from tenancies.functions import ConcatOperator, Unaccented
+from tenancies.models.functions import ConcatOperator, Unaccented
 
 STALLED_AFTER = datetime.timedelta(minutes=2)
 
@@ -211,7 +211,7 @@ class StockImport(models.Model):
     missing_count = models.PositiveIntegerField(default=0)
     withdrawn_count = models.PositiveIntegerField(default=0)
     withdraw_missing = models.BooleanField(default=False)
-    # First errors, warnings, changes and missing dwellings, as tenancies.rpls.results writes them.
+    # First errors, warnings, changes and missing dwellings, as tenancies.stock.rpls.results writes them.
     details = models.JSONField(default=dict, blank=True)
     failure = models.CharField(max_length=500, blank=True)
 

@@ -8,10 +8,10 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from partners.audit import tracked
+from housing_support.common.audit import tracked
 from partners.models import LandlordParameters, Organization, User
 from partners.roles import Right
-from tenancies.functions import Unaccented
+from tenancies.models.functions import Unaccented
 
 
 class ParticipationQuerySet(models.QuerySet):
@@ -82,7 +82,7 @@ class Household(models.Model):
     state = models.CharField("état", max_length=20, choices=State, default=State.WAITING)
     opened_on = models.DateField("ouvert le", default=timezone.localdate)
     closed_on = models.DateField("clos le", null=True, blank=True)
-    # Victim of violence: the address is masked by tenancies.masking. The reason is not stored.
+    # Victim of violence: the address is masked by tenancies.reading.masking. The reason is not stored.
     is_protected = models.BooleanField("adresse protégée", default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 

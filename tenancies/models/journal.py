@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from partners.audit import tracked
+from housing_support.common.audit import tracked
 from partners.models import Organization, User
 from tenancies.models.households import Household
 from tenancies.models.support import Visit
@@ -78,7 +78,7 @@ class JournalEntry(models.Model):
     def __str__(self) -> str:
         return self.title or self.get_kind_display()
 
-    def may_be_mended_by(self, user: User) -> bool:
+    def may_be_corrected_by(self, user: User) -> bool:
         """The shared report of a visit, by its author, until the end of the day it was recorded."""
         return (
             self.kind == self.Kind.VISIT

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from partners.audit import tracked
+from housing_support.common.audit import tracked
 from partners.models import Convention, FundedAction, Organization, User
 from tenancies.models.households import Household, reminder_days_of
 

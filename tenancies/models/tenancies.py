@@ -3,7 +3,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.db import models
 from django.db.models import F, Func, Q
 
-from partners.audit import tracked
+from housing_support.common.audit import tracked
 from partners.models import User
 from tenancies.models.dwellings import Dwelling
 from tenancies.models.households import Household

@@ -3,8 +3,8 @@ from django.db import transaction
 from partners.exceptions import RightMissingError
 from partners.models import User
 from partners.roles import Right
-from tenancies.masking import ShownAddress, may_reveal, unmasked
 from tenancies.models import CaseFileAccess, FollowUp, Household, Tenancy
+from tenancies.reading.masking import ShownAddress, may_reveal, unmasked
 from tenancies.services.journal import log_access
 
 

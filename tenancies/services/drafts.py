@@ -6,8 +6,8 @@ from django.core import signing
 from django.http import QueryDict
 from django.utils import timezone
 
+from housing_support.common.compiled_queries import CompiledQuery
 from partners.models import User
-from partners.prepared import Prepared
 from partners.roles import Right
 from tenancies.models import Draft
 
@@ -36,7 +36,7 @@ def save_draft(*, user: User, form: str, target: uuid.UUID, data: QueryDict) -> 
     return draft
 
 
-DRAFT = Prepared(lambda user, form, target: Draft.objects.filter(user=user.pk, form=form, target=target))
+DRAFT = CompiledQuery(lambda user, form, target: Draft.objects.filter(user=user.pk, form=form, target=target))
 
 
 def find_draft(*, user: User, form: str, target: uuid.UUID) -> Draft | None:

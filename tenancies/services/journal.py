@@ -63,9 +63,9 @@ def write_note(
 
 
 def edit_report(*, entry: JournalEntry, user: User, text: str) -> JournalEntry:
-    """Let the author mend a visit's shared report on the day it was recorded; the history keeps the trace."""
+    """Let the author correct a visit's shared report on the day it was recorded; the history keeps the trace."""
     user.require(Right.RECORD_VISIT)
-    if not entry.may_be_mended_by(user):
+    if not entry.may_be_corrected_by(user):
         raise TransitionNotAllowedError(f"report {entry.pk} is settled")
     entry.text = text
     entry.mended_at = timezone.now()

@@ -4,19 +4,19 @@ import uuid
 from django.db import transaction
 from django.utils import timezone
 
+from housing_support.common.compiled_queries import CompiledQuery
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import User
-from partners.prepared import Prepared
 from partners.roles import Right
 from tenancies.models import Draft, FollowUp, JournalEntry, Visit
 from tenancies.services.support import visit_due_on
 
-LOCKED = Prepared(
+LOCKED = CompiledQuery(
     lambda user, follow_up: (
         FollowUp.objects.select_for_update(of=("self",)).select_related("convention", "household").filter(pk=follow_up)
     )
 )
-ALREADY = Prepared(lambda user, submission_id: Visit.objects.filter(submission_id=submission_id))
+ALREADY = CompiledQuery(lambda user, submission_id: Visit.objects.filter(submission_id=submission_id))
 
 
 @transaction.atomic

@@ -2,8 +2,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from housing_support.common.pagination import keyset_page
 from partners.decorators import requires
-from partners.pagination import keyset_page
 from partners.roles import Right
 from tenancies.models import CaseFileAccess
 

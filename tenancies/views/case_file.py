@@ -8,16 +8,16 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from housing_support.common.compiled_queries import CompiledQuery
 from partners.decorators import requires
 from partners.models import User
-from partners.prepared import Prepared
 from partners.roles import Right
-from tenancies.autonomy import Assessment, assess
-from tenancies.history import PAGE_TITLES
-from tenancies.masking import may_reveal
 from tenancies.models import FollowUp, Household, Person, Tenancy, Visit
+from tenancies.reading.autonomy import Assessment, assess
+from tenancies.reading.history import PAGE_TITLES
+from tenancies.reading.masking import may_reveal
+from tenancies.reading.summaries import HouseholdSummary, summarize
 from tenancies.services.journal import log_reading
-from tenancies.summaries import HouseholdSummary, summarize
 
 TABS = (
     ("tenancies:household", "Fil du dossier"),
@@ -129,7 +129,7 @@ class CaseFile:
         return last[0] if is_missed and self.household.running_follow_ups else None
 
 
-HOUSEHOLD = Prepared(
+HOUSEHOLD = CompiledQuery(
     lambda user, public_id: (
         Household.objects.visible_to(user)
         .with_rights_of(user)
@@ -139,10 +139,12 @@ HOUSEHOLD = Prepared(
         .filter(public_id=public_id)
     )
 )
-PERSONS = Prepared(lambda user, household: Person.objects.filter(household=household).order_by("pk"))
-TENANCIES = Prepared(lambda user, household: Tenancy.objects.running().filter(household=household).with_dwelling())
-FOLLOW_UPS = Prepared(lambda user, household: FollowUp.objects.running().filter(household=household).with_partners())
-VISITS = Prepared(
+PERSONS = CompiledQuery(lambda user, household: Person.objects.filter(household=household).order_by("pk"))
+TENANCIES = CompiledQuery(lambda user, household: Tenancy.objects.running().filter(household=household).with_dwelling())
+FOLLOW_UPS = CompiledQuery(
+    lambda user, household: FollowUp.objects.running().filter(household=household).with_partners()
+)
+VISITS = CompiledQuery(
     lambda user, household: (
         Visit.objects.visible_to(user)
         .filter(household=household)

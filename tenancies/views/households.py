@@ -6,17 +6,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from housing_support.common.pagination import compiled_page, url_with
+from housing_support.common.sealed_links import FIELD, search_of, url_of_search
 from partners.decorators import requires
 from partners.discretion import shown_full_name, shown_person
 from partners.exceptions import TransitionNotAllowedError
-from partners.pagination import prepared_page, url_with
-from partners.private_query import FIELD, address_of_search, search_of
 from partners.roles import Right
 from tenancies.filters import HouseholdFilter
-from tenancies.history import changes_of
-from tenancies.household_lines import household_lines
+from tenancies.reading.history import changes_of
+from tenancies.reading.lines import household_lines
+from tenancies.reading.timeline import ENTRIES, FILTERS, lines_for
 from tenancies.services.households import close_household, reopen_household
-from tenancies.timeline import ENTRIES, FILTERS, lines_for
 from tenancies.views.case_file import Tab, open_case_file, page_context, reads_case_files
 
 ACCESSES_SHOWN = 20
@@ -28,7 +28,7 @@ def household_list(request: HttpRequest) -> HttpResponse:
     """The case files this user may open, by name, with what tells which of them is late. Its filters are sent by POST,
     for one of them is a name."""
     if request.method == "POST":
-        return redirect(address_of_search(request, filters=HouseholdFilter.IN_CLEAR))
+        return redirect(url_of_search(request, filters=HouseholdFilter.IN_CLEAR))
     search = search_of(request)
     filters = HouseholdFilter(request.GET.dict() | {FIELD: search.text}, user=request.user)
     page = filters.page(request)
@@ -50,7 +50,7 @@ def timeline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """What happened and what was written, for this reader."""
     case_file = open_case_file(request, public_id)
     kind = request.GET.get("kind", "")
-    page = prepared_page(
+    page = compiled_page(
         ENTRIES,
         request.user,
         key=("-occurred_at", "-pk"),

@@ -14,8 +14,8 @@ from partners.exceptions import TransitionNotAllowedError
 from partners.roles import Right
 from tenancies.forms import EndFollowUpForm, WorkerForm
 from tenancies.models import FollowUp, SupportMeasure
-from tenancies.summaries import follow_up_line
-from tenancies.timeline import OUTCOME_TONES, VISIT_TITLES
+from tenancies.reading.summaries import follow_up_line
+from tenancies.reading.timeline import OUTCOME_TONES, VISIT_TITLES
 from tenancies.views.case_file import form_context, open_case_file, own_follow_up, page_context, reads_case_files
 
 

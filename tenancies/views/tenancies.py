@@ -12,8 +12,8 @@ from partners.decorators import requires
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.roles import Right
 from tenancies.forms import EndTenancyForm, TenancyForm
-from tenancies.masking import ShownAddress, address_of
 from tenancies.models import Dwelling, Tenancy
+from tenancies.reading.masking import ShownAddress, address_of
 from tenancies.views.case_file import form_context, open_case_file, page_context, reads_case_files
 
 

@@ -1,4 +1,4 @@
-"""What is written in a case file: visits, notes, and the mending of a report."""
+"""What is written in a case file: visits, notes, and the correction of a report."""
 
 import uuid
 
@@ -7,22 +7,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from housing_support.common.compiled_queries import CompiledQuery
 from partners.decorators import requires
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import User
-from partners.prepared import Prepared
 from partners.roles import Right
-from tenancies.autonomy import assess
 from tenancies.forms import NoteForm, ReportForm, VisitForm
 from tenancies.forms.visit import visit_initial
 from tenancies.models import Draft, FollowUp, Household, JournalEntry, Visit
+from tenancies.reading.autonomy import assess
 from tenancies.services import drafts
 from tenancies.services.journal import log_reading
 from tenancies.views.case_file import form_context, open_case_file
 
 # What the visit form asks for, of the case file and of the visits already made.
-SEEN = Prepared(lambda user, public_id: Household.objects.visible_to(user).filter(public_id=public_id))
-OWN_FOLLOW_UPS = Prepared(
+SEEN = CompiledQuery(lambda user, public_id: Household.objects.visible_to(user).filter(public_id=public_id))
+OWN_FOLLOW_UPS = CompiledQuery(
     lambda user, household: (
         FollowUp.objects.running()
         .filter(household=household, organization=user.organization_id)
@@ -31,7 +31,7 @@ OWN_FOLLOW_UPS = Prepared(
         .order_by("visit_due_on", "pk")
     )
 )
-VISITS = Prepared(
+VISITS = CompiledQuery(
     lambda user, household: (
         Visit.objects.visible_to(user)
         .filter(household=household)
@@ -139,7 +139,7 @@ def report_edit(request: HttpRequest, public_id: uuid.UUID, entry: uuid.UUID) ->
     case_file = open_case_file(request, public_id)
     entries = JournalEntry.objects.readable_by(request.user).filter(household=case_file.household)
     report = get_object_or_404(entries, public_id=entry, kind=JournalEntry.Kind.VISIT)
-    if not report.may_be_mended_by(request.user):
+    if not report.may_be_corrected_by(request.user):
         raise RightMissingError(Right.RECORD_VISIT)
     form = ReportForm(request.POST or None, initial={"text": report.text})
     if request.method == "POST" and form.is_valid():

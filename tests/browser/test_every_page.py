@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.pages import accessibility_violations, sideways_scroll, small_targets
-from tests.consistency.test_access import ROWS, address_of
+from tests.consistency.test_access import ROWS, url_of
 from tests.consistency.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,7 +63,7 @@ def test_every_page(open_page, sign_in, console_errors, viewport, least_target):
         if code != "nobody":
             sign_in(page, world.people[code])
         for url, name in pages:
-            response = page.goto(address_of(world, url, name))
+            response = page.goto(url_of(world, url, name))
             refused = response.status in {403, 404}
             problems = accessibility_violations(page)
             if width := sideways_scroll(page):

@@ -219,7 +219,7 @@ def rows_of(table: str) -> list:
 ROWS = rows_of(TABLE)
 
 
-def address_of(world, url: str, name: str) -> str:
+def url_of(world, url: str, name: str) -> str:
     address = reverse(url, kwargs=world.arguments(name))
     # The page of a new referral names its own draft.
     return f"{address}?draft={world.draft_id}" if url in OF_A_DRAFT else address
@@ -245,7 +245,7 @@ def test_everybody_gets_the_answer_of_the_table(world, client_of, url, name, met
 
     for code in expected:
         with undone() as written:
-            response = ask(client_of(code), method, address_of(world, url, name))
+            response = ask(client_of(code), method, url_of(world, url, name))
         answers[code] = answer_of(response)
         if method == "GET" or is_refusal(answers[code]):
             writings[code] = sorted(set(written) - TRACES)
@@ -290,7 +290,7 @@ def methods_of(rows) -> dict[str, tuple]:
 )
 def test_other_methods_are_refused_to_those_let_in(world, client_of, url, name, code, method):
     with undone() as written:
-        response = ask(client_of(code), method, address_of(world, url, name))
+        response = ask(client_of(code), method, url_of(world, url, name))
 
     assert response.status_code == 405
     assert set(written) <= TRACES

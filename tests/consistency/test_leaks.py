@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import resolve, reverse
 
-from partners.private_query import search_token
+from housing_support.common.sealed_links import search_token
 from tests.consistency import world as words
 from tests.consistency.conftest import undone
-from tests.consistency.test_access import ROWS, address_of
+from tests.consistency.test_access import ROWS, url_of
 
 pytestmark = pytest.mark.django_db
 
@@ -51,11 +51,11 @@ MOST_PAGES = 200
 
 def pages_to_begin_with(world, code) -> list[str]:
     found = [
-        address_of(world, url, name)
+        url_of(world, url, name)
         for url, name, method, expected in (row.values for row in ROWS)
         if method == "GET" and expected.get(code) == "200" and not url.startswith(("account_", "mfa_"))
     ]
-    lists = [url for url in SEARCHED if address_of(world, url, "") in found]
+    lists = [url for url in SEARCHED if url_of(world, url, "") in found]
     texts = (words.HOUSEHOLD_NAME, *PROTECTED_ADDRESS)
     return found + [results_of(url, text, user=world.people[code]) for url in lists for text in texts]
 

@@ -1,6 +1,5 @@
 """What holds for the whole project, read from its files."""
 
-import ast
 import importlib.util
 import re
 from pathlib import Path
@@ -12,16 +11,7 @@ from django.core.management import call_command
 from django.template import engines
 
 ROOT = settings.BASE_DIR
-# Each one may import those before it.
 APPLICATIONS = ("partners", "tenancies", "referrals", "housing_support")
-LAYERS = ("models", "services", "forms", "filters", "views")
-LAYER_MAY_IMPORT = {
-    "models": {"models"},
-    "services": {"models", "services"},
-    "forms": {"models", "services", "forms"},
-    "filters": {"models", "services", "filters"},
-    "views": set(LAYERS),
-}
 MODULES = sorted(
     path.relative_to(ROOT)
     for application in APPLICATIONS
@@ -29,42 +19,6 @@ MODULES = sorted(
     if "migrations" not in path.parts
 )
 TEMPLATES = sorted(path.relative_to(ROOT / "templates") for path in (ROOT / "templates").rglob("*.html"))
-
-
-def imports_of(module: Path) -> set[tuple[str, ...]]:
-    """The dotted names that a module imports, relative and local imports included, types' imports too."""
-    package = module.parent.parts
-    names = set()
-    for node in ast.walk(ast.parse((ROOT / module).read_text())):
-        if isinstance(node, ast.Import):
-            names |= {tuple(alias.name.split(".")) for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            base = package[: len(package) - node.level + 1] if node.level else ()
-            base += tuple(node.module.split(".")) if node.module else ()
-            names |= {(*base, alias.name) for alias in node.names}
-    return names
-
-
-def layer_of(name: tuple[str, ...]) -> str | None:
-    """The layer of a dotted name within its application: `tenancies.services.visits` is in `services`."""
-    return name[1] if len(name) > 1 and name[1] in LAYERS else None
-
-
-@pytest.mark.parametrize("module", MODULES, ids=str)
-def test_imports_go_one_way(module):
-    own = module.parts[0]
-    # A command, or the settings, puts the applications together.
-    later = APPLICATIONS[APPLICATIONS.index(own) + 1 :]
-    layer = layer_of(module.with_suffix("").parts)
-
-    upwards = [
-        ".".join(name)
-        for name in imports_of(module)
-        if name[0] in later
-        or (layer and name[0] in APPLICATIONS and layer_of(name) and layer_of(name) not in LAYER_MAY_IMPORT[layer])
-    ]
-
-    assert upwards == []
 
 
 def test_no_migration_is_missing(db):

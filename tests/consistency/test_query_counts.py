@@ -10,7 +10,7 @@ from django.utils import timezone
 from referrals.models import Referral
 from tenancies.models import CaseFileAccess, Household, JournalEntry, Person, StockImport
 from tests.consistency.conftest import undone
-from tests.consistency.test_access import ROWS, address_of
+from tests.consistency.test_access import ROWS, url_of
 from tests.factories.partners import ConventionFactory, InvitationFactory, UserFactory
 from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
 from tests.factories.tenancies import (
@@ -106,7 +106,7 @@ def queries_of_pages(world, client_of) -> tuple[dict[str, int], set[str]]:
                 connection,
             ) as queries,
         ):
-            response = client.get(address_of(world, url, name))
+            response = client.get(url_of(world, url, name))
         assert response.status_code == 200
         # Savepoints are those of the tests.
         page = f"{code} {url} {name}"

@@ -15,7 +15,7 @@ from django.utils import timezone
 from partners.models import Expertise
 from partners.roles import Role
 from referrals.models import Meeting, Referral
-from referrals.reasons import Reason
+from referrals.models.reasons import Reason
 from referrals.services import drafts, meetings, mobilisations
 from tenancies.models import Draft, JournalEntry, Person, StockImport, Visit
 from tenancies.models.support import Topic

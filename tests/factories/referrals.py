@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral
-from referrals.reasons import Reason
+from referrals.models.reasons import Reason
 from tests.factories.partners import ConventionFactory, OrganizationFactory, UserFactory
 from tests.factories.tenancies import HouseholdFactory
 

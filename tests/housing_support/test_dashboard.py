@@ -10,7 +10,7 @@ from housing_support.dashboard.board import BoardBuilder, Number
 from housing_support.dashboard.counting import EACH_VALUE, Capped, Grouped, compose_counts
 from housing_support.dashboard.figures import FIGURES, figures_for, split_values
 from housing_support.dashboard.scope import running_programme, scope_of, visible_programmes
-from housing_support.demo.world import load
+from housing_support.tools.demo.world import load
 from partners.models import Programme, User
 from partners.roles import Right, Role
 from tenancies.models import FollowUp, Household

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from housing_support.demo.world import load
 from housing_support.home.worklists import LENGTH, sections_for
+from housing_support.tools.demo.world import load
 from partners.models import User
 from partners.roles import Role
 from referrals.models import Referral

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from pytest_django.asserts import assertHTMLEqual
 
+from housing_support.common import dates, numbers
 from housing_support.templatetags import interface
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -118,7 +119,7 @@ def test_date_alone_has_no_hour():
     ["long_date", "long_moment", "short_date", "short_day", "short_moment", "day_and_month", "clock", "relative_day"],
 )
 def test_no_date_shows_as_nothing(filter_name):
-    assert getattr(interface, filter_name)(None) == ""
+    assert getattr(dates, filter_name)(None) == ""
 
 
 @pytest.mark.parametrize(
@@ -133,7 +134,7 @@ def test_no_date_shows_as_nothing(filter_name):
     ],
 )
 def test_relative_day_counts_whole_days(days, expected):
-    assert interface.relative_day(timezone.localdate() + datetime.timedelta(days=days)) == expected
+    assert dates.relative_day(timezone.localdate() + datetime.timedelta(days=days)) == expected
 
 
 def test_relative_day_of_a_moment_is_its_day_not_the_next_24_hours():
@@ -157,7 +158,7 @@ def test_relative_day_of_a_moment_is_its_day_not_the_next_24_hours():
     ],
 )
 def test_euros_from_integer_cents(cents, expected):
-    assert interface.euros(cents) == expected
+    assert numbers.euros(cents) == expected
 
 
 @pytest.mark.parametrize(
@@ -165,11 +166,11 @@ def test_euros_from_integer_cents(cents, expected):
     [(3.44, "3,4"), (Decimal("2.25"), "2,2"), (4, "4"), (1234.5, "1\u202f234,5"), (None, "")],
 )
 def test_decimal_comma(value, expected):
-    assert interface.decimal_comma(value) == expected
+    assert numbers.decimal_comma(value) == expected
 
 
 def test_integer_separates_thousands():
-    assert [interface.integer(value) for value in (7, 1000, 1_234_567, None)] == [
+    assert [numbers.integer(value) for value in (7, 1000, 1_234_567, None)] == [
         "7",
         "1\u202f000",
         "1\u202f234\u202f567",

@@ -10,7 +10,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from partners.models import Expertise
 from partners.roles import Role
 from referrals.models import Referral
-from referrals.presentation import of_organization
+from referrals.reading.presentation import of_organization
 from tests.factories.partners import ConventionFactory, OrganizationFactory, UserFactory
 from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
 from tests.factories.tenancies import HouseholdFactory, PersonFactory, TenancyFactory

@@ -1,8 +1,8 @@
 import pytest
 
 from partners.exceptions import RightMissingError
-from referrals.search import find_free_dwellings, find_tenants
-from tenancies.search import MAXIMUM
+from referrals.reading.search import find_free_dwellings, find_tenants
+from tenancies.reading.search import MAXIMUM
 from tests.factories.tenancies import DwellingFactory, HouseholdFactory, TenancyFactory
 
 pytestmark = pytest.mark.django_db

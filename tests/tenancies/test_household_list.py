@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from partners.pagination import PAGE_SIZE
+from housing_support.common.pagination import PAGE_SIZE
 from partners.roles import Role
-from tenancies.composition import composition
 from tenancies.models import Household, Person
+from tenancies.reading.composition import composition
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.tenancies import (
     DwellingFactory,

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from partners.roles import Role
-from tenancies.masking import address_of, floor_in_words
 from tenancies.models import Household
-from tenancies.search import matching
+from tenancies.reading.masking import address_of, floor_in_words
+from tenancies.reading.search import matching
 from tests.factories.partners import UserFactory
 from tests.factories.tenancies import DwellingFactory, ParticipationFactory, ResidenceFactory, TenancyFactory
 

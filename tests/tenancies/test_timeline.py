@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from partners.pagination import PAGE_SIZE
+from housing_support.common.pagination import PAGE_SIZE
 from partners.roles import Role
 from tenancies.models import JournalEntry, Visit
 from tests.factories.partners import UserFactory

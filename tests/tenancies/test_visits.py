@@ -352,13 +352,13 @@ def report(follow_up, worker):
     )
 
 
-def mend(client, report):
+def correct(client, report):
     url = reverse("tenancies:report_edit", args=[report.household.public_id, report.public_id])
     return client.post(url, {"text": "APL versée en janvier."})
 
 
 def test_author_mends_the_report_on_the_same_day(signed_in, worker, report):
-    assert mend(signed_in(worker), report).status_code == 302
+    assert correct(signed_in(worker), report).status_code == 302
 
     report.refresh_from_db()
     assert report.text == "APL versée en janvier."
@@ -372,7 +372,7 @@ def test_report_is_settled_for_others_and_after_the_day(signed_in, worker, membe
     if situation == "next day":
         JournalEntry.objects.update(recorded_at=timezone.now() - datetime.timedelta(days=1))
 
-    assert mend(signed_in(user), report).status_code == 403
+    assert correct(signed_in(user), report).status_code == 403
     report.refresh_from_db()
     assert report.text == "APL versée en décembre."
 

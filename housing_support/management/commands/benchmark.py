@@ -9,14 +9,14 @@ from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
-from housing_support.benchmark import databases, report
-from housing_support.benchmark.databases import World
-from housing_support.benchmark.measures import Measure, Page, measure
-from housing_support.benchmark.pages import PageBook
 from housing_support.management.commands.prepare import Command as Prepare
 from housing_support.management.commands.seed import Progress
+from housing_support.tools.benchmark import databases, report
+from housing_support.tools.benchmark.databases import World
+from housing_support.tools.benchmark.measures import Measure, Page, measure
+from housing_support.tools.benchmark.pages import PageBook
 
-URLS = "housing_support.benchmark.urls"
+URLS = "housing_support.tools.benchmark.urls"
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from housing_support.demo.world import load
+from housing_support.tools.demo.world import load
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from housing_support import seed as worlds
-from housing_support.seed.copying import vacuum
+from housing_support.tools import seed as worlds
+from housing_support.tools.seed.copying import vacuum
 from partners.models import Organization, User
 
 MOST_HOUSEHOLDS = 500_000

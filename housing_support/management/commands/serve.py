@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 from gunicorn.app.wsgiapp import WSGIApplication
 
-from housing_support.launch import started
+from housing_support.tools.launch import started
 
 SECONDS_FOR_JOBS = 4
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from partners.models import Organization
-from tenancies.rpls.importing import import_stock
-from tenancies.rpls.lines import Problem
-from tenancies.rpls.reading import FileRefusedError
-from tenancies.rpls.results import Result
-from tenancies.services.stock import record_command
+from tenancies.stock.imports import record_command
+from tenancies.stock.rpls.importing import import_stock
+from tenancies.stock.rpls.lines import Problem
+from tenancies.stock.rpls.reading import FileRefusedError
+from tenancies.stock.rpls.results import Result
 
 ERRORS_SHOWN = 10
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from tenancies.rpls.sample import write_legal_file
+from tenancies.stock.rpls.sample import write_legal_file
 
 
 class Command(BaseCommand):

@@ -1,0 +1,92 @@
+"""Dates and times as French people write them. Given nothing, each says nothing."""
+
+import datetime
+
+from django.utils import timezone
+
+from housing_support.common.numbers import NO_BREAK, integer
+
+WEEKDAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+SHORT_MONTHS = (
+    "janv.",
+    "févr.",
+    "mars",
+    "avr.",
+    "mai",
+    "juin",
+    "juil.",
+    "août",
+    "sept.",
+    "oct.",
+    "nov.",
+    "déc.",
+)
+
+
+def _day(value: datetime.date) -> str:
+    return "1er" if value.day == 1 else str(value.day)
+
+
+def _hour(value: datetime.date) -> str:
+    return f", {value.hour}{NO_BREAK}h{NO_BREAK}{value.minute:02}" if isinstance(value, datetime.datetime) else ""
+
+
+def long_date(value: datetime.date | None) -> str:
+    """12 novembre 2026"""
+    return f"{_day(value)} {MONTHS[value.month - 1]} {value.year}" if value else ""
+
+
+def long_moment(value: datetime.datetime | None) -> str:
+    """12 novembre 2026, 14 h 30"""
+    return f"{long_date(value)}{_hour(value)}" if value else ""
+
+
+def short_date(value: datetime.date | None) -> str:
+    """12 nov. 2026"""
+    return f"{_day(value)} {SHORT_MONTHS[value.month - 1]} {value.year}" if value else ""
+
+
+def short_day(value: datetime.date | None) -> str:
+    """jeu. 12 nov. 2026"""
+    return f"{WEEKDAYS[value.weekday()]} {short_date(value)}" if value else ""
+
+
+def short_moment(value: datetime.datetime | None) -> str:
+    """jeu. 12 nov. 2026, 14 h 30"""
+    return f"{short_day(value)}{_hour(value)}" if value else ""
+
+
+def day_and_month(value: datetime.date | None) -> str:
+    """12 nov."""
+    return f"{_day(value)} {SHORT_MONTHS[value.month - 1]}" if value else ""
+
+
+def clock(value: datetime.datetime | datetime.time | None) -> str:
+    """14 h 30"""
+    return f"{value.hour}{NO_BREAK}h{NO_BREAK}{value.minute:02}" if value is not None else ""
+
+
+def relative_day(value: datetime.date | None) -> str:
+    """aujourd’hui, demain, dans 5 jours, hier, il y a 9 jours: whole days of the calendar, not spans of 24 hours."""
+    if not value:
+        return ""
+    day = value.date() if isinstance(value, datetime.datetime) else value
+    days = (day - timezone.localdate()).days
+    near = {0: "aujourd’hui", 1: "demain", -1: "hier"}
+    if days in near:
+        return near[days]
+    return f"dans {integer(days)} jours" if days > 0 else f"il y a {integer(-days)} jours"

@@ -1,0 +1,35 @@
+"""Numbers and amounts as French people write them."""
+
+from decimal import Decimal
+
+NO_BREAK = "\u00a0"
+NARROW_NO_BREAK = "\u202f"
+
+
+def integer(value: int | None) -> str:
+    """12 345, with the narrow no-break space between thousands."""
+    return "" if value is None else f"{value:,}".replace(",", NARROW_NO_BREAK)
+
+
+def agreed(noun: str, count: int) -> str:
+    """A regular noun given in the plural, in agreement with its number: in French, the plural begins at two."""
+    return noun if count >= 2 or noun.endswith("ès") else noun.removesuffix("s")
+
+
+def decimal_comma(value: float | Decimal | None) -> str:
+    """One decimal, with a comma: 3,4. A whole number keeps none."""
+    if value is None:
+        return ""
+    rounded = round(Decimal(str(value)), 1)
+    text = f"{rounded:,.1f}".removesuffix(".0")
+    return text.replace(",", NARROW_NO_BREAK).replace(".", ",")
+
+
+def euros(cents: int | None) -> str:
+    """Integer cents as people write euros: 37 000 €, 1 234,56 €."""
+    if cents is None:
+        return ""
+    whole, rest = divmod(abs(cents), 100)
+    sign = "−" if cents < 0 else ""
+    decimals = f",{rest:02}" if rest else ""
+    return f"{sign}{integer(whole)}{decimals}{NO_BREAK}€"

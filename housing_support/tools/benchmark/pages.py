@@ -1,0 +1,172 @@
+"""The pages that are measured, each for the roles that live in it, in the largest organizations of the world."""
+
+import datetime
+import uuid
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+
+from housing_support.common.sealed_links import search_token
+from housing_support.tools.benchmark.measures import ROUNDS, WARM_UP, WATCHED, Page
+from housing_support.tools.benchmark.visitor import Visitor
+from partners.models import Convention, Organization, User
+from partners.roles import Role
+from referrals.models import Referral
+from tenancies.models import FollowUp, Household
+
+LIST = FORM = 4
+CASE_FILE = 6
+DASHBOARD = 8
+# Different rows of each kind, asked for in turn.
+ROWS = 10
+
+
+class PageBook:
+    def __init__(self, application: WSGIHandler):
+        households = Household.objects.values("landlord").annotate(count=Count("pk"))
+        landlord = Organization.objects.get(pk=households.order_by("-count", "landlord")[0]["landlord"])
+        running = FollowUp.objects.running().filter(household__landlord=landlord).values("organization")
+        association = Organization.objects.get(
+            pk=running.annotate(count=Count("pk")).order_by("-count", "organization")[0]["organization"]
+        )
+        self.landlord, self.association = landlord, association
+        self.visitors = {}
+        for role, organization in (
+            (Role.MANAGER, landlord),
+            (Role.RENTAL_OFFICER, landlord),
+            (Role.ADVISER, landlord),
+            (Role.COORDINATOR, association),
+        ):
+            user = User.objects.filter(organization=organization, role=role).order_by("pk").first()
+            self.visitors[role] = Visitor(user, application)
+        self.worker = self.busiest_worker()
+        self.visitors[Role.SOCIAL_WORKER] = Visitor(self.worker, application)
+
+    def busiest_worker(self) -> User:
+        workers = FollowUp.objects.running().filter(organization=self.association, worker__isnull=False)
+        ranked = workers.values("worker").annotate(count=Count("pk")).order_by("-count", "worker")
+        return User.objects.get(pk=ranked[0]["worker"])
+
+    def bare(self) -> Page:
+        return self.page("Bare signed-in view", Role.MANAGER, [reverse("benchmark_bare")], None)
+
+    def pages(self) -> list[Page]:
+        return [
+            self.page("Layout alone", Role.MANAGER, [reverse("benchmark_layout")], None),
+            *self.homes(),
+            *self.case_lists(),
+            *self.searches(),
+            *self.case_files(),
+            *self.visits(),
+            *self.referrals(),
+            *self.dashboards(),
+        ]
+
+    def page(self, name: str, role: Role, paths: list[str], most: float | None) -> Page:
+        return Page(name, self.visitors[role], [(path, None) for path in paths], most)
+
+    def homes(self) -> list[Page]:
+        return [self.page(f"Home, {role.value.lower()}", role, [reverse("home")], LIST) for role in self.visitors]
+
+    def case_lists(self) -> list[Page]:
+        path = reverse("tenancies:households")
+        convention = Convention.objects.filter(landlord=self.landlord, association=self.association).latest("starts_on")
+        filters = {
+            "state: supported": "state=SUPPORTED",
+            "state: waiting": "state=WAITING",
+            "state: closed": "state=CLOSED",
+            "action": f"action={convention.action_id}",
+            "association": f"association={self.association.pk}",
+            "late": "late=on",
+            "protected": "protected=on",
+            "late and action": f"late=on&action={convention.action_id}",
+        }
+        pages = [
+            self.page(f"Case list, {role.value.lower()}", role, [path], LIST)
+            for role in (Role.MANAGER, Role.COORDINATOR)
+        ]
+        pages += [
+            self.page(f"Case list, {name}", Role.MANAGER, [f"{path}?{query}"], LIST) for name, query in filters.items()
+        ]
+        return [*pages, self.page("Case list, own follow-ups", Role.SOCIAL_WORKER, [f"{path}?mine=on"], LIST)]
+
+    def searches(self) -> list[Page]:
+        households = list(self.landlord.households.order_by("public_id")[:ROWS])
+        streets = self.landlord.dwellings.order_by("public_id").values_list("street_number", "street_name")[:ROWS]
+        texts = {
+            "by name": [household.name for household in households],
+            "by part of a name": [household.name[1:5] for household in households],
+            "by reference": [household.reference for household in households],
+            "by address": [" ".join(street) for street in streets],
+            "nothing found": ["zzyzx"],
+        }
+        officer = self.visitors[Role.RENTAL_OFFICER].user
+        return [
+            self.page(
+                f"{title}, {name}",
+                Role.RENTAL_OFFICER,
+                [f"{path}?search={search_token(text, user=officer)}" for text in found],
+                LIST,
+            )
+            for title, path in (("Search", reverse("search")), ("Case list searched", reverse("tenancies:households")))
+            for name, found in texts.items()
+        ]
+
+    def case_files(self) -> list[Page]:
+        seen = FollowUp.objects.running().filter(organization=self.association, household__landlord=self.landlord)
+        identifiers = seen.order_by("public_id").values_list("household__public_id", flat=True)[:ROWS]
+        paths = [reverse("tenancies:household", args=[public_id]) for public_id in identifiers]
+        return [
+            self.page(f"Case file, {role.value.lower()}", role, paths, CASE_FILE)
+            for role in (Role.MANAGER, Role.SOCIAL_WORKER)
+        ]
+
+    def visits(self) -> list[Page]:
+        visitor = self.visitors[Role.SOCIAL_WORKER]
+        carried = FollowUp.objects.running().filter(worker=self.worker).order_by("public_id")
+        identifiers = carried.values_list("household__public_id", flat=True)[:ROWS]
+        paths = [reverse("tenancies:visit_create", args=[public_id]) for public_id in identifiers]
+        now = timezone.localtime()
+        answers = {
+            "outcome": "DONE",
+            "medium": "HOME",
+            "visited_at": f"{now - datetime.timedelta(hours=1):%Y-%m-%dT%H:%M}",
+            "topics": ["HOUSING", "BUDGET"],
+            "shared_report": "Le loyer du mois est payé, l’échéancier est suivi.",
+            "note": "À reprendre au calme la prochaine fois.",
+            "note_audience": "AUTHOR",
+            "autonomy_housing": "3",
+            "autonomy_budget": "2",
+            "next_visit_at": f"{now + datetime.timedelta(days=14):%Y-%m-%dT%H:%M}",
+        }
+        hidden = {path: visitor.hidden_fields(path) for path in paths}
+        posts = [
+            (path, hidden[path] | answers | {"submission_id": str(uuid.uuid4())})
+            for turn in range((WARM_UP + ROUNDS + WATCHED) // len(paths) + 1)
+            for path in paths
+        ]
+        return [
+            self.page("Visit form", Role.SOCIAL_WORKER, paths, FORM),
+            Page("Visit, sent", visitor, posts, FORM, status=302),
+        ]
+
+    def referrals(self) -> list[Page]:
+        seen = Referral.objects.filter(landlord=self.landlord, state=Referral.State.IN_FOLLOW_UP)
+        identifiers = seen.order_by("public_id").values_list("public_id", flat=True)[:ROWS]
+        paths = [reverse("referrals:detail", args=[public_id]) for public_id in identifiers]
+        return [
+            self.page("Referrals, worklist", Role.ADVISER, [reverse("referrals:worklist")], LIST),
+            self.page("Referrals, list", Role.ADVISER, [reverse("referrals:list")], LIST),
+            self.page("Referral", Role.ADVISER, paths, CASE_FILE),
+            self.page("Mobilisations, list", Role.COORDINATOR, [reverse("referrals:mobilisations")], LIST),
+        ]
+
+    def dashboards(self) -> list[Page]:
+        pages = [
+            self.page(f"Dashboard, {role.value.lower()}", role, [reverse("dashboard")], DASHBOARD)
+            for role in (Role.MANAGER, Role.ADVISER, Role.COORDINATOR)
+        ]
+        figures = [reverse("dashboard_figure", args=[code]) for code in ("supported", "late")]
+        return [*pages, self.page("Figure's list", Role.MANAGER, figures, LIST)]

@@ -1,0 +1,62 @@
+"""The table of measures in Markdown, with what misses its goal in bold."""
+
+from pathlib import Path
+
+from housing_support.tools.benchmark.databases import World
+from housing_support.tools.benchmark.measures import Measure, Page
+
+MOST_QUERIES = 12
+MOST_GROWTH = 1.5
+BEGIN, END = "<!-- measures: begin -->", "<!-- measures: end -->"
+
+Results = dict[World, dict[str, Measure]]
+
+
+def judged(text: str, *, missed: bool) -> str:
+    return f"**{text} ✗**" if missed else text
+
+
+def title(world: World) -> str:
+    households = f"{world.households:,}".replace(",", " ")
+    return f"{households} ({world.landlords} landlord{'s' if world.landlords > 1 else ''})"
+
+
+def row(page: Page, results: Results) -> tuple[list[str], int]:
+    """The cells of a page, and how many of them miss their goal."""
+    cells, misses = [page.name, "" if page.most is None else f"≤ {page.most:g}"], 0
+    if any(page.name not in measures for measures in results.values()):
+        return [*cells, judged("no answer", missed=True), *[""] * (2 * len(results) + 1)], 1
+    measures = [measures[page.name] for measures in results.values()]
+    smallest = measures[0].ratio
+    for found in measures:
+        is_slow = page.most is not None and found.ratio > page.most
+        cells += [judged(f"{found.ratio:.1f}", missed=is_slow), f"{found.sql_milliseconds:.1f}"]
+        misses += is_slow
+    growth = max(found.ratio for found in measures) / smallest
+    queries = max(found.queries for found in measures)
+    cells += [
+        judged(f"{growth:.2f}", missed=growth > MOST_GROWTH),
+        judged(str(queries), missed=queries > MOST_QUERIES),
+    ]
+    return cells, misses + (growth > MOST_GROWTH) + (queries > MOST_QUERIES)
+
+
+def table(pages: list[Page], results: Results) -> tuple[str, int]:
+    """The table, and how many of its figures miss their goal."""
+    heads = ["Page", "Goal"]
+    for world in results:
+        heads += [f"CPU × bare, {title(world)}", "SQL ms"]
+    heads += ["Growth", "Queries"]
+    lines = [heads, ["---", *["---:"] * (len(heads) - 1)]]
+    total = 0
+    for page in pages:
+        cells, misses = row(page, results)
+        lines.append(cells)
+        total += misses
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines), total
+
+
+def write_between_markers(path: Path, text: str) -> None:
+    before, _, rest = path.read_text().partition(BEGIN)
+    _, _, after = rest.partition(END)
+    path.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}")

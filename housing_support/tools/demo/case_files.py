@@ -1,0 +1,218 @@
+"""Turns the stories into case files, as the services would have written them day after day."""
+
+import datetime
+import random
+from collections import defaultdict
+
+from housing_support.tools.demo.clock import Clock
+from housing_support.tools.demo.ids import uuid_from
+from housing_support.tools.demo.partnership import Partnership
+from housing_support.tools.demo.reports import LANDLORD_NOTES
+from housing_support.tools.demo.story import Story, Support
+from partners.models import User
+from partners.roles import Role
+from tenancies.models import (
+    Draft,
+    Dwelling,
+    FollowUp,
+    Household,
+    JournalEntry,
+    Participation,
+    Person,
+    SupportMeasure,
+    Tenancy,
+)
+from tenancies.services import references
+from tenancies.services.support import visit_due_on
+
+
+class CaseFiles:
+    """The households of the demonstration, the follow-ups that referrals attach to, and the journal of all of them."""
+
+    def __init__(self, *, clock: Clock, chance: random.Random, partnership: Partnership, dwellings: list[Dwelling]):
+        self.clock = clock
+        self.chance = chance
+        self.partnership = partnership
+        self.households: dict[str, Household] = {}
+        self.follow_ups: dict[tuple[str, str], FollowUp] = {}
+        self.journal: list[JournalEntry] = []
+        self._free: dict[tuple[str, int], list[Dwelling]] = defaultdict(list)
+        for dwelling in dwellings:
+            self._free[dwelling.residence.name, dwelling.rooms].append(dwelling)
+
+    def build(self, stories: list[Story]) -> None:
+        self._open_households(stories)
+        for story in stories:
+            self._house(story)
+        self._begin_follow_ups(stories)
+
+    def save_journal(self) -> None:
+        JournalEntry.objects.bulk_create(sorted(self.journal, key=lambda entry: entry.occurred_at))
+
+    def note(
+        self, *, household: Household, author: User, at: datetime.datetime, kind: str, title: str = "", text: str = ""
+    ) -> None:
+        """A shared line of the timeline."""
+        self.journal.append(
+            JournalEntry(
+                public_id=uuid_from(self.chance),
+                household=household,
+                kind=kind,
+                audience=JournalEntry.Audience.SHARED,
+                author=author,
+                organization=author.organization,
+                title=title,
+                text=text,
+                occurred_at=at,
+                recorded_at=at,
+            )
+        )
+
+    def _open_households(self, stories: list[Story]) -> None:
+        clock, landlord = self.clock, self.partnership.landlord
+        rows = Household.objects.bulk_create(
+            Household(
+                public_id=uuid_from(self.chance),
+                landlord=landlord,
+                reference=references.next_reference(
+                    landlord=landlord, prefix=references.CASE_FILE, on=clock.day(story.opened)
+                ),
+                name=story.name,
+                state=state_of(story),
+                opened_on=clock.day(story.opened),
+                closed_on=None if story.closed is None else clock.day(story.closed),
+                is_protected=story.is_protected,
+            )
+            for story in stories
+        )
+        self.households = {story.name: row for story, row in zip(stories, rows, strict=True)}
+        Person.objects.bulk_create(
+            Person(
+                household=self.households[story.name],
+                role=someone.role,
+                first_name=someone.first_name,
+                last_name=someone.last_name,
+                birth_year=clock.today.year - someone.age,
+                phone=f"06 39 98 {rank:02} {position:02}" if someone.role == Person.Role.HOLDER else "",
+            )
+            for rank, story in enumerate(stories, start=30)
+            for position, someone in enumerate(story.persons, start=1)
+        )
+        Participation.objects.bulk_create(
+            Participation(
+                household=self.households[story.name],
+                organization=landlord,
+                role=Participation.Role.LANDLORD,
+                since=clock.day(story.opened),
+                reason="Signalement" if story.spotted else "Entrée dans le logement",
+            )
+            for story in stories
+        )
+        for story in stories:
+            author = self.partnership.users[story.spotted.author if story.spotted else "julie"]
+            self.note(
+                household=self.households[story.name],
+                author=author,
+                at=clock.moment(clock.day(story.opened), 9),
+                kind=JournalEntry.Kind.CASE_FILE,
+                title="Ouverture du dossier",
+            )
+            for rank, days_ago in enumerate(story.landlord_notes):
+                self.note(
+                    household=self.households[story.name],
+                    author=self.partnership.users["paul"],
+                    at=clock.moment(clock.working_day(days_ago), 11, 20),
+                    kind=JournalEntry.Kind.NOTE,
+                    text=LANDLORD_NOTES[rank % len(LANDLORD_NOTES)],
+                )
+
+    def _house(self, story: Story) -> None:
+        """One dwelling per household: a lease that follows another is signed for the same one."""
+        dwelling = self._free[story.residence, story.rooms].pop()
+        household = self.households[story.name]
+        Tenancy.objects.bulk_create(
+            Tenancy(
+                household=household,
+                dwelling=dwelling,
+                kind=lease.kind,
+                starts_on=self.clock.day(lease.started),
+                ends_on=None if lease.ended is None else self.clock.day(lease.ended),
+            )
+            for lease in story.leases
+        )
+        for lease in story.leases:
+            if lease.started <= story.opened:
+                self.note(
+                    household=household,
+                    author=self.partnership.users["paul"],
+                    at=self.clock.moment(self.clock.day(lease.started), 10),
+                    kind=JournalEntry.Kind.TENANCY,
+                    title=f"Début de bail\u00a0: {Tenancy.Kind(lease.kind).label}",
+                )
+
+    def _begin_follow_ups(self, stories: list[Story]) -> None:
+        """The measure begins with its first follow-up and ends with its last, as the services do it."""
+        clock, users = self.clock, self.partnership.users
+        for story in stories:
+            if not story.supports:
+                continue
+            household = self.households[story.name]
+            ended = [support.ended for support in story.supports]
+            is_running = None in ended
+            measure = SupportMeasure.objects.create(
+                household=household,
+                action=self.partnership.conventions[story.supports[0].association, story.action].action,
+                started_on=clock.day(max(support.started for support in story.supports)),
+                ended_on=None if is_running else clock.day(min(ended)),
+                end_reason="" if is_running else story.supports[-1].end_reason,
+            )
+            for support in story.supports:
+                convention = self.partnership.conventions[support.association, story.action]
+                ended_on = None if support.ended is None else clock.day(support.ended)
+                Participation.objects.create(
+                    household=household,
+                    organization=convention.association,
+                    role=Participation.Role.SUPPORT,
+                    since=clock.day(support.started),
+                    until=ended_on,
+                    reason="Mobilisation acceptée" if story.spotted else f"Convention, {convention.action}",
+                )
+                self.follow_ups[story.name, support.association] = FollowUp.objects.create(
+                    public_id=uuid_from(self.chance),
+                    household=household,
+                    measure=measure,
+                    organization=convention.association,
+                    convention=convention,
+                    worker=users[support.worker] if support.worker else None,
+                    started_on=clock.day(support.started),
+                    ended_on=ended_on,
+                    visit_due_on=visit_due_on(convention=convention, since=clock.day(support.started)),
+                )
+                self._note_support(story, support)
+
+    def _note_support(self, story: Story, support: Support) -> None:
+        coordinator = self.partnership.person(support.association, Role.COORDINATOR)
+        moments = [(support.started, "Début")] + ([] if support.ended is None else [(support.ended, "Fin")])
+        for days_ago, word in moments:
+            self.note(
+                household=self.households[story.name],
+                author=coordinator,
+                at=self.clock.moment(self.clock.day(days_ago), 15),
+                kind=JournalEntry.Kind.SUPPORT,
+                title=f"{word} de l’accompagnement",
+            )
+
+    def leave_a_draft(self) -> None:
+        """One visit form that was not sent: nothing typed is lost."""
+        Draft.objects.create(
+            user=self.partnership.users["maya"],
+            form=Draft.Form.VISIT,
+            target=self.households["Lopez"].public_id,
+            data={"shared_report": ["Passage ce matin, en attente du rendez-vous de l’après-midi."]},
+        )
+
+
+def state_of(story: Story) -> str:
+    if story.closed is not None:
+        return Household.State.CLOSED
+    return Household.State.SUPPORTED if story.supports else Household.State.WAITING

@@ -1,0 +1,154 @@
+"""Organizations, accounts, the running edition, its actions and conventions."""
+
+import datetime
+import hashlib
+import random
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from housing_support.tools.demo.cast import (
+    ACTIONS,
+    ANSWER_DELAY_DAYS,
+    CONVENTIONS,
+    GRANT_CENTS,
+    INVITATIONS,
+    LANDLORD,
+    ORGANIZATIONS,
+    PERSONAS,
+    PROGRAMME_NAME,
+)
+from housing_support.tools.demo.clock import Clock
+from housing_support.tools.demo.ids import uuid_from
+from partners.models import Convention, FundedAction, Invitation, LandlordParameters, Organization, Programme, User
+
+
+@dataclass(frozen=True)
+class Partnership:
+    organizations: dict[str, Organization]
+    users: dict[str, User]
+    conventions: dict[tuple[str, int], Convention]
+    parameters: LandlordParameters
+
+    @property
+    def landlord(self) -> Organization:
+        return self.organizations[LANDLORD]
+
+    def person(self, organization: str, role: str) -> User:
+        """The persona of that role in that organization."""
+        wanted = self.organizations[organization].pk
+        return next(user for user in self.users.values() if user.organization_id == wanted and user.role == role)
+
+
+def build_partnership(*, clock: Clock, chance: random.Random) -> Partnership:
+    organizations = _organizations(chance)
+    users = _users(organizations, clock, chance)
+    _invitations(users)
+    landlord = organizations[LANDLORD]
+    return Partnership(
+        organizations=organizations,
+        users=users,
+        conventions=_conventions(organizations, clock, chance),
+        parameters=LandlordParameters.objects.create(landlord=landlord),
+    )
+
+
+def _organizations(chance: random.Random) -> dict[str, Organization]:
+    rows = Organization.objects.bulk_create(
+        Organization(
+            public_id=uuid_from(chance),
+            kind=profile.kind,
+            name=profile.name,
+            short_name=profile.short_name,
+            siren=profile.siren,
+            expertises=list(profile.expertises),
+            phone=profile.phone,
+            email=f"contact@{profile.domain}",
+        )
+        for profile in ORGANIZATIONS.values()
+    )
+    return dict(zip(ORGANIZATIONS, rows, strict=True))
+
+
+def _users(organizations: dict[str, Organization], clock: Clock, chance: random.Random) -> dict[str, User]:
+    """Accounts without a password: the demonstration signs in by one click."""
+    rows = User.objects.bulk_create(
+        User(
+            public_id=uuid_from(chance),
+            email=f"{persona.address}@{ORGANIZATIONS[persona.organization].domain}",
+            password=make_password(None),
+            first_name=persona.first_name,
+            last_name=persona.last_name,
+            job_title=persona.job_title,
+            phone=f"06 39 98 {rank // 10:02}{rank % 10} {rank:02}"[:14],
+            organization=organizations[persona.organization],
+            role=persona.role,
+            date_joined=clock.moment(clock.day(300), 9),
+        )
+        for rank, persona in enumerate(PERSONAS.values(), start=10)
+    )
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in rows
+    )
+    return dict(zip(PERSONAS, rows, strict=True))
+
+
+def _invitations(users: dict[str, User]) -> None:
+    for inviter, first_name, last_name, role, job_title, address in INVITATIONS:
+        organization = users[inviter].organization
+        email = f"{address}@{organization.email.partition('@')[2]}"
+        Invitation.objects.create(
+            # The link itself is nobody's: inviting again makes a new one.
+            token_digest=hashlib.sha256(email.encode()).hexdigest(),
+            email=email,
+            first_name=first_name,
+            last_name=last_name,
+            job_title=job_title,
+            organization=organization,
+            role=role,
+            invited_by=users[inviter],
+            expires_at=timezone.now() + datetime.timedelta(days=6),
+        )
+
+
+def _conventions(
+    organizations: dict[str, Organization], clock: Clock, chance: random.Random
+) -> dict[tuple[str, int], Convention]:
+    starts_on, ends_on = clock.edition()
+    programme = Programme.objects.create(
+        public_id=uuid_from(chance),
+        landlord=organizations[LANDLORD],
+        name=PROGRAMME_NAME.format(year=clock.edition_year()),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        grant_cents=GRANT_CENTS,
+    )
+    actions = {
+        number: FundedAction.objects.create(
+            programme=programme,
+            number=number,
+            name=profile.name,
+            public=profile.public,
+            objective=profile.objective,
+            target_households=profile.target_households,
+        )
+        for number, profile in ACTIONS.items()
+    }
+    rows = Convention.objects.bulk_create(
+        Convention(
+            public_id=uuid_from(chance),
+            landlord=organizations[LANDLORD],
+            association=organizations[profile.association],
+            action=actions[profile.action],
+            signed_on=starts_on,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            reserved_dwellings=profile.reserved_dwellings,
+            visit_interval_days=profile.visit_interval_days,
+            answer_delay_days=ANSWER_DELAY_DAYS,
+        )
+        for profile in CONVENTIONS
+    )
+    return {(profile.association, profile.action): row for profile, row in zip(CONVENTIONS, rows, strict=True)}

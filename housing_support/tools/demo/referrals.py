@@ -1,0 +1,208 @@
+"""Referrals, the adviser's meetings and the partners she asked, move after move, as the services record them."""
+
+import datetime
+from dataclasses import dataclass
+
+from housing_support.tools.demo.case_files import CaseFiles
+from housing_support.tools.demo.ids import uuid_from
+from housing_support.tools.demo.story import Request, Spotted, Story, Talk
+from housing_support.tools.demo.waiting_households import DRAFT, DRAFT_HOUSEHOLD
+from partners.models import User
+from partners.roles import Role
+from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
+from tenancies.models import JournalEntry
+from tenancies.services import references
+
+State = Referral.State
+
+
+@dataclass(frozen=True)
+class Moved:
+    at: datetime.datetime
+    to: str
+    actor: User
+    comment: str
+
+
+def build_referrals(stories: list[Story], *, case_files: CaseFiles) -> None:
+    for story in stories:
+        if story.spotted:
+            ReferralBuilder(story, story.spotted, case_files).build()
+    _leave_a_draft(case_files)
+
+
+def _leave_a_draft(case_files: CaseFiles) -> None:
+    name, persons = DRAFT_HOUSEHOLD
+    year = case_files.clock.today.year
+    Referral.objects.create(
+        public_id=uuid_from(case_files.chance),
+        submission_id=uuid_from(case_files.chance),
+        landlord=case_files.partnership.landlord,
+        new_household={
+            "name": name,
+            "persons": [
+                {
+                    "role": someone.role,
+                    "first_name": someone.first_name,
+                    "last_name": someone.last_name,
+                    "birth_year": year - someone.age,
+                }
+                for someone in persons
+            ],
+            "dwelling": None,
+            "lease_starts_on": None,
+        },
+        reference=_next_reference(case_files, DRAFT.written),
+        author=case_files.partnership.users[DRAFT.author],
+        reasons=list(DRAFT.reasons),
+        facts=DRAFT.facts,
+        agreement=DRAFT.agreement,
+        urgency=DRAFT.urgency,
+        state=DRAFT.state,
+        created_at=case_files.clock.moment(case_files.clock.day(DRAFT.written), 16, 40),
+    )
+
+
+def _next_reference(case_files: CaseFiles, days_ago: int) -> str:
+    return references.next_reference(
+        landlord=case_files.partnership.landlord, prefix=references.REFERRAL, on=case_files.clock.day(days_ago)
+    )
+
+
+class ReferralBuilder:
+    def __init__(self, story: Story, spotted: Spotted, case_files: CaseFiles):
+        self.story = story
+        self.spotted = spotted
+        self.case_files = case_files
+        self.clock = case_files.clock
+        self.partnership = case_files.partnership
+        self.author = self.partnership.users[spotted.author]
+        self.adviser = self.partnership.users["julie"]
+        self.household = case_files.households[story.name]
+        self.moves: list[Moved] = []
+
+    def build(self) -> None:
+        self.referral = self._write()
+        for talk in self.spotted.talks:
+            self._meet(talk)
+        for request in self.spotted.requests:
+            self._mobilise(request)
+        self._end()
+        self._record_moves()
+
+    def _write(self) -> Referral:
+        spotted, clock = self.spotted, self.clock
+        sent_at = clock.moment(clock.day(spotted.sent), 9, 25)
+        is_agreed = spotted.agreement == Referral.Agreement.GIVEN
+        is_urgent = spotted.urgency == Referral.Urgency.URGENT
+        parameters = self.partnership.parameters
+        delay = parameters.urgent_meeting_delay_days if is_urgent else parameters.meeting_delay_days
+        referral = Referral.objects.create(
+            public_id=uuid_from(self.case_files.chance),
+            submission_id=uuid_from(self.case_files.chance),
+            landlord=self.partnership.landlord,
+            household=self.household,
+            reference=_next_reference(self.case_files, spotted.written),
+            author=self.author,
+            reasons=list(spotted.reasons),
+            facts=spotted.facts,
+            agreement=spotted.agreement,
+            agreement_on=clock.day(spotted.written) if is_agreed else None,
+            agreement_form=spotted.agreement_form if is_agreed else "",
+            urgency=spotted.urgency,
+            state=spotted.state,
+            created_at=clock.moment(clock.day(spotted.written), 9, 10),
+            sent_at=sent_at,
+            meeting_due_on=clock.day(spotted.sent) + datetime.timedelta(days=delay),
+            closed_at=None if spotted.closed is None else clock.moment(clock.day(spotted.closed), 16),
+            closing_reason=spotted.closing_reason,
+        )
+        self.moves.append(Moved(sent_at, State.SENT, self.author, "Signalement envoyé"))
+        self._note(sent_at, self.author, JournalEntry.Kind.REFERRAL, f"Signalement {referral.reference} envoyé")
+        return referral
+
+    def _meet(self, talk: Talk) -> None:
+        clock = self.clock
+        # A meeting of today stays today, whatever the day of the week.
+        day = clock.today if talk.on == 0 else clock.working_day(talk.on)
+        at = clock.moment(day, talk.hour, talk.minute)
+        fixed_at = clock.moment(clock.day(max(talk.on + 1, 1)), 17)
+        is_held = talk.state == Meeting.State.HELD
+        Meeting.objects.create(
+            public_id=uuid_from(self.case_files.chance),
+            referral=self.referral,
+            adviser=self.adviser,
+            state=talk.state,
+            planned_at=at,
+            place=talk.place,
+            held_at=at if is_held else None,
+            needs=list(talk.needs),
+            diagnosis=talk.diagnosis,
+            decisions=talk.decisions,
+            created_at=fixed_at,
+        )
+        self.moves.append(Moved(min(fixed_at, at), State.MEETING_PLANNED, self.adviser, "Rencontre fixée"))
+        if is_held:
+            self.moves.append(Moved(at, State.MET, self.adviser, "Rencontre tenue"))
+            self._note(at, self.adviser, JournalEntry.Kind.MEETING, "Rencontre avec la conseillère sociale")
+        elif talk.state == Meeting.State.MISSED:
+            self.moves.append(Moved(at, State.SENT, self.adviser, "Rencontre manquée"))
+
+    def _mobilise(self, request: Request) -> None:
+        clock = self.clock
+        asked_on = clock.day(request.asked)
+        asked_at = clock.moment(asked_on, 11, 40)
+        answered_at = None if request.answered is None else clock.moment(clock.day(request.answered), 15)
+        convention = self.partnership.conventions[request.association, 3]
+        coordinator = self.partnership.person(request.association, Role.COORDINATOR)
+        is_accepted = request.state == Mobilisation.State.ACCEPTED
+        Mobilisation.objects.create(
+            public_id=uuid_from(self.case_files.chance),
+            referral=self.referral,
+            convention=convention,
+            organization=convention.association,
+            state=request.state,
+            goal=request.goal,
+            requested_by=self.adviser,
+            requested_at=asked_at,
+            answer_due_on=asked_on + datetime.timedelta(days=convention.answer_delay_days),
+            answered_by=coordinator if answered_at else None,
+            answered_at=answered_at,
+            decline_reason=request.decline_reason,
+            decline_comment=request.decline_comment,
+            follow_up=self.case_files.follow_ups[self.story.name, request.association] if is_accepted else None,
+        )
+        self.moves.append(Moved(asked_at, State.MOBILISING, self.adviser, "Partenaire sollicité"))
+        self._note(asked_at, self.adviser, JournalEntry.Kind.MOBILISATION, "Un partenaire est sollicité")
+        if is_accepted:
+            self.moves.append(Moved(answered_at, State.IN_FOLLOW_UP, coordinator, "Demande acceptée"))
+        elif answered_at:
+            self.moves.append(Moved(answered_at, State.MET, coordinator, "Demande refusée"))
+
+    def _end(self) -> None:
+        referral = self.referral
+        if referral.closed_at:
+            reason = Referral.EndReason(referral.closing_reason).label
+            comment = f"{State(referral.state).label}\u00a0: {reason}"
+            self.moves.append(Moved(referral.closed_at, referral.state, self.adviser, comment))
+
+    def _record_moves(self) -> None:
+        """Every move leaves an event; one more partner asked or lost does not undo a follow-up that runs."""
+        state, events = State.DRAFT, []
+        for moved in sorted(self.moves, key=lambda moved: moved.at):
+            to = state if state == State.IN_FOLLOW_UP and moved.to in {State.MOBILISING, State.MET} else moved.to
+            events.append(
+                ReferralEvent(
+                    referral=self.referral,
+                    from_state=state,
+                    to_state=to,
+                    actor=moved.actor,
+                    at=moved.at,
+                    comment=moved.comment,
+                )
+            )
+            state = to
+        ReferralEvent.objects.bulk_create(events)
+
+    def _note(self, at: datetime.datetime, author, kind: str, title: str) -> None:
+        self.case_files.note(household=self.household, author=author, at=at, kind=kind, title=title)

@@ -1,0 +1,50 @@
+import random
+import time
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from housing_support.tools.demo.case_files import CaseFiles
+from housing_support.tools.demo.clock import Clock
+from housing_support.tools.demo.new_tenants import NEW_TENANTS
+from housing_support.tools.demo.partnership import build_partnership
+from housing_support.tools.demo.referrals import build_referrals
+from housing_support.tools.demo.stock import build_stock
+from housing_support.tools.demo.tenants_in_place import TENANTS_IN_PLACE
+from housing_support.tools.demo.visits import VisitWriter
+from housing_support.tools.demo.waiting_households import WAITING_HOUSEHOLDS
+from partners.models import Organization
+from tenancies.models import Household
+
+SEED = 37_000
+
+
+@dataclass(frozen=True)
+class Loaded:
+    dwellings: int
+    households: int
+    seconds: float
+
+
+@transaction.atomic
+def load() -> Loaded | None:
+    """Build the demonstration in an empty database, the same one every day but for its dates. In a database that
+    knows an organization, change nothing and return None."""
+    started = time.monotonic()
+    if Organization.objects.exists():
+        return None
+    clock = Clock(timezone.localdate())
+    chance = random.Random(SEED)  # noqa: S311 (variety, not secrecy)
+    partnership = build_partnership(clock=clock, chance=chance)
+    dwellings = build_stock(landlord=partnership.landlord, chance=chance)
+    stories = sorted(
+        (*NEW_TENANTS, *TENANTS_IN_PLACE, *WAITING_HOUSEHOLDS), key=lambda story: (-story.opened, story.name)
+    )
+    case_files = CaseFiles(clock=clock, chance=chance, partnership=partnership, dwellings=dwellings)
+    case_files.build(stories)
+    VisitWriter(case_files).write(stories)
+    case_files.leave_a_draft()
+    build_referrals(stories, case_files=case_files)
+    case_files.save_journal()
+    return Loaded(len(dwellings), Household.objects.count(), time.monotonic() - started)

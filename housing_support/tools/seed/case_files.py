@@ -1,0 +1,317 @@
+"""Everything about a household, generated from its number: the same number and seed give the same rows."""
+
+import datetime
+from collections.abc import Iterator
+
+from housing_support.tools.seed import words
+from housing_support.tools.seed.copying import new_uuid
+from housing_support.tools.seed.plan import DWELLINGS_PER_RESIDENCE, Plan
+from housing_support.tools.seed.referrals import ReferralWriter
+from housing_support.tools.seed.tables import (
+    DWELLINGS,
+    FOLLOW_UPS,
+    HOUSEHOLDS,
+    MEASURES,
+    PARTICIPATIONS,
+    PERSONS,
+    TENANCIES,
+    VISITS,
+)
+from housing_support.tools.seed.writer import AUTHOR, DAY, DAYS_OF_FIRST_STEPS, ORGANIZATION, SHARED, HouseholdWriter
+from partners.models import Convention
+from tenancies.models import Household, JournalEntry, Participation, Person, Tenancy, Visit
+from tenancies.models.support import EndReason
+from tenancies.services.references import CASE_FILE
+from tenancies.services.support import visit_due_on
+
+SHARE_PROTECTED = 0.02
+SHARE_LATE = 0.05
+SHARE_UNASSIGNED = 0.03
+SHARE_OF_TWO_PARTNERS = 0.15
+# A case file opened fewer days ago has no support yet.
+DAYS_BEFORE_SUPPORT = 15
+MOST_VISITS = 6
+
+ACTION_OF_TENANTS = 3
+TOPICS = ("{HOUSING,BUDGET}", "{RIGHTS}", "{BUDGET,RIGHTS}", "{NEIGHBOURS}", "{HOUSING,PARENTING}", "{HEALTH}", "{}")
+END_REASONS = (EndReason.AUTONOMY, EndReason.AUTONOMY, EndReason.TERM, EndReason.RELAY, EndReason.REHOUSED)
+STATES = Household.State
+
+
+class CaseFileWriter(HouseholdWriter):
+    """Appends the lines of consecutive households, from `first` on, to `lines`, one list per table."""
+
+    def __init__(self, plan: Plan, first: int):
+        super().__init__(plan, first)
+        self.referrals = ReferralWriter(self)
+
+    def write(self, number: int) -> None:
+        plan, dice = self.plan, self.dice
+        self.landlord = landlord = plan.landlords[plan.landlord_of[number]]
+        self.opened_on = opened_on = plan.opened_on(number)
+        self.officer = self.one_of(landlord.officers)
+        age = (self.today - opened_on).days
+        is_tenant = plan.referral_of[number] > 0
+        share = dice()
+        if age < DAYS_BEFORE_SUPPORT or share < (0.6 if age < DAYS_OF_FIRST_STEPS else 0.04):
+            state = STATES.WAITING
+        elif share > 0.87 and age > 2 * DAYS_OF_FIRST_STEPS:
+            state = STATES.CLOSED
+        else:
+            state = STATES.SUPPORTED
+        # Some who wait or have left were supported before; the other tenants' referrals led to nothing.
+        was_supported = age > DAYS_OF_FIRST_STEPS and state != STATES.SUPPORTED and dice() < 0.8
+        closed_on = self.today - DAY * self.between(0, age - DAYS_OF_FIRST_STEPS) if state == STATES.CLOSED else None
+        self.last_day = closed_on or self.today
+
+        self.name = words.surname(self.rng)
+        self.household = self.add(
+            HOUSEHOLDS,
+            new_uuid(self.rng),
+            landlord.organization.pk,
+            f"{CASE_FILE}-{opened_on.year}-{plan.reference_of[number]:04}",
+            self.name,
+            state.value,
+            opened_on,
+            closed_on,
+            "t" if dice() < SHARE_PROTECTED else "f",
+            1,
+        )
+        self.write_persons()
+        self.participate(landlord.organization.pk, Participation.Role.LANDLORD, opened_on, None, "Dossier ouvert")
+        self.note(
+            opened_on, self.officer, landlord.organization.pk, JournalEntry.Kind.CASE_FILE, "Ouverture du dossier"
+        )
+        self.write_home(plan.rank_of[number], is_tenant, is_housed=is_tenant or state != STATES.WAITING)
+        follow_ups = []
+        if state == STATES.SUPPORTED or was_supported:
+            follow_ups = self.write_support(is_tenant, is_running=state == STATES.SUPPORTED)
+        if is_tenant:
+            self.referrals.write(plan.referral_of[number], state, age, follow_ups)
+        if dice() < 0.2:
+            audience = SHARED if dice() < 0.5 else ORGANIZATION
+            day = opened_on + DAY * self.between(0, (self.last_day - opened_on).days)
+            self.journal(
+                day, None, JournalEntry.Kind.NOTE, audience, self.officer, landlord.organization.pk, "",
+                self.one_of(words.TEAM_NOTES),
+            )  # fmt: skip
+
+    def write_persons(self) -> None:
+        dice = self.dice
+        holder_born = self.today.year - self.between(19, 74)
+        phone = f"06{self.between(0, 99_999_999):08}"
+        self.person(Person.Role.HOLDER, self.name, holder_born, phone)
+        if dice() < 0.3:
+            name = self.name if dice() < 0.6 else words.surname(self.rng)
+            self.person(Person.Role.PARTNER, name, holder_born + self.between(-6, 6))
+        if holder_born < self.today.year - 22 and dice() < 0.55:
+            for _ in range(self.between(1, 3)):
+                self.person(Person.Role.CHILD, self.name, self.today.year - self.between(0, 17))
+
+    def person(self, role: Person.Role, last_name: str, birth_year: int, phone: str = "") -> None:
+        first_name = self.one_of(words.FIRST_NAMES)
+        self.add(PERSONS, self.household, role.value, first_name, last_name, birth_year, phone)
+
+    def participate(self, organization: int, role, since, until, reason: str) -> None:
+        self.add(PARTICIPATIONS, self.household, organization, role.value, since, until, reason)
+
+    def write_home(self, rank: int, is_tenant: bool, *, is_housed: bool) -> None:
+        """The household's dwelling and lease; one tenant in twenty moved there from another dwelling, vacant since."""
+        dwelling = self.dwelling(rank, 0)
+        if not is_housed:
+            return
+        if is_tenant:
+            starts_on = self.opened_on - DAY * self.between(120, 4000)
+        else:
+            starts_on = self.opened_on + DAY * self.between(0, min(30, (self.last_day - self.opened_on).days))
+        if is_tenant and self.dice() < 0.05:
+            former = self.dwelling(rank, 1)
+            self.add(
+                TENANCIES,
+                self.household,
+                former,
+                Tenancy.Kind.DIRECT,
+                starts_on - DAY * self.between(200, 3000),
+                starts_on,
+            )
+        kind = Tenancy.Kind.SLIDING if not is_tenant and self.dice() < 0.5 else Tenancy.Kind.DIRECT
+        self.add(TENANCIES, self.household, dwelling, kind.value, starts_on, None)
+        if not is_tenant:
+            self.note(
+                starts_on,
+                self.officer,
+                self.landlord.organization.pk,
+                JournalEntry.Kind.TENANCY,
+                "Entrée dans le logement",
+            )
+
+    def dwelling(self, rank: int, which: int) -> int:
+        building = self.landlord.buildings[rank // DWELLINGS_PER_RESIDENCE]
+        place = rank % DWELLINGS_PER_RESIDENCE
+        rooms = self.between(1, 5)
+        number = 2 * rank + which
+        return self.add(
+            DWELLINGS,
+            new_uuid(self.rng),
+            self.landlord.organization.pk,
+            building.residence,
+            f"{number:010}",
+            f"L{number:07}",
+            building.street_number + place // 20 * 2,
+            building.street_name,
+            "",
+            building.postal_code,
+            building.commune_code,
+            building.commune_name,
+            "ABC"[place // 20],
+            "",
+            "",
+            place % 20 // 4,
+            f"{place % 20 + 1:02}",
+            "C",
+            rooms,
+            14 + 17 * rooms + self.between(-5, 5),
+            building.completed_year,
+            "13",
+            building.is_in_priority_district,
+            "",
+            building.energy_class,
+            building.energy_class,
+            "1",
+            160 + 95 * rooms,
+            "7",
+            "",
+            f"{self.plan.first_day} 06:00",
+        )
+
+    def write_support(self, is_tenant: bool, *, is_running: bool) -> list[tuple]:
+        """The measure and each association's part in it: identifier, convention, first day and last day."""
+        age = (self.last_day - self.opened_on).days
+        started_on = self.opened_on + DAY * self.between(6, max(6, min(45, age - 2)))
+        ended_on = None
+        if not is_running:
+            ended_on = started_on + DAY * self.between(30, max(30, (self.last_day - started_on).days - 5))
+            ended_on = min(ended_on, self.last_day)
+        number = ACTION_OF_TENANTS if is_tenant else self.between(1, 2)
+        conventions = self.landlord.conventions[started_on.year][number]
+        measure = self.add(
+            MEASURES,
+            self.household,
+            conventions[0].action_id,
+            started_on,
+            ended_on,
+            "" if is_running else self.one_of(END_REASONS).value,
+        )
+        chosen = [self.one_of(conventions)]
+        if is_tenant and self.dice() < SHARE_OF_TWO_PARTNERS:
+            other = conventions[conventions.index(chosen[0]) - 1]
+            chosen.append(other)
+        return [self.follow_up(measure, convention, started_on, ended_on) for convention in chosen]
+
+    def follow_up(self, measure: int, convention: Convention, started_on, ended_on) -> tuple:
+        association = convention.association_id
+        workers = self.plan.workers[association]
+        coordinator = self.one_of(self.plan.coordinators[association])
+        worker = None if ended_on is None and self.dice() < SHARE_UNASSIGNED else self.one_of(workers)
+        last_visit_on = self.last_visit_on(convention.visit_interval_days, started_on, ended_on)
+        due_on = visit_due_on(convention=convention, since=last_visit_on or started_on)
+        next_visit_at = None
+        if ended_on is None and due_on > self.today and self.dice() < 0.7:
+            next_visit_at = self.moment(max(self.today + DAY, due_on - DAY * self.between(0, 3)))
+        pk = self.add(
+            FOLLOW_UPS,
+            new_uuid(self.rng),
+            self.household,
+            measure,
+            association,
+            convention.pk,
+            worker,
+            started_on,
+            ended_on,
+            last_visit_on,
+            next_visit_at,
+            due_on,
+        )
+        self.participate(association, Participation.Role.SUPPORT, started_on, ended_on, "Accompagnement")
+        self.note(started_on, coordinator, association, JournalEntry.Kind.SUPPORT, "Début de l’accompagnement")
+        if ended_on:
+            self.note(ended_on, coordinator, association, JournalEntry.Kind.SUPPORT, "Fin de l’accompagnement")
+        if last_visit_on:
+            author = worker or coordinator
+            self.write_visits(
+                pk, association, author, convention.visit_interval_days, started_on, last_visit_on, next_visit_at
+            )
+        return pk, convention, started_on, ended_on
+
+    def last_visit_on(self, interval: int, started_on, ended_on) -> datetime.date | None:
+        """Within the convention's interval, but for a few; None when the part began since."""
+        days = self.between(0, interval)
+        if ended_on is None and self.dice() < SHARE_LATE:
+            days = interval + self.between(1, 20)
+        day = (ended_on or self.today) - DAY * days
+        return day if day >= started_on else None
+
+    def write_visits(self, follow_up, association, author, interval, started_on, last_visit_on, next_visit_at) -> None:
+        """From the last one made back to the first; now and then nobody opened the door."""
+        day = last_visit_on
+        dice = self.dice
+        outcome, planned = Visit.Outcome.DONE, next_visit_at
+        for _ in range(self.between(2, MOST_VISITS)):
+            if day < started_on:
+                break
+            at = self.moment(day)
+            is_done = outcome == Visit.Outcome.DONE
+            levels = [self.between(1, 5) for _ in range(5)] if is_done else [None] * 5
+            visit = self.add(
+                VISITS,
+                new_uuid(self.rng),
+                new_uuid(self.rng),
+                self.household,
+                follow_up,
+                association,
+                author,
+                outcome.value,
+                "HOME" if dice() < 0.7 else self.one_of(("OFFICE", "PHONE", "OUTING")),
+                at,
+                self.one_of(TOPICS) if is_done else "{}",
+                *levels,
+                planned,
+                at,
+            )
+            self.write_reports(visit, at, association, author, is_done)
+            outcome = (
+                Visit.Outcome.DONE if dice() < 0.88 else self.one_of((Visit.Outcome.ABSENT, Visit.Outcome.REFUSED))
+            )
+            planned = at
+            day -= DAY * self.between(interval * 2 // 3, interval)
+
+    def write_reports(self, visit, at, association, author, is_done) -> None:
+        if is_done:
+            text = " ".join(
+                (self.one_of(words.REPORT_OPENINGS), self.one_of(words.REPORT_FACTS), self.one_of(words.REPORT_NEXT))
+            )
+        else:
+            text = "Personne au rendez-vous, un avis de passage est laissé."
+        self.journal(at, visit, JournalEntry.Kind.VISIT, SHARED, author, association, "", text)
+        share = self.dice()
+        if share < 0.25:
+            audience = AUTHOR if share < 0.15 else ORGANIZATION
+            self.journal(
+                at,
+                visit,
+                JournalEntry.Kind.VISIT_NOTE,
+                audience,
+                author,
+                association,
+                "",
+                self.one_of(words.CONFIDENTIAL_NOTES),
+            )
+
+
+def chunks(plan: Plan, size: int) -> Iterator[dict[str, str]]:
+    """The text to copy into each table, `size` households at a time."""
+    for first in range(0, plan.households, size):
+        writer = CaseFileWriter(plan, first)
+        for number in range(first, min(first + size, plan.households)):
+            writer.write(number)
+        yield {table.name: "\n".join((*lines, "")) for table, lines in writer.lines.items() if lines}

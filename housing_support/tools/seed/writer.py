@@ -1,0 +1,59 @@
+"""What every part of an invented household is written with: its dice, its rows, its dates, its journal."""
+
+import datetime
+import itertools
+from random import Random
+
+from housing_support.tools.seed.copying import line, new_uuid
+from housing_support.tools.seed.plan import Landlord, Plan
+from housing_support.tools.seed.tables import CASE_FILE_TABLES, JOURNAL, Table
+from tenancies.models import JournalEntry
+
+DAY = datetime.timedelta(days=1)
+# A tenant spotted more days ago has left the referral's first steps.
+DAYS_OF_FIRST_STEPS = 110
+SHARED, ORGANIZATION, AUTHOR = JournalEntry.Audience.values
+
+
+class HouseholdWriter:
+    """Appends lines to `lines`, one list per table; the attributes say which household is being written."""
+
+    landlord: Landlord
+    officer: int
+    household: int
+    opened_on: datetime.date
+    last_day: datetime.date
+
+    def __init__(self, plan: Plan, first: int):
+        self.plan = plan
+        self.today = plan.today
+        self.rng = Random(f"{plan.seed} {first}")  # noqa: S311 (an invented world, not a secret)
+        self.dice = self.rng.random
+        self.lines: dict[Table, list[str]] = {table: [] for table in CASE_FILE_TABLES}
+        self.identifiers = {
+            table: itertools.count(plan.starts[table.name] + first * table.most_per_household)
+            for table in CASE_FILE_TABLES
+        }
+
+    def add(self, table: Table, *values) -> int:
+        pk = next(self.identifiers[table])
+        self.lines[table].append(line((pk, *values)))
+        return pk
+
+    def between(self, low: int, high: int) -> int:
+        """A whole number from `low` to `high`, both included; `randint` costs five times as much."""
+        return low + int((high - low + 1) * self.dice())
+
+    def one_of(self, choices):
+        return choices[int(len(choices) * self.dice())]
+
+    def moment(self, day: datetime.date) -> str:
+        """A time of the working day; the load's session reads it in the project's time zone."""
+        return f"{day} {self.between(8, 17):02}:{self.between(0, 3) * 15:02}"
+
+    def note(self, day, author: int, organization: int, kind, title: str) -> None:
+        self.journal(self.moment(day), None, kind, SHARED, author, organization, title, "")
+
+    def journal(self, at, visit, kind, audience, author, organization, title, text) -> None:
+        uuid = new_uuid(self.rng)
+        self.add(JOURNAL, uuid, self.household, visit, kind.value, audience, author, organization, title, text, at, at)

@@ -1,0 +1,132 @@
+"""The words for where a referral stands, on the landlord's side and on the association's."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from housing_support.common.compiled_queries import CompiledQuery, among
+from partners.discretion import name_in_sentence, shown_person
+from partners.models import User
+from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
+
+STATES = Referral.State
+STEPS = (
+    ("Repérage", frozenset({STATES.DRAFT})),
+    ("Rencontre", frozenset({STATES.SENT, STATES.MEETING_PLANNED})),
+    ("Mobilisation", frozenset({STATES.MET, STATES.MOBILISING})),
+    ("Suivi", frozenset({STATES.IN_FOLLOW_UP})),
+    ("Clôture", frozenset({STATES.CLOSED, STATES.DISMISSED})),
+)
+TONES = {
+    STATES.SENT: "soon",
+    STATES.MEETING_PLANNED: "info",
+    STATES.MET: "soon",
+    STATES.MOBILISING: "info",
+    STATES.IN_FOLLOW_UP: "ok",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    label: str
+    state: str
+    date: str = ""
+
+
+@dataclass(frozen=True)
+class Status:
+    word: str
+    tone: str
+
+
+def of_organization(name: str) -> str:
+    """« de l’UCRM », « d’Habitat et Humanisme », « de Clémence Isaure »."""
+    if name.isupper() and name[0] in "AEIOUH":
+        return f"de l’{name}"
+    return f"d’{name}" if name[0].upper() in "AEÉIOUYH" else f"de {name}"
+
+
+def plain_status(referral: Referral) -> Status:
+    """The state alone, without who is waited for."""
+    return Status(STATES(referral.state).label, TONES.get(referral.state, ""))
+
+
+def event_actor(event: ReferralEvent, user: User) -> str:
+    """Who acted, and for which partner."""
+    organization = event.actor.organization
+    return event.actor.full_name if organization.is_landlord else shown_person(event.actor, organization, user)
+
+
+def status_of(referral: Referral, mobilisations: Iterable[Mobilisation], user: User) -> Status:
+    """What the landlord reads; `mobilisations` come with their organizations."""
+    if referral.is_late():
+        return Status("Rencontre en retard", "late")
+    word, tone = STATES(referral.state).label, TONES.get(referral.state, "")
+    if referral.state == STATES.MOBILISING:
+        pending = [row for row in mobilisations if row.state == Mobilisation.State.REQUESTED]
+        late = [row for row in pending if row.is_late()]
+        if late:
+            word, tone = f"Réponse {of_organization(name_in_sentence(late[0].organization, user))} en retard", "late"
+        elif len(pending) == 1:
+            word = f"En attente de réponse {of_organization(name_in_sentence(pending[0].organization, user))}"
+        else:
+            word = f"En attente de {len(pending)} réponses"
+    return Status(word, tone)
+
+
+AWAITED = CompiledQuery(
+    lambda user, referrals: (
+        Mobilisation.objects.pending()
+        .filter(among("referral", referrals))
+        .select_related("organization")
+        .only("referral", "state", "answer_due_on", "organization__short_name", "organization__expertises")
+        .order_by("pk")
+    )
+)
+
+
+def with_awaited_answers(referrals: list[Referral], user: User) -> list[Referral]:
+    """Load in each `awaited_answers`, what `status_of` asks for: one query when a partner is waited for, else none."""
+    awaited: dict[int, list[Mobilisation]] = {referral.pk: [] for referral in referrals}
+    waiting = [referral.pk for referral in referrals if referral.state == STATES.MOBILISING]
+    if waiting:
+        for mobilisation in AWAITED.rows(user, given={"referrals": waiting}):
+            awaited[mobilisation.referral_id].append(mobilisation)
+    for referral in referrals:
+        referral.awaited_answers = awaited[referral.pk]
+    return referrals
+
+
+def steps_of(referral: Referral, meetings: Iterable[Meeting], mobilisations: Iterable[Mobilisation]) -> list[Step]:
+    """The five steps, each with the day it was made."""
+    planned = next((meeting for meeting in meetings if meeting.state == Meeting.State.PLANNED), None)
+    held = [meeting.held_at for meeting in meetings if meeting.held_at]
+    asked = [mobilisation.requested_at for mobilisation in mobilisations]
+    accepted = [row.answered_at for row in mobilisations if row.state == Mobilisation.State.ACCEPTED]
+    made = (
+        referral.sent_at,
+        min(held, default=None),
+        min(asked, default=None),
+        min(accepted, default=None),
+        referral.closed_at,
+    )
+    current = next(index for index, (_, states) in enumerate(STEPS) if referral.state in states)
+    over = {STATES.CLOSED: "done", STATES.DISMISSED: "stopped"}
+    steps = []
+    for index, ((label, _), moment) in enumerate(zip(STEPS, made, strict=True)):
+        if index == current and referral.state not in over:
+            steps.append(Step(label, "current", day(planned.planned_at) if planned and index == 1 else ""))
+        elif index == current:
+            steps.append(Step(label, over[referral.state], day(moment)))
+        else:
+            # A referral that ended early never made some of its steps.
+            is_made = index < current and (moment or referral.state not in over)
+            steps.append(Step(label, "done" if is_made else "to_come", day(moment)))
+    return steps
+
+
+def day(moment: datetime.datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "j N") if moment else ""

@@ -1,0 +1,60 @@
+"""Whom a referral is about: a known household, found by `tenancies.reading.search`, or a dwelling nobody lives in."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from partners.models import User
+from partners.roles import Right
+from tenancies.models import Dwelling, Household, Tenancy
+from tenancies.reading.masking import ShownAddress, address_of
+from tenancies.reading.search import MAXIMUM, Finder, containing, is_long_enough
+
+TENANTS = Finder(lambda user: Household.objects.referable_by(user).with_current_tenancy())
+
+
+@dataclass(frozen=True)
+class Tenant:
+    household: Household
+    address: ShownAddress
+
+    @property
+    def is_closed(self) -> bool:
+        return self.household.state == Household.State.CLOSED
+
+
+@dataclass(frozen=True)
+class FoundTenants:
+    """`are_close`: nobody has that name or address, these names look like it."""
+
+    tenants: tuple[Tenant, ...]
+    has_more: bool
+    are_close: bool
+
+
+def find_tenants(user: User, text: str) -> FoundTenants:
+    """At most `MAXIMUM` of the households that `user` may refer."""
+    finding = TENANTS.find(user, text)
+    tenants = tuple(tenant_of(household) for household in finding.households)
+    return FoundTenants(tenants, has_more=finding.has_more, are_close=finding.are_close)
+
+
+def tenant_of(household: Household) -> Tenant:
+    """Needs `with_current_tenancy`."""
+    tenancy = next(iter(household.running_tenancies), None)
+    return Tenant(household, address_of(household, tenancy.dwelling if tenancy else None))
+
+
+def find_free_dwellings(user: User, address: str) -> QuerySet[Dwelling]:
+    """At most `MAXIMUM` of the landlord's dwellings at that address which no known household occupies."""
+    if not is_long_enough(address):
+        return Dwelling.objects.none()
+    dwellings = containing(free_dwellings(user), "search_text", address.split())
+    return dwellings.select_related("residence").order_by("search_text", "door", "pk")[:MAXIMUM]
+
+
+def free_dwellings(user: User) -> QuerySet[Dwelling]:
+    """Whoever logs a referral may say where the tenant lives, in a role that does not read the stock too."""
+    user.require(Right.LOG_REFERRAL)
+    occupied = Tenancy.objects.running().filter(dwelling=OuterRef("pk"))
+    return Dwelling.objects.in_stock().filter(~Exists(occupied), landlord=user.organization_id)

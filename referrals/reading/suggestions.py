@@ -1,0 +1,113 @@
+"""Which partners may be asked to help, those whose expertise answers the household's needs first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet
+
+from housing_support.common.compiled_queries import CompiledQuery
+from partners.models import Convention, Expertise, FundedAction, User
+from partners.roles import Right
+from referrals.models import Meeting, Mobilisation, Referral
+from referrals.models.reasons import expertises_for, readable_reasons
+from tenancies.models import FollowUp
+
+COUNT_CAP = 100
+
+
+@dataclass(frozen=True)
+class Partner:
+    """A convention's association as the adviser chooses among them."""
+
+    convention: Convention
+    fits: bool
+    is_asked: bool
+
+    @property
+    def code(self) -> str:
+        """As the form sends it."""
+        return str(self.convention.public_id)
+
+    @property
+    def name(self) -> str:
+        return self.convention.association.short_name
+
+    @property
+    def about(self) -> str:
+        """What it can do, and why it cannot be asked or what it carries already."""
+        if self.is_asked:
+            standing = "déjà sollicité"
+        else:
+            standing = "suit déjà ce ménage" if self.convention.is_following else self.caseload
+        return f"{self.expertises} · {standing}"
+
+    @property
+    def is_available(self) -> bool:
+        return not self.is_asked and not self.convention.is_following
+
+    @property
+    def expertises(self) -> str:
+        return ", ".join(Expertise(code).label for code in self.convention.association.expertises)
+
+    @property
+    def caseload(self) -> str:
+        count = len(self.convention.running_follow_ups)
+        if count == COUNT_CAP:
+            return f"{COUNT_CAP} suivis en cours ou plus"
+        return f"{count or 'aucun'} suivi{'s' if count > 1 else ''} en cours"
+
+
+def conventions_to_mobilise(user: User, landlord: int, household: int) -> QuerySet[Convention]:
+    """The landlord's conventions in force for tenants in place, each with `is_following` and `running_follow_ups`."""
+    running = FollowUp.objects.running()
+    following = running.filter(
+        household=household, organization=OuterRef("association"), measure__action=OuterRef("action")
+    )
+    # Counting stops at the cap: a large association's follow-ups are not read through for one line of text.
+    counted = running.filter(convention=OuterRef("pk")).order_by().values("pk")[:COUNT_CAP]
+    return (
+        Convention.objects.in_force()
+        .filter(landlord=landlord, action__objective=FundedAction.Objective.MAINTENANCE)
+        .select_related("association", "action")
+        .annotate(is_following=Exists(following), running_follow_ups=ArraySubquery(counted))
+    )
+
+
+# What tells one partner from another; the one that is asked is read again, whole.
+CONVENTIONS = CompiledQuery(
+    lambda user, landlord, household: (
+        conventions_to_mobilise(user, landlord, household)
+        .select_related(None)
+        .select_related("association")
+        .only("public_id", "association__short_name", "association__expertises")
+    )
+)
+
+
+def confirmed_needs(referral: Referral, meetings: Iterable[Meeting]) -> list[str]:
+    """What the last meeting held confirmed, else what was spotted. `meetings` come the latest first."""
+    held = (meeting.needs for meeting in meetings if meeting.state == Meeting.State.HELD and meeting.needs)
+    return next(held, referral.reasons)
+
+
+def partners_for(
+    referral: Referral, *, user: User, meetings: Iterable[Meeting], mobilisations: Iterable[Mobilisation]
+) -> list[Partner]:
+    """Every partner that may be asked, first those that fit what `user` may read: needs or reasons."""
+    reads_needs = user.may(Right.READ_SOCIAL_CONTENT)
+    needs = confirmed_needs(referral, meetings) if reads_needs else referral.reasons
+    fitting = set(expertises_for(readable_reasons(needs, user)))
+    open_states = {Mobilisation.State.REQUESTED, Mobilisation.State.ACCEPTED}
+    asked = {mobilisation.organization_id for mobilisation in mobilisations if mobilisation.state in open_states}
+    partners = [
+        Partner(
+            convention=convention,
+            fits=bool(fitting & set(convention.association.expertises)),
+            is_asked=convention.association_id in asked,
+        )
+        for convention in CONVENTIONS.rows(
+            user, given={"landlord": referral.landlord_id, "household": referral.household_id}
+        )
+    ]
+    return sorted(partners, key=lambda partner: not partner.fits)

@@ -1,0 +1,120 @@
+"""The lines of a case file's timeline, as one reader may read them."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+
+from housing_support.common.compiled_queries import CompiledQuery, among
+from partners.discretion import shown_person
+from partners.models import User
+from tenancies.models import JournalEntry, Visit
+from tenancies.models.support import topics_shown_to
+
+Kind = JournalEntry.Kind
+
+# Icon and tone of the round mark.
+MARKS = {
+    Kind.NOTE: ("message-square", ""),
+    Kind.VISIT: ("house", "visit"),
+    Kind.VISIT_NOTE: ("lock", "secret"),
+    Kind.REFERRAL: ("megaphone", "alert"),
+    Kind.MEETING: ("handshake", "visit"),
+    Kind.MOBILISATION: ("users-round", ""),
+    Kind.SUPPORT: ("heart-handshake", "visit"),
+    Kind.TENANCY: ("key-round", "lease"),
+    Kind.CASE_FILE: ("folder-open", "neutral"),
+}
+VISIT_TITLES = {
+    Visit.Medium.HOME: "Visite à domicile",
+    Visit.Medium.OFFICE: "Rendez-vous au bureau",
+    Visit.Medium.PHONE: "Entretien téléphonique",
+    Visit.Medium.OUTING: "Accompagnement extérieur",
+}
+OUTCOME_TONES = {
+    Visit.Outcome.DONE: "ok",
+    Visit.Outcome.ABSENT: "late",
+    Visit.Outcome.POSTPONED: "soon",
+    Visit.Outcome.REFUSED: "late",
+}
+FILTERS = {
+    "visits": ("Visites", (Kind.VISIT,)),
+    "notes": ("Notes", (Kind.NOTE,)),
+}
+
+
+# What a line shows; the tables behind it are wide.
+NOTE_COLUMNS = ("audience", "household", "kind", "organization__short_name", "text", "visit")
+COLUMNS = (
+    *NOTE_COLUMNS,
+    "author__email",
+    "author__first_name",
+    "author__last_name",
+    "mended_at",
+    "occurred_at",
+    "organization__expertises",
+    "public_id",
+    "recorded_at",
+    "title",
+    "visit__medium",
+    "visit__outcome",
+    "visit__topics",
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    entry: JournalEntry
+    title: str
+    icon: str
+    tone: str
+    who: str
+    is_secret: bool
+    may_be_corrected: bool
+    topics: list[str] = field(default_factory=list)
+    outcome_tone: str = ""
+    notes: list[JournalEntry] = field(default_factory=list)
+
+
+def entries_for(user: User, *, household: int, kind: str) -> QuerySet[JournalEntry]:
+    """The timeline's entries; the confidential notes of a visit come with their visit."""
+    entries = JournalEntry.objects.readable_by(user).filter(household=household)
+    entries = entries.select_related("author", "organization", "visit").only(*COLUMNS)
+    if kind in FILTERS:
+        return entries.filter(kind__in=FILTERS[kind][1])
+    return entries.exclude(kind=Kind.VISIT_NOTE)
+
+
+def notes_for(user: User, *, visits: list[int]) -> QuerySet[JournalEntry]:
+    notes = JournalEntry.objects.readable_by(user).filter(among("visit", visits))
+    return notes.filter(kind=Kind.VISIT_NOTE).select_related("organization").only(*NOTE_COLUMNS).order_by("pk")
+
+
+ENTRIES = CompiledQuery(entries_for)
+NOTES = CompiledQuery(notes_for)
+
+
+def lines_for(user: User, entries: list[JournalEntry]) -> list[Line]:
+    """One query, for the notes of the visits shown."""
+    notes = defaultdict(list)
+    for note in NOTES.rows(user, given={"visits": [entry.visit_id for entry in entries if entry.visit_id]}):
+        notes[note.visit_id].append(note)
+    return [line_for(user, entry, notes.get(entry.visit_id, [])) for entry in entries]
+
+
+def line_for(user: User, entry: JournalEntry, notes: list[JournalEntry]) -> Line:
+    icon, tone = MARKS[entry.kind]
+    visit = entry.visit
+    is_secret = entry.audience != JournalEntry.Audience.SHARED
+    return Line(
+        entry=entry,
+        title=VISIT_TITLES[visit.medium] if visit else str(entry),
+        icon="lock" if is_secret else icon,
+        tone="secret" if is_secret else tone,
+        who=shown_person(entry.author, entry.organization, user),
+        is_secret=is_secret,
+        may_be_corrected=bool(entry.text) and entry.may_be_corrected_by(user),
+        topics=topics_shown_to(user, visit.topics) if visit else [],
+        outcome_tone=OUTCOME_TONES[visit.outcome] if visit else "",
+        notes=notes if visit else [],
+    )

@@ -1,0 +1,281 @@
+"""A landlord's file of dwellings, from its upload to its import: each move once, whoever clicks twice."""
+
+import logging
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django_tasks import task
+
+from partners.exceptions import TransitionNotAllowedError
+from partners.models import Organization, User
+from partners.roles import Right
+from tenancies.models import StockImport
+from tenancies.stock.rpls.importing import import_stock
+from tenancies.stock.rpls.reading import FileRefusedError
+from tenancies.stock.rpls.results import Result
+
+logger = logging.getLogger(__name__)
+State = StockImport.State
+INTERRUPTED = (
+    "L’import s’est interrompu et rien n’a été changé. "
+    "Confirmez de nouveau ; si cela recommence, prévenez votre support."
+)
+UNREADABLE = "La lecture s’est interrompue sur une erreur imprévue, et rien n’a été changé. Prévenez votre support."
+
+
+class ImportAlreadyOpenError(Exception):
+    """Another file of this landlord waits for its confirmation."""
+
+
+class AttemptIsVoidError(Exception):
+    """This job was started again, or given up: it must write nothing."""
+
+
+def receive_file(*, user: User, file: UploadedFile) -> StockImport:
+    """Keep the file and start reading it."""
+    user.require(Right.IMPORT_DWELLINGS)
+    public_id = uuid.uuid4()
+    # A neutral name: the one given is only shown.
+    stored = default_storage.save(f"imports/{public_id}.txt", file)
+    try:
+        with transaction.atomic():
+            stock_import = StockImport.objects.create(
+                public_id=public_id,
+                landlord=user.organization,
+                author=user,
+                file_name=file.name[:200],
+                stored_file=stored,
+            )
+            # The queue is a table: the job exists if and only if this transaction commits.
+            read_file.enqueue(stock_import.pk, stock_import.attempt)
+    except IntegrityError as error:
+        default_storage.delete(stored)
+        raise ImportAlreadyOpenError from error
+    return stock_import
+
+
+@transaction.atomic
+def confirm(*, stock_import: StockImport, user: User, withdraw_missing: bool = False) -> StockImport:
+    """Start applying what the preview shows; read again instead when the stock has changed since."""
+    user.require(Right.IMPORT_DWELLINGS)
+    locked = lock(stock_import)
+    newer = StockImport.objects.filter(
+        landlord=locked.landlord_id, applied_at__gt=locked.previewed_at or timezone.now()
+    )
+    if newer.exists():
+        move(locked, State.READING)
+        begin(locked)
+        return locked
+    move(locked, State.APPLYING)
+    locked.withdraw_missing = withdraw_missing and can_withdraw_missing(locked)
+    locked.failure = ""
+    begin(locked)
+    return locked
+
+
+@transaction.atomic
+def discard(*, stock_import: StockImport, user: User) -> None:
+    """Give the file up; a job that reads it stops at its next batch."""
+    user.require(Right.IMPORT_DWELLINGS)
+    locked = lock(stock_import)
+    move(locked, State.DISCARDED)
+    locked.attempt += 1
+    locked.save()
+    delete_files(locked, ("stored_file", "refused_file"))
+
+
+@transaction.atomic
+def start_again(*, stock_import: StockImport, user: User) -> StockImport:
+    """Put back in the queue a job whose worker is dead; should it live, what it does is void."""
+    user.require(Right.IMPORT_DWELLINGS)
+    locked = lock(stock_import)
+    if not locked.is_stalled:
+        raise TransitionNotAllowedError(f"stock import {locked.pk} is at work")
+    begin(locked)
+    return locked
+
+
+def can_withdraw_missing(stock_import: StockImport) -> bool:
+    """A refused line is absent too: nothing is withdrawn on the word of a file that is not whole."""
+    return stock_import.missing_count > 0 and stock_import.refused_count == 0
+
+
+def record_command(*, landlord: Organization, file_name: str, result: Result) -> StockImport:
+    """Keep an import made by the command line in the same history as those of the page."""
+    now = timezone.now()
+    stock_import = StockImport(landlord=landlord, file_name=file_name[:200], state=State.APPLIED, applied_at=now)
+    copy_result(stock_import, result)
+    stock_import.save()
+    return stock_import
+
+
+def lock(stock_import: StockImport) -> StockImport:
+    return StockImport.objects.select_for_update(of=("self",)).select_related("landlord").get(pk=stock_import.pk)
+
+
+def move(stock_import: StockImport, state: str) -> None:
+    if state not in StockImport.MOVES[stock_import.state]:
+        raise TransitionNotAllowedError(f"stock import {stock_import.pk}: {stock_import.state} to {state}")
+    stock_import.state = state
+
+
+def begin(stock_import: StockImport) -> None:
+    """A new attempt at the job of the state."""
+    stock_import.attempt += 1
+    stock_import.lines_read = 0
+    stock_import.heartbeat_at = timezone.now()
+    stock_import.save()
+    job = read_file if stock_import.state == State.READING else apply_file
+    job.enqueue(stock_import.pk, stock_import.attempt)
+
+
+@task()
+def read_file(stock_import_id: int, attempt: int) -> None:
+    """Read the file without changing anything, and keep what it would do for the preview."""
+    stock_import = current(stock_import_id, attempt, State.READING)
+    if stock_import is None:
+        return
+    try:
+        with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as refused:
+            result = run(stock_import, refused=refused, dry_run=True)
+            finish_reading(stock_import, result, refused)
+    except AttemptIsVoidError:
+        return
+    except FileRefusedError as error:
+        fail(stock_import, str(error))
+    except Exception:
+        logger.exception("reading of stock import %s failed", stock_import.public_id)
+        fail(stock_import, UNREADABLE)
+
+
+@task()
+def apply_file(stock_import_id: int, attempt: int) -> None:
+    """Write the file's differences and the end of the import in one transaction."""
+    stock_import = current(stock_import_id, attempt, State.APPLYING)
+    if stock_import is None:
+        return
+    because = f"Absent du fichier {stock_import.file_name}" if stock_import.withdraw_missing else ""
+    try:
+        run(
+            stock_import,
+            dry_run=False,
+            withdraw_missing_because=because,
+            before=lambda: check_attempt(stock_import),
+            after=lambda result: finish_applying(stock_import, result),
+        )
+    except AttemptIsVoidError:
+        return
+    except Exception:
+        logger.exception("stock import %s failed", stock_import.public_id)
+        with attempt_locked(stock_import) as locked:
+            move(locked, State.PREVIEWED)
+            locked.failure = INTERRUPTED
+            locked.save()
+        return
+    forget_files(stock_import)
+
+
+def run(stock_import: StockImport, **options) -> Result:
+    with default_storage.open(stock_import.stored_file, "rb") as stream:
+        return import_stock(
+            stream=stream,
+            landlord=stock_import.landlord,
+            progress=lambda read, total: beat(stock_import, read, total),
+            **options,
+        )
+
+
+def current(stock_import_id: int, attempt: int, state: str) -> StockImport | None:
+    """The import this job is about, unless it was started again or given up meanwhile."""
+    return (
+        StockImport.objects.filter(pk=stock_import_id, attempt=attempt, state=state).select_related("landlord").first()
+    )
+
+
+def beat(stock_import: StockImport, read: int, total: int) -> None:
+    """Say how far the job has come, and stop it when it is void."""
+    alive = StockImport.objects.filter(pk=stock_import.pk, attempt=stock_import.attempt)
+    if not alive.update(lines_read=read, lines_total=total, heartbeat_at=timezone.now()):
+        raise AttemptIsVoidError
+
+
+def check_attempt(stock_import: StockImport) -> StockImport:
+    locked = lock(stock_import)
+    if (locked.attempt, locked.state) != (stock_import.attempt, stock_import.state):
+        raise AttemptIsVoidError
+    return locked
+
+
+@contextmanager
+def attempt_locked(stock_import: StockImport) -> Iterator[StockImport]:
+    with transaction.atomic():
+        yield check_attempt(stock_import)
+
+
+def copy_result(stock_import: StockImport, result: Result) -> None:
+    stock_import.lines_read = result.lines_read
+    stock_import.created_count = result.created
+    stock_import.changed_count = result.changed
+    stock_import.unchanged_count = result.unchanged
+    stock_import.refused_count = result.refused
+    stock_import.missing_count = result.missing
+    stock_import.withdrawn_count = result.withdrawn
+    stock_import.details = result.details
+
+
+def finish_reading(stock_import: StockImport, result: Result, refused: TextIO) -> None:
+    stored = ""
+    if result.refused:
+        refused.flush()
+        refused.buffer.seek(0)
+        stored = default_storage.save(f"imports/{stock_import.public_id}-refused.csv", File(refused.buffer))
+    with attempt_locked(stock_import) as locked:
+        delete_files(locked, ("refused_file",))
+        move(locked, State.PREVIEWED)
+        copy_result(locked, result)
+        locked.refused_file = stored
+        locked.previewed_at = timezone.now()
+        locked.save()
+
+
+def finish_applying(stock_import: StockImport, result: Result) -> None:
+    """Inside the transaction that writes the stock: both are done, or neither."""
+    locked = check_attempt(stock_import)
+    move(locked, State.APPLIED)
+    copy_result(locked, result)
+    locked.applied_at = timezone.now()
+    locked.save()
+
+
+def fail(stock_import: StockImport, sentence: str) -> None:
+    with attempt_locked(stock_import) as locked:
+        move(locked, State.FAILED)
+        locked.failure = sentence[:500]
+        locked.save()
+        delete_files(locked, ("stored_file",))
+
+
+def forget_files(stock_import: StockImport) -> None:
+    """Once applied, the file is of no use; nor are the refused lines of the landlord's imports before it."""
+    delete_files(StockImport.objects.get(pk=stock_import.pk), ("stored_file",))
+    earlier = StockImport.objects.filter(landlord=stock_import.landlord_id).exclude(refused_file="")
+    for other in earlier.exclude(pk=stock_import.pk):
+        delete_files(other, ("refused_file",))
+
+
+def delete_files(stock_import: StockImport, fields: tuple[str, ...]) -> None:
+    """Delete from the storage once the database no longer names them."""
+    names = [name for name in (getattr(stock_import, field) for field in fields) if name]
+    for field in fields:
+        setattr(stock_import, field, "")
+    stock_import.save(update_fields=fields)
+    for name in names:
+        transaction.on_commit(lambda name=name: default_storage.delete(name))

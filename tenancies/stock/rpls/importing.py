@@ -1,0 +1,79 @@
+"""Import a landlord's stock, or say what the import would do."""
+
+import contextlib
+from collections.abc import Callable
+from typing import BinaryIO, TextIO
+
+from django.db import transaction
+
+from partners.models import Organization
+from tenancies.stock.rpls import identity, residences, staging, writing
+from tenancies.stock.rpls.lines import RESIDENCE_SOURCES, STORED_COLUMNS
+from tenancies.stock.rpls.reading import recognise_file
+from tenancies.stock.rpls.refusals import RefusedLines
+from tenancies.stock.rpls.results import Result
+
+Progress = Callable[[int, int], None]
+
+
+def import_stock(
+    *,
+    stream: BinaryIO,
+    landlord: Organization,
+    dry_run: bool,
+    progress: Progress = lambda read, total: None,
+    refused: TextIO | None = None,
+    withdraw_missing_because: str = "",
+    before: Callable[[], None] = lambda: None,
+    after: Callable[[Result], None] = lambda result: None,
+) -> Result:
+    """Read the file, compare it with the stock and, unless `dry_run`, write the differences in one transaction.
+
+    The reading takes most of the time and happens before the transaction: `progress` may write to the database.
+    `before` runs first and `after` last in the transaction; an exception in either leaves the stock as it was.
+    Raises `FileRefusedError` when the file is not this landlord's stock.
+    """
+    result = Result()
+    file = recognise_file(stream, landlord=landlord)
+    result.remarks = list(file.remarks)
+    given = {column.name for column in STORED_COLUMNS if set(column.sources) & set(file.columns)}
+    residence = any(source in file.columns for source in RESIDENCE_SOURCES)
+    with staged():
+        staging.stage(file, stream, refused=RefusedLines(refused), result=result, progress=progress)
+        with transaction.atomic():
+            # One import of a landlord at a time; other work on the organization goes on.
+            Organization.objects.select_for_update(no_key=True, of=("self",)).get(pk=landlord.pk)
+            before()
+            residences.name_residences(landlord=landlord)
+            identity.pair(
+                landlord=landlord, given=given, residence=residence, has_corrected_lines=file.has_corrected_lines
+            )
+            writing.keep_what_is_better(given)
+            writing.count(landlord=landlord, given=given, residence=residence, result=result)
+            if not dry_run:
+                apply(landlord, given, residence, withdraw_missing_because, result)
+            after(result)
+    return result
+
+
+def apply(landlord: Organization, given: set[str], residence: bool, because: str, result: Result) -> None:
+    if because and not result.refused:
+        # Before the new dwellings come in: they are paired with no line either.
+        result.withdrawn += writing.withdraw_missing(landlord=landlord, reason=because)
+    residences.create_residences(landlord=landlord)
+    writing.write(landlord=landlord, given=given, residence=residence)
+
+
+@contextlib.contextmanager
+def staged():
+    """The temporary tables, gone at the end: the connection serves other work."""
+    staging.create_tables()
+    try:
+        yield
+    except BaseException:
+        # Inside a broken transaction nothing can be dropped, and the rollback does it.
+        with contextlib.suppress(Exception):
+            staging.drop_tables()
+        raise
+    else:
+        staging.drop_tables()

@@ -1,0 +1,266 @@
+"""A line of cells made into a dwelling, with what had to be refused and what was left empty."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, NamedTuple
+
+from tenancies.stock.rpls import values
+from tenancies.stock.rpls.addresses import read_address
+from tenancies.stock.rpls.layouts import Column
+from tenancies.stock.rpls.reading import StockFile
+from tenancies.stock.rpls.texts import ABBREVIATED_BUILDING, is_name, tidy, titled
+from tenancies.stock.rpls.values import NotUnderstoodError
+
+LONGEST_SHOWN = 60
+
+
+class StoredColumn(NamedTuple):
+    """A column of the stock: its type, its limit, and the columns of the file without which it is left as it is."""
+
+    name: str
+    sql_type: str
+    sources: tuple[str, ...]
+    length: int | None = None
+
+
+STORED_COLUMNS = (
+    StoredColumn("rpls_id", "text", ("IDENT_REP",), 10),
+    StoredColumn("landlord_reference", "text", ("IDENT_INT",), 100),
+    StoredColumn("street_number", "text", ("NOMVOIE",), 20),
+    StoredColumn("street_name", "text", ("NOMVOIE",), 120),
+    StoredColumn("address_complement", "text", ("COMPLIDENT",), 150),
+    StoredColumn("postal_code", "text", ("CODEPOSTAL",), 5),
+    StoredColumn("commune_code", "text", ("DEPCOM",), 5),
+    StoredColumn("commune_name", "text", ("LIBCOM",), 50),
+    StoredColumn("building", "text", ("BAT",), 60),
+    StoredColumn("building_code", "text", ("IMMEU",), 50),
+    StoredColumn("entrance", "text", ("ENTREE",), 20),
+    StoredColumn("staircase", "text", ("ESC",), 20),
+    StoredColumn("floor", "text", ("ETAGE",), 10),
+    StoredColumn("door", "text", ("NUMAPPT",), 20),
+    StoredColumn("construction", "text", ("TYPECONST",)),
+    StoredColumn("rooms", "smallint", ("NBPIECE",)),
+    StoredColumn("living_area_m2", "smallint", ("SURFHAB",)),
+    StoredColumn("completed_year", "smallint", ("CONSTRUCT",)),
+    StoredColumn("funding_code", "text", ("FINAN",)),
+    StoredColumn("in_priority_district", "boolean", ("QPV",)),
+    StoredColumn("apl_agreement_number", "text", ("NUMCONV",)),
+    StoredColumn("energy_class", "text", ("DPEENERGIE",)),
+    StoredColumn("greenhouse_class", "text", ("DPESERRE",)),
+    StoredColumn("energy_assessed_on", "date", ("DPEDATE",)),
+    StoredColumn("occupancy_code", "text", ("MODE",)),
+    StoredColumn("rent_euros", "integer", ("LOYERPRINC",)),
+    StoredColumn("quota_code", "text", ("CONTINGENT",)),
+)
+RESIDENCE_SOURCES = ("COMPLGEO", "IMMEU")
+
+# What is refused when it cannot be understood, and what is then left empty. Spelled `column of the file: (column of
+# the stock, reader)`.
+Reader = Callable[[str], Any]
+INDISPENSABLE_VALUES: dict[str, tuple[str, Reader]] = {
+    "DEPCOM": ("commune_code", values.commune_code),
+    "NBPIECE": ("rooms", values.rooms),
+}
+OPTIONAL_VALUES: dict[str, tuple[str, Reader]] = {
+    "CODEPOSTAL": ("postal_code", values.postal_code),
+    "TYPECONST": ("construction", values.construction),
+    "SURFHAB": ("living_area_m2", values.living_area),
+    "CONSTRUCT": ("completed_year", values.completed_year),
+    "FINAN": ("funding_code", partial(values.code_of, values.FUNDING, length=2)),
+    "QPV": ("in_priority_district", values.yes_or_no),
+    "NUMCONV": ("apl_agreement_number", values.apl_agreement_number),
+    "DPEENERGIE": ("energy_class", values.energy_class),
+    "DPESERRE": ("greenhouse_class", values.energy_class),
+    "DPEDATE": ("energy_assessed_on", values.energy_assessed_on),
+    "MODE": ("occupancy_code", partial(values.code_of, values.OCCUPANCY)),
+    "LOYERPRINC": ("rent_euros", values.rent),
+    "CONTINGENT": ("quota_code", partial(values.code_of, values.QUOTA)),
+}
+TEXTS = {"ENTREE": "entrance", "ESC": "staircase", "ETAGE": "floor", "NUMAPPT": "door", "IMMEU": "building_code"}
+EMPTY = {"smallint": None, "integer": None, "boolean": None, "date": None, "text": ""}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in a line, where, and what to write."""
+
+    line: int
+    column: str
+    value: str
+    advice: str
+
+    @property
+    def sentence(self) -> str:
+        """Without the line's number: the refused lines carry it beside themselves."""
+        where = self.column[:1].upper() + self.column[1:]
+        shown = self.value if len(self.value) <= LONGEST_SHOWN else f"{self.value[:LONGEST_SHOWN]}…"
+        return f"{where} : « {shown} », {self.advice}" if self.column else self.advice
+
+
+@dataclass
+class Line:
+    """One dwelling as its line describes it."""
+
+    number: int
+    values: dict[str, Any] = field(default_factory=dict)
+    residence_name: str = ""
+    exit_reason: str = ""
+    # Columns of the stock whose cell could not be understood: what is stored there already is kept.
+    spoilt: list[str] = field(default_factory=list)
+    errors: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+
+class LineReader:
+    """Reads the lines of one file; it remembers the identifiers given so far, which may come only once."""
+
+    def __init__(self, file: StockFile):
+        self.file = file
+        self.columns = file.columns
+        self.lines_by_identifier: dict[tuple[str, str], int] = {}
+        self.address_columns = [
+            self.columns.get(name) for name in ("NUMVOIE", "INDREP", "TYPVOIE", "NOMVOIE", "COMPLIDENT", "LIEUDIT")
+        ]
+        self.readers = [
+            (self.columns[source], name, reader, is_optional)
+            for table, is_optional in ((INDISPENSABLE_VALUES, False), (OPTIONAL_VALUES, True))
+            for source, (name, reader) in table.items()
+            if source in self.columns
+        ]
+        self.texts = [(self.columns[source], name) for source, name in TEXTS.items() if source in self.columns]
+        self.limits = [(column.name, column.length) for column in STORED_COLUMNS if column.length]
+
+    def read(self, number: int, cells: list[str]) -> Line:
+        line = Line(number, {column.name: EMPTY[column.sql_type] for column in STORED_COLUMNS})
+        if not self.has_right_width(line, cells):
+            return line
+        for column, name, reader, is_optional in self.readers:
+            text = cell(cells, column)
+            try:
+                line.values[name] = reader(text)
+            except NotUnderstoodError as error:
+                problem = Problem(number, column.written, text, f"{error}.")
+                if is_optional:
+                    line.warnings.append(problem)
+                    line.spoilt.append(name)
+                else:
+                    line.errors.append(problem)
+        for column, name in self.texts:
+            line.values[name] = tidy(cell(cells, column))
+        self.read_names(line, cells)
+        self.read_address(line, cells)
+        self.read_exit(line, cells)
+        self.shorten(line)
+        self.name_residence(line, cells)
+        self.read_identifiers(line, cells)
+        return line
+
+    def has_right_width(self, line: Line, cells: list[str]) -> bool:
+        width = self.file.width
+        # A legal line that comes back corrected still carries its error in one cell more.
+        allowed = width + 1 if self.file.is_legal else width
+        if len(cells) < width or any(extra.strip() for extra in cells[allowed:]):
+            advice = (
+                f"La ligne compte {len(cells)} cellules au lieu de {width} : un séparateur manque, ou se trouve dans "
+                "un texte. Corrigez la ligne."
+            )
+            line.errors.append(Problem(line.number, "", "", advice))
+            return False
+        return True
+
+    def read_names(self, line: Line, cells: list[str]) -> None:
+        name = titled(tidy(self.text("LIBCOM", cells)))
+        line.values["commune_name"] = name or line.values["commune_code"]
+        building = tidy(self.text("BAT", cells))
+        line.values["building"] = ABBREVIATED_BUILDING.sub("", building)
+
+    def read_address(self, line: Line, cells: list[str]) -> None:
+        texts = [cell(cells, column) if column else "" for column in self.address_columns]
+        address = read_address(*texts)
+        line.values |= {
+            "street_number": address.number,
+            "street_name": address.street,
+            "address_complement": address.complement,
+        }
+        if address.number_is_spoilt:
+            line.spoilt.append("street_number")
+            line.warnings.append(
+                Problem(
+                    line.number,
+                    self.columns["NUMVOIE"].written,
+                    texts[0],
+                    "un tableur l’a changé en nombre ou en date : écrivez le numéro, dans une cellule de texte.",
+                )
+            )
+        if not address.is_certain and "COMPLIDENT" not in self.columns:
+            # The column that holds the real address may be left out of this file.
+            line.spoilt += ["street_number", "street_name"]
+        if not address.street:
+            column = self.columns["NOMVOIE"]
+            line.errors.append(
+                Problem(line.number, column.written, "", "l’adresse manque : écrivez la voie ou le lieu-dit.")
+            )
+
+    def read_exit(self, line: Line, cells: list[str]) -> None:
+        text = self.text("SORTIEPATRIM", cells)
+        try:
+            code = values.code_of(values.EXITS | {"9": ""}, text)
+        except NotUnderstoodError as error:
+            line.warnings.append(Problem(line.number, self.columns["SORTIEPATRIM"].written, text, f"{error}."))
+            line.spoilt.append("withdrawn_on")
+        else:
+            line.exit_reason = values.EXITS.get(code, "")
+
+    def name_residence(self, line: Line, cells: list[str]) -> None:
+        """The programme, else the building when it bears a name rather than a code, else the street."""
+        names = [tidy(self.text(source, cells)) for source in RESIDENCE_SOURCES]
+        name = next((titled(name) for name in names if is_name(name)), "")
+        if not name:
+            street = line.values["street_name"]
+            name = street[:1].upper() + street[1:]
+        line.residence_name = name[:150]
+
+    def read_identifiers(self, line: Line, cells: list[str]) -> None:
+        given = [(source, tidy(self.text(source, cells))) for source in ("IDENT_INT", "IDENT_REP")]
+        line.values["landlord_reference"], line.values["rpls_id"] = (text for _, text in given)
+        if self.file.is_legal and not any(text for _, text in given):
+            column = self.columns["IDENT_INT"]
+            line.errors.append(
+                Problem(line.number, column.written, "", "il manque : écrivez la référence du logement chez vous.")
+            )
+        for source, text in given:
+            column = self.columns.get(source)
+            limit = 10 if source == "IDENT_REP" else 100
+            if len(text) > limit:
+                advice = f"écrivez au plus {limit} caractères."
+                line.errors.append(Problem(line.number, column.written, text, advice))
+            elif text and SPOILT(text):
+                advice = "un tableur l’a changé en nombre : écrivez l’identifiant entier, dans une cellule de texte."
+                line.errors.append(Problem(line.number, column.written, text, advice))
+            elif text and not line.errors:
+                first = self.lines_by_identifier.setdefault((source, text), line.number)
+                if first != line.number:
+                    advice = f"déjà donné à la ligne {first} : chaque logement a le sien."
+                    line.errors.append(Problem(line.number, column.written, text, advice))
+
+    def shorten(self, line: Line) -> None:
+        for name, length in self.limits:
+            if len(line.values[name]) > length:
+                line.warnings.append(
+                    Problem(line.number, "", "", f"Un texte trop long est coupé : « {line.values[name][:length]} ».")
+                )
+                line.values[name] = line.values[name][:length].rstrip()
+
+    def text(self, source: str, cells: list[str]) -> str:
+        column = self.columns.get(source)
+        return cell(cells, column) if column else ""
+
+
+SPOILT = values.SCIENTIFIC.match
+
+
+def cell(cells: list[str], column: Column) -> str:
+    """The text of a cell, without the quote that keeps a spreadsheet from reading it as a formula."""
+    text = cells[column.index].strip()
+    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text

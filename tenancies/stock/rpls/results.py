@@ -1,0 +1,53 @@
+"""What an import did, or would do: figures, and the first cases of each kind for people to look at."""
+
+from dataclasses import dataclass, field
+
+from tenancies.stock.rpls.lines import Line, Problem
+
+PROBLEMS_KEPT = 50
+CASES_KEPT = 20
+
+
+@dataclass
+class Result:
+    lines_read: int = 0
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    warned: int = 0
+    missing: int = 0
+    withdrawn: int = 0
+    remarks: list[str] = field(default_factory=list)
+    errors: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    changes: list[dict] = field(default_factory=list)
+    missing_dwellings: list[str] = field(default_factory=list)
+    # Said to be sold or demolished, though a household of ours lives there: left as they are.
+    kept: list[str] = field(default_factory=list)
+
+    def note(self, line: Line) -> None:
+        self.lines_read += 1
+        if line.errors:
+            self.refused += 1
+            self.errors += line.errors[: PROBLEMS_KEPT - len(self.errors)]
+        elif line.warnings:
+            self.warned += 1
+            self.warnings += line.warnings[: CASES_KEPT - len(self.warnings)]
+
+    @property
+    def details(self) -> dict:
+        """As stored with the import, for its pages."""
+        return {
+            "remarks": self.remarks,
+            "errors": [as_row(problem) for problem in self.errors],
+            "warnings": [as_row(problem) for problem in self.warnings],
+            "warned": self.warned,
+            "changes": self.changes,
+            "missing": self.missing_dwellings,
+            "kept": self.kept,
+        }
+
+
+def as_row(problem: Problem) -> dict:
+    return {"line": problem.line, "column": problem.column, "value": problem.value, "advice": problem.advice}

@@ -1,0 +1,148 @@
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from housing_support.common.pagination import keyset_page
+from partners.decorators import requires
+from partners.exceptions import TransitionNotAllowedError
+from partners.roles import Right
+from tenancies.models import Dwelling, StockImport
+from tenancies.stock import imports
+from tenancies.stock.facts import facts_of
+from tenancies.stock.filters import DwellingFilter
+from tenancies.stock.forms import ConfirmImportForm, StockFileForm
+from tenancies.stock.imports import ImportAlreadyOpenError
+
+ALREADY_MOVED = "Cet import a changé d’état entre-temps : voici où il en est."
+
+
+@require_safe
+@requires(Right.READ_DWELLINGS)
+def dwelling_list(request: HttpRequest) -> HttpResponse:
+    """The landlord's dwellings, residence by residence."""
+    dwellings = Dwelling.objects.visible_to(request.user).select_related("residence")
+    filterset = DwellingFilter(request.GET, queryset=dwellings, request=request)
+    page = keyset_page(filterset.rows, key=("residence_id", "pk"), request=request)
+    context = {"filterset": filterset, "page": page, "can_import": request.user.may(Right.IMPORT_DWELLINGS)}
+    return render(request, "tenancies/stock/dwelling_list.html", context)
+
+
+@require_safe
+@requires(Right.READ_DWELLINGS)
+def dwelling(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """What the register says of a dwelling. Never who lives there: a protected household is not found that way."""
+    dwellings = Dwelling.objects.visible_to(request.user).select_related("residence")
+    found = get_object_or_404(dwellings, public_id=public_id)
+    return render(request, "tenancies/stock/dwelling.html", {"dwelling": found, "groups": facts_of(found)})
+
+
+@require_safe
+@requires(Right.IMPORT_DWELLINGS)
+def import_list(request: HttpRequest) -> HttpResponse:
+    """The files imported so far, latest first."""
+    imports = StockImport.objects.visible_to(request.user).select_related("author").defer("details")
+    page = keyset_page(imports, key=("-created_at", "-pk"), request=request)
+    return render(request, "tenancies/stock/import_list.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Right.IMPORT_DWELLINGS)
+def import_create(request: HttpRequest) -> HttpResponse:
+    """Give a file: it is read first, and nothing changes before its preview is confirmed."""
+    form = StockFileForm(request.POST, request.FILES) if request.method == "POST" else StockFileForm()
+    if form.is_valid():
+        try:
+            stock_import = form.save(user=request.user)
+        except ImportAlreadyOpenError:
+            messages.warning(
+                request, "Un fichier attend déjà : confirmez-le ou abandonnez-le avant d’en donner un autre."
+            )
+        else:
+            return redirect("tenancies:stock_import", stock_import.public_id)
+    waiting = StockImport.objects.visible_to(request.user).open().defer("details").first()
+    return render(request, "tenancies/stock/import_form.html", {"form": form, "waiting": waiting})
+
+
+@require_safe
+@requires(Right.IMPORT_DWELLINGS)
+def import_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Where the import is: its progress, its preview to confirm, or its result."""
+    stock_import = visible_import(request, public_id)
+    return render(
+        request,
+        "tenancies/stock/import_detail.html",
+        {
+            "stock_import": stock_import,
+            "can_withdraw_missing": imports.can_withdraw_missing(stock_import),
+            "form": ConfirmImportForm(),
+        },
+    )
+
+
+@require_safe
+@requires(Right.IMPORT_DWELLINGS)
+def import_refused(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The refused lines, to correct and give again."""
+    stock_import = visible_import(request, public_id)
+    if not stock_import.refused_file or not default_storage.exists(stock_import.refused_file):
+        raise Http404
+    content = default_storage.open(stock_import.refused_file, "rb")
+    name = f"lignes-refusees-{stock_import.created_at:%Y-%m-%d}.csv"
+    return FileResponse(content, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
+
+
+@require_POST
+@requires(Right.IMPORT_DWELLINGS)
+def import_confirm(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    stock_import = visible_import(request, public_id)
+    form = ConfirmImportForm(request.POST)
+    form.is_valid()
+
+    def confirm() -> None:
+        moved = form.save(stock_import=stock_import, user=request.user)
+        if moved.state == StockImport.State.READING:
+            messages.warning(
+                request, "Le patrimoine a changé depuis cet aperçu : le fichier est relu avant de confirmer."
+            )
+
+    return moved_or_not(request, stock_import, confirm)
+
+
+@require_POST
+@requires(Right.IMPORT_DWELLINGS)
+def import_discard(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    stock_import = visible_import(request, public_id)
+
+    def discard() -> None:
+        imports.discard(stock_import=stock_import, user=request.user)
+        messages.success(request, "Ce fichier est abandonné, le patrimoine n’a pas changé.")
+
+    return moved_or_not(request, stock_import, discard)
+
+
+@require_POST
+@requires(Right.IMPORT_DWELLINGS)
+def import_start_again(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    stock_import = visible_import(request, public_id)
+    return moved_or_not(
+        request, stock_import, lambda: imports.start_again(stock_import=stock_import, user=request.user)
+    )
+
+
+def visible_import(request: HttpRequest, public_id: uuid.UUID) -> StockImport:
+    imports = StockImport.objects.visible_to(request.user).select_related("author", "landlord")
+    return get_object_or_404(imports, public_id=public_id)
+
+
+def moved_or_not(request: HttpRequest, stock_import: StockImport, move: Callable[[], object]) -> HttpResponse:
+    """Make the move and go back to the import's page; a second click finds it done."""
+    try:
+        move()
+    except TransitionNotAllowedError:
+        messages.info(request, ALREADY_MOVED)
+    return redirect("tenancies:stock_import", stock_import.public_id)

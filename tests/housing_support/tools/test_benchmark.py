@@ -1,0 +1,141 @@
+import pytest
+from django.core.management import CommandError, call_command
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+
+from housing_support.tools.benchmark import report
+from housing_support.tools.benchmark.databases import World
+from housing_support.tools.benchmark.measures import Measure, Page, measure
+from housing_support.tools.benchmark.visitor import Visitor
+from partners.roles import Role
+from tests.factories.partners import UserFactory
+from tests.factories.tenancies import HouseholdFactory
+
+SMALL, LARGE = World(1000, 1), World(500_000, 500)
+
+
+@pytest.fixture
+def manager(db):
+    return UserFactory(landlord_staff=True, role=Role.MANAGER)
+
+
+@pytest.fixture
+def visitor(manager, settings):
+    settings.ROOT_URLCONF = "housing_support.tools.benchmark.urls"
+    # The end of a request would close the connection that holds the test's transaction.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield Visitor(manager, get_wsgi_application())
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def page(visitor=None, name="Case list", path="/benchmark/layout/", most=4):
+    return Page(name, visitor, [(path, None)], most)
+
+
+def measured(ratio, *, queries=8):
+    return Measure(cpu_milliseconds=ratio, ratio=ratio, queries=queries, sql_milliseconds=1.25)
+
+
+def test_a_signed_in_request_costs_two_queries(visitor):
+    visitor.ask("/benchmark/bare/")
+
+    assert visitor.watch("/benchmark/bare/").count == 2
+
+
+def test_a_visitor_is_signed_in_and_spends_cpu(visitor, manager):
+    answer = visitor.ask("/benchmark/bare/")
+
+    assert (answer.status, answer.text) == (200, manager.email)
+    assert answer.cpu_seconds > 0
+
+
+def test_a_form_is_sent_with_its_hidden_fields_and_its_cookie(visitor, manager):
+    household = HouseholdFactory(landlord=manager.organization)
+    path = f"/households/{household.public_id}/notes/new/"
+
+    fields = visitor.hidden_fields(path)
+    answer = visitor.ask(path, fields | {"audience": "SHARED", "text": "Courrier reçu."})
+
+    assert list(fields) == ["csrfmiddlewaretoken", "submission_id"]
+    assert answer.status == 302
+    assert household.journal.get().text == "Courrier reçu."
+
+
+def test_pages_are_measured_against_the_bare_view(visitor, monkeypatch):
+    monkeypatch.setattr("housing_support.tools.benchmark.measures.ROUNDS", 3)
+    bare = page(visitor, "Bare", "/benchmark/bare/", None)
+
+    found = measure([page(visitor)], bare)
+
+    assert list(found) == ["Bare", "Case list"]
+    assert found["Bare"].ratio == 1
+    assert found["Case list"].cpu_milliseconds > 0
+    assert found["Case list"].queries == 2
+
+
+def test_a_page_that_fails_has_no_measure_and_says_why(visitor, monkeypatch, capsys):
+    monkeypatch.setattr("housing_support.tools.benchmark.measures.ROUNDS", 1)
+    bare = page(visitor, "Bare", "/benchmark/bare/", None)
+
+    found = measure([page(visitor, path="/nowhere/")], bare)
+
+    assert list(found) == ["Bare"]
+    assert capsys.readouterr().err == "Case list: /nowhere/ answered 404, 200 expected\n"
+
+
+def test_the_table_gives_each_page_its_measures_at_each_size():
+    results = {SMALL: {"Case list": measured(2.04)}, LARGE: {"Case list": measured(2.5)}}
+
+    table, misses = report.table([page()], results)
+
+    head, _, line = table.splitlines()
+    assert head == (
+        "| Page | Goal | CPU × bare, 1 000 (1 landlord) | SQL ms | CPU × bare, 500 000 (500 landlords) | SQL ms "
+        "| Growth | Queries |"
+    )
+    assert line == "| Case list | ≤ 4 | 2.0 | 1.2 | 2.5 | 1.2 | 1.23 | 8 |"
+    assert misses == 0
+
+
+@pytest.mark.parametrize(
+    ("small", "large", "cell"),
+    [
+        (measured(3), measured(4.1), "**4.1 ✗**"),
+        (measured(2), measured(3.1), "**1.55 ✗**"),
+        (measured(2), measured(2, queries=13), "**13 ✗**"),
+    ],
+)
+def test_the_table_marks_what_misses_its_goal(small, large, cell):
+    table, misses = report.table([page()], {SMALL: {"Case list": small}, LARGE: {"Case list": large}})
+
+    assert cell in table.splitlines()[2].split(" | ") or table.splitlines()[2].endswith(f"| {cell} |")
+    assert misses == 1
+
+
+def test_a_page_without_answer_misses_its_goal():
+    table, misses = report.table([page()], {SMALL: {"Case list": measured(2)}, LARGE: {}})
+
+    assert table.splitlines()[2] == "| Case list | ≤ 4 | **no answer ✗** |  |  |  |  |  |"
+    assert misses == 1
+
+
+def test_the_table_replaces_the_last_one_in_its_document(tmp_path):
+    document = tmp_path / "performance.md"
+    document.write_text(f"# Title\n\n{report.BEGIN}\nold\n{report.END}\n\nRest.\n")
+
+    report.write_between_markers(document, "new")
+
+    assert document.read_text() == f"# Title\n\n{report.BEGIN}\n\nnew\n\n{report.END}\n\nRest.\n"
+
+
+@pytest.mark.parametrize(("text", "world"), [("1000", World(1000, 1)), ("500000:500", World(500_000, 500))])
+def test_a_size_is_of_one_landlord_or_of_several(text, world):
+    assert World.read(text) == world
+
+
+def test_the_command_is_refused_outside_the_demonstration():
+    with pytest.raises(CommandError, match="PASSERELLE_DEMO=1"):
+        call_command("benchmark")

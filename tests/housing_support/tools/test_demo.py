@@ -1,0 +1,153 @@
+import datetime
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from housing_support.tools.demo.clock import Clock
+from housing_support.tools.demo.world import load
+from partners.models import Organization, Programme, User
+from partners.roles import ASSOCIATION_ROLES, LANDLORD_ROLES, Role
+from partners.validators import validate_siren
+from referrals.models import Meeting, Mobilisation, Referral
+from tenancies.models import Draft, FollowUp, Household, JournalEntry, Participation, SupportMeasure, Visit
+from tenancies.services import references
+from tenancies.services.drafts import initial_from
+from tenancies.services.support import visit_due_on
+from tests.factories.partners import OrganizationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo():
+    return load()
+
+
+def test_command_is_refused_outside_the_demonstration(settings):
+    settings.DEMO_MODE = False
+
+    with pytest.raises(CommandError, match="PASSERELLE_DEMO=1"):
+        call_command("demo")
+
+    assert not Organization.objects.exists()
+
+
+def test_command_changes_nothing_in_a_database_that_knows_an_organization(settings, capsys):
+    settings.DEMO_MODE = True
+    OrganizationFactory()
+
+    call_command("demo")
+
+    assert Organization.objects.count() == 1
+    assert "déjà des données" in capsys.readouterr().out
+
+
+def test_command_says_what_it_loaded_and_loads_once(settings, capsys):
+    settings.DEMO_MODE = True
+
+    call_command("demo")
+    call_command("demo")
+
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("Démonstration chargée\u00a0: 32 ménages, 422 logements, en ")
+    assert said[1].startswith("La base contient déjà des données")
+    assert Household.objects.count() == 32
+
+
+def test_every_role_has_a_persona_who_can_sign_in(demo):
+    for organization in Organization.objects.all():
+        roles = set(organization.users.values_list("role", flat=True))
+        if organization.is_landlord:
+            assert roles == set(LANDLORD_ROLES)
+        else:
+            assert {Role.SOCIAL_WORKER, Role.COORDINATOR} <= roles <= set(ASSOCIATION_ROLES)
+        validate_siren(organization.siren)
+    assert EmailAddress.objects.filter(verified=True, primary=True).count() == User.objects.count() == 17
+
+
+def test_programme_is_the_articles(demo):
+    programme = Programme.objects.get()
+
+    assert programme.grant_cents == 3_700_000
+    assert list(programme.actions.values_list("number", "name", "target_households")) == [
+        (1, "Vers l’autonomie", 5),
+        (2, "Passerelle", 5),
+        (3, "Maillage", 15),
+    ]
+    assert programme.starts_on < timezone.localdate() < programme.ends_on
+
+
+@pytest.mark.parametrize("today", ["2026-11-22", "2027-01-01", "2027-03-31", "2028-02-29"])
+def test_edition_began_ten_months_ago_whatever_the_day(today):
+    clock = Clock(datetime.date.fromisoformat(today))
+    starts_on, ends_on = clock.edition()
+
+    assert starts_on.day == 1
+    assert 300 < (clock.today - starts_on).days < 340
+    assert (ends_on - starts_on).days in (364, 365)
+    assert clock.edition_year() == 2026 + (today > "2027-06")
+
+
+def test_follow_ups_are_due_by_the_rule_of_their_convention(demo):
+    for follow_up in FollowUp.objects.select_related("convention"):
+        last = follow_up.visits.done().order_by("-visited_at").first()
+        last_visit_on = last and timezone.localdate(last.visited_at)
+        assert follow_up.last_visit_on == last_visit_on
+        assert follow_up.visit_due_on == visit_due_on(
+            convention=follow_up.convention, since=last_visit_on or follow_up.started_on
+        )
+
+
+def test_there_are_households_in_every_situation(demo):
+    assert set(Household.objects.values_list("state", flat=True)) == set(Household.State)
+    assert set(Referral.objects.values_list("state", flat=True)) == set(Referral.State)
+    assert Household.objects.filter(is_protected=True).count() == 1
+    assert FollowUp.objects.late().count() == 4
+    assert FollowUp.objects.due_within(5).count() >= 2
+    assert FollowUp.objects.unassigned().count() == 2
+    assert Mobilisation.objects.late().count() == 1
+    assert set(Mobilisation.objects.values_list("state", flat=True)) == {"REQUESTED", "ACCEPTED", "DECLINED"}
+    assert Meeting.objects.filter(state="PLANNED", planned_at__date=timezone.localdate()).count() == 1
+    assert SupportMeasure.objects.filter(action__objective="ACCESS").count() == 8
+    assert SupportMeasure.objects.filter(action__objective="MAINTENANCE").count() == 13
+
+
+def test_states_and_participations_agree(demo):
+    for household in Household.objects.all():
+        running = FollowUp.objects.running().filter(household=household)
+        taking_part = Participation.objects.current().filter(household=household)
+        supporting = set(taking_part.filter(role="SUPPORT").values_list("organization", flat=True))
+        assert (household.state == Household.State.SUPPORTED) == running.exists()
+        assert supporting == set(running.values_list("organization", flat=True))
+        assert taking_part.filter(role="LANDLORD").exists()
+
+
+def test_referrals_end_where_their_events_lead(demo):
+    for referral in Referral.objects.exclude(state=Referral.State.DRAFT):
+        events = list(referral.events.order_by("at", "pk"))
+        assert events[-1].to_state == referral.state
+        assert [event.from_state for event in events] == ["DRAFT", *(event.to_state for event in events[:-1])]
+
+
+def test_nothing_recorded_is_to_come(demo):
+    now = timezone.now()
+
+    assert not Visit.objects.filter(recorded_at__gt=now).exists()
+    assert not JournalEntry.objects.filter(recorded_at__gt=now).exists()
+    assert not FollowUp.objects.running().filter(next_visit_at__lt=now).exists()
+
+
+def test_series_of_references_go_on(demo):
+    landlord = Organization.objects.get(short_name="Patrimoine SA")
+    today = timezone.localdate()
+    taken = set(Household.objects.values_list("reference", flat=True))
+
+    assert references.next_reference(landlord=landlord, prefix=references.CASE_FILE, on=today) not in taken
+
+
+def test_the_visit_left_unfinished_is_found_again_as_it_was_typed(demo):
+    draft = Draft.objects.get()
+
+    assert initial_from(draft)["shared_report"].startswith("Passage ce matin")

@@ -1,0 +1,247 @@
+import contextlib
+import datetime
+import io
+import re
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from housing_support.tools import seed as worlds
+from partners.models import User
+from tenancies.models import Household
+from tenancies.services import references
+from tests.factories.partners import OrganizationFactory
+
+pytestmark = pytest.mark.django_db
+
+TODAY = datetime.date(2026, 11, 12)
+HOUSEHOLDS = 300
+
+
+@pytest.fixture
+def world():
+    return worlds.seed(households=HOUSEHOLDS, landlords=3, seed=7, today=TODAY)
+
+
+def rows(sql, *parameters):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def count(sql, *parameters):
+    return rows(f"SELECT count(*) FROM {sql}", *parameters)[0][0]  # noqa: S608
+
+
+class RolledBack(Exception):
+    pass
+
+
+def digest_of_a_new_world(*, seed):
+    """What the world says, whatever numbers the sequences gave to its rows, which are then forgotten."""
+    found = {}
+    with contextlib.suppress(RolledBack), transaction.atomic():
+        worlds.seed(households=100, landlords=2, seed=seed, today=TODAY)
+        for table in worlds.COPIED_TABLES:
+            own = [name for name in table.columns.split() if name != "id" and not name.endswith("_id")]
+            own += ["public_id"] if "public_id" in table.columns.split() else []
+            text = ", ".join(f'"{name}"::text' for name in own)
+            found[table.name] = rows(
+                "SELECT count(*), md5(string_agg(line, ';' ORDER BY id)) "  # noqa: S608
+                f"FROM (SELECT id, concat_ws(',', {text}) AS line FROM \"{table.name}\") rows"
+            )
+        raise RolledBack
+    return found
+
+
+def test_the_same_seed_makes_the_same_world_and_another_seed_another():
+    first = digest_of_a_new_world(seed=1)
+    again = digest_of_a_new_world(seed=1)
+    other = digest_of_a_new_world(seed=2)
+
+    assert again == first
+    assert other["tenancies_household"] != first["tenancies_household"]
+    assert Household.objects.count() == 0
+
+
+def test_the_counts_told_are_those_of_the_tables(world):
+    assert world["tenancies_household"] == HOUSEHOLDS
+    assert {name: count(f'"{name}"') for name in world} == world
+    assert min(world.values()) > 0
+
+
+SHAPE = """
+    SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated::text
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT 'index', tablename, indexname, indexdef, 'true' FROM pg_indexes WHERE schemaname = 'public'
+    UNION ALL SELECT 'trigger', tgrelid::regclass::text, tgname, tgenabled::text, 'true' FROM pg_trigger
+    WHERE NOT tgisinternal
+    ORDER BY 1, 2, 3
+"""
+
+
+def shape():
+    """Constraints, indexes and triggers; PostgreSQL writes the casts of a rule it has read again another way."""
+    return [tuple(re.sub(r"[()\[\]]|::(text|character varying)", "", column) for column in row) for row in rows(SHAPE)]
+
+
+def test_every_constraint_index_and_trigger_comes_back():
+    """The load sets them aside: the tables end as the migrations made them, every rule verified on every row."""
+    before = shape()
+
+    worlds.seed(households=100, landlords=2, seed=1, today=TODAY)
+
+    assert shape() == before
+    assert {row[4] for row in before} == {"true"}
+
+
+def test_the_state_of_a_household_agrees_with_its_follow_ups(world):
+    running = "(SELECT household_id FROM tenancies_followup WHERE ended_on IS NULL)"
+
+    assert count(f"tenancies_household WHERE (state = 'SUPPORTED') <> (id IN {running})") == 0
+    assert rows("SELECT state FROM tenancies_household GROUP BY 1 ORDER BY 1") == [
+        ("CLOSED",),
+        ("SUPPORTED",),
+        ("WAITING",),
+    ]
+
+
+def test_visits_are_due_by_the_rule_of_the_convention(world):
+    assert (
+        count("""tenancies_followup f JOIN partners_convention c ON c.id = f.convention_id
+        WHERE visit_due_on <> coalesce(last_visit_on, f.started_on) + visit_interval_days""")
+        == 0
+    )
+    assert (
+        count("""tenancies_followup f WHERE last_visit_on IS DISTINCT FROM (
+            SELECT max((visited_at AT TIME ZONE 'Europe/Paris')::date) FROM tenancies_visit v
+            WHERE v.follow_up_id = f.id AND outcome = 'DONE')""")
+        == 0
+    )
+
+
+def test_a_few_visits_are_late(world):
+    late = count("tenancies_followup WHERE ended_on IS NULL AND visit_due_on < %s", TODAY)
+
+    assert 0 < late < 0.1 * count("tenancies_followup WHERE ended_on IS NULL")
+
+
+def test_only_visits_planned_lie_in_the_future(world):
+    tomorrow = TODAY + datetime.timedelta(days=1)
+
+    assert count("tenancies_visit WHERE visited_at >= %s", tomorrow) == 0
+    assert count("tenancies_followup WHERE next_visit_at < %s", TODAY) == 0
+    assert count("tenancies_journalentry WHERE occurred_at >= %s", tomorrow) == 0
+    assert count("tenancies_household WHERE greatest(opened_on, closed_on) > %s", TODAY) == 0
+
+
+def test_the_case_file_is_open_to_its_landlord_and_to_those_who_follow(world):
+    assert (
+        count("""tenancies_household h WHERE NOT EXISTS (
+            SELECT 1 FROM tenancies_participation p
+            WHERE p.household_id = h.id AND p.organization_id = h.landlord_id AND until IS NULL)""")
+        == 0
+    )
+    assert (
+        count("""(
+            (SELECT household_id, organization_id FROM tenancies_participation
+             WHERE role = 'SUPPORT' AND until IS NULL)
+            EXCEPT
+            (SELECT household_id, organization_id FROM tenancies_followup WHERE ended_on IS NULL)) alone""")
+        == 0
+    )
+
+
+def test_people_work_where_their_role_exists_and_carry_what_is_theirs(world):
+    assert (
+        count("""partners_user u JOIN partners_organization o ON o.id = u.organization_id
+            WHERE (role IN ('SOCIAL_WORKER', 'COORDINATOR') AND kind = 'LANDLORD')
+               OR (role IN ('RENTAL_OFFICER', 'CARETAKER', 'ADVISER', 'MANAGER') AND kind = 'ASSOCIATION')""")
+        == 0
+    )
+    for table, person in (
+        ("tenancies_followup", "worker_id"),
+        ("tenancies_visit", "author_id"),
+        ("tenancies_journalentry", "author_id"),
+    ):
+        assert (
+            count(f"{table} t JOIN partners_user u ON u.id = t.{person} WHERE t.organization_id <> u.organization_id")
+            == 0
+        )
+    assert not User.objects.first().has_usable_password()
+
+
+def test_referrals_stand_in_states_that_fit_their_follow_ups(world):
+    assert (
+        count("""referrals_referral r JOIN tenancies_household h ON h.id = r.household_id
+            WHERE (r.state = 'IN_FOLLOW_UP') <> (h.state = 'SUPPORTED')""")
+        == 0
+    )
+    assert (
+        count("""referrals_referral r WHERE state IN ('IN_FOLLOW_UP', 'CLOSED') AND NOT EXISTS (
+            SELECT 1 FROM referrals_mobilisation m WHERE m.referral_id = r.id AND m.state = 'ACCEPTED')""")
+        == 0
+    )
+    assert (
+        count("""referrals_referral r WHERE state <> 'DRAFT' AND state <> (
+            SELECT to_state FROM referrals_referralevent e WHERE e.referral_id = r.id ORDER BY id DESC LIMIT 1)""")
+        == 0
+    )
+
+
+def test_references_go_on_after_the_last_one(world):
+    landlord = Household.objects.order_by("-pk").first().landlord
+    last = Household.objects.filter(landlord=landlord, reference__startswith="D-2026-").order_by("-pk").first()
+
+    following = references.next_reference(landlord=landlord, prefix=references.CASE_FILE, on=TODAY)
+
+    assert int(following.rpartition("-")[2]) == int(last.reference.rpartition("-")[2]) + 1
+
+
+def test_rows_written_after_the_load_take_free_numbers(world):
+    largest = max(Household.objects.values_list("pk", flat=True))
+
+    made = Household.objects.create(landlord=OrganizationFactory(is_landlord=True), reference="D-1", name="Martin")
+
+    assert made.pk == largest + 1
+
+
+def test_the_command_is_refused_outside_the_demonstration():
+    with pytest.raises(CommandError, match="se chargent en démonstration"):
+        call_command("seed", households=10, landlords=1)
+
+
+def test_the_command_is_refused_on_a_database_in_use_even_by_force(settings):
+    OrganizationFactory()
+
+    with pytest.raises(CommandError, match="n’est pas vide"):
+        call_command("seed", households=10, landlords=1, force=True)
+
+
+@pytest.mark.parametrize(("households", "landlords"), [(0, 1), (10, 11), (10, 0), (500_001, 1)])
+def test_the_command_refuses_numbers_out_of_range(settings, households, landlords):
+    settings.DEMO_MODE = True
+
+    with pytest.raises(CommandError, match="Donnez de 1 à 500000 ménages"):
+        call_command("seed", households=households, landlords=landlords)
+
+
+def test_the_command_is_refused_where_an_invented_world_is_already(settings, world):
+    settings.DEMO_MODE = True
+
+    with pytest.raises(CommandError, match="déjà un monde inventé"):
+        call_command("seed", households=10, landlords=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_ends_with_its_counts_time_and_memory(settings, capsys):
+    settings.DEMO_MODE = True
+    out = io.StringIO()
+
+    call_command("seed", households=2100, landlords=1, today=TODAY, stdout=out)
+
+    line = out.getvalue()
+    assert "household 2100, " in line
+    assert line.endswith(" Mo au plus\n")
+    assert "dossiers : 2000 ménages sur 2100" in capsys.readouterr().err

@@ -1,0 +1,351 @@
+"""The page of a landlord's import: given, read, confirmed once, followed, given up."""
+
+import datetime
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import TestCase
+from django.urls import reverse
+from django.utils import timezone
+
+from partners.exceptions import RightMissingError, TransitionNotAllowedError
+from partners.roles import Role
+from tenancies.models import Dwelling, StockImport
+from tenancies.stock import imports
+from tests.factories.partners import OrganizationFactory, UserFactory
+from tests.tenancies.stock.rpls.files import SIREN, legal
+
+State = StockImport.State
+
+
+@pytest.fixture(autouse=True)
+def without_second_factor(settings):
+    settings.DEMO_MODE = True
+
+
+@pytest.fixture
+def manager(db):
+    landlord = OrganizationFactory(is_landlord=True, siren=SIREN)
+    return UserFactory(organization=landlord, role=Role.MANAGER)
+
+
+def upload(*dwellings, content=None):
+    return SimpleUploadedFile("stock.txt", legal(*dwellings).read() if content is None else content)
+
+
+@pytest.fixture
+def previewed(manager):
+    """`previewed({…}, …)`: an import read and waiting for its confirmation."""
+
+    def previewed(*dwellings):
+        stock_import = imports.receive_file(user=manager, file=upload(*dwellings))
+        stock_import.refresh_from_db()
+        assert stock_import.state == State.PREVIEWED
+        return stock_import
+
+    return previewed
+
+
+def url(name, stock_import):
+    return reverse(f"tenancies:{name}", args=[stock_import.public_id])
+
+
+def said(response):
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def test_file_is_read_before_anything_changes(manager, signed_in):
+    client = signed_in(manager)
+
+    response = client.post(reverse("tenancies:stock_import_create"), {"file": upload({}, {}, {"NBPIECE": "12"})})
+
+    stock_import = StockImport.objects.get()
+    assert response.url == url("stock_import", stock_import)
+    assert (stock_import.state, stock_import.created_count, stock_import.refused_count) == (State.PREVIEWED, 2, 1)
+    assert Dwelling.objects.count() == 0
+    page = client.get(response.url)
+    assert "Rien n’est encore changé." in page.content.decode()
+    assert "Position 24 (nombre de pièces)" in page.content.decode()
+
+
+def test_confirming_imports_and_forgets_the_file(manager, signed_in, previewed):
+    stock_import = previewed({}, {})
+    stored = stock_import.stored_file
+    assert default_storage.exists(stored)
+
+    with_callbacks(lambda: signed_in(manager).post(url("stock_import_confirm", stock_import)))
+
+    stock_import.refresh_from_db()
+    assert (stock_import.state, stock_import.applied_at is not None) == (State.APPLIED, True)
+    assert Dwelling.objects.count() == 2
+    assert stock_import.stored_file == ""
+    assert not default_storage.exists(stored)
+
+
+def with_callbacks(act):
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return act()
+
+
+def test_second_click_imports_nothing_more(manager, signed_in, previewed):
+    stock_import = previewed({})
+    client = signed_in(manager)
+    client.post(url("stock_import_confirm", stock_import))
+    applied_at = StockImport.objects.get().applied_at
+
+    response = client.post(url("stock_import_confirm", stock_import))
+
+    assert said(response)[-1] == "Cet import a changé d’état entre-temps\u00a0: voici où il en est."
+    assert Dwelling.objects.count() == 1
+    assert StockImport.objects.get().applied_at == applied_at
+
+
+def test_discarding_changes_nothing_and_deletes_the_files(manager, signed_in, previewed):
+    stock_import = previewed({}, {"NBPIECE": "12"})
+    stored = (stock_import.stored_file, stock_import.refused_file)
+    assert all(default_storage.exists(name) for name in stored)
+
+    with_callbacks(lambda: signed_in(manager).post(url("stock_import_discard", stock_import)))
+
+    stock_import.refresh_from_db()
+    assert (stock_import.state, Dwelling.objects.count()) == (State.DISCARDED, 0)
+    assert not any(default_storage.exists(name) for name in stored)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"PK\x03\x04rest", "classeur Excel"),
+        (b"Nom;Prenom\nA;B\n", "Il manque la commune"),
+        (legal({}, siren="732829320").read(), "un autre organisme"),
+    ],
+)
+def test_file_that_is_no_stock_of_ours_fails_with_the_reason(manager, signed_in, content, reason):
+    client = signed_in(manager)
+
+    response = client.post(reverse("tenancies:stock_import_create"), {"file": upload(content=content)}, follow=True)
+
+    stock_import = StockImport.objects.get()
+    assert stock_import.state == State.FAILED
+    assert reason in stock_import.failure
+    assert "Ce fichier n’a pas pu être lu." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ({}, "Choisissez un fichier."),
+        ({"file": SimpleUploadedFile("stock.csv", b"")}, "Ce fichier est vide."),
+        ({"file": SimpleUploadedFile("stock.csv", b"x" * 2_000_000)}, "Ce fichier dépasse 1"),
+    ],
+)
+def test_form_says_what_is_wrong_with_the_file(manager, signed_in, settings, files, reason):
+    client = signed_in(manager)
+    settings.IMPORT_MAX_BYTES = 2_000_000 if "dépasse" not in reason else 1_999_999
+    if "dépasse" in reason:
+        # The limit on the request's own length is the same and answers first.
+        assert client.post(reverse("tenancies:stock_import_create"), files).status_code == 413
+        return
+
+    response = client.post(reverse("tenancies:stock_import_create"), files)
+
+    assert reason in response.content.decode()
+    assert StockImport.objects.count() == 0
+
+
+def test_one_file_at_a_time(manager, signed_in, previewed):
+    waiting = previewed({})
+    client = signed_in(manager)
+
+    response = client.post(reverse("tenancies:stock_import_create"), {"file": upload({})})
+
+    assert said(response) == ["Un fichier attend déjà\u00a0: confirmez-le ou abandonnez-le avant d’en donner un autre."]
+    assert list(StockImport.objects.all()) == [waiting]
+
+
+def test_preview_is_read_again_when_the_stock_changed_since(manager, previewed):
+    stock_import = previewed({})
+    StockImport.objects.create(
+        landlord=manager.organization, file_name="other.csv", state=State.APPLIED, applied_at=timezone.now()
+    )
+
+    imports.confirm(stock_import=stock_import, user=manager)
+
+    stock_import.refresh_from_db()
+    assert (stock_import.state, stock_import.attempt, Dwelling.objects.count()) == (State.PREVIEWED, 2, 0)
+
+
+def test_missing_dwellings_leave_the_stock_only_when_asked(manager, signed_in, previewed):
+    imports.confirm(stock_import=previewed({}, {}), user=manager)
+    imports.confirm(stock_import=previewed({}), user=manager)
+    assert Dwelling.objects.in_stock().count() == 2
+    stock_import = previewed({})
+
+    signed_in(manager).post(url("stock_import_confirm", stock_import), {"withdraw_missing": "on"})
+
+    assert Dwelling.objects.in_stock().count() == 1
+    assert StockImport.objects.get(pk=stock_import.pk).withdrawn_count == 1
+
+
+def test_refused_lines_are_downloaded(manager, signed_in, previewed):
+    stock_import = previewed({}, {"NBPIECE": "12"})
+
+    response = signed_in(manager).get(url("stock_import_refused", stock_import))
+
+    content = b"".join(response.streaming_content).decode("utf-8")
+    assert content.startswith("\ufeff2026;")
+    assert "écrivez le nombre de pièces principales" in content
+    assert response["Content-Disposition"].startswith('attachment; filename="lignes-refusees-')
+
+
+def test_import_without_refused_lines_has_none_to_download(manager, signed_in, previewed):
+    assert signed_in(manager).get(url("stock_import_refused", previewed({}))).status_code == 404
+
+
+def busy(manager, state, *, silent_for):
+    stock_import = StockImport.objects.create(
+        landlord=manager.organization,
+        author=manager,
+        file_name="stock.txt",
+        stored_file=default_storage.save("imports/test.txt", upload({})),
+        state=state,
+        lines_read=5000,
+        lines_total=100_000,
+    )
+    StockImport.objects.update(heartbeat_at=timezone.now() - datetime.timedelta(seconds=silent_for))
+    return stock_import
+
+
+def test_progress_is_shown_and_followed(manager, signed_in):
+    stock_import = busy(manager, State.READING, silent_for=3)
+
+    page = signed_in(manager).get(url("stock_import", stock_import)).content.decode()
+
+    assert "5\u202f000 lignes lues sur 100\u202f000." in page
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
+    assert "js/follow-progress.js" in page
+
+
+@pytest.mark.parametrize(("state", "after", "dwellings"), [("READING", "PREVIEWED", 0), ("APPLYING", "APPLIED", 1)])
+def test_dead_job_is_started_again_and_its_first_attempt_is_void(manager, signed_in, state, after, dwellings):
+    stock_import = busy(manager, state, silent_for=600)
+    client = signed_in(manager)
+    page = client.get(url("stock_import", stock_import)).content.decode()
+    assert "Le travail s’est arrêté." in page
+
+    client.post(url("stock_import_start_again", stock_import))
+
+    stock_import.refresh_from_db()
+    assert (stock_import.state, stock_import.attempt, Dwelling.objects.count()) == (after, 2, dwellings)
+    job = imports.read_file if state == "READING" else imports.apply_file
+    job.call(stock_import.pk, 1)
+    assert Dwelling.objects.count() == dwellings
+
+
+def test_job_at_work_is_not_started_again(manager):
+    stock_import = busy(manager, State.APPLYING, silent_for=10)
+
+    with pytest.raises(TransitionNotAllowedError):
+        imports.start_again(stock_import=stock_import, user=manager)
+
+
+def test_job_given_up_while_it_reads_writes_nothing(manager, monkeypatch):
+    stock_import = busy(manager, State.READING, silent_for=1)
+
+    def give_up(**options):
+        imports.discard(stock_import=stock_import, user=manager)
+        options["progress"](1, 1)
+
+    monkeypatch.setattr(imports, "import_stock", give_up)
+    imports.read_file.call(stock_import.pk, 1)
+
+    stock_import.refresh_from_db()
+    assert stock_import.state == State.DISCARDED
+
+
+def test_import_that_breaks_can_be_confirmed_again(manager, previewed, monkeypatch):
+    stock_import = previewed({})
+
+    def fail(**options):
+        raise RuntimeError("disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(imports, "import_stock", fail)
+        imports.confirm(stock_import=stock_import, user=manager)
+    stock_import.refresh_from_db()
+    assert (stock_import.state, stock_import.failure) == (State.PREVIEWED, imports.INTERRUPTED)
+
+    imports.confirm(stock_import=stock_import, user=manager)
+    stock_import.refresh_from_db()
+    assert (stock_import.state, stock_import.failure, Dwelling.objects.count()) == (State.APPLIED, "", 1)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize(("move", "allowed"), [("confirm", ["PREVIEWED"]), ("discard", ["READING", "PREVIEWED"])])
+def test_moves_are_possible_from_their_states_only(manager, state, move, allowed):
+    applied_at = timezone.now() if state == State.APPLIED else None
+    stock_import = busy(manager, State.READING, silent_for=1)
+    StockImport.objects.update(state=state, applied_at=applied_at, previewed_at=timezone.now())
+
+    if state in allowed:
+        getattr(imports, move)(stock_import=stock_import, user=manager)
+    else:
+        with pytest.raises(TransitionNotAllowedError):
+            getattr(imports, move)(stock_import=stock_import, user=manager)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.MANAGER])
+def test_only_managers_import(role, manager, signed_in, previewed):
+    stock_import = previewed({})
+    is_association = role in (Role.SOCIAL_WORKER, Role.COORDINATOR)
+    organization = OrganizationFactory() if is_association else manager.organization
+    user = UserFactory(role=role, organization=organization)
+    client = signed_in(user)
+
+    assert client.get(reverse("tenancies:stock_imports")).status_code == 403
+    assert client.get(reverse("tenancies:stock_import_create")).status_code == 403
+    assert client.get(url("stock_import", stock_import)).status_code == 403
+    assert client.get(url("stock_import_refused", stock_import)).status_code == 403
+    for name in ("stock_import_confirm", "stock_import_discard", "stock_import_start_again"):
+        assert client.post(url(name, stock_import)).status_code == 403
+    with pytest.raises(RightMissingError):
+        imports.receive_file(user=user, file=upload({}))
+    with pytest.raises(RightMissingError):
+        imports.confirm(stock_import=stock_import, user=user)
+
+
+def test_import_of_another_landlord_is_not_found(signed_in, previewed):
+    stock_import = previewed({}, {"NBPIECE": "12"})
+    stranger = UserFactory(organization=OrganizationFactory(is_landlord=True), role=Role.MANAGER)
+    client = signed_in(stranger)
+
+    assert client.get(url("stock_import", stock_import)).status_code == 404
+    assert client.get(url("stock_import_refused", stock_import)).status_code == 404
+    assert client.post(url("stock_import_confirm", stock_import)).status_code == 404
+    assert "stock.txt" not in client.get(reverse("tenancies:stock_imports")).content.decode()
+
+
+def test_moves_are_posts(manager, signed_in, previewed):
+    stock_import = previewed({})
+    client = signed_in(manager)
+
+    for name in ("stock_import_confirm", "stock_import_discard", "stock_import_start_again"):
+        assert client.get(url(name, stock_import)).status_code == 405
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_history_costs_the_same_at_any_length(manager, signed_in, count, django_assert_num_queries):
+    for rank in range(count):
+        StockImport.objects.create(
+            landlord=manager.organization,
+            author=UserFactory(organization=manager.organization, role=Role.MANAGER),
+            file_name=f"stock{rank}.txt",
+            state=State.DISCARDED,
+        )
+    client = signed_in(manager)
+    client.get(reverse("tenancies:stock_imports"))
+
+    with django_assert_num_queries(4):
+        assert client.get(reverse("tenancies:stock_imports")).status_code == 200
