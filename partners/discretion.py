@@ -35,6 +35,8 @@ def name_in_sentence(organization: Organization, user: User) -> str:
     return UNNAMED_PARTNER.lower() if is_unnamed(organization, user) else organization.short_name
 
 
-def shown_person(person: User, organization: Organization, user: User) -> str:
-    """« Maya Carrère, UCRM »: somebody who acted for `organization`."""
+def shown_person(person: User | None, organization: Organization | None, user: User) -> str:
+    """« Maya Carrère, UCRM »: somebody who acted for `organization`; nobody, for what Passerelle did by itself."""
+    if person is None or organization is None:
+        return "Passerelle"
     return UNNAMED_PARTNER if is_unnamed(organization, user) else f"{person.full_name}, {organization.short_name}"

@@ -2,11 +2,16 @@
 
 from django.core.exceptions import PermissionDenied
 
+from housing_support.common.moves import TransitionNotAllowedError
 from partners.roles import Right
 
-
-class TransitionNotAllowedError(Exception):
-    """The record is no longer in a state from which this move is possible: somebody was faster."""
+__all__ = [
+    "AddressTakenError",
+    "MailNotSentError",
+    "RightMissingError",
+    "StaleVersionError",
+    "TransitionNotAllowedError",
+]
 
 
 class RightMissingError(PermissionDenied):

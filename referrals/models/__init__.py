@@ -1,5 +1,5 @@
 from referrals.models.meetings import Meeting
 from referrals.models.mobilisations import Mobilisation
-from referrals.models.referrals import Move, Referral, ReferralEvent, ReferralQuerySet
+from referrals.models.referrals import Referral, ReferralEvent, ReferralQuerySet
 
-__all__ = ["Meeting", "Mobilisation", "Move", "Referral", "ReferralEvent", "ReferralQuerySet"]
+__all__ = ["Meeting", "Mobilisation", "Referral", "ReferralEvent", "ReferralQuerySet"]

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from housing_support.common import moves
 from housing_support.common.audit import tracked
 from partners.models import User
 from referrals.models.reasons import Reason
@@ -22,6 +23,12 @@ class Meeting(models.Model):
         MISSED = "MISSED", "Manquée"
         MOVED = "MOVED", "Déplacée"
         CANCELLED = "CANCELLED", "Annulée"
+
+    class Move(models.TextChoices):
+        HOLD = "HOLD", "Tenue"
+        MISS = "MISS", "Manquée"
+        MOVE = "MOVE", "Déplacée"
+        CANCEL = "CANCEL", "Annulée"
 
     class Place(models.TextChoices):
         HOME = "HOME", "Au domicile"
@@ -42,6 +49,14 @@ class Meeting(models.Model):
     diagnosis = models.TextField("diagnostic", max_length=4000, blank=True)
     decisions = models.TextField("décisions", max_length=4000, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    # Each follows from a move of the referral, which says who may.
+    machine = moves.Machine(
+        moves.Move(Move.HOLD, {State.PLANNED: [State.HELD]}),
+        moves.Move(Move.MISS, {State.PLANNED: [State.MISSED]}),
+        moves.Move(Move.MOVE, {State.PLANNED: [State.MOVED]}),
+        moves.Move(Move.CANCEL, {State.PLANNED: [State.CANCELLED]}),
+    )
 
     class Meta:
         verbose_name = "rencontre"

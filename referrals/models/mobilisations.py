@@ -5,7 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from housing_support.common import moves
 from housing_support.common.audit import tracked
+from partners.authority import Authority
 from partners.models import Convention, Organization, User
 from partners.roles import Right
 from referrals.models.referrals import Referral
@@ -37,6 +39,11 @@ class Mobilisation(models.Model):
         DECLINED = "DECLINED", "Refusée"
         WITHDRAWN = "WITHDRAWN", "Retirée"
 
+    class Move(models.TextChoices):
+        ACCEPT = "ACCEPT", "Acceptée"
+        DECLINE = "DECLINE", "Refusée"
+        WITHDRAW = "WITHDRAW", "Retirée"
+
     class DeclineReason(models.TextChoices):
         FULL = "FULL", "Plus de place"
         OUT_OF_SCOPE = "OUT_OF_SCOPE", "Hors de notre champ"
@@ -63,6 +70,16 @@ class Mobilisation(models.Model):
     )
 
     objects = MobilisationQuerySet.as_manager()
+
+    ANSWER = Authority(Right.ANSWER_MOBILISATION, organization="organization_id")
+    ADVISER = Authority(Right.MEET_HOUSEHOLD, organization="referral.landlord_id")
+
+    machine = moves.Machine(
+        moves.Move(Move.ACCEPT, {State.REQUESTED: [State.ACCEPTED]}, by=ANSWER),
+        moves.Move(Move.DECLINE, {State.REQUESTED: [State.DECLINED]}, by=ANSWER),
+        moves.Move(Move.WITHDRAW, {State.REQUESTED: [State.WITHDRAWN]}, by=ADVISER),
+        loads=("referral", "convention__association", "convention__action"),
+    )
 
     class Meta:
         verbose_name = "mobilisation"

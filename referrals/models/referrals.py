@@ -1,6 +1,5 @@
 import datetime
 import uuid
-from enum import StrEnum
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
@@ -8,9 +7,13 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from housing_support.common import moves
 from housing_support.common.audit import tracked
+from housing_support.common.moves import Made
+from partners.authority import Authority
 from partners.models import Organization, User
 from partners.roles import Right, Role
+from referrals.exceptions import AgreementMissingError
 from referrals.models.reasons import HEALTH_REASONS, Reason
 from tenancies.models import Household
 
@@ -57,21 +60,12 @@ class ReferralQuerySet(models.QuerySet):
         return self.filter(Exists(adviser.meetings.filter(referral=OuterRef("pk"))))
 
 
-class Move(StrEnum):
-    """What may happen to a referral once it is written; `Referral.MOVES` says from which states."""
+def has_agreement(referral: "Referral") -> bool:
+    return referral.agreement == Referral.Agreement.GIVEN
 
-    DISCARD = "discard"
-    SEND = "send"
-    RECORD_AGREEMENT = "record_agreement"
-    PLAN_MEETING = "plan_meeting"
-    RECORD_HELD = "record_held"
-    RECORD_MISSED = "record_missed"
-    MOBILISE = "mobilise"
-    WITHDRAW = "withdraw"
-    ACCEPT = "accept"
-    DECLINE = "decline"
-    DISMISS = "dismiss"
-    CLOSE = "close"
+
+def record_move(referral: "Referral", made: Made) -> None:
+    referral.events.create(**vars(made))
 
 
 # The persons of a household to be created stay out of the history: discarding the draft must forget them.
@@ -93,22 +87,21 @@ class Referral(models.Model):
         CLOSED = "CLOSED", "Clos"
         DISMISSED = "DISMISSED", "Classé sans suite"
 
-    MOVES: dict[Move, frozenset[str]] = {
-        Move.DISCARD: frozenset({State.DRAFT}),
-        Move.SEND: frozenset({State.DRAFT}),
-        Move.RECORD_AGREEMENT: frozenset(
-            {State.SENT, State.MEETING_PLANNED, State.MET, State.MOBILISING, State.IN_FOLLOW_UP}
-        ),
-        Move.PLAN_MEETING: frozenset({State.SENT, State.MEETING_PLANNED}),
-        Move.RECORD_HELD: frozenset({State.MEETING_PLANNED}),
-        Move.RECORD_MISSED: frozenset({State.MEETING_PLANNED}),
-        Move.MOBILISE: frozenset({State.MET, State.MOBILISING, State.IN_FOLLOW_UP}),
-        Move.WITHDRAW: frozenset({State.MOBILISING, State.IN_FOLLOW_UP}),
-        Move.ACCEPT: frozenset({State.MOBILISING, State.IN_FOLLOW_UP}),
-        Move.DECLINE: frozenset({State.MOBILISING, State.IN_FOLLOW_UP}),
-        Move.DISMISS: frozenset({State.SENT, State.MEETING_PLANNED, State.MET, State.MOBILISING}),
-        Move.CLOSE: frozenset({State.MET, State.IN_FOLLOW_UP}),
-    }
+    class Move(models.TextChoices):
+        """What may happen to a referral once it is written."""
+
+        DISCARD = "DISCARD", "Brouillon supprimé"
+        SEND = "SEND", "Signalement envoyé"
+        RECORD_AGREEMENT = "RECORD_AGREEMENT", "Réponse du ménage notée"
+        PLAN_MEETING = "PLAN_MEETING", "Rencontre fixée"
+        RECORD_HELD = "RECORD_HELD", "Rencontre tenue"
+        RECORD_MISSED = "RECORD_MISSED", "Rencontre manquée"
+        MOBILISE = "MOBILISE", "Partenaire sollicité"
+        WITHDRAW = "WITHDRAW", "Demande retirée"
+        ACCEPT = "ACCEPT", "Demande acceptée"
+        DECLINE = "DECLINE", "Demande refusée"
+        DISMISS = "DISMISS", "Classé sans suite"
+        CLOSE = "CLOSE", "Clos"
 
     class EndReason(models.TextChoices):
         SOLVED = "SOLVED", "Difficulté résolue"
@@ -157,6 +150,64 @@ class Referral(models.Model):
     closing_reason = models.CharField("motif de fin", max_length=20, choices=EndReason, blank=True)
 
     objects = ReferralQuerySet.as_manager()
+
+    OWN = Authority(Right.LOG_REFERRAL, organization="landlord_id", person="author_id")
+    ADVISER = Authority(Right.MEET_HOUSEHOLD, organization="landlord_id")
+    # A partner that leaves it brings the referral back to those at work, else to those asked, else to nobody.
+    WITHOUT_A_PARTNER = {
+        State.MOBILISING: [State.MOBILISING, State.MET],
+        State.IN_FOLLOW_UP: [State.IN_FOLLOW_UP, State.MOBILISING, State.MET],
+    }
+
+    machine = moves.Machine(
+        moves.Move(Move.DISCARD, {State.DRAFT: []}, by=OWN),
+        moves.Move(Move.SEND, {State.DRAFT: [State.SENT]}, by=OWN),
+        moves.Move(
+            Move.RECORD_AGREEMENT,
+            {
+                State.SENT: [State.SENT],
+                State.MEETING_PLANNED: [State.MEETING_PLANNED],
+                State.MET: [State.MET],
+                # Without agreement, the partners that have not answered are no longer asked.
+                **WITHOUT_A_PARTNER,
+            },
+            by=ADVISER,
+        ),
+        moves.Move(
+            Move.PLAN_MEETING,
+            {State.SENT: [State.MEETING_PLANNED], State.MEETING_PLANNED: [State.MEETING_PLANNED]},
+            by=ADVISER,
+        ),
+        moves.Move(Move.RECORD_HELD, {State.MEETING_PLANNED: [State.MET]}, by=ADVISER),
+        moves.Move(Move.RECORD_MISSED, {State.MEETING_PLANNED: [State.SENT]}, by=ADVISER),
+        moves.Move(
+            Move.MOBILISE,
+            {
+                State.MET: [State.MOBILISING],
+                State.MOBILISING: [State.MOBILISING],
+                # One more partner leaves the referral in the follow-up it has reached.
+                State.IN_FOLLOW_UP: [State.IN_FOLLOW_UP],
+            },
+            by=ADVISER,
+            needs=[moves.Need("the household's agreement", has_agreement, AgreementMissingError)],
+        ),
+        moves.Move(Move.WITHDRAW, WITHOUT_A_PARTNER, by=ADVISER),
+        moves.Move(Move.ACCEPT, {State.MOBILISING: [State.IN_FOLLOW_UP], State.IN_FOLLOW_UP: [State.IN_FOLLOW_UP]}),
+        moves.Move(Move.DECLINE, WITHOUT_A_PARTNER),
+        moves.Move(
+            Move.DISMISS,
+            {
+                State.SENT: [State.DISMISSED],
+                State.MEETING_PLANNED: [State.DISMISSED],
+                State.MET: [State.DISMISSED],
+                State.MOBILISING: [State.DISMISSED],
+            },
+            by=ADVISER,
+        ),
+        moves.Move(Move.CLOSE, {State.MET: [State.CLOSED], State.IN_FOLLOW_UP: [State.CLOSED]}, by=ADVISER),
+        event=record_move,
+        loads=("household", "landlord"),
+    )
 
     class Meta:
         verbose_name = "signalement"
@@ -222,9 +273,6 @@ class Referral(models.Model):
     def household_name(self) -> str:
         return self.household.name if self.household_id else self.new_household["name"]
 
-    def allows(self, move: Move) -> bool:
-        return self.state in self.MOVES[move]
-
     @property
     def waiting_days(self) -> int:
         return (timezone.localdate() - timezone.localdate(self.sent_at)).days
@@ -235,19 +283,14 @@ class Referral(models.Model):
         return bool(due) and due < (today or timezone.localdate())
 
 
-class ReferralEvent(models.Model):
-    """One row per move of a referral: who, when, from where to where."""
+class ReferralEvent(moves.MoveEvent):
+    """One row per move of a referral. The facts name codes: a reason, the household's answer, the request answered."""
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="events")
-    from_state = models.CharField(max_length=20, blank=True)
-    to_state = models.CharField(max_length=20)
-    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-    comment = models.CharField(max_length=300, blank=True)
 
     class Meta:
         verbose_name = "événement"
         ordering = ["referral", "at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.referral} · {self.to_state}"
+        return f"{self.referral} · {self.move}"

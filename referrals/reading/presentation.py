@@ -54,10 +54,32 @@ def plain_status(referral: Referral) -> Status:
     return Status(STATES(referral.state).label, TONES.get(referral.state, ""))
 
 
+AGREEMENT_WORDS = {
+    Referral.Agreement.GIVEN: "Accord du ménage recueilli",
+    Referral.Agreement.NOT_ASKED: "Accord du ménage à demander",
+    Referral.Agreement.REFUSED: "Refus du ménage",
+}
+
+
+def event_words(event: ReferralEvent) -> str:
+    """What happened. It names neither a partner nor a need: all who see the referral read it."""
+    word = Referral.Move(event.move).label
+    match event.move:
+        case Referral.Move.RECORD_AGREEMENT:
+            return AGREEMENT_WORDS[event.facts["agreement"]]
+        case Referral.Move.PLAN_MEETING if event.from_state == STATES.MEETING_PLANNED:
+            return "Rencontre déplacée"
+        case Referral.Move.DISMISS | Referral.Move.CLOSE:
+            return f"{word}\u00a0: {Referral.EndReason(event.facts['reason']).label}"
+        case _:
+            return word
+
+
 def event_actor(event: ReferralEvent, user: User) -> str:
     """Who acted, and for which partner."""
-    organization = event.actor.organization
-    return event.actor.full_name if organization.is_landlord else shown_person(event.actor, organization, user)
+    if event.actor and event.actor.organization.is_landlord:
+        return event.actor.full_name
+    return shown_person(event.actor, event.actor.organization if event.actor else None, user)
 
 
 def status_of(referral: Referral, mobilisations: Iterable[Mobilisation], user: User) -> Status:

@@ -4,16 +4,9 @@ from django.db import transaction
 
 from partners.models import User
 from referrals.exceptions import AgreementMissingError
-from referrals.models import Move, Referral
+from referrals.models import Referral
 from referrals.models.reasons import HEALTH_REASONS
 from referrals.services.mobilisations import state_after_answer, withdraw_pending
-from referrals.services.moves import lock_as_adviser, move_to
-
-AGREEMENT_EVENTS = {
-    Referral.Agreement.GIVEN: "Accord du ménage recueilli",
-    Referral.Agreement.NOT_ASKED: "Accord du ménage à demander",
-    Referral.Agreement.REFUSED: "Refus du ménage",
-}
 
 
 @transaction.atomic
@@ -22,12 +15,19 @@ def record_agreement(
 ) -> Referral:
     """Note what the household answered. Without its agreement a health reason is forgotten, and `AgreementMissingError`
     raised when the referral holds no other; the partners that have not answered yet are no longer asked."""
-    locked = lock_as_adviser(referral, user, Move.RECORD_AGREEMENT)
+    locked = Referral.machine.begin(referral, Referral.Move.RECORD_AGREEMENT, user)
     changes = agreement_changes(locked, agreement=agreement, agreement_on=agreement_on, agreement_form=agreement_form)
     to_state = locked.state
     if agreement != Referral.Agreement.GIVEN and withdraw_pending(locked, user=user):
         to_state = state_after_answer(locked)
-    return move_to(locked, to_state, actor=user, comment=AGREEMENT_EVENTS[agreement], **changes)
+    return Referral.machine.finish(
+        locked,
+        Referral.Move.RECORD_AGREEMENT,
+        actor=user,
+        to=to_state,
+        facts={"agreement": agreement},
+        **changes,
+    )
 
 
 def agreement_changes(

@@ -8,9 +8,8 @@ from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import LandlordParameters, User
 from partners.roles import Right
 from referrals.exceptions import DwellingNotFreeError
-from referrals.models import Move, Referral
+from referrals.models import Referral
 from referrals.models.reasons import may_read
-from referrals.services.moves import lock, move_to
 from tenancies.models import Draft, Dwelling, Household, JournalEntry
 from tenancies.services.drafts import drop_draft
 from tenancies.services.households import open_household
@@ -41,7 +40,7 @@ def save_draft(
         },
     )
     if not is_created:
-        referral = lock_own_draft(referral, user, Move.SEND)
+        referral = Referral.machine.begin(referral, Referral.Move.SEND, user)
         for field, value in content.items():
             setattr(referral, field, value)
         referral.save(update_fields=list(content))
@@ -52,7 +51,7 @@ def save_draft(
 @transaction.atomic
 def discard_draft(*, referral: Referral, user: User) -> None:
     """Forget a draft, and what was typed in its form since: nobody else has seen it and it opened nothing."""
-    lock_own_draft(referral, user, Move.DISCARD).delete()
+    Referral.machine.begin(referral, Referral.Move.DISCARD, user).delete()
     drop_draft(user=user, form=Draft.Form.REFERRAL, target=referral.submission_id)
 
 
@@ -62,15 +61,14 @@ def send(*, referral: Referral, user: User) -> Referral:
 
     Raises `DwellingNotFreeError` when the dwelling named for that household was taken in the meantime.
     """
-    locked = lock_own_draft(referral, user, Move.SEND)
+    locked = Referral.machine.begin(referral, Referral.Move.SEND, user)
     household = locked.household or open_described_household(locked, user)
     if household.state == Household.State.CLOSED:
         raise TransitionNotAllowedError(f"case file {household.reference} is closed")
-    move_to(
+    Referral.machine.finish(
         locked,
-        Referral.State.SENT,
+        Referral.Move.SEND,
         actor=user,
-        comment="Signalement envoyé",
         household=household,
         new_household=None,
         sent_at=timezone.now(),
@@ -79,17 +77,9 @@ def send(*, referral: Referral, user: User) -> Referral:
     record_event(
         household=household,
         author=user,
-        kind=JournalEntry.Kind.REFERRAL,
-        title=f"Signalement {locked.reference} envoyé",
+        event=JournalEntry.Event.REFERRAL_SENT,
+        facts={"reference": locked.reference},
     )
-    return locked
-
-
-def lock_own_draft(referral: Referral, user: User, move: Move) -> Referral:
-    user.require(Right.LOG_REFERRAL)
-    locked = lock(referral, move)
-    if locked.author_id != user.pk:
-        raise RightMissingError(Right.LOG_REFERRAL)
     return locked
 
 

@@ -1,14 +1,14 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
-from referrals.models import Meeting, Move, Referral
+from referrals.models import Meeting, Referral
 from referrals.models.reasons import HEALTH_REASONS
 from referrals.services.agreements import agreement_changes
-from referrals.services.moves import lock_as_adviser, move_to
 from tenancies.models import JournalEntry
 from tenancies.services.journal import record_event
 
@@ -18,17 +18,15 @@ def plan_meeting(
     *, referral: Referral, user: User, adviser: User, planned_at: datetime.datetime, place: str
 ) -> Meeting:
     """Fix the adviser's meeting, or move the one that was planned; the same meeting is fixed once."""
-    locked = lock_as_adviser(referral, user, Move.PLAN_MEETING)
+    locked = Referral.machine.begin(referral, Referral.Move.PLAN_MEETING, user)
     if adviser.organization_id != locked.landlord_id or not adviser.may(Right.MEET_HOUSEHOLD):
         raise TransitionNotAllowedError(f"{adviser} does not meet households of {locked.landlord}")
-    planned = locked.meetings.filter(state=Meeting.State.PLANNED)
-    same = planned.filter(adviser=adviser, planned_at=planned_at, place=place).first()
+    same = planned_of(locked).filter(adviser=adviser, planned_at=planned_at, place=place).first()
     if same:
         return same
-    is_moved = bool(planned.update(state=Meeting.State.MOVED))
+    move_planned(locked, Meeting.Move.MOVE, user=user)
     meeting = Meeting.objects.create(referral=locked, adviser=adviser, planned_at=planned_at, place=place)
-    comment = "Rencontre déplacée" if is_moved else "Rencontre fixée"
-    move_to(locked, Referral.State.MEETING_PLANNED, actor=user, comment=comment)
+    Referral.machine.finish(locked, Referral.Move.PLAN_MEETING, actor=user)
     return meeting
 
 
@@ -46,31 +44,37 @@ def record_held(
     agreement_form: str,
 ) -> Meeting:
     """Write what the meeting found. A need about health is kept with the household's agreement only."""
-    locked = lock_as_adviser(referral, user, Move.RECORD_HELD)
+    locked = Referral.machine.begin(referral, Referral.Move.RECORD_HELD, user)
     changes = agreement_changes(locked, agreement=agreement, agreement_on=agreement_on, agreement_form=agreement_form)
     if agreement != Referral.Agreement.GIVEN:
         needs = [need for need in needs if need not in HEALTH_REASONS]
-    meeting = locked.meetings.get(state=Meeting.State.PLANNED)
-    meeting.state = Meeting.State.HELD
-    meeting.held_at = held_at
-    meeting.needs = needs
-    meeting.diagnosis = diagnosis
-    meeting.decisions = decisions
-    meeting.save()
-    move_to(locked, Referral.State.MET, actor=user, comment="Rencontre tenue", **changes)
-    record_event(
-        household=locked.household,
-        author=user,
-        kind=JournalEntry.Kind.MEETING,
-        title="Rencontre avec la conseillère sociale",
-        occurred_at=held_at,
+    meeting = Meeting.machine.finish(
+        planned_of(locked).get(),
+        Meeting.Move.HOLD,
+        actor=user,
+        held_at=held_at,
+        needs=needs,
+        diagnosis=diagnosis,
+        decisions=decisions,
     )
+    Referral.machine.finish(locked, Referral.Move.RECORD_HELD, actor=user, **changes)
+    record_event(household=locked.household, author=user, event=JournalEntry.Event.MEETING_HELD, occurred_at=held_at)
     return meeting
 
 
 @transaction.atomic
 def record_missed(*, referral: Referral, user: User) -> Referral:
     """The household was not there: another meeting is to be fixed."""
-    locked = lock_as_adviser(referral, user, Move.RECORD_MISSED)
-    locked.meetings.filter(state=Meeting.State.PLANNED).update(state=Meeting.State.MISSED)
-    return move_to(locked, Referral.State.SENT, actor=user, comment="Rencontre manquée")
+    locked = Referral.machine.begin(referral, Referral.Move.RECORD_MISSED, user)
+    move_planned(locked, Meeting.Move.MISS, user=user)
+    return Referral.machine.finish(locked, Referral.Move.RECORD_MISSED, actor=user)
+
+
+def planned_of(referral: Referral) -> QuerySet[Meeting]:
+    return referral.meetings.filter(state=Meeting.State.PLANNED)
+
+
+def move_planned(referral: Referral, move: Meeting.Move, *, user: User) -> None:
+    """Make the move on the planned meeting of a locked referral, if there is one."""
+    for meeting in planned_of(referral):
+        Meeting.machine.finish(meeting, move, actor=user)

@@ -3,13 +3,10 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from partners.exceptions import RightMissingError, TransitionNotAllowedError
+from partners.exceptions import TransitionNotAllowedError
 from partners.models import Convention, User
-from partners.roles import Right
-from referrals.exceptions import AgreementMissingError
-from referrals.models import Mobilisation, Move, Referral
+from referrals.models import Mobilisation, Referral
 from referrals.reading.suggestions import conventions_to_mobilise
-from referrals.services.moves import lock, lock_as_adviser, move_to
 from tenancies.models import JournalEntry
 from tenancies.services.journal import record_event
 from tenancies.services.support import assign_worker, begin_follow_up
@@ -18,16 +15,14 @@ from tenancies.services.support import assign_worker, begin_follow_up
 @transaction.atomic
 def mobilise(*, referral: Referral, user: User, convention: Convention, goal: str) -> Mobilisation:
     """Ask a partner to help, with the household's agreement. Its case file opens only when the partner accepts."""
-    locked = lock_as_adviser(referral, user, Move.MOBILISE)
-    if locked.agreement != Referral.Agreement.GIVEN:
-        raise AgreementMissingError(locked.reference)
+    locked = Referral.machine.begin(referral, Referral.Move.MOBILISE, user)
     candidate = conventions_to_mobilise(user, locked.landlord_id, locked.household_id).filter(pk=convention.pk).first()
     if candidate is None or candidate.is_following:
         raise TransitionNotAllowedError(f"{convention} cannot be mobilised for {locked}")
     open_states = [Mobilisation.State.REQUESTED, Mobilisation.State.ACCEPTED]
     if locked.mobilisations.filter(organization=candidate.association_id, state__in=open_states).exists():
         raise TransitionNotAllowedError(f"{candidate.association} is already asked for {locked}")
-    mobilisation = Mobilisation.objects.create(
+    asked = Mobilisation.objects.create(
         referral=locked,
         convention=candidate,
         organization=candidate.association,
@@ -35,32 +30,25 @@ def mobilise(*, referral: Referral, user: User, convention: Convention, goal: st
         requested_by=user,
         answer_due_on=timezone.localdate() + datetime.timedelta(days=candidate.answer_delay_days),
     )
-    # An additional partner leaves the referral in the follow-up it has reached.
-    to_state = locked.state if locked.state == Referral.State.IN_FOLLOW_UP else Referral.State.MOBILISING
-    move_to(locked, to_state, actor=user, comment="Partenaire sollicité")
-    record_event(
-        household=locked.household,
-        author=user,
-        kind=JournalEntry.Kind.MOBILISATION,
-        title="Un partenaire est sollicité",
-    )
-    return mobilisation
+    finish(locked, Referral.Move.MOBILISE, asked, user=user)
+    record_event(household=locked.household, author=user, event=JournalEntry.Event.PARTNER_ASKED)
+    return asked
 
 
 @transaction.atomic
 def withdraw(*, mobilisation: Mobilisation, user: User) -> Mobilisation:
     """Take back a request that the partner has not answered yet."""
-    referral = lock_as_adviser(mobilisation.referral, user, Move.WITHDRAW)
-    locked = lock_pending(mobilisation)
-    answer(locked, Mobilisation.State.WITHDRAWN, user=user)
-    move_to(referral, state_after_answer(referral), actor=user, comment="Demande retirée")
+    referral = Referral.machine.begin(mobilisation.referral, Referral.Move.WITHDRAW, user)
+    locked = Mobilisation.machine.begin(mobilisation, Mobilisation.Move.WITHDRAW, user)
+    answer(locked, Mobilisation.Move.WITHDRAW, user=user)
+    finish(referral, Referral.Move.WITHDRAW, locked, user=user, to=state_after_answer(referral))
     return locked
 
 
 @transaction.atomic
 def accept(*, mobilisation: Mobilisation, user: User, worker: User | None = None) -> Mobilisation:
     """Take the household in: its case file opens to the association, whose part of the measure begins."""
-    referral, locked = lock_for_answer(mobilisation, user, Move.ACCEPT)
+    referral, locked = begin_answer(mobilisation, Mobilisation.Move.ACCEPT, Referral.Move.ACCEPT, user)
     follow_up = begin_follow_up(
         household=referral.household,
         convention=locked.convention,
@@ -69,51 +57,43 @@ def accept(*, mobilisation: Mobilisation, user: User, worker: User | None = None
     )
     if worker:
         assign_worker(follow_up=follow_up, user=user, worker=worker)
-    answer(locked, Mobilisation.State.ACCEPTED, user=user, follow_up=follow_up)
-    move_to(referral, Referral.State.IN_FOLLOW_UP, actor=user, comment="Demande acceptée")
+    answer(locked, Mobilisation.Move.ACCEPT, user=user, follow_up=follow_up)
+    finish(referral, Referral.Move.ACCEPT, locked, user=user)
     return locked
 
 
 @transaction.atomic
 def decline(*, mobilisation: Mobilisation, user: User, reason: str, comment: str = "") -> Mobilisation:
     """Refuse with a reason; without another partner pending or at work, the adviser is to mobilise somebody else."""
-    referral, locked = lock_for_answer(mobilisation, user, Move.DECLINE)
-    answer(locked, Mobilisation.State.DECLINED, user=user, decline_reason=reason, decline_comment=comment)
-    move_to(referral, state_after_answer(referral), actor=user, comment="Demande refusée")
+    referral, locked = begin_answer(mobilisation, Mobilisation.Move.DECLINE, Referral.Move.DECLINE, user)
+    answer(locked, Mobilisation.Move.DECLINE, user=user, decline_reason=reason, decline_comment=comment)
+    finish(referral, Referral.Move.DECLINE, locked, user=user, to=state_after_answer(referral))
     return locked
 
 
-def lock_for_answer(mobilisation: Mobilisation, user: User, move: Move) -> tuple[Referral, Mobilisation]:
-    user.require(Right.ANSWER_MOBILISATION)
-    if mobilisation.organization_id != user.organization_id:
-        raise RightMissingError(Right.ANSWER_MOBILISATION)
-    referral = lock(mobilisation.referral, move)
-    return referral, lock_pending(mobilisation)
+def begin_answer(
+    mobilisation: Mobilisation, move: Mobilisation.Move, of_referral: Referral.Move, user: User
+) -> tuple[Referral, Mobilisation]:
+    """Both locked, the referral first as everywhere: two partners answering at once follow one another."""
+    Mobilisation.machine.authorize(mobilisation, move, user)
+    referral = Referral.machine.begin(mobilisation.referral, of_referral)
+    return referral, Mobilisation.machine.begin(mobilisation, move, user)
 
 
-def lock_pending(mobilisation: Mobilisation) -> Mobilisation:
-    locked = (
-        Mobilisation.objects.select_for_update(of=("self",))
-        .select_related("convention__association", "convention__action")
-        .get(pk=mobilisation.pk)
-    )
-    if locked.state != Mobilisation.State.REQUESTED:
-        raise TransitionNotAllowedError(f"{locked} is already {locked.state}")
-    return locked
+def answer(mobilisation: Mobilisation, move: Mobilisation.Move, *, user: User, **changes) -> None:
+    Mobilisation.machine.finish(mobilisation, move, actor=user, answered_by=user, answered_at=timezone.now(), **changes)
 
 
-def answer(mobilisation: Mobilisation, state: str, *, user: User, **changes) -> None:
-    changes |= {"state": state, "answered_by": user, "answered_at": timezone.now()}
-    for field, value in changes.items():
-        setattr(mobilisation, field, value)
-    mobilisation.save(update_fields=list(changes))
+def finish(referral: Referral, move: Referral.Move, asked: Mobilisation, *, user: User, to: str = "") -> None:
+    """The referral's move, whose event names the request by its code: who it was asked of is told to those who may."""
+    Referral.machine.finish(referral, move, actor=user, to=to, facts={"mobilisation": str(asked.public_id)})
 
 
 def withdraw_pending(referral: Referral, *, user: User) -> int:
     """Take back every request of a locked referral that waits for its answer; return how many."""
-    pending = list(referral.mobilisations.pending().select_for_update(of=("self",)))
+    pending = list(referral.mobilisations.pending().select_for_update(of=("self",), no_key=True))
     for mobilisation in pending:
-        answer(mobilisation, Mobilisation.State.WITHDRAWN, user=user)
+        answer(mobilisation, Mobilisation.Move.WITHDRAW, user=user)
     return len(pending)
 
 

@@ -11,11 +11,12 @@ from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
 from partners.roles import Right
 from referrals.forms import AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
-from referrals.models import Mobilisation, Move, Referral
+from referrals.models import Mobilisation, Referral
 from referrals.reading.suggestions import partners_for
 from referrals.services import meetings, mobilisations
 from referrals.views.detail import find_referral, render_detail
 
+Move = Referral.Move
 SOMEBODY_WAS_FASTER = "Ce signalement a changé entre-temps : relisez-le avant de continuer."
 
 
@@ -67,7 +68,7 @@ def record_agreement(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse
 @requires(Right.MEET_HOUSEHOLD)
 def mobilise(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = find_referral(request, public_id)
-    if not referral.allows(Move.MOBILISE):
+    if not Referral.machine.allows(referral, Move.MOBILISE):
         return changed_meanwhile(request, referral)
     partners = partners_for(
         referral, user=request.user, meetings=referral.meetings.all(), mobilisations=referral.mobilisations.all()
@@ -114,7 +115,7 @@ def changed_meanwhile(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 def act(request: HttpRequest, referral: Referral, form, *, move: Move, name: str, done: str) -> HttpResponse:
     """Save the form, say so and go back to the page; or show the page again with what to correct."""
-    if not referral.allows(move):
+    if not Referral.machine.allows(referral, move):
         return changed_meanwhile(request, referral)
     if not form.is_valid():
         return render_detail(request, referral, **{name: form})

@@ -14,9 +14,9 @@ from partners.discretion import shown_name
 from partners.models import User
 from partners.roles import Right, Role
 from referrals.forms import AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
-from referrals.models import Meeting, Mobilisation, Move, Referral, ReferralEvent
+from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
 from referrals.models.reasons import readable_reasons
-from referrals.reading.presentation import event_actor, plain_status, status_of, steps_of
+from referrals.reading.presentation import event_actor, event_words, plain_status, status_of, steps_of
 from referrals.reading.suggestions import confirmed_needs, partners_for
 from tenancies.models import Household, Person, Tenancy
 from tenancies.reading.composition import composition
@@ -73,7 +73,7 @@ EVENTS = CompiledQuery(
     lambda user, referral: (
         ReferralEvent.objects.filter(referral=referral)
         .select_related("actor__organization")
-        .only("at", "comment", *ACTOR)
+        .only("at", "facts", "from_state", "move", *ACTOR)
         .order_by("-at", "-pk")
     )
 )
@@ -124,7 +124,9 @@ def context_of(referral: Referral, user: User) -> dict:
         "reasons": readable_reasons(referral.reasons, user),
         "status": status_of(referral, mobilisations, user),
         "steps": steps_of(referral, meetings, mobilisations),
-        "events": [(event, event_actor(event, user)) for event in EVENTS.rows(user, given=of_referral)],
+        "events": [
+            (event, event_words(event), event_actor(event, user)) for event in EVENTS.rows(user, given=of_referral)
+        ],
         "planned": next((meeting for meeting in meetings if meeting.state == Meeting.State.PLANNED), None),
         # The diagnosis does not even reach the template of somebody who must not read it.
         "held": held if reads_social_content else None,
@@ -132,7 +134,7 @@ def context_of(referral: Referral, user: User) -> dict:
         "mobilisations": [(row, shown_name(row.organization, user)) for row in mobilisations],
         "reads_social_content": reads_social_content,
         "lacks_agreement": referral.agreement != Referral.Agreement.GIVEN,
-        "show_suggestions": referral.allows(Move.PLAN_MEETING),
+        "show_suggestions": Referral.machine.allows(referral, Referral.Move.PLAN_MEETING),
         "suggested": [partner for partner in partners if partner.fits],
         "others": [partner for partner in partners if not partner.fits],
     }
@@ -144,16 +146,16 @@ def forms_of(context: dict, user: User, partners: list) -> dict:
     referral, planned = context["referral"], context["planned"]
     common = {"referral": referral, "user": user}
     forms = {}
-    if referral.allows(Move.PLAN_MEETING):
+    if Referral.machine.allows(referral, Referral.Move.PLAN_MEETING):
         forms["meeting_form"] = MeetingForm(**common, planned=planned)
-    if referral.allows(Move.RECORD_HELD):
+    if Referral.machine.allows(referral, Referral.Move.RECORD_HELD):
         forms["held_form"] = HeldForm(**common, planned_at=planned.planned_at)
-    if referral.allows(Move.RECORD_AGREEMENT):
+    if Referral.machine.allows(referral, Referral.Move.RECORD_AGREEMENT):
         forms["agreement_form"] = AgreementForm(**common, prefix="agreement")
-    if referral.allows(Move.MOBILISE):
+    if Referral.machine.allows(referral, Referral.Move.MOBILISE):
         forms["mobilise_form"] = MobiliseForm(**common, partners=partners)
-    if referral.allows(Move.DISMISS):
+    if Referral.machine.allows(referral, Referral.Move.DISMISS):
         forms["dismiss_form"] = DismissForm(**common, prefix="dismiss")
-    if referral.allows(Move.CLOSE):
+    if Referral.machine.allows(referral, Referral.Move.CLOSE):
         forms["close_form"] = CloseForm(**common, prefix="close")
     return forms

@@ -8,7 +8,9 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from housing_support.common import moves
 from housing_support.common.audit import tracked
+from partners.authority import Authority
 from partners.models import LandlordParameters, Organization, User
 from partners.roles import Right
 from tenancies.models.functions import Unaccented
@@ -68,11 +70,11 @@ class Household(models.Model):
         SUPPORTED = "SUPPORTED", "Accompagné"
         CLOSED = "CLOSED", "Clos"
 
-    MOVES = {
-        State.WAITING: frozenset({State.SUPPORTED, State.CLOSED}),
-        State.SUPPORTED: frozenset({State.WAITING}),
-        State.CLOSED: frozenset({State.WAITING}),
-    }
+    class Move(models.TextChoices):
+        BEGIN_SUPPORT = "BEGIN_SUPPORT", "Premier suivi commencé"
+        END_SUPPORT = "END_SUPPORT", "Dernier suivi terminé"
+        CLOSE = "CLOSE", "Dossier clos"
+        REOPEN = "REOPEN", "Dossier rouvert"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     landlord = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="households")
@@ -87,6 +89,16 @@ class Household(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = HouseholdQuerySet.as_manager()
+
+    LANDLORD = Authority(Right.CLOSE_CASE_FILE, organization="landlord_id")
+
+    machine = moves.Machine(
+        # These two follow from the follow-ups, whose services say who may.
+        moves.Move(Move.BEGIN_SUPPORT, {State.WAITING: [State.SUPPORTED]}),
+        moves.Move(Move.END_SUPPORT, {State.SUPPORTED: [State.WAITING]}),
+        moves.Move(Move.CLOSE, {State.WAITING: [State.CLOSED]}, by=LANDLORD),
+        moves.Move(Move.REOPEN, {State.CLOSED: [State.WAITING]}, by=LANDLORD),
+    )
 
     class Meta:
         verbose_name = "ménage"

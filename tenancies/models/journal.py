@@ -43,19 +43,53 @@ class JournalEntry(models.Model):
         TENANCY = "TENANCY", "Logement"
         CASE_FILE = "CASE_FILE", "Dossier"
 
+    class Event(models.TextChoices):
+        """What a line that nobody wrote tells; `tenancies.reading.events` words it for each reader."""
+
+        CASE_FILE_OPENED = "CASE_FILE_OPENED", "Ouverture du dossier"
+        CASE_FILE_CLOSED = "CASE_FILE_CLOSED", "Clôture du dossier"
+        CASE_FILE_REOPENED = "CASE_FILE_REOPENED", "Réouverture du dossier"
+        ADDRESS_PROTECTED = "ADDRESS_PROTECTED", "Adresse protégée"
+        ADDRESS_UNPROTECTED = "ADDRESS_UNPROTECTED", "Fin de la protection de l’adresse"
+        TENANCY_BEGUN = "TENANCY_BEGUN", "Début de bail"
+        TENANCY_ENDED = "TENANCY_ENDED", "Fin de bail"
+        SUPPORT_BEGUN = "SUPPORT_BEGUN", "Début de l’accompagnement"
+        SUPPORT_ENDED = "SUPPORT_ENDED", "Fin de l’accompagnement"
+        REFERRAL_SENT = "REFERRAL_SENT", "Signalement envoyé"
+        MEETING_HELD = "MEETING_HELD", "Rencontre avec la conseillère sociale"
+        PARTNER_ASKED = "PARTNER_ASKED", "Un partenaire est sollicité"
+
+    # Under which heading, and with which mark, a line stands.
+    KIND_OF_EVENT = {
+        Event.CASE_FILE_OPENED: Kind.CASE_FILE,
+        Event.CASE_FILE_CLOSED: Kind.CASE_FILE,
+        Event.CASE_FILE_REOPENED: Kind.CASE_FILE,
+        Event.ADDRESS_PROTECTED: Kind.CASE_FILE,
+        Event.ADDRESS_UNPROTECTED: Kind.CASE_FILE,
+        Event.TENANCY_BEGUN: Kind.TENANCY,
+        Event.TENANCY_ENDED: Kind.TENANCY,
+        Event.SUPPORT_BEGUN: Kind.SUPPORT,
+        Event.SUPPORT_ENDED: Kind.SUPPORT,
+        Event.REFERRAL_SENT: Kind.REFERRAL,
+        Event.MEETING_HELD: Kind.MEETING,
+        Event.PARTNER_ASKED: Kind.MOBILISATION,
+    }
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="journal")
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, null=True, blank=True, related_name="entries")
     kind = models.CharField("nature", max_length=20, choices=Kind, default=Kind.NOTE)
     audience = models.CharField("lu par", max_length=20, choices=Audience)
-    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="journal_entries")
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="journal_entries")
-    title = models.CharField("titre", max_length=150, blank=True)
+    # Both absent from what Passerelle did by itself.
+    author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="journal_entries")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="journal_entries")
+    event = models.CharField("événement", max_length=30, choices=Event, blank=True)
+    facts = models.JSONField("faits", default=dict, blank=True)
     text = models.TextField("texte", blank=True, max_length=10_000)
     occurred_at = models.DateTimeField("date", default=timezone.now)
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
-    # The text has no history: this date, which has one, is the trace that it was mended.
-    mended_at = models.DateTimeField("corrigé le", null=True, editable=False)
+    # The text has no history: this date, which has one, is the trace that it was corrected.
+    corrected_at = models.DateTimeField("corrigé le", null=True, editable=False)
 
     objects = JournalEntryQuerySet.as_manager()
 
@@ -70,13 +104,23 @@ class JournalEntry(models.Model):
                 | (~Q(kind__in=["VISIT", "VISIT_NOTE"]) & Q(visit=None)),
             ),
             models.UniqueConstraint(fields=["visit"], condition=Q(kind="VISIT"), name="journal_one_entry_per_visit"),
+            models.CheckConstraint(
+                name="journal_tells_an_event_or_a_text",
+                condition=Q(kind__in=["NOTE", "VISIT", "VISIT_NOTE"], event="")
+                | (~Q(kind__in=["NOTE", "VISIT", "VISIT_NOTE"]) & ~Q(event="")),
+            ),
+            models.CheckConstraint(
+                name="journal_text_has_an_author",
+                condition=Q(author__isnull=False, organization__isnull=False)
+                | Q(author=None, organization=None, audience="SHARED") & ~Q(event=""),
+            ),
         ]
         indexes = [
             models.Index(fields=["household", "-occurred_at", "-id"], name="journal_by_household"),
         ]
 
     def __str__(self) -> str:
-        return self.title or self.get_kind_display()
+        return self.get_event_display() or self.get_kind_display()
 
     def may_be_corrected_by(self, user: User) -> bool:
         """The shared report of a visit, by its author, until the end of the day it was recorded."""

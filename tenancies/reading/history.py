@@ -82,7 +82,7 @@ def rows_of(name: str, household: Household) -> QuerySet:
 
 
 def who(user: User | None, reader: User) -> str:
-    return shown_person(user, user.organization, reader) if user else "Passerelle"
+    return shown_person(user, user.organization if user else None, reader)
 
 
 def page_in_words(path: str | None) -> str:

@@ -10,6 +10,7 @@ from partners.discretion import shown_person
 from partners.models import User
 from tenancies.models import JournalEntry, Visit
 from tenancies.models.support import topics_shown_to
+from tenancies.reading.events import words_of
 
 Kind = JournalEntry.Kind
 
@@ -50,12 +51,13 @@ COLUMNS = (
     "author__email",
     "author__first_name",
     "author__last_name",
-    "mended_at",
+    "corrected_at",
     "occurred_at",
     "organization__expertises",
     "public_id",
     "recorded_at",
-    "title",
+    "event",
+    "facts",
     "visit__medium",
     "visit__outcome",
     "visit__topics",
@@ -102,13 +104,19 @@ def lines_for(user: User, entries: list[JournalEntry]) -> list[Line]:
     return [line_for(user, entry, notes.get(entry.visit_id, [])) for entry in entries]
 
 
+def title_of(entry: JournalEntry) -> str:
+    if entry.visit:
+        return VISIT_TITLES[entry.visit.medium]
+    return words_of(entry) if entry.event else entry.get_kind_display()
+
+
 def line_for(user: User, entry: JournalEntry, notes: list[JournalEntry]) -> Line:
     icon, tone = MARKS[entry.kind]
     visit = entry.visit
     is_secret = entry.audience != JournalEntry.Audience.SHARED
     return Line(
         entry=entry,
-        title=VISIT_TITLES[visit.medium] if visit else str(entry),
+        title=title_of(entry),
         icon="lock" if is_secret else icon,
         tone="secret" if is_secret else tone,
         who=shown_person(entry.author, entry.organization, user),

@@ -11,21 +11,6 @@ from tenancies.services import references
 from tenancies.services.journal import record_event
 
 
-def locked(household: Household) -> Household:
-    """The case file as it stands now. `no_key` lets others go on writing rows that point to it: a visit being recorded
-    holds its follow-up, and would otherwise wait for whoever holds the household and waits for the follow-up."""
-    return Household.objects.select_for_update(of=("self",), no_key=True).get(pk=household.pk)
-
-
-def move(*, household: Household, to: str, closed_on: datetime.date | None = None) -> None:
-    """Change the state of a locked case file: the only place that does."""
-    if to not in Household.MOVES[household.state]:
-        raise TransitionNotAllowedError(f"{household.reference}: {household.state} to {to}")
-    household.state = to
-    household.closed_on = closed_on
-    household.save(update_fields=["state", "closed_on"])
-
-
 @transaction.atomic
 def open_household(
     *,
@@ -59,7 +44,7 @@ def open_household(
         Tenancy.objects.create(
             household=household, dwelling=dwelling, kind=tenancy_kind, starts_on=lease_starts_on or today
         )
-    record_event(household=household, author=user, kind=JournalEntry.Kind.CASE_FILE, title="Ouverture du dossier")
+    record_event(household=household, author=user, event=JournalEntry.Event.CASE_FILE_OPENED)
     return household
 
 
@@ -88,7 +73,7 @@ def edit_household(
     Raises `StaleVersionError` when somebody saved since `version` was read.
     """
     user.require(Right.EDIT_HOUSEHOLD)
-    current = locked(household)
+    current = Household.machine.lock(household)
     if current.version != version:
         raise StaleVersionError
     if current.state == Household.State.CLOSED:
@@ -101,8 +86,7 @@ def edit_household(
         record_event(
             household=current,
             author=user,
-            kind=JournalEntry.Kind.CASE_FILE,
-            title="Adresse protégée" if is_protected else "Fin de la protection de l’adresse",
+            event=JournalEntry.Event.ADDRESS_PROTECTED if is_protected else JournalEntry.Event.ADDRESS_UNPROTECTED,
         )
     return current
 
@@ -134,19 +118,15 @@ def require_own_case_file(*, household: Household, user: User, right: Right) -> 
 @transaction.atomic
 def close_household(*, household: Household, user: User) -> Household:
     """Close a case file that nobody follows any more; it stays readable."""
-    require_own_case_file(household=household, user=user, right=Right.CLOSE_CASE_FILE)
-    current = locked(household)
-    move(household=current, to=Household.State.CLOSED, closed_on=timezone.localdate())
-    record_event(household=current, author=user, kind=JournalEntry.Kind.CASE_FILE, title="Clôture du dossier")
+    current = Household.machine.begin(household, Household.Move.CLOSE, user)
+    Household.machine.finish(current, Household.Move.CLOSE, actor=user, closed_on=timezone.localdate())
+    record_event(household=current, author=user, event=JournalEntry.Event.CASE_FILE_CLOSED)
     return current
 
 
 @transaction.atomic
 def reopen_household(*, household: Household, user: User) -> Household:
-    require_own_case_file(household=household, user=user, right=Right.CLOSE_CASE_FILE)
-    current = locked(household)
-    if current.state != Household.State.CLOSED:
-        raise TransitionNotAllowedError(f"case file {current.reference} is open")
-    move(household=current, to=Household.State.WAITING)
-    record_event(household=current, author=user, kind=JournalEntry.Kind.CASE_FILE, title="Réouverture du dossier")
+    current = Household.machine.begin(household, Household.Move.REOPEN, user)
+    Household.machine.finish(current, Household.Move.REOPEN, actor=user, closed_on=None)
+    record_event(household=current, author=user, event=JournalEntry.Event.CASE_FILE_REOPENED)
     return current

@@ -23,22 +23,23 @@ LOG_READING = f"""
 def record_event(
     *,
     household: Household,
-    author: User,
-    kind: str,
-    title: str,
-    text: str = "",
-    audience: str = JournalEntry.Audience.SHARED,
+    author: User | None,
+    event: JournalEntry.Event,
+    facts: dict | None = None,
     occurred_at: datetime.datetime | None = None,
 ) -> JournalEntry:
-    """Leave a line in the timeline on behalf of a service that has checked its own right."""
+    """Leave a line in the timeline, for all participants, on behalf of a service that has checked its own right.
+
+    `facts` are codes and references, never a name nor an address; `author` None is Passerelle itself.
+    """
     return JournalEntry.objects.create(
         household=household,
         author=author,
-        organization=author.organization,
-        kind=kind,
-        title=title,
-        text=text,
-        audience=audience,
+        organization=author.organization if author else None,
+        kind=JournalEntry.KIND_OF_EVENT[event],
+        event=event,
+        facts=facts or {},
+        audience=JournalEntry.Audience.SHARED,
         occurred_at=occurred_at or timezone.now(),
     )
 
@@ -68,8 +69,8 @@ def edit_report(*, entry: JournalEntry, user: User, text: str) -> JournalEntry:
     if not entry.may_be_corrected_by(user):
         raise TransitionNotAllowedError(f"report {entry.pk} is settled")
     entry.text = text
-    entry.mended_at = timezone.now()
-    entry.save(update_fields=["text", "mended_at"])
+    entry.corrected_at = timezone.now()
+    entry.save(update_fields=["text", "corrected_at"])
     return entry
 
 

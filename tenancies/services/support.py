@@ -9,8 +9,7 @@ from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import Convention, User
 from partners.roles import Right
 from tenancies.models import FollowUp, Household, JournalEntry, Participation, SupportMeasure
-from tenancies.services.households import begin_participation, end_participation, move
-from tenancies.services.households import locked as locked_household
+from tenancies.services.households import begin_participation, end_participation
 from tenancies.services.journal import record_event
 
 
@@ -42,7 +41,7 @@ def begin_follow_up(
 
     Raises `TransitionNotAllowedError` when the case file is closed or the association already follows this measure.
     """
-    locked = locked_household(household)
+    locked = Household.machine.lock(household)
     if locked.state == Household.State.CLOSED:
         raise TransitionNotAllowedError(f"case file {locked.reference} is closed")
     today = timezone.localdate()
@@ -64,13 +63,11 @@ def begin_follow_up(
         visit_due_on=visit_due_on(convention=convention, since=today),
     )
     if locked.state != Household.State.SUPPORTED:
-        move(household=locked, to=Household.State.SUPPORTED)
-        household.state = locked.state
+        Household.machine.finish(locked, Household.Move.BEGIN_SUPPORT, actor=user)
     record_event(
         household=locked,
         author=user,
-        kind=JournalEntry.Kind.SUPPORT,
-        title="Début de l’accompagnement",
+        event=JournalEntry.Event.SUPPORT_BEGUN,
     )
     return follow_up
 
@@ -94,7 +91,7 @@ def end_follow_up(*, follow_up: FollowUp, user: User, reason: str) -> FollowUp:
     """End an association's part; the measure ends with its last one, for `reason` (a code of `EndReason`), and the
     association leaves the case file once it carries no other part of it."""
     user.require(Right.ASSIGN_WORKER)
-    household = locked_household(follow_up.household)
+    household = Household.machine.lock(follow_up.household)
     locked = (
         FollowUp.objects.select_for_update(of=("self",)).select_related("measure", "organization").get(pk=follow_up.pk)
     )
@@ -111,11 +108,10 @@ def end_follow_up(*, follow_up: FollowUp, user: User, reason: str) -> FollowUp:
     record_event(
         household=household,
         author=user,
-        kind=JournalEntry.Kind.SUPPORT,
-        title="Fin de l’accompagnement",
+        event=JournalEntry.Event.SUPPORT_ENDED,
     )
     if not running.filter(organization=locked.organization).exists():
         end_participation(household=household, organization=locked.organization)
     if not running.exists():
-        move(household=household, to=Household.State.WAITING)
+        Household.machine.finish(household, Household.Move.END_SUPPORT, actor=user)
     return locked

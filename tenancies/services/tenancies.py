@@ -6,7 +6,7 @@ from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
 from tenancies.models import Dwelling, Household, JournalEntry, Tenancy
-from tenancies.services.households import locked, require_own_case_file
+from tenancies.services.households import require_own_case_file
 from tenancies.services.journal import record_event
 
 
@@ -20,7 +20,7 @@ def begin_tenancy(
 ) -> Tenancy:
     """House a household. Raises `DwellingTakenError` when the dwelling is let on that day."""
     require_own_case_file(household=household, user=user, right=Right.MANAGE_TENANCIES)
-    current = locked(household)
+    current = Household.machine.lock(household)
     if current.state == Household.State.CLOSED or dwelling.landlord_id != current.landlord_id:
         raise TransitionNotAllowedError(f"{dwelling.pk} cannot be let to {current.reference}")
     try:
@@ -32,8 +32,8 @@ def begin_tenancy(
     record_event(
         household=current,
         author=user,
-        kind=JournalEntry.Kind.TENANCY,
-        title=f"Début de bail\u00a0: {tenancy.get_kind_display()}",
+        event=JournalEntry.Event.TENANCY_BEGUN,
+        facts={"kind": tenancy.kind},
     )
     return tenancy
 
@@ -50,7 +50,7 @@ def end_tenancy(*, tenancy: Tenancy, user: User, ends_on: datetime.date) -> Tena
     record_event(
         household=current.household,
         author=user,
-        kind=JournalEntry.Kind.TENANCY,
-        title=f"Fin de bail\u00a0: {current.get_kind_display()}",
+        event=JournalEntry.Event.TENANCY_ENDED,
+        facts={"kind": current.kind},
     )
     return current

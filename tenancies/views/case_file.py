@@ -95,11 +95,11 @@ class CaseFile:
 
     @property
     def can_close(self) -> bool:
-        return self.can_move and Household.State.CLOSED in Household.MOVES[self.household.state]
+        return self.can_move and Household.machine.allows(self.household, Household.Move.CLOSE)
 
     @property
     def can_reopen(self) -> bool:
-        return self.can_move and self.household.state == Household.State.CLOSED
+        return self.can_move and Household.machine.allows(self.household, Household.Move.REOPEN)
 
     @property
     def can_reveal_address(self) -> bool:

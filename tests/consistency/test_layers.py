@@ -34,6 +34,7 @@ MAY_IMPORT = {
 LAYER_OF_MODULE = {
     "partners.adapters": "wiring",
     "partners.apps": "wiring",
+    "partners.authority": "ground",
     "partners.decorators": "ground",
     "partners.discretion": "reading",
     "partners.exceptions": "ground",

@@ -11,6 +11,7 @@ from pytest_django.asserts import assertContains, assertMessages, assertRedirect
 from partners.models import Expertise, FundedAction
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral
+from referrals.reading.presentation import event_words
 from tenancies.models import Household
 from tests.factories.partners import ConventionFactory, OrganizationFactory, UserFactory
 from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
@@ -173,7 +174,7 @@ def test_moved_meeting_is_kept(signed_in, adviser, convention, household):
     post(signed_in(adviser), "plan_meeting", referral, data_for("plan_meeting", adviser, convention))
 
     assert sorted(referral.meetings.values_list("state", flat=True)) == ["MOVED", "PLANNED"]
-    assert referral.events.get().comment == "Rencontre déplacée"
+    assert event_words(referral.events.get()) == "Rencontre déplacée"
 
 
 def test_held_meeting_updates_the_agreement(signed_in, adviser, household):

@@ -98,7 +98,7 @@ def test_send_fixes_when_the_household_is_to_be_met(officer, household, landlord
 
     assert sent.meeting_due_on == timezone.localdate() + datetime.timedelta(days=days)
     [entry] = JournalEntry.objects.filter(household=household)
-    assert (entry.kind, entry.title) == (JournalEntry.Kind.REFERRAL, f"Signalement {referral.reference} envoyé")
+    assert (entry.event, entry.facts) == (JournalEntry.Event.REFERRAL_SENT, {"reference": referral.reference})
 
 
 def test_send_without_parameters_takes_the_usual_delay(officer, household):

@@ -5,12 +5,12 @@ from django.utils import timezone
 
 from partners.exceptions import TransitionNotAllowedError
 from partners.roles import Role
-from referrals.models import Meeting, Mobilisation, Move, Referral, ReferralEvent
+from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
 from referrals.services import agreements, drafts, endings, meetings, mobilisations
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
 
-State = Referral.State
+State, Move = Referral.State, Referral.Move
 DELETED = "deleted"
 
 # Move -> state before -> state after. What is absent is refused.

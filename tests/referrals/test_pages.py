@@ -211,7 +211,9 @@ def test_detail_query_count(signed_in, adviser, landlord, household, django_asse
         convention = ConventionFactory(action__programme__landlord=landlord)
         MobilisationFactory(referral=referral, convention=convention)
         PersonFactory(household=household, role="CHILD", first_name=f"Enfant {number}")
-        referral.events.create(from_state=State.SENT, to_state=State.MET, actor=adviser, comment="Rencontre tenue")
+        referral.events.create(
+            move=Referral.Move.RECORD_HELD, from_state=State.MEETING_PLANNED, to_state=State.MET, actor=adviser
+        )
     client = signed_in(adviser)
     detail(client, referral)
 

@@ -19,6 +19,7 @@ from partners.models import Expertise
 from partners.roles import Role
 from referrals.models import Mobilisation, Referral
 from tenancies.models import JournalEntry, Visit
+from tenancies.reading.events import words_of
 from tenancies.services.support import assign_worker, begin_follow_up, end_follow_up
 from tenancies.services.visits import record_visit
 from tests.factories.partners import ConventionFactory, FundedActionFactory, OrganizationFactory, UserFactory
@@ -105,7 +106,7 @@ class World:
             from_state=Referral.State.MOBILISING,
             to_state=Referral.State.IN_FOLLOW_UP,
             actor=self.coordinator,
-            comment="Demande acceptée",
+            move=Referral.Move.ACCEPT,
         )
         asked = ReferralFactory(
             household=HouseholdFactory(landlord=self.landlord, name=f"{HOUSEHOLD}-Meyer"),
@@ -249,8 +250,8 @@ def test_whose_name_is_shown_to_whom(expertises, role, is_shown):
 def test_titles_of_the_timeline_name_nobody(world):
     end_follow_up(follow_up=world.follow_up, user=world.coordinator, reason="AUTONOMY")
 
-    titles = JournalEntry.objects.filter(kind=JournalEntry.Kind.SUPPORT).order_by("pk").values_list("title", flat=True)
-    assert list(titles) == ["Début de l’accompagnement", "Fin de l’accompagnement"]
+    entries = JournalEntry.objects.filter(kind=JournalEntry.Kind.SUPPORT).order_by("pk")
+    assert [words_of(entry) for entry in entries] == ["Début de l’accompagnement", "Fin de l’accompagnement"]
 
 
 # The list of case files

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from partners.roles import Role
 from tenancies.models import Household
+from tenancies.reading.events import words_of
 from tenancies.reading.masking import address_of, floor_in_words
 from tenancies.reading.search import matching
 from tests.factories.partners import UserFactory
@@ -105,7 +106,7 @@ def test_events_of_a_lease_say_nothing_of_the_address(signed_in, member, protect
         {"dwelling": tenancy.dwelling.public_id, "kind": "DIRECT", "starts_on": "2026-06-02"},
     )
 
-    assert list(protected.journal.values_list("title", flat=True)) == [
+    assert [words_of(entry) for entry in protected.journal.all()] == [
         "Début de bail\u00a0: Bail direct",
         "Fin de bail\u00a0: Bail direct",
     ]

@@ -11,7 +11,6 @@ from django.utils import timezone
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.roles import Role
 from tenancies.models import Household
-from tenancies.services.households import locked
 from tenancies.services.support import assign_worker, end_follow_up
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.tenancies import FollowUpFactory, ParticipationFactory, SupportMeasureFactory, VisitFactory
@@ -122,7 +121,7 @@ def test_a_visit_may_be_recorded_while_its_case_file_is_locked():
             connection.close()
 
     with transaction.atomic(), ThreadPoolExecutor(max_workers=1) as pool:
-        locked(follow_up.household)
+        Household.machine.lock(follow_up.household)
         pool.submit(record).result()
 
     assert follow_up.visits.count() == 1

@@ -362,7 +362,7 @@ def test_author_mends_the_report_on_the_same_day(signed_in, worker, report):
 
     report.refresh_from_db()
     assert report.text == "APL versée en janvier."
-    assert report.mended_at is not None
+    assert report.corrected_at is not None
     assert list(report.history.order_by("pgh_id").values_list("pgh_label", flat=True)) == ["insert", "update"]
 
 

@@ -49,22 +49,27 @@ class CaseFiles:
     def save_journal(self) -> None:
         JournalEntry.objects.bulk_create(sorted(self.journal, key=lambda entry: entry.occurred_at))
 
-    def note(
-        self, *, household: Household, author: User, at: datetime.datetime, kind: str, title: str = "", text: str = ""
+    def tell(
+        self, *, household: Household, author: User, at: datetime.datetime, event: str, facts: dict | None = None
     ) -> None:
-        """A shared line of the timeline."""
+        """An event of the timeline."""
+        kind = JournalEntry.KIND_OF_EVENT[event]
+        self._line(household=household, author=author, at=at, kind=kind, event=event, facts=facts or {})
+
+    def note(self, *, household: Household, author: User, at: datetime.datetime, text: str) -> None:
+        """A shared note of the timeline."""
+        self._line(household=household, author=author, at=at, kind=JournalEntry.Kind.NOTE, text=text)
+
+    def _line(self, *, author: User, at: datetime.datetime, **fields) -> None:
         self.journal.append(
             JournalEntry(
                 public_id=uuid_from(self.chance),
-                household=household,
-                kind=kind,
                 audience=JournalEntry.Audience.SHARED,
                 author=author,
                 organization=author.organization,
-                title=title,
-                text=text,
                 occurred_at=at,
                 recorded_at=at,
+                **fields,
             )
         )
 
@@ -110,19 +115,17 @@ class CaseFiles:
         )
         for story in stories:
             author = self.partnership.users[story.spotted.author if story.spotted else "julie"]
-            self.note(
+            self.tell(
                 household=self.households[story.name],
                 author=author,
                 at=clock.moment(clock.day(story.opened), 9),
-                kind=JournalEntry.Kind.CASE_FILE,
-                title="Ouverture du dossier",
+                event=JournalEntry.Event.CASE_FILE_OPENED,
             )
             for rank, days_ago in enumerate(story.landlord_notes):
                 self.note(
                     household=self.households[story.name],
                     author=self.partnership.users["paul"],
                     at=clock.moment(clock.working_day(days_ago), 11, 20),
-                    kind=JournalEntry.Kind.NOTE,
                     text=LANDLORD_NOTES[rank % len(LANDLORD_NOTES)],
                 )
 
@@ -142,12 +145,12 @@ class CaseFiles:
         )
         for lease in story.leases:
             if lease.started <= story.opened:
-                self.note(
+                self.tell(
                     household=household,
                     author=self.partnership.users["paul"],
                     at=self.clock.moment(self.clock.day(lease.started), 10),
-                    kind=JournalEntry.Kind.TENANCY,
-                    title=f"Début de bail\u00a0: {Tenancy.Kind(lease.kind).label}",
+                    event=JournalEntry.Event.TENANCY_BEGUN,
+                    facts={"kind": lease.kind},
                 )
 
     def _begin_follow_ups(self, stories: list[Story]) -> None:
@@ -192,14 +195,15 @@ class CaseFiles:
 
     def _note_support(self, story: Story, support: Support) -> None:
         coordinator = self.partnership.person(support.association, Role.COORDINATOR)
-        moments = [(support.started, "Début")] + ([] if support.ended is None else [(support.ended, "Fin")])
-        for days_ago, word in moments:
-            self.note(
+        moments = [(support.started, JournalEntry.Event.SUPPORT_BEGUN)]
+        if support.ended is not None:
+            moments.append((support.ended, JournalEntry.Event.SUPPORT_ENDED))
+        for days_ago, event in moments:
+            self.tell(
                 household=self.households[story.name],
                 author=coordinator,
                 at=self.clock.moment(self.clock.day(days_ago), 15),
-                kind=JournalEntry.Kind.SUPPORT,
-                title=f"{word} de l’accompagnement",
+                event=event,
             )
 
     def leave_a_draft(self) -> None:

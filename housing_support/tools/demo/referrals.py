@@ -1,7 +1,7 @@
 """Referrals, the adviser's meetings and the partners she asked, move after move, as the services record them."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from housing_support.tools.demo.case_files import CaseFiles
 from housing_support.tools.demo.ids import uuid_from
@@ -13,7 +13,7 @@ from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
 from tenancies.models import JournalEntry
 from tenancies.services import references
 
-State = Referral.State
+State, Move = Referral.State, Referral.Move
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class Moved:
     at: datetime.datetime
     to: str
     actor: User
-    comment: str
+    move: str
+    facts: dict = field(default_factory=dict)
 
 
 def build_referrals(stories: list[Story], *, case_files: CaseFiles) -> None:
@@ -117,8 +118,8 @@ class ReferralBuilder:
             closed_at=None if spotted.closed is None else clock.moment(clock.day(spotted.closed), 16),
             closing_reason=spotted.closing_reason,
         )
-        self.moves.append(Moved(sent_at, State.SENT, self.author, "Signalement envoyé"))
-        self._note(sent_at, self.author, JournalEntry.Kind.REFERRAL, f"Signalement {referral.reference} envoyé")
+        self.moves.append(Moved(sent_at, State.SENT, self.author, Move.SEND))
+        self._tell(sent_at, self.author, JournalEntry.Event.REFERRAL_SENT, {"reference": referral.reference})
         return referral
 
     def _meet(self, talk: Talk) -> None:
@@ -141,12 +142,12 @@ class ReferralBuilder:
             decisions=talk.decisions,
             created_at=fixed_at,
         )
-        self.moves.append(Moved(min(fixed_at, at), State.MEETING_PLANNED, self.adviser, "Rencontre fixée"))
+        self.moves.append(Moved(min(fixed_at, at), State.MEETING_PLANNED, self.adviser, Move.PLAN_MEETING))
         if is_held:
-            self.moves.append(Moved(at, State.MET, self.adviser, "Rencontre tenue"))
-            self._note(at, self.adviser, JournalEntry.Kind.MEETING, "Rencontre avec la conseillère sociale")
+            self.moves.append(Moved(at, State.MET, self.adviser, Move.RECORD_HELD))
+            self._tell(at, self.adviser, JournalEntry.Event.MEETING_HELD)
         elif talk.state == Meeting.State.MISSED:
-            self.moves.append(Moved(at, State.SENT, self.adviser, "Rencontre manquée"))
+            self.moves.append(Moved(at, State.SENT, self.adviser, Move.RECORD_MISSED))
 
     def _mobilise(self, request: Request) -> None:
         clock = self.clock
@@ -156,7 +157,7 @@ class ReferralBuilder:
         convention = self.partnership.conventions[request.association, 3]
         coordinator = self.partnership.person(request.association, Role.COORDINATOR)
         is_accepted = request.state == Mobilisation.State.ACCEPTED
-        Mobilisation.objects.create(
+        asked = Mobilisation.objects.create(
             public_id=uuid_from(self.case_files.chance),
             referral=self.referral,
             convention=convention,
@@ -172,19 +173,20 @@ class ReferralBuilder:
             decline_comment=request.decline_comment,
             follow_up=self.case_files.follow_ups[self.story.name, request.association] if is_accepted else None,
         )
-        self.moves.append(Moved(asked_at, State.MOBILISING, self.adviser, "Partenaire sollicité"))
-        self._note(asked_at, self.adviser, JournalEntry.Kind.MOBILISATION, "Un partenaire est sollicité")
+        facts = {"mobilisation": str(asked.public_id)}
+        self.moves.append(Moved(asked_at, State.MOBILISING, self.adviser, Move.MOBILISE, facts))
+        self._tell(asked_at, self.adviser, JournalEntry.Event.PARTNER_ASKED)
         if is_accepted:
-            self.moves.append(Moved(answered_at, State.IN_FOLLOW_UP, coordinator, "Demande acceptée"))
+            self.moves.append(Moved(answered_at, State.IN_FOLLOW_UP, coordinator, Move.ACCEPT, facts))
         elif answered_at:
-            self.moves.append(Moved(answered_at, State.MET, coordinator, "Demande refusée"))
+            self.moves.append(Moved(answered_at, State.MET, coordinator, Move.DECLINE, facts))
 
     def _end(self) -> None:
         referral = self.referral
         if referral.closed_at:
-            reason = Referral.EndReason(referral.closing_reason).label
-            comment = f"{State(referral.state).label}\u00a0: {reason}"
-            self.moves.append(Moved(referral.closed_at, referral.state, self.adviser, comment))
+            move = Move.CLOSE if referral.state == State.CLOSED else Move.DISMISS
+            facts = {"reason": referral.closing_reason}
+            self.moves.append(Moved(referral.closed_at, referral.state, self.adviser, move, facts))
 
     def _record_moves(self) -> None:
         """Every move leaves an event; one more partner asked or lost does not undo a follow-up that runs."""
@@ -198,11 +200,12 @@ class ReferralBuilder:
                     to_state=to,
                     actor=moved.actor,
                     at=moved.at,
-                    comment=moved.comment,
+                    move=moved.move,
+                    facts=moved.facts,
                 )
             )
             state = to
         ReferralEvent.objects.bulk_create(events)
 
-    def _note(self, at: datetime.datetime, author, kind: str, title: str) -> None:
-        self.case_files.note(household=self.household, author=author, at=at, kind=kind, title=title)
+    def _tell(self, at: datetime.datetime, author: User, event: str, facts: dict | None = None) -> None:
+        self.case_files.tell(household=self.household, author=author, at=at, event=event, facts=facts)

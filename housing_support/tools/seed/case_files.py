@@ -79,9 +79,7 @@ class CaseFileWriter(HouseholdWriter):
         )
         self.write_persons()
         self.participate(landlord.organization.pk, Participation.Role.LANDLORD, opened_on, None, "Dossier ouvert")
-        self.note(
-            opened_on, self.officer, landlord.organization.pk, JournalEntry.Kind.CASE_FILE, "Ouverture du dossier"
-        )
+        self.tell(opened_on, self.officer, landlord.organization.pk, JournalEntry.Event.CASE_FILE_OPENED)
         self.write_home(plan.rank_of[number], is_tenant, is_housed=is_tenant or state != STATES.WAITING)
         follow_ups = []
         if state == STATES.SUPPORTED or was_supported:
@@ -92,7 +90,7 @@ class CaseFileWriter(HouseholdWriter):
             audience = SHARED if dice() < 0.5 else ORGANIZATION
             day = opened_on + DAY * self.between(0, (self.last_day - opened_on).days)
             self.journal(
-                day, None, JournalEntry.Kind.NOTE, audience, self.officer, landlord.organization.pk, "",
+                day, None, JournalEntry.Kind.NOTE, audience, self.officer, landlord.organization.pk,
                 self.one_of(words.TEAM_NOTES),
             )  # fmt: skip
 
@@ -137,12 +135,12 @@ class CaseFileWriter(HouseholdWriter):
         kind = Tenancy.Kind.SLIDING if not is_tenant and self.dice() < 0.5 else Tenancy.Kind.DIRECT
         self.add(TENANCIES, self.household, dwelling, kind.value, starts_on, None)
         if not is_tenant:
-            self.note(
+            self.tell(
                 starts_on,
                 self.officer,
                 self.landlord.organization.pk,
-                JournalEntry.Kind.TENANCY,
-                "Entrée dans le logement",
+                JournalEntry.Event.TENANCY_BEGUN,
+                {"kind": kind.value},
             )
 
     def dwelling(self, rank: int, which: int) -> int:
@@ -233,9 +231,9 @@ class CaseFileWriter(HouseholdWriter):
             due_on,
         )
         self.participate(association, Participation.Role.SUPPORT, started_on, ended_on, "Accompagnement")
-        self.note(started_on, coordinator, association, JournalEntry.Kind.SUPPORT, "Début de l’accompagnement")
+        self.tell(started_on, coordinator, association, JournalEntry.Event.SUPPORT_BEGUN)
         if ended_on:
-            self.note(ended_on, coordinator, association, JournalEntry.Kind.SUPPORT, "Fin de l’accompagnement")
+            self.tell(ended_on, coordinator, association, JournalEntry.Event.SUPPORT_ENDED)
         if last_visit_on:
             author = worker or coordinator
             self.write_visits(
@@ -292,7 +290,7 @@ class CaseFileWriter(HouseholdWriter):
             )
         else:
             text = "Personne au rendez-vous, un avis de passage est laissé."
-        self.journal(at, visit, JournalEntry.Kind.VISIT, SHARED, author, association, "", text)
+        self.journal(at, visit, JournalEntry.Kind.VISIT, SHARED, author, association, text)
         share = self.dice()
         if share < 0.25:
             audience = AUTHOR if share < 0.15 else ORGANIZATION
@@ -303,7 +301,6 @@ class CaseFileWriter(HouseholdWriter):
                 audience,
                 author,
                 association,
-                "",
                 self.one_of(words.CONFIDENTIAL_NOTES),
             )
 

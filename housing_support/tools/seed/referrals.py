@@ -1,6 +1,7 @@
 """The referral that brought a tenant, its meetings and the partners asked, in a state that fits the household's."""
 
 import datetime
+import json
 
 from housing_support.tools.seed import words
 from housing_support.tools.seed.copying import new_uuid
@@ -15,6 +16,14 @@ from tenancies.services.references import REFERRAL
 STATES = Referral.State
 # The way every referral goes, and the share that stands at each of its first steps.
 PATH = (STATES.DRAFT, STATES.SENT, STATES.MEETING_PLANNED, STATES.MET, STATES.MOBILISING, STATES.IN_FOLLOW_UP)
+MOVES = (
+    Referral.Move.SEND,
+    Referral.Move.PLAN_MEETING,
+    Referral.Move.RECORD_HELD,
+    Referral.Move.MOBILISE,
+    Referral.Move.ACCEPT,
+)
+OF_A_REQUEST = {Referral.Move.MOBILISE, Referral.Move.ACCEPT}
 # Share, state, days that it takes to come so far.
 FIRST_STEPS = (
     (0.30, STATES.SENT, 0),
@@ -36,6 +45,7 @@ def postgres_array(codes: list[str]) -> str:
 class ReferralWriter:
     def __init__(self, writer: HouseholdWriter):
         self.writer = writer
+        self.asked = ""
 
     def write(self, number: int, household_state: str, age: int, follow_ups: list[tuple]) -> None:
         """`follow_ups` are the parts that partners took after it: identifier, convention, first and last day."""
@@ -54,13 +64,17 @@ class ReferralWriter:
         elif state == STATES.DISMISSED:
             ended_on = min(opened_on + DAY * writer.between(5, 40), writer.last_day)
         sent_at = writer.moment(opened_on) if is_sent else None
+        reference = f"{REFERRAL}-{opened_on.year}-{number:04}"
+        closing_reason = ""
+        if ended_on:
+            closing_reason = "SUPPORTED" if follow_ups else writer.one_of(("UNREACHABLE", "REFUSED", "SOLVED"))
         referral = writer.add(
             REFERRALS,
             new_uuid(writer.rng),
             new_uuid(writer.rng),
             writer.landlord.organization.pk,
             writer.household,
-            f"{REFERRAL}-{opened_on.year}-{number:04}",
+            reference,
             writer.officer,
             postgres_array(reasons),
             writer.one_of(words.FACTS),
@@ -73,18 +87,22 @@ class ReferralWriter:
             sent_at,
             opened_on + DAY * delay if is_sent else None,
             writer.moment(ended_on) if ended_on else None,
-            "" if not ended_on else "SUPPORTED" if follow_ups else writer.one_of(("UNREACHABLE", "REFUSED", "SOLVED")),
+            closing_reason,
         )
         if not is_sent:
             return
         adviser = writer.one_of(writer.landlord.advisers)
-        writer.note(
-            opened_on, writer.officer, writer.landlord.organization.pk, JournalEntry.Kind.REFERRAL, "Signalement envoyé"
+        writer.tell(
+            opened_on,
+            writer.officer,
+            writer.landlord.organization.pk,
+            JournalEntry.Event.REFERRAL_SENT,
+            {"reference": reference},
         )
         held_on = self.write_meetings(referral, state, adviser, reasons)
         asked_on = self.write_mobilisations(referral, state, adviser, held_on, follow_ups)
         days = [opened_on, opened_on, held_on, asked_on, follow_ups[0][2] if follow_ups else None]
-        self.write_events(referral, state, adviser, days, ended_on)
+        self.write_events(referral, state, adviser, days, ended_on, closing_reason)
 
     def state(self, household_state: str, age: int, follow_ups: list[tuple]) -> str:
         if household_state == Household.State.SUPPORTED:
@@ -112,13 +130,7 @@ class ReferralWriter:
         held_on = opened_on + DAY * writer.between(2, 3)
         held_at = writer.moment(held_on)
         self.meeting(referral, adviser, Meeting.State.HELD, held_at, created_at, held_at, reasons)
-        writer.note(
-            held_on,
-            adviser,
-            writer.landlord.organization.pk,
-            JournalEntry.Kind.MEETING,
-            "Rencontre avec la conseillère",
-        )
+        writer.tell(held_on, adviser, writer.landlord.organization.pk, JournalEntry.Event.MEETING_HELD)
         return held_on
 
     def meeting(self, referral, adviser, state, planned_at, created_at, held_at=None, needs=()) -> None:
@@ -160,9 +172,13 @@ class ReferralWriter:
         writer = self.writer
         association = convention.association_id
         asked_at = writer.moment(asked_on)
+        # The events name the last request that was not refused.
+        public_id = new_uuid(writer.rng)
+        if state != Mobilisation.State.DECLINED:
+            self.asked = public_id
         writer.add(
             MOBILISATIONS,
-            new_uuid(writer.rng),
+            public_id,
             referral,
             convention.pk,
             association,
@@ -178,17 +194,22 @@ class ReferralWriter:
             follow_up,
         )
         if state == Mobilisation.State.REQUESTED or follow_up:
-            writer.note(
-                asked_on, adviser, writer.landlord.organization.pk, JournalEntry.Kind.MOBILISATION,
-                "Un partenaire est sollicité",
-            )  # fmt: skip
+            writer.tell(asked_on, adviser, writer.landlord.organization.pk, JournalEntry.Event.PARTNER_ASKED)
 
-    def write_events(self, referral: int, state: str, adviser: int, days: list, ended_on) -> None:
+    def write_events(self, referral: int, state: str, adviser: int, days: list, ended_on, closing_reason: str) -> None:
         writer = self.writer
         last = {STATES.CLOSED: STATES.IN_FOLLOW_UP, STATES.DISMISSED: STATES.SENT}.get(state, state)
         for step in range(1, PATH.index(last) + 1):
             actor = writer.officer if step == 1 else adviser
-            at = writer.moment(days[step - 1])
-            writer.add(REFERRAL_EVENTS, referral, PATH[step - 1].value, PATH[step].value, actor, at, "")
+            move = MOVES[step - 1]
+            facts = {"mobilisation": self.asked} if move in OF_A_REQUEST else {}
+            self.event(referral, move, PATH[step - 1], PATH[step], actor, days[step - 1], facts)
         if ended_on:
-            writer.add(REFERRAL_EVENTS, referral, last.value, state.value, adviser, writer.moment(ended_on), "")
+            move = Referral.Move.CLOSE if state == STATES.CLOSED else Referral.Move.DISMISS
+            self.event(referral, move, last, state, adviser, ended_on, {"reason": closing_reason})
+
+    def event(self, referral: int, move: str, from_state: str, to_state: str, actor: int, day, facts: dict) -> None:
+        moment = self.writer.moment(day)
+        self.writer.add(
+            REFERRAL_EVENTS, referral, str(move), str(from_state), str(to_state), actor, moment, json.dumps(facts)
+        )

@@ -84,7 +84,8 @@ VISITS = Table(
 )
 JOURNAL = Table(
     JournalEntry,
-    ("id public_id household_id visit_id kind audience author_id organization_id title text occurred_at recorded_at"),
+    "id public_id household_id visit_id kind audience author_id organization_id event facts text "
+    "occurred_at recorded_at",
     40,
 )
 REFERRALS = Table(
@@ -108,7 +109,7 @@ MOBILISATIONS = Table(
     ),
     3,
 )
-REFERRAL_EVENTS = Table(ReferralEvent, "id referral_id from_state to_state actor_id at comment", 8)
+REFERRAL_EVENTS = Table(ReferralEvent, "id referral_id move from_state to_state actor_id at facts", 8)
 
 # Written household by household.
 CASE_FILE_TABLES = (

@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+import json
 from random import Random
 
 from housing_support.tools.seed.copying import line, new_uuid
@@ -51,9 +52,23 @@ class HouseholdWriter:
         """A time of the working day; the load's session reads it in the project's time zone."""
         return f"{day} {self.between(8, 17):02}:{self.between(0, 3) * 15:02}"
 
-    def note(self, day, author: int, organization: int, kind, title: str) -> None:
-        self.journal(self.moment(day), None, kind, SHARED, author, organization, title, "")
+    def tell(self, day, author: int, organization: int, event: JournalEntry.Event, facts: dict | None = None) -> None:
+        kind = JournalEntry.KIND_OF_EVENT[event]
+        self.journal(self.moment(day), None, kind, SHARED, author, organization, "", event, facts)
 
-    def journal(self, at, visit, kind, audience, author, organization, title, text) -> None:
-        uuid = new_uuid(self.rng)
-        self.add(JOURNAL, uuid, self.household, visit, kind.value, audience, author, organization, title, text, at, at)
+    def journal(self, at, visit, kind, audience, author, organization, text, event="", facts=None) -> None:
+        self.add(
+            JOURNAL,
+            new_uuid(self.rng),
+            self.household,
+            visit,
+            kind.value,
+            audience,
+            author,
+            organization,
+            str(event),
+            json.dumps(facts or {}),
+            text,
+            at,
+            at,
+        )
