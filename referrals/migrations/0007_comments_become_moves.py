@@ -17,7 +17,17 @@ MOVES = {
     "Demande acceptée": ("ACCEPT", {}),
     "Demande refusée": ("DECLINE", {}),
 }
-ENDS = {"Clos": "CLOSE", "Classé sans suite": "DISMISS"}
+ENDS = {"CLOSED": "CLOSE", "DISMISSED": "DISMISS"}
+# For a comment in other words, or none: what leads from one state to the other.
+STEPS = {
+    ("DRAFT", "SENT"): "SEND",
+    ("SENT", "MEETING_PLANNED"): "PLAN_MEETING",
+    ("MEETING_PLANNED", "MET"): "RECORD_HELD",
+    ("MEETING_PLANNED", "SENT"): "RECORD_MISSED",
+    ("MET", "MOBILISING"): "MOBILISE",
+    ("MOBILISING", "IN_FOLLOW_UP"): "ACCEPT",
+    ("MOBILISING", "MET"): "DECLINE",
+}
 
 
 def word(apps, schema_editor):
@@ -27,13 +37,18 @@ def word(apps, schema_editor):
                 "UPDATE referrals_referralevent SET move = %s, facts = %s WHERE comment = %s",
                 [move, json.dumps(facts), comment],
             )
-        for label, move in ENDS.items():
+        for to_state, move in ENDS.items():
             cursor.execute(
                 "UPDATE referrals_referralevent event SET move = %s,"
                 " facts = jsonb_build_object('reason', referral.closing_reason)"
                 " FROM referrals_referral referral"
-                " WHERE referral.id = event.referral_id AND event.comment LIKE %s",
-                [move, f"{label}%:%"],
+                " WHERE referral.id = event.referral_id AND event.to_state = %s",
+                [move, to_state],
+            )
+        for (from_state, to_state), move in STEPS.items():
+            cursor.execute(
+                "UPDATE referrals_referralevent SET move = %s WHERE move = '' AND from_state = %s AND to_state = %s",
+                [move, from_state, to_state],
             )
 
 
@@ -45,8 +60,8 @@ def unword(apps, schema_editor):
                 "UPDATE referrals_referralevent SET comment = %s WHERE move = %s AND facts @> %s",
                 [comment, move, json.dumps(facts)],
             )
-        for label, move in ENDS.items():
-            cursor.execute("UPDATE referrals_referralevent SET comment = %s WHERE move = %s", [label, move])
+        cursor.execute("UPDATE referrals_referralevent SET comment = 'Clos' WHERE move = 'CLOSE'")
+        cursor.execute("UPDATE referrals_referralevent SET comment = 'Classé sans suite' WHERE move = 'DISMISS'")
 
 
 class Migration(migrations.Migration):
