@@ -46,87 +46,33 @@ class Right(StrEnum):
     READ_ACCESS_LOG = "read_access_log"
 
 
-RIGHTS: dict[str, frozenset[Right]] = {
-    Role.RENTAL_OFFICER: frozenset(
-        {
-            Right.SEARCH,
-            Right.READ_CASE_FILES,
-            Right.REVEAL_ADDRESS,
-            Right.EDIT_HOUSEHOLD,
-            Right.MANAGE_TENANCIES,
-            Right.WRITE_JOURNAL,
-            Right.LOG_REFERRAL,
-            Right.READ_REFERRALS,
-            Right.READ_DWELLINGS,
-            Right.READ_PARTNERS,
-        }
-    ),
-    Role.CARETAKER: frozenset({Right.SEARCH, Right.LOG_REFERRAL, Right.READ_REFERRALS}),
-    Role.ADVISER: frozenset(
-        {
-            Right.SEARCH,
-            Right.READ_CASE_FILES,
-            Right.READ_SOCIAL_CONTENT,
-            Right.REVEAL_ADDRESS,
-            Right.EDIT_HOUSEHOLD,
-            Right.CLOSE_CASE_FILE,
-            Right.MANAGE_TENANCIES,
-            Right.WRITE_JOURNAL,
-            Right.LOG_REFERRAL,
-            Right.READ_REFERRALS,
-            Right.MEET_HOUSEHOLD,
-            Right.READ_DASHBOARD,
-            Right.READ_DWELLINGS,
-            Right.READ_PARTNERS,
-        }
-    ),
-    Role.MANAGER: frozenset(
-        {
-            Right.SEARCH,
-            Right.READ_CASE_FILES,
-            Right.EDIT_HOUSEHOLD,
-            Right.CLOSE_CASE_FILE,
-            Right.MANAGE_TENANCIES,
-            Right.WRITE_JOURNAL,
-            Right.LOG_REFERRAL,
-            Right.READ_REFERRALS,
-            Right.READ_DASHBOARD,
-            Right.READ_DWELLINGS,
-            Right.IMPORT_DWELLINGS,
-            Right.READ_PARTNERS,
-            Right.MANAGE_CONVENTIONS,
-            Right.INVITE,
-        }
-    ),
-    Role.SOCIAL_WORKER: frozenset(
-        {
-            Right.SEARCH,
-            Right.READ_CASE_FILES,
-            Right.READ_SOCIAL_CONTENT,
-            Right.REVEAL_ADDRESS,
-            Right.EDIT_HOUSEHOLD,
-            Right.WRITE_JOURNAL,
-            Right.RECORD_VISIT,
-            Right.READ_PARTNERS,
-        }
-    ),
-    Role.COORDINATOR: frozenset(
-        {
-            Right.SEARCH,
-            Right.READ_CASE_FILES,
-            Right.READ_SOCIAL_CONTENT,
-            Right.REVEAL_ADDRESS,
-            Right.EDIT_HOUSEHOLD,
-            Right.WRITE_JOURNAL,
-            Right.RECORD_VISIT,
-            Right.ANSWER_MOBILISATION,
-            Right.ASSIGN_WORKER,
-            Right.READ_DASHBOARD,
-            Right.READ_PARTNERS,
-            Right.INVITE,
-        }
-    ),
-    Role.ADMIN: frozenset({Right.READ_PARTNERS, Right.INVITE, Right.MANAGE_ACCOUNTS, Right.READ_ACCESS_LOG}),
+# Whoever has case files to work on.
+LANDLORD_STAFF = frozenset({Role.RENTAL_OFFICER, Role.ADVISER, Role.MANAGER})
+ASSOCIATION_STAFF = frozenset({Role.SOCIAL_WORKER, Role.COORDINATOR})
+
+RIGHTS: dict[Right, frozenset[Role]] = {
+    Right.SEARCH: LANDLORD_STAFF | ASSOCIATION_STAFF | {Role.CARETAKER},
+    Right.READ_CASE_FILES: LANDLORD_STAFF | ASSOCIATION_STAFF,
+    Right.READ_SOCIAL_CONTENT: ASSOCIATION_STAFF | {Role.ADVISER},
+    Right.REVEAL_ADDRESS: ASSOCIATION_STAFF | {Role.RENTAL_OFFICER, Role.ADVISER},
+    Right.EDIT_HOUSEHOLD: LANDLORD_STAFF | ASSOCIATION_STAFF,
+    Right.CLOSE_CASE_FILE: frozenset({Role.ADVISER, Role.MANAGER}),
+    Right.MANAGE_TENANCIES: LANDLORD_STAFF,
+    Right.WRITE_JOURNAL: LANDLORD_STAFF | ASSOCIATION_STAFF,
+    Right.LOG_REFERRAL: LANDLORD_STAFF | {Role.CARETAKER},
+    Right.READ_REFERRALS: LANDLORD_STAFF | {Role.CARETAKER},
+    Right.MEET_HOUSEHOLD: frozenset({Role.ADVISER}),
+    Right.ANSWER_MOBILISATION: frozenset({Role.COORDINATOR}),
+    Right.ASSIGN_WORKER: frozenset({Role.COORDINATOR}),
+    Right.RECORD_VISIT: ASSOCIATION_STAFF,
+    Right.READ_DASHBOARD: frozenset({Role.ADVISER, Role.MANAGER, Role.COORDINATOR}),
+    Right.READ_DWELLINGS: LANDLORD_STAFF,
+    Right.IMPORT_DWELLINGS: frozenset({Role.MANAGER}),
+    Right.READ_PARTNERS: LANDLORD_STAFF | ASSOCIATION_STAFF | {Role.ADMIN},
+    Right.MANAGE_CONVENTIONS: frozenset({Role.MANAGER}),
+    Right.INVITE: frozenset({Role.MANAGER, Role.COORDINATOR, Role.ADMIN}),
+    Right.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),
+    Right.READ_ACCESS_LOG: frozenset({Role.ADMIN}),
 }
 
 

@@ -43,6 +43,13 @@ class UserQuerySet(models.QuerySet):
     def colleagues_of(self, user: "User") -> "UserQuerySet":
         return self.filter(organization=user.organization_id)
 
+    def holding(self, right: Right) -> "UserQuerySet":
+        """Those who `may(right)`."""
+        return self.active().filter(role__in=RIGHTS[right])
+
+    def by_name(self) -> "UserQuerySet":
+        return self.order_by("last_name", "first_name", "pk")
+
     def with_second_factor(self) -> "UserQuerySet":
         """Annotate `has_second_factor`: recovery codes alone are none."""
         authenticators = apps.get_model("mfa", "Authenticator")  # it points to our User: not loaded yet at import
@@ -109,7 +116,7 @@ class User(AbstractBaseUser):
         return full_name_of(self.first_name, self.last_name, self.email)
 
     def may(self, right: Right) -> bool:
-        return self.is_active and right in RIGHTS[self.role]
+        return self.is_active and self.role in RIGHTS[right]
 
     def require(self, right: Right) -> None:
         """Raise `RightMissingError` unless the role holds `right`."""

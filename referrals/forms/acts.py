@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from partners.models import User
-from partners.roles import Role
+from partners.roles import Right
 from referrals.forms.fields import AgreementFields, MomentInput
 from referrals.models import Meeting, Referral
 from referrals.models.reasons import HEALTH_REASONS, Reason
@@ -20,11 +20,6 @@ class UserChoiceField(forms.ModelChoiceField):
         return user.full_name
 
 
-def advisers_of(user: User):
-    """The active advisers of the user's landlord."""
-    return User.objects.active().colleagues_of(user).filter(role=Role.ADVISER).order_by("last_name", "first_name", "pk")
-
-
 class MeetingForm(forms.Form):
     adviser = UserChoiceField(label="Conseillère", queryset=User.objects.none(), empty_label=None)
     planned_at = forms.DateTimeField(label="Date et heure", widget=MomentInput)
@@ -33,7 +28,7 @@ class MeetingForm(forms.Form):
     def __init__(self, *args, referral: Referral, user: User, planned: Meeting | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.referral, self.user = referral, user
-        self.fields["adviser"].queryset = advisers_of(user)
+        self.fields["adviser"].queryset = User.objects.colleagues_of(user).holding(Right.MEET_HOUSEHOLD).by_name()
         # Read once, without counting: the widget looks through them twice, to choose and to draw.
         self.fields["adviser"].choices = [*iter(self.fields["adviser"].choices)]
         self.initial = {"adviser": user.pk}

@@ -3,7 +3,7 @@
 from django import forms
 
 from partners.models import User
-from partners.roles import RIGHTS, Right
+from partners.roles import Right
 from referrals.forms.acts import UserChoiceField
 from referrals.models import Mobilisation
 from referrals.services import mobilisations
@@ -17,9 +17,7 @@ class AcceptForm(forms.Form):
     def __init__(self, *args, mobilisation: Mobilisation, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.mobilisation, self.user = mobilisation, user
-        roles = [role for role, rights in RIGHTS.items() if Right.RECORD_VISIT in rights]
-        workers = User.objects.active().colleagues_of(user).filter(role__in=roles)
-        self.fields["worker"].queryset = workers.order_by("last_name", "first_name", "pk")
+        self.fields["worker"].queryset = User.objects.colleagues_of(user).holding(Right.RECORD_VISIT).by_name()
 
     def save(self) -> Mobilisation:
         return mobilisations.accept(mobilisation=self.mobilisation, user=self.user, **self.cleaned_data)

@@ -1,7 +1,7 @@
 from django import forms
 
 from partners.models import User
-from partners.roles import RIGHTS, Right
+from partners.roles import Right
 from tenancies.models import FollowUp
 from tenancies.models.support import EndReason
 from tenancies.services.support import assign_worker, end_follow_up
@@ -12,9 +12,7 @@ class WorkerForm(forms.Form):
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
-        roles = [role for role, rights in RIGHTS.items() if Right.RECORD_VISIT in rights]
-        colleagues = User.objects.active().colleagues_of(user).filter(role__in=roles)
-        self.fields["worker"].queryset = colleagues.order_by("last_name", "first_name", "pk")
+        self.fields["worker"].queryset = User.objects.colleagues_of(user).holding(Right.RECORD_VISIT).by_name()
 
     def save(self, follow_up: FollowUp, user: User) -> FollowUp:
         return assign_worker(follow_up=follow_up, user=user, worker=self.cleaned_data["worker"])
