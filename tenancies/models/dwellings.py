@@ -1,4 +1,3 @@
-import datetime
 import uuid
 
 from django.contrib.postgres.indexes import GinIndex
@@ -7,11 +6,10 @@ from django.db import models
 from django.db.models import Q, Value
 from django.utils import timezone
 
+from housing_support.common.jobs import BackgroundJob
 from partners.models import Organization, User
 from partners.roles import Right
 from tenancies.models.functions import ConcatOperator, Unaccented
-
-STALLED_AFTER = datetime.timedelta(minutes=2)
 
 
 def street_address_of(number: str, name: str, complement: str) -> str:
@@ -167,7 +165,7 @@ class StockImportQuerySet(models.QuerySet):
         return self.filter(state__in=StockImport.OPEN_STATES)
 
 
-class StockImport(models.Model):
+class StockImport(BackgroundJob):
     """One file of dwellings given by a landlord: previewed first, then applied once."""
 
     class State(models.TextChoices):
@@ -179,6 +177,7 @@ class StockImport(models.Model):
         DISCARDED = "DISCARDED", "Abandonné"
 
     OPEN_STATES = (State.READING, State.PREVIEWED, State.APPLYING)
+    BUSY_STATES = (State.READING, State.APPLYING)
     MOVES = {
         State.READING: (State.PREVIEWED, State.FAILED, State.DISCARDED),
         State.PREVIEWED: (State.APPLYING, State.READING, State.DISCARDED),
@@ -199,9 +198,6 @@ class StockImport(models.Model):
     # Names in the storage: the file given, until it is applied or given up; its refused lines, until the next import.
     stored_file = models.CharField(max_length=200, blank=True, editable=False)
     refused_file = models.CharField(max_length=200, blank=True, editable=False)
-    # A job that was started again makes the one before it void: only the last attempt may write.
-    attempt = models.PositiveSmallIntegerField(default=1, editable=False)
-    heartbeat_at = models.DateTimeField(default=timezone.now, editable=False)
     lines_total = models.PositiveIntegerField(default=0)
     lines_read = models.PositiveIntegerField(default=0)
     created_count = models.PositiveIntegerField(default=0)
@@ -235,12 +231,3 @@ class StockImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
-
-    @property
-    def is_busy(self) -> bool:
-        return self.state in (self.State.READING, self.State.APPLYING)
-
-    @property
-    def is_stalled(self) -> bool:
-        """A job that has said nothing for that long is dead: its worker was stopped, or none runs."""
-        return self.is_busy and timezone.now() - self.heartbeat_at > STALLED_AFTER

@@ -3,8 +3,6 @@
 import logging
 import tempfile
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TextIO
 
 from django.core.files import File
@@ -14,6 +12,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_tasks import task
 
+from housing_support.common import jobs
+from housing_support.common.jobs import AttemptIsVoidError
 from partners.exceptions import TransitionNotAllowedError
 from partners.models import Organization, User
 from partners.roles import Right
@@ -35,10 +35,6 @@ class ImportAlreadyOpenError(Exception):
     """Another file of this landlord waits for its confirmation."""
 
 
-class AttemptIsVoidError(Exception):
-    """This job was started again, or given up: it must write nothing."""
-
-
 def receive_file(*, user: User, file: UploadedFile) -> StockImport:
     """Keep the file and start reading it."""
     user.require(Right.IMPORT_DWELLINGS)
@@ -54,8 +50,7 @@ def receive_file(*, user: User, file: UploadedFile) -> StockImport:
                 file_name=file.name[:200],
                 stored_file=stored,
             )
-            # The queue is a table: the job exists if and only if this transaction commits.
-            read_file.enqueue(stock_import.pk, stock_import.attempt)
+            jobs.enqueue(stock_import, read_file)
     except IntegrityError as error:
         default_storage.delete(stored)
         raise ImportAlreadyOpenError from error
@@ -66,18 +61,18 @@ def receive_file(*, user: User, file: UploadedFile) -> StockImport:
 def confirm(*, stock_import: StockImport, user: User, withdraw_missing: bool = False) -> StockImport:
     """Start applying what the preview shows; read again instead when the stock has changed since."""
     user.require(Right.IMPORT_DWELLINGS)
-    locked = lock(stock_import)
+    locked = jobs.lock(stock_import)
     newer = StockImport.objects.filter(
         landlord=locked.landlord_id, applied_at__gt=locked.previewed_at or timezone.now()
     )
     if newer.exists():
         move(locked, State.READING)
-        begin(locked)
+        jobs.begin(locked, read_file, lines_read=0)
         return locked
     move(locked, State.APPLYING)
     locked.withdraw_missing = withdraw_missing and can_withdraw_missing(locked)
     locked.failure = ""
-    begin(locked)
+    jobs.begin(locked, apply_file, lines_read=0)
     return locked
 
 
@@ -85,10 +80,9 @@ def confirm(*, stock_import: StockImport, user: User, withdraw_missing: bool = F
 def discard(*, stock_import: StockImport, user: User) -> None:
     """Give the file up; a job that reads it stops at its next batch."""
     user.require(Right.IMPORT_DWELLINGS)
-    locked = lock(stock_import)
+    locked = jobs.lock(stock_import)
     move(locked, State.DISCARDED)
-    locked.attempt += 1
-    locked.save()
+    jobs.give_up(locked)
     delete_files(locked, ("stored_file", "refused_file"))
 
 
@@ -96,10 +90,8 @@ def discard(*, stock_import: StockImport, user: User) -> None:
 def start_again(*, stock_import: StockImport, user: User) -> StockImport:
     """Put back in the queue a job whose worker is dead; should it live, what it does is void."""
     user.require(Right.IMPORT_DWELLINGS)
-    locked = lock(stock_import)
-    if not locked.is_stalled:
-        raise TransitionNotAllowedError(f"stock import {locked.pk} is at work")
-    begin(locked)
+    locked = jobs.lock(stock_import)
+    jobs.start_again(locked, read_file if locked.state == State.READING else apply_file, lines_read=0)
     return locked
 
 
@@ -117,30 +109,16 @@ def record_command(*, landlord: Organization, file_name: str, result: Result) ->
     return stock_import
 
 
-def lock(stock_import: StockImport) -> StockImport:
-    return StockImport.objects.select_for_update(of=("self",)).select_related("landlord").get(pk=stock_import.pk)
-
-
 def move(stock_import: StockImport, state: str) -> None:
     if state not in StockImport.MOVES[stock_import.state]:
         raise TransitionNotAllowedError(f"stock import {stock_import.pk}: {stock_import.state} to {state}")
     stock_import.state = state
 
 
-def begin(stock_import: StockImport) -> None:
-    """A new attempt at the job of the state."""
-    stock_import.attempt += 1
-    stock_import.lines_read = 0
-    stock_import.heartbeat_at = timezone.now()
-    stock_import.save()
-    job = read_file if stock_import.state == State.READING else apply_file
-    job.enqueue(stock_import.pk, stock_import.attempt)
-
-
 @task()
 def read_file(stock_import_id: int, attempt: int) -> None:
     """Read the file without changing anything, and keep what it would do for the preview."""
-    stock_import = current(stock_import_id, attempt, State.READING)
+    stock_import = jobs.current(StockImport.objects.select_related("landlord"), stock_import_id, attempt, State.READING)
     if stock_import is None:
         return
     try:
@@ -159,7 +137,9 @@ def read_file(stock_import_id: int, attempt: int) -> None:
 @task()
 def apply_file(stock_import_id: int, attempt: int) -> None:
     """Write the file's differences and the end of the import in one transaction."""
-    stock_import = current(stock_import_id, attempt, State.APPLYING)
+    stock_import = jobs.current(
+        StockImport.objects.select_related("landlord"), stock_import_id, attempt, State.APPLYING
+    )
     if stock_import is None:
         return
     because = f"Absent du fichier {stock_import.file_name}" if stock_import.withdraw_missing else ""
@@ -168,14 +148,14 @@ def apply_file(stock_import_id: int, attempt: int) -> None:
             stock_import,
             dry_run=False,
             withdraw_missing_because=because,
-            before=lambda: check_attempt(stock_import),
+            before=lambda: jobs.check_attempt(stock_import),
             after=lambda result: finish_applying(stock_import, result),
         )
     except AttemptIsVoidError:
         return
     except Exception:
         logger.exception("stock import %s failed", stock_import.public_id)
-        with attempt_locked(stock_import) as locked:
+        with jobs.attempt_locked(stock_import) as locked:
             move(locked, State.PREVIEWED)
             locked.failure = INTERRUPTED
             locked.save()
@@ -188,36 +168,9 @@ def run(stock_import: StockImport, **options) -> Result:
         return import_stock(
             stream=stream,
             landlord=stock_import.landlord,
-            progress=lambda read, total: beat(stock_import, read, total),
+            progress=lambda read, total: jobs.beat(stock_import, lines_read=read, lines_total=total),
             **options,
         )
-
-
-def current(stock_import_id: int, attempt: int, state: str) -> StockImport | None:
-    """The import this job is about, unless it was started again or given up meanwhile."""
-    return (
-        StockImport.objects.filter(pk=stock_import_id, attempt=attempt, state=state).select_related("landlord").first()
-    )
-
-
-def beat(stock_import: StockImport, read: int, total: int) -> None:
-    """Say how far the job has come, and stop it when it is void."""
-    alive = StockImport.objects.filter(pk=stock_import.pk, attempt=stock_import.attempt)
-    if not alive.update(lines_read=read, lines_total=total, heartbeat_at=timezone.now()):
-        raise AttemptIsVoidError
-
-
-def check_attempt(stock_import: StockImport) -> StockImport:
-    locked = lock(stock_import)
-    if (locked.attempt, locked.state) != (stock_import.attempt, stock_import.state):
-        raise AttemptIsVoidError
-    return locked
-
-
-@contextmanager
-def attempt_locked(stock_import: StockImport) -> Iterator[StockImport]:
-    with transaction.atomic():
-        yield check_attempt(stock_import)
 
 
 def copy_result(stock_import: StockImport, result: Result) -> None:
@@ -237,7 +190,7 @@ def finish_reading(stock_import: StockImport, result: Result, refused: TextIO) -
         refused.flush()
         refused.buffer.seek(0)
         stored = default_storage.save(f"imports/{stock_import.public_id}-refused.csv", File(refused.buffer))
-    with attempt_locked(stock_import) as locked:
+    with jobs.attempt_locked(stock_import) as locked:
         delete_files(locked, ("refused_file",))
         move(locked, State.PREVIEWED)
         copy_result(locked, result)
@@ -248,7 +201,7 @@ def finish_reading(stock_import: StockImport, result: Result, refused: TextIO) -
 
 def finish_applying(stock_import: StockImport, result: Result) -> None:
     """Inside the transaction that writes the stock: both are done, or neither."""
-    locked = check_attempt(stock_import)
+    locked = jobs.check_attempt(stock_import)
     move(locked, State.APPLIED)
     copy_result(locked, result)
     locked.applied_at = timezone.now()
@@ -256,7 +209,7 @@ def finish_applying(stock_import: StockImport, result: Result) -> None:
 
 
 def fail(stock_import: StockImport, sentence: str) -> None:
-    with attempt_locked(stock_import) as locked:
+    with jobs.attempt_locked(stock_import) as locked:
         move(locked, State.FAILED)
         locked.failure = sentence[:500]
         locked.save()
