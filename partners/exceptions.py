@@ -7,7 +7,6 @@ from partners.roles import Right
 
 __all__ = [
     "AddressTakenError",
-    "MailNotSentError",
     "RightMissingError",
     "StaleVersionError",
     "TransitionNotAllowedError",
@@ -26,10 +25,6 @@ class RightMissingError(PermissionDenied):
 
 class AddressTakenError(Exception):
     """An account, or an invitation that still waits for its answer, already holds this e-mail address."""
-
-
-class MailNotSentError(Exception):
-    """The act is done and recorded, but the mail server did not take the message that announces it."""
 
 
 class StaleVersionError(Exception):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from housing_support.common.audit import tracked
 from partners.exceptions import RightMissingError
+from partners.models.emails import Email
 from partners.models.organizations import Organization
 from partners.roles import ASSOCIATION_ROLES, LANDLORD_ROLES, RIGHTS, Right, Role
 
@@ -139,6 +140,10 @@ class InvitationQuerySet(models.QuerySet):
     def usable(self) -> "InvitationQuerySet":
         return self.waiting().filter(expires_at__gt=timezone.now())
 
+    def with_message_state(self) -> "InvitationQuerySet":
+        """Annotate what became of the message, without its text, which holds the link."""
+        return self.annotate(message_state=models.F("message__state"))
+
     def visible_to(self, user: User) -> "InvitationQuerySet":
         return self.filter(organization=user.organization_id) if user.may(Right.INVITE) else self.none()
 
@@ -160,6 +165,8 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField("expire le")
     accepted_at = models.DateTimeField(null=True, editable=False)
     revoked_at = models.DateTimeField(null=True, editable=False)
+    # The last one sent with a link; none when the link was given in person.
+    message = models.ForeignKey(Email, on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
 
     objects = InvitationQuerySet.as_manager()
 

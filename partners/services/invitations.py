@@ -1,17 +1,17 @@
 import datetime
 import hashlib
 import secrets
-from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from partners.exceptions import AddressTakenError, MailNotSentError, RightMissingError, TransitionNotAllowedError
+from partners.exceptions import AddressTakenError, RightMissingError, TransitionNotAllowedError
 from partners.models import Invitation, Organization, User
+from partners.notifications import notify
+from partners.notifications.emails import withdraw
+from partners.notifications.kinds import INVITATION
 from partners.roles import Right, grantable_roles
 
 
@@ -27,10 +27,10 @@ def link_of(*, token: str, base_url: str) -> str:
 def invite(
     *, user: User, email: str, first_name: str, last_name: str, role: str, job_title: str = "", base_url: str
 ) -> Invitation:
-    """Keep a place in the user's own organization and send its link.
+    """Keep a place in the user's own organization and queue the message with its link.
 
     Raises `AddressTakenError` when the address has an account or a live invitation, `RightMissingError` for a role
-    that the user may not give, `MailNotSentError` once the invitation is made but its message did not leave.
+    that the user may not give.
     """
     user.require(Right.INVITE)
     if role not in grantable_roles(user):
@@ -88,7 +88,7 @@ def open_invitation(
 
 
 def resend(*, invitation: Invitation, user: User, base_url: str) -> None:
-    """Send another link, valid for the whole delay again; the former one stops working."""
+    """Queue another link, valid for the whole delay again; the former one stops working."""
     _require_authority_over(invitation, user)
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
@@ -105,6 +105,7 @@ def revoke(*, invitation: Invitation, user: User) -> None:
     waiting = Invitation.objects.waiting().filter(pk=invitation.pk)
     if not waiting.update(revoked_at=timezone.now()):
         raise TransitionNotAllowedError(f"invitation {invitation.pk} waits for no answer")
+    withdraw(invitation.message)
 
 
 def accept(*, invitation: Invitation) -> None:
@@ -126,15 +127,11 @@ def _expiry() -> datetime.datetime:
 
 
 def _announce(invitation: Invitation, *, token: str, base_url: str) -> None:
-    """Send the link once the transaction is committed: a rolled-back invitation announces nothing."""
-    context = {"invitation": invitation, "link": link_of(token=token, base_url=base_url)}
-    subject = render_to_string("emails/invitation_subject.txt", context).strip()
-    body = render_to_string("emails/invitation.txt", context)
-
-    def send() -> None:
-        try:
-            send_mail(subject, body, None, [invitation.email])
-        except (SMTPException, OSError) as error:
-            raise MailNotSentError(invitation.email) from error
-
-    transaction.on_commit(send)
+    """Queue the message with the link, in the place of the one whose link stops working."""
+    former = invitation.message
+    # Each link has its own end: one message for each.
+    [invitation.message] = notify(
+        INVITATION, about=invitation, at=invitation.expires_at, link=link_of(token=token, base_url=base_url)
+    )
+    invitation.save(update_fields=["message"])
+    withdraw(former)

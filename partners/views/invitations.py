@@ -5,14 +5,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners.decorators import requires
-from partners.exceptions import MailNotSentError, TransitionNotAllowedError
+from partners.exceptions import TransitionNotAllowedError
 from partners.forms.invitations import InvitationForm
 from partners.models import Invitation
 from partners.roles import Right
 from partners.services import invitations
 from partners.sessions import INVITATION
 
-MAIL_NOT_SENT = "L’invitation est enregistrée, mais le message n’est pas parti. Renvoyez-la dans quelques minutes."
 ALREADY_ANSWERED = "Cette invitation n’attend plus de réponse."
 
 
@@ -35,13 +34,9 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
 def invite(request: HttpRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        try:
-            invitation = form.save(base_url=request.build_absolute_uri("/"))
-        except MailNotSentError:
-            messages.warning(request, MAIL_NOT_SENT)
-            return redirect("partners:team")
+        invitation = form.save(base_url=request.build_absolute_uri("/"))
         if invitation:
-            messages.success(request, f"L’invitation est partie à {invitation.email}.")
+            messages.success(request, f"L’invitation part à {invitation.email}.")
             return redirect("partners:team")
     return render(request, "partners/invite.html", {"form": form})
 
@@ -54,10 +49,8 @@ def resend(request: HttpRequest, public_id) -> HttpResponse:
         invitations.resend(invitation=invitation, user=request.user, base_url=request.build_absolute_uri("/"))
     except TransitionNotAllowedError:
         messages.warning(request, ALREADY_ANSWERED)
-    except MailNotSentError:
-        messages.warning(request, MAIL_NOT_SENT)
     else:
-        messages.success(request, f"Un nouveau lien est parti à {invitation.email} ; l’ancien ne sert plus.")
+        messages.success(request, f"Un nouveau lien part à {invitation.email}\u00a0; l’ancien ne sert plus.")
     return redirect("partners:team")
 
 

@@ -18,7 +18,7 @@ from partners.services import accounts
 def team(request: HttpRequest) -> HttpResponse:
     """The accounts of one's own organization, and the invitations that wait for their answer."""
     colleagues = User.objects.colleagues_of(request.user).with_second_factor()
-    waiting = Invitation.objects.visible_to(request.user).waiting().select_related("invited_by")
+    waiting = Invitation.objects.visible_to(request.user).waiting().with_message_state().select_related("invited_by")
     context = {
         "page": keyset_page(colleagues, key=("last_name", "first_name", "pk"), request=request),
         "invitations": waiting[:100],

@@ -38,6 +38,7 @@ LAYER_OF_MODULE = {
     "partners.decorators": "ground",
     "partners.discretion": "reading",
     "partners.exceptions": "ground",
+    "partners.notifications": "services",
     "partners.roles": "ground",
     "partners.sessions": "reading",
     "partners.signals": "ground",

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         # The workers are forked from here: a connection must not be shared.
         connections.close_all()
         own = os.getpid()
-        # Background jobs: one cut short is rolled back, and its page offers to start it again.
+        # Background jobs: one cut short is rolled back; its page offers to start it again, an e-mail is tried again.
         jobs = contextlib.ExitStack()
         jobs.enter_context(started("manage.py", "db_worker", "--verbosity", "0", seconds_to_finish=SECONDS_FOR_JOBS))
         try:

@@ -1,0 +1,61 @@
+"""What people are told, one kind after the other: who reads it, which right they need, in which words."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+from django.template.loader import render_to_string
+
+from partners.models import Invitation
+from partners.roles import Right
+
+
+class Recipient(Protocol):
+    email: str
+
+
+class Words(NamedTuple):
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One thing that people are told by e-mail.
+
+    `recipients` gives the accounts concerned, from what it is about: of that queryset, only those who are active and
+    hold `right` today are told. A kind without a right tells somebody what becomes of their own account, closed or not
+    yet open, and nobody else: nothing narrows it.
+
+    `words` is called for each recipient, with what it is about, the recipient and the facts given to `notify`; it says
+    a thing differently to a landlord and to an association where they may not know the same. A message crosses the
+    Internet in clear: it names no member of a household, no address and no reason, and its link opens a page that asks
+    who one is.
+    """
+
+    code: str
+    right: Right | None
+    recipients: Callable[[Any], Iterable[Recipient]]
+    words: Callable[..., Words]
+
+    def recipients_of(self, about: Any) -> Iterable[Recipient]:
+        concerned = self.recipients(about)
+        return concerned if self.right is None else concerned.holding(self.right)
+
+
+def _themselves(concerned: Recipient) -> list[Recipient]:
+    return [concerned]
+
+
+def _from_templates(name: str, **context: Any) -> Words:
+    return Words(
+        subject=render_to_string(f"emails/{name}_subject.txt", context).strip(),
+        body=render_to_string(f"emails/{name}.txt", context),
+    )
+
+
+def _invitation(invitation: Invitation, recipient: Invitation, *, link: str) -> Words:
+    return _from_templates("invitation", invitation=invitation, link=link)
+
+
+INVITATION = Kind(code="INVITATION", right=None, recipients=_themselves, words=_invitation)
