@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol
 
 from django.template.loader import render_to_string
 
-from partners.models import Invitation
+from partners.models import Invitation, User
 from partners.roles import Right
 
 
@@ -58,4 +58,14 @@ def _invitation(invitation: Invitation, recipient: Invitation, *, link: str) -> 
     return _from_templates("invitation", invitation=invitation, link=link)
 
 
+def _account_deactivated(account: User, recipient: User, *, by: User) -> Words:
+    return _from_templates("account_deactivated", account=account, by=by)
+
+
+def _second_factor_reset(account: User, recipient: User, *, by: User) -> Words:
+    return _from_templates("second_factor_reset", account=account, by=by)
+
+
 INVITATION = Kind(code="INVITATION", right=None, recipients=_themselves, words=_invitation)
+ACCOUNT_DEACTIVATED = Kind(code="ACCOUNT_DEACTIVATED", right=None, recipients=_themselves, words=_account_deactivated)
+SECOND_FACTOR_RESET = Kind(code="SECOND_FACTOR_RESET", right=None, recipients=_themselves, words=_second_factor_reset)

@@ -4,13 +4,16 @@ from django.utils import timezone
 
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import Organization, User
+from partners.notifications import notify
+from partners.notifications.kinds import ACCOUNT_DEACTIVATED, SECOND_FACTOR_RESET
 from partners.roles import Right, Role
 from partners.sessions import end_sessions_of
 
 
 @transaction.atomic
 def deactivate(*, account: User, user: User) -> None:
-    """Close an account of the user's own organization and its sessions; what it wrote keeps its author.
+    """Close an account of the user's own organization and its sessions, and tell the person; what it wrote keeps its
+    author.
 
     Raises `TransitionNotAllowedError` for one's own account, for the last active ADMIN of the organization, or when
     the account is closed already.
@@ -23,6 +26,7 @@ def deactivate(*, account: User, user: User) -> None:
     locked.is_active = False
     locked.save(update_fields=["is_active"])
     end_sessions_of(locked)
+    notify(ACCOUNT_DEACTIVATED, about=locked, at=timezone.now(), by=user)
 
 
 @transaction.atomic
@@ -36,8 +40,9 @@ def reactivate(*, account: User, user: User) -> None:
 
 @transaction.atomic
 def reset_second_factor(*, account: User, user: User) -> None:
-    """For a lost telephone: take away every second factor and close the sessions. The person signs in with the
-    password, then sets one up before anything else. Never one's own: a stolen session must not weaken its account."""
+    """For a lost telephone: take away every second factor, close the sessions and tell the person, who signs in with
+    the password, then sets one up before anything else. Never one's own: a stolen session must not weaken its account.
+    """
     locked = _locked(account=account, user=user)
     if locked.pk == user.pk:
         raise TransitionNotAllowedError(f"{user.pk} cannot reset the own second factor")
@@ -47,6 +52,7 @@ def reset_second_factor(*, account: User, user: User) -> None:
     locked.second_factor_reset_at = timezone.now()
     locked.save(update_fields=["second_factor_reset_at"])
     end_sessions_of(locked)
+    notify(SECOND_FACTOR_RESET, about=locked, at=locked.second_factor_reset_at, by=user)
 
 
 def _locked(*, account: User, user: User) -> User:

@@ -2,9 +2,12 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.messages import SUCCESS, WARNING, Message
+from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertMessages, assertRedirects
 
+from housing_support.common.dates import long_moment
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Role
@@ -156,6 +159,8 @@ def test_act_in_the_wrong_state(admin, act, prepared):
     with pytest.raises(TransitionNotAllowedError):
         getattr(accounts, act)(account=account, user=admin)
 
+    assert mail.outbox == []
+
 
 @pytest.mark.parametrize("act", ["deactivate", "reactivate", "reset_second_factor"])
 def test_acts_on_accounts_stop_at_the_organization_and_at_the_role(client, admin, colleague, act):
@@ -183,6 +188,42 @@ def test_reset_of_the_second_factor_leaves_a_trace(client, admin, colleague):
         "user": admin.pk,
         "url": reverse("partners:reset_second_factor", args=[colleague.public_id]),
     }
+
+
+def test_whoever_loses_the_account_is_told(admin, colleague):
+    accounts.deactivate(account=colleague, user=admin)
+
+    [message] = mail.outbox
+    assert (message.to, message.subject) == ([colleague.email], "Votre compte Passerelle est désactivé")
+    assert message.body == (
+        "Bonjour Zoé Zola,\n\n"
+        f"Alix Adam a désactivé votre compte Passerelle chez {admin.organization.name}. Vos sessions sont fermées et "
+        "vous ne pouvez plus vous connecter. Ce que vous avez écrit reste dans les dossiers, sous votre nom.\n\n"
+        "Si vous pensez qu’il s’agit d’une erreur, adressez-vous à la personne qui gère les comptes de votre "
+        "organisme.\n"
+    )
+
+
+def test_whoever_loses_the_second_factor_is_told(admin, colleague):
+    Authenticator.objects.create(user=colleague, **TOTP)
+
+    accounts.reset_second_factor(account=colleague, user=admin)
+
+    colleague.refresh_from_db()
+    [message] = mail.outbox
+    assert (message.to, message.subject) == (
+        [colleague.email],
+        "La double authentification de votre compte Passerelle est réinitialisée",
+    )
+    assert message.body == (
+        "Bonjour Zoé Zola,\n\n"
+        f"Le {long_moment(timezone.localtime(colleague.second_factor_reset_at))}, Alix Adam a réinitialisé la double "
+        f"authentification de votre compte Passerelle chez {admin.organization.name}\u00a0: vos téléphones, vos clés "
+        "et vos codes de secours ne servent plus, et vos sessions sont fermées. À votre prochaine connexion, après "
+        "votre mot de passe, vous en enregistrerez de nouveaux.\n\n"
+        "Si vous n’avez rien demandé, prévenez tout de suite la personne qui gère les comptes de votre "
+        "organisme\u00a0: quelqu’un cherche peut-être à entrer à votre place.\n"
+    )
 
 
 def test_reset_of_ones_own_second_factor_is_refused(admin):
