@@ -1,4 +1,5 @@
 import uuid
+from dataclasses import dataclass
 
 import pgtrigger
 from django.apps import apps
@@ -8,11 +9,12 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from housing_support.common import moves
 from housing_support.common.audit import tracked
 from partners.exceptions import RightMissingError
 from partners.models.emails import Email
 from partners.models.organizations import Organization
-from partners.roles import ASSOCIATION_ROLES, LANDLORD_ROLES, RIGHTS, Right, Role
+from partners.roles import ASSOCIATION_ROLES, LANDLORD_ROLES, RIGHTS, Right, Role, grantable_roles
 
 
 def full_name_of(first_name: str, last_name: str, email: str) -> str:
@@ -132,10 +134,28 @@ class User(AbstractBaseUser):
                 raise ValidationError({"role": "Ce rôle n’existe pas dans cet organisme."})
 
 
+@dataclass(frozen=True)
+class RoleGiver:
+    """Whoever may give a role in the organization may send its invitation again or withdraw it."""
+
+    def check(self, user: User, row: "Invitation") -> None:
+        """Raise `RightMissingError` otherwise."""
+        user.require(Right.INVITE)
+        if row.organization_id != user.organization_id or row.role not in grantable_roles(user):
+            raise RightMissingError("Vous ne pouvez pas agir sur cette invitation.")
+
+    def __str__(self) -> str:
+        return f"`{Right.INVITE}` in its organization, for a role that may be given"
+
+
+def is_live(invitation: "Invitation") -> bool:
+    return not invitation.is_expired
+
+
 class InvitationQuerySet(models.QuerySet):
     def waiting(self) -> "InvitationQuerySet":
         """Neither accepted nor revoked; an expired one waits still: it can be sent again."""
-        return self.filter(accepted_at=None, revoked_at=None)
+        return self.filter(state=Invitation.State.WAITING)
 
     def usable(self) -> "InvitationQuerySet":
         return self.waiting().filter(expires_at__gt=timezone.now())
@@ -152,6 +172,16 @@ class InvitationQuerySet(models.QuerySet):
 class Invitation(models.Model):
     """A place kept for one person. The link's token is known to that person only: the table holds its digest."""
 
+    class State(models.TextChoices):
+        WAITING = "WAITING", "En attente"
+        ACCEPTED = "ACCEPTED", "Acceptée"
+        REVOKED = "REVOKED", "Retirée"
+
+    class Move(models.TextChoices):
+        RESEND = "RESEND", "Renvoyée"
+        ACCEPT = "ACCEPT", "Acceptée"
+        REVOKE = "REVOKE", "Retirée"
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     email = models.EmailField("adresse électronique")
@@ -161,6 +191,7 @@ class Invitation(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="invitations")
     role = models.CharField("rôle", max_length=20, choices=Role)
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="invitations_sent")
+    state = models.CharField("état", max_length=20, choices=State, default=State.WAITING, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField("expire le")
     accepted_at = models.DateTimeField(null=True, editable=False)
@@ -170,6 +201,18 @@ class Invitation(models.Model):
 
     objects = InvitationQuerySet.as_manager()
 
+    machine = moves.Machine(
+        moves.Move(Move.RESEND, {State.WAITING: [State.WAITING]}, by=RoleGiver()),
+        # By whoever follows the link: what they hold is its token.
+        moves.Move(
+            Move.ACCEPT,
+            {State.WAITING: [State.ACCEPTED]},
+            needs=[moves.Need("a link that has not expired", is_live, moves.TransitionNotAllowedError)],
+        ),
+        moves.Move(Move.REVOKE, {State.WAITING: [State.REVOKED]}, by=RoleGiver()),
+        loads=("organization", "message"),
+    )
+
     class Meta:
         verbose_name = "invitation"
         ordering = ["-created_at", "-pk"]
@@ -177,11 +220,17 @@ class Invitation(models.Model):
             models.UniqueConstraint(
                 Lower("email"),
                 name="invitation_one_open_per_email",
-                condition=models.Q(accepted_at=None, revoked_at=None),
+                condition=models.Q(state="WAITING"),
                 violation_error_message="Une invitation attend déjà une réponse à cette adresse.",
             ),
             models.CheckConstraint(
                 name="invitation_expires_after_creation", condition=models.Q(expires_at__gt=models.F("created_at"))
+            ),
+            models.CheckConstraint(
+                name="invitation_answer_is_dated",
+                condition=models.Q(state="WAITING", accepted_at=None, revoked_at=None)
+                | models.Q(state="ACCEPTED", accepted_at__isnull=False, revoked_at=None)
+                | models.Q(state="REVOKED", accepted_at=None, revoked_at__isnull=False),
             ),
         ]
 

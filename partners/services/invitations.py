@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from partners.exceptions import AddressTakenError, RightMissingError, TransitionNotAllowedError
+from partners.exceptions import AddressTakenError, RightMissingError
 from partners.models import Invitation, Organization, User
 from partners.notifications import notify
 from partners.notifications.emails import withdraw
@@ -67,7 +67,9 @@ def open_invitation(
     if User.objects.filter(email__iexact=email).exists():
         raise AddressTakenError(email)
     now = timezone.now()
-    Invitation.objects.waiting().filter(email__iexact=email, expires_at__lte=now).update(revoked_at=now)
+    for expired in Invitation.objects.waiting().filter(email__iexact=email, expires_at__lte=now):
+        locked = Invitation.machine.lock(expired)
+        Invitation.machine.finish(locked, Invitation.Move.REVOKE, actor=invited_by, revoked_at=now)
     token = secrets.token_urlsafe(32)
     try:
         with transaction.atomic():
@@ -87,39 +89,30 @@ def open_invitation(
     return invitation, token
 
 
+@transaction.atomic
 def resend(*, invitation: Invitation, user: User, base_url: str) -> None:
     """Queue another link, valid for the whole delay again; the former one stops working."""
-    _require_authority_over(invitation, user)
+    locked = Invitation.machine.begin(invitation, Invitation.Move.RESEND, user)
     token = secrets.token_urlsafe(32)
-    with transaction.atomic():
-        waiting = Invitation.objects.waiting().filter(pk=invitation.pk)
-        if not waiting.update(token_digest=digest_of(token), expires_at=_expiry()):
-            raise TransitionNotAllowedError(f"invitation {invitation.pk} waits for no answer")
-        invitation.refresh_from_db()
-        _announce(invitation, token=token, base_url=base_url)
+    Invitation.machine.finish(
+        locked, Invitation.Move.RESEND, actor=user, token_digest=digest_of(token), expires_at=_expiry()
+    )
+    _announce(locked, token=token, base_url=base_url)
 
 
 @transaction.atomic
 def revoke(*, invitation: Invitation, user: User) -> None:
-    _require_authority_over(invitation, user)
-    waiting = Invitation.objects.waiting().filter(pk=invitation.pk)
-    if not waiting.update(revoked_at=timezone.now()):
-        raise TransitionNotAllowedError(f"invitation {invitation.pk} waits for no answer")
-    withdraw(invitation.message)
+    locked = Invitation.machine.begin(invitation, Invitation.Move.REVOKE, user)
+    Invitation.machine.finish(locked, Invitation.Move.REVOKE, actor=user, revoked_at=timezone.now())
+    withdraw(locked.message)
 
 
+@transaction.atomic
 def accept(*, invitation: Invitation) -> None:
     """Use the invitation up. Of two sign-ups by the same link at the same moment, one raises
     `TransitionNotAllowedError`: to be called in the transaction that creates the account."""
-    if not Invitation.objects.usable().filter(pk=invitation.pk).update(accepted_at=timezone.now()):
-        raise TransitionNotAllowedError(f"invitation {invitation.pk} is no longer usable")
-
-
-def _require_authority_over(invitation: Invitation, user: User) -> None:
-    """Whoever may give a role may send its invitation again or withdraw it."""
-    user.require(Right.INVITE)
-    if invitation.organization_id != user.organization_id or invitation.role not in grantable_roles(user):
-        raise RightMissingError("Vous ne pouvez pas agir sur cette invitation.")
+    locked = Invitation.machine.begin(invitation, Invitation.Move.ACCEPT)
+    Invitation.machine.finish(locked, Invitation.Move.ACCEPT, actor=None, accepted_at=timezone.now())
 
 
 def _expiry() -> datetime.datetime:

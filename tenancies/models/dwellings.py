@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import Q, Value
 from django.utils import timezone
 
+from housing_support.common import moves
 from housing_support.common.jobs import BackgroundJob
+from partners.authority import Authority
 from partners.models import Organization, User
 from partners.roles import Right
 from tenancies.models.functions import ConcatOperator, Unaccented
@@ -176,16 +178,17 @@ class StockImport(BackgroundJob):
         FAILED = "FAILED", "Refusé"
         DISCARDED = "DISCARDED", "Abandonné"
 
+    class Move(models.TextChoices):
+        PREVIEW = "PREVIEW", "Fichier lu"
+        REFUSE = "REFUSE", "Fichier refusé"
+        CONFIRM = "CONFIRM", "Import confirmé"
+        READ_AGAIN = "READ_AGAIN", "Fichier relu"
+        APPLY = "APPLY", "Import terminé"
+        INTERRUPT = "INTERRUPT", "Import interrompu"
+        DISCARD = "DISCARD", "Fichier abandonné"
+
     OPEN_STATES = (State.READING, State.PREVIEWED, State.APPLYING)
     BUSY_STATES = (State.READING, State.APPLYING)
-    MOVES = {
-        State.READING: (State.PREVIEWED, State.FAILED, State.DISCARDED),
-        State.PREVIEWED: (State.APPLYING, State.READING, State.DISCARDED),
-        State.APPLYING: (State.APPLIED, State.PREVIEWED),
-        State.APPLIED: (),
-        State.FAILED: (),
-        State.DISCARDED: (),
-    }
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     landlord = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="stock_imports")
@@ -212,6 +215,21 @@ class StockImport(BackgroundJob):
     failure = models.CharField(max_length=500, blank=True)
 
     objects = StockImportQuerySet.as_manager()
+
+    LANDLORD = Authority(Right.IMPORT_DWELLINGS, organization="landlord_id")
+
+    machine = moves.Machine(
+        # These two, and the two of the import itself, are the background job's.
+        moves.Move(Move.PREVIEW, {State.READING: [State.PREVIEWED]}),
+        moves.Move(Move.REFUSE, {State.READING: [State.FAILED]}),
+        moves.Move(Move.CONFIRM, {State.PREVIEWED: [State.APPLYING]}, by=LANDLORD),
+        # Confirmed after another import: what the preview shows is no longer true.
+        moves.Move(Move.READ_AGAIN, {State.PREVIEWED: [State.READING]}, by=LANDLORD),
+        moves.Move(Move.APPLY, {State.APPLYING: [State.APPLIED]}),
+        moves.Move(Move.INTERRUPT, {State.APPLYING: [State.PREVIEWED]}),
+        moves.Move(Move.DISCARD, {State.READING: [State.DISCARDED], State.PREVIEWED: [State.DISCARDED]}, by=LANDLORD),
+        loads=("landlord",),
+    )
 
     class Meta:
         verbose_name = "import de patrimoine"

@@ -3,7 +3,7 @@
 import logging
 import tempfile
 import uuid
-from typing import TextIO
+from typing import Any, TextIO
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -14,7 +14,6 @@ from django_tasks import task
 
 from housing_support.common import jobs
 from housing_support.common.jobs import AttemptIsVoidError
-from partners.exceptions import TransitionNotAllowedError
 from partners.models import Organization, User
 from partners.roles import Right
 from tenancies.models import StockImport
@@ -23,7 +22,7 @@ from tenancies.stock.rpls.reading import FileRefusedError
 from tenancies.stock.rpls.results import Result
 
 logger = logging.getLogger(__name__)
-State = StockImport.State
+State, Move = StockImport.State, StockImport.Move
 INTERRUPTED = (
     "L’import s’est interrompu et rien n’a été changé. "
     "Confirmez de nouveau ; si cela recommence, prévenez votre support."
@@ -60,18 +59,21 @@ def receive_file(*, user: User, file: UploadedFile) -> StockImport:
 @transaction.atomic
 def confirm(*, stock_import: StockImport, user: User, withdraw_missing: bool = False) -> StockImport:
     """Start applying what the preview shows; read again instead when the stock has changed since."""
-    user.require(Right.IMPORT_DWELLINGS)
-    locked = jobs.lock(stock_import)
+    locked = StockImport.machine.begin(stock_import, Move.CONFIRM, user)
     newer = StockImport.objects.filter(
         landlord=locked.landlord_id, applied_at__gt=locked.previewed_at or timezone.now()
     )
     if newer.exists():
-        move(locked, State.READING)
+        StockImport.machine.finish(locked, Move.READ_AGAIN, actor=user)
         jobs.begin(locked, read_file, lines_read=0)
         return locked
-    move(locked, State.APPLYING)
-    locked.withdraw_missing = withdraw_missing and can_withdraw_missing(locked)
-    locked.failure = ""
+    StockImport.machine.finish(
+        locked,
+        Move.CONFIRM,
+        actor=user,
+        withdraw_missing=withdraw_missing and can_withdraw_missing(locked),
+        failure="",
+    )
     jobs.begin(locked, apply_file, lines_read=0)
     return locked
 
@@ -79,9 +81,8 @@ def confirm(*, stock_import: StockImport, user: User, withdraw_missing: bool = F
 @transaction.atomic
 def discard(*, stock_import: StockImport, user: User) -> None:
     """Give the file up; a job that reads it stops at its next batch."""
-    user.require(Right.IMPORT_DWELLINGS)
-    locked = jobs.lock(stock_import)
-    move(locked, State.DISCARDED)
+    locked = StockImport.machine.begin(stock_import, Move.DISCARD, user)
+    StockImport.machine.finish(locked, Move.DISCARD, actor=user)
     jobs.give_up(locked)
     delete_files(locked, ("stored_file", "refused_file"))
 
@@ -89,8 +90,8 @@ def discard(*, stock_import: StockImport, user: User) -> None:
 @transaction.atomic
 def start_again(*, stock_import: StockImport, user: User) -> StockImport:
     """Put back in the queue a job whose worker is dead; should it live, what it does is void."""
-    user.require(Right.IMPORT_DWELLINGS)
-    locked = jobs.lock(stock_import)
+    locked = StockImport.machine.lock(stock_import)
+    StockImport.LANDLORD.check(user, locked)
     jobs.start_again(locked, read_file if locked.state == State.READING else apply_file, lines_read=0)
     return locked
 
@@ -102,17 +103,13 @@ def can_withdraw_missing(stock_import: StockImport) -> bool:
 
 def record_command(*, landlord: Organization, file_name: str, result: Result) -> StockImport:
     """Keep an import made by the command line in the same history as those of the page."""
-    now = timezone.now()
-    stock_import = StockImport(landlord=landlord, file_name=file_name[:200], state=State.APPLIED, applied_at=now)
-    copy_result(stock_import, result)
-    stock_import.save()
-    return stock_import
-
-
-def move(stock_import: StockImport, state: str) -> None:
-    if state not in StockImport.MOVES[stock_import.state]:
-        raise TransitionNotAllowedError(f"stock import {stock_import.pk}: {stock_import.state} to {state}")
-    stock_import.state = state
+    return StockImport.objects.create(
+        landlord=landlord,
+        file_name=file_name[:200],
+        state=State.APPLIED,
+        applied_at=timezone.now(),
+        **columns_of(result),
+    )
 
 
 @task()
@@ -156,9 +153,7 @@ def apply_file(stock_import_id: int, attempt: int) -> None:
     except Exception:
         logger.exception("stock import %s failed", stock_import.public_id)
         with jobs.attempt_locked(stock_import) as locked:
-            move(locked, State.PREVIEWED)
-            locked.failure = INTERRUPTED
-            locked.save()
+            StockImport.machine.finish(locked, Move.INTERRUPT, actor=None, failure=INTERRUPTED)
         return
     forget_files(stock_import)
 
@@ -173,15 +168,17 @@ def run(stock_import: StockImport, **options) -> Result:
         )
 
 
-def copy_result(stock_import: StockImport, result: Result) -> None:
-    stock_import.lines_read = result.lines_read
-    stock_import.created_count = result.created
-    stock_import.changed_count = result.changed
-    stock_import.unchanged_count = result.unchanged
-    stock_import.refused_count = result.refused
-    stock_import.missing_count = result.missing
-    stock_import.withdrawn_count = result.withdrawn
-    stock_import.details = result.details
+def columns_of(result: Result) -> dict[str, Any]:
+    return {
+        "lines_read": result.lines_read,
+        "created_count": result.created,
+        "changed_count": result.changed,
+        "unchanged_count": result.unchanged,
+        "refused_count": result.refused,
+        "missing_count": result.missing,
+        "withdrawn_count": result.withdrawn,
+        "details": result.details,
+    }
 
 
 def finish_reading(stock_import: StockImport, result: Result, refused: TextIO) -> None:
@@ -192,27 +189,25 @@ def finish_reading(stock_import: StockImport, result: Result, refused: TextIO) -
         stored = default_storage.save(f"imports/{stock_import.public_id}-refused.csv", File(refused.buffer))
     with jobs.attempt_locked(stock_import) as locked:
         delete_files(locked, ("refused_file",))
-        move(locked, State.PREVIEWED)
-        copy_result(locked, result)
-        locked.refused_file = stored
-        locked.previewed_at = timezone.now()
-        locked.save()
+        StockImport.machine.finish(
+            locked,
+            Move.PREVIEW,
+            actor=None,
+            refused_file=stored,
+            previewed_at=timezone.now(),
+            **columns_of(result),
+        )
 
 
 def finish_applying(stock_import: StockImport, result: Result) -> None:
     """Inside the transaction that writes the stock: both are done, or neither."""
     locked = jobs.check_attempt(stock_import)
-    move(locked, State.APPLIED)
-    copy_result(locked, result)
-    locked.applied_at = timezone.now()
-    locked.save()
+    StockImport.machine.finish(locked, Move.APPLY, actor=None, applied_at=timezone.now(), **columns_of(result))
 
 
 def fail(stock_import: StockImport, sentence: str) -> None:
     with jobs.attempt_locked(stock_import) as locked:
-        move(locked, State.FAILED)
-        locked.failure = sentence[:500]
-        locked.save()
+        StockImport.machine.finish(locked, Move.REFUSE, actor=None, failure=sentence[:500])
         delete_files(locked, ("stored_file",))
 
 

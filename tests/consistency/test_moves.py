@@ -1,10 +1,14 @@
 """What holds for every object that has states: its machine, and nothing else, moves it."""
 
+import ast
+
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 
 from housing_support.common.moves import Move, TransitionNotAllowedError
 from housing_support.tools.states import DOCUMENT, document, machines
+from tests.consistency.test_layers import FILES, is_in
 from tests.factories.partners import UserFactory
 
 MACHINES = machines()
@@ -71,6 +75,42 @@ class OwnedBy:
         if not name.endswith("_id"):
             return self
         return self.user.pk if name == "author_id" else self.user.organization_id
+
+
+def test_every_model_with_a_state_has_a_machine():
+    ours = ("partners", "tenancies", "referrals")
+    with_state = {
+        model
+        for model in apps.get_models()
+        if model._meta.app_label in ours
+        and any(field.name == "state" for field in model._meta.get_fields())
+        and not model.__name__.endswith("History")
+    }
+
+    assert with_state == {*MACHINES}
+
+
+def writes_of_state(module: str) -> list[int]:
+    """The lines that set a `state`, alone or by `update`."""
+    found = []
+    for node in ast.walk(ast.parse(FILES[module].read_text())):
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        found += [node.lineno for each in targets if isinstance(each, ast.Attribute) and each.attr == "state"]
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update":
+            found += [node.lineno for keyword in node.keywords if keyword.arg == "state"]
+    return found
+
+
+@pytest.mark.parametrize(
+    "module",
+    sorted(
+        module
+        for module in FILES
+        if module != "housing_support.common.moves" and not is_in(module, "housing_support.tools")
+    ),
+)
+def test_nothing_but_the_machine_writes_a_state(module):
+    assert writes_of_state(module) == []
 
 
 def test_the_document_of_states_is_that_of_the_models():

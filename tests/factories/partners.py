@@ -99,6 +99,8 @@ class InvitationFactory(factory.django.DjangoModelFactory):
     expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=7))
 
     class Params:
+        accepted = factory.Trait(state=Invitation.State.ACCEPTED, accepted_at=factory.LazyFunction(timezone.now))
+        revoked = factory.Trait(state=Invitation.State.REVOKED, revoked_at=factory.LazyFunction(timezone.now))
         expired = factory.Trait(
             created_at=factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=8)),
             expires_at=factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=1)),
