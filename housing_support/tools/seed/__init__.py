@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 
 from django.db import connection, transaction
 
+from housing_support.common.copying import copy_line
 from housing_support.tools.seed.case_files import chunks
-from housing_support.tools.seed.copying import copy, line, move_sequences_on, set_aside, starting_identifier
+from housing_support.tools.seed.copying import copy, move_sequences_on, set_aside, starting_identifier
 from housing_support.tools.seed.plan import Plan, make_plan, siren
 from housing_support.tools.seed.tables import CASE_FILE_TABLES, COPIED_TABLES
 from partners.models import Organization
@@ -44,7 +45,7 @@ def seed(
         plan, rows_by_table = make_plan(households=households, landlords=landlords, seed=seed, today=today)
         counts = {}
         for table, rows in rows_by_table.items():
-            copy(table, "".join(f"{line(row)}\n" for row in rows))
+            copy(table, "".join(f"{copy_line(row)}\n" for row in rows))
             counts[table.name] = len(rows)
         plan.starts = {table.name: starting_identifier(table) for table in CASE_FILE_TABLES}
         done = 0

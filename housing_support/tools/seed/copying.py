@@ -1,7 +1,7 @@
 """Rows into PostgreSQL by COPY, with what would slow the load set aside and put back in the same transaction."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
 
@@ -17,11 +17,6 @@ def new_uuid(rng: Random) -> str:
     """A version 4 UUID of the repeatable world."""
     digits = f"{rng.getrandbits(128) & VERSION_MASK | VERSION_BITS:032x}"
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
-
-
-def line(row: Iterable) -> str:
-    """One row in COPY's text format. The generated texts hold neither tab, line feed nor backslash."""
-    return "\t".join(["\\N" if value is None else str(value) for value in row])
 
 
 def copy(table: Table, text: str) -> None:

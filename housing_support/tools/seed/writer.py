@@ -5,7 +5,8 @@ import itertools
 import json
 from random import Random
 
-from housing_support.tools.seed.copying import line, new_uuid
+from housing_support.common.copying import copy_line
+from housing_support.tools.seed.copying import new_uuid
 from housing_support.tools.seed.plan import Landlord, Plan
 from housing_support.tools.seed.tables import CASE_FILE_TABLES, JOURNAL, Table
 from tenancies.models import JournalEntry
@@ -38,7 +39,7 @@ class HouseholdWriter:
 
     def add(self, table: Table, *values) -> int:
         pk = next(self.identifiers[table])
-        self.lines[table].append(line((pk, *values)))
+        self.lines[table].append(copy_line((pk, *values)))
         return pk
 
     def between(self, low: int, high: int) -> int:

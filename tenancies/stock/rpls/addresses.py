@@ -4,7 +4,7 @@ import functools
 import re
 from typing import NamedTuple
 
-from tenancies.stock.rpls.texts import tidy, titled
+from tenancies.stock.rpls.texts import titled
 
 # Spellings of each type of street. A residence or a domain is a place inside which streets run: it names an address
 # only for want of a real one.
@@ -100,13 +100,13 @@ def type_of_street(text: str) -> str:
 
 def clean_number(number: str, repetition: str = "") -> str:
     """« 0007 » + « BIS », « 7BIS », « 95 B », « 53.55 » as « 7 bis », « 7 bis », « 95 B », « 53-55 »."""
-    number = tidy(number).removesuffix(".0")
+    number = number.removesuffix(".0")
     found = NUMBER.match(number)
     if not found:
         return number.strip("0") and number[:20]
     digits = [part.lstrip("0") for part in re.split(r"\D+", found[1])]
     shown = "-".join(part for part in digits if part)
-    mark = (found[2] or tidy(repetition)).upper()
+    mark = (found[2] or repetition).upper()
     return f"{shown} {REPETITIONS.get(mark, mark)}"[:20].strip() if shown else ""
 
 
@@ -142,10 +142,9 @@ def consonants(text: str) -> str:
 
 @functools.lru_cache(maxsize=20_000)
 def read_address(number: str, repetition: str, kind: str, name: str, complement: str, locality: str) -> Address:
-    """The address of a dwelling. An empty street means that there is none anywhere."""
+    """The address of a dwelling, out of tidy texts. An empty street means that there is none anywhere."""
     number_is_spoilt = bool(SPOILT_BY_SPREADSHEET.match(number))
     number = "" if number_is_spoilt else clean_number(number, repetition)
-    kind, name, complement = tidy(kind), tidy(name), tidy(complement)
     written = read_street(name)
     if kind:
         # The type is often written twice: « BOULEVARD » and « BVD PÉRIER ».
@@ -161,7 +160,7 @@ def read_address(number: str, repetition: str, kind: str, name: str, complement:
         street, complement = other._replace(number=other.number or street.number), words[:1].upper() + words[1:]
     elif other.is_street and same_street(street, other) and street.number in ("", other.number):
         street, complement = street._replace(number=other.number or street.number), ""
-    words = street.words or titled(tidy(locality))
+    words = street.words or titled(locality)
     if not words:
         words, complement = titled(complement), ""
     return Address(street.number, words, titled(complement), street.is_street, number_is_spoilt)

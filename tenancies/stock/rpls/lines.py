@@ -147,7 +147,7 @@ class LineReader:
                 else:
                     line.errors.append(problem)
         for column, name in self.texts:
-            line.values[name] = tidy(cell(cells, column))
+            line.values[name] = cell(cells, column)
         self.read_names(line, cells)
         self.read_address(line, cells)
         self.read_exit(line, cells)
@@ -170,9 +170,9 @@ class LineReader:
         return True
 
     def read_names(self, line: Line, cells: list[str]) -> None:
-        name = titled(tidy(self.text("LIBCOM", cells)))
+        name = titled(self.text("LIBCOM", cells))
         line.values["commune_name"] = name or line.values["commune_code"]
-        building = tidy(self.text("BAT", cells))
+        building = self.text("BAT", cells)
         line.values["building"] = ABBREVIATED_BUILDING.sub("", building)
 
     def read_address(self, line: Line, cells: list[str]) -> None:
@@ -214,7 +214,7 @@ class LineReader:
 
     def name_residence(self, line: Line, cells: list[str]) -> None:
         """The programme, else the building when it bears a name rather than a code, else the street."""
-        names = [tidy(self.text(source, cells)) for source in RESIDENCE_SOURCES]
+        names = [self.text(source, cells) for source in RESIDENCE_SOURCES]
         name = next((titled(name) for name in names if is_name(name)), "")
         if not name:
             street = line.values["street_name"]
@@ -222,7 +222,7 @@ class LineReader:
         line.residence_name = name[:150]
 
     def read_identifiers(self, line: Line, cells: list[str]) -> None:
-        given = [(source, tidy(self.text(source, cells))) for source in ("IDENT_INT", "IDENT_REP")]
+        given = [(source, self.text(source, cells)) for source in ("IDENT_INT", "IDENT_REP")]
         line.values["landlord_reference"], line.values["rpls_id"] = (text for _, text in given)
         if self.file.is_legal and not any(text for _, text in given):
             column = self.columns["IDENT_INT"]
@@ -261,6 +261,6 @@ SPOILT = values.SCIENTIFIC.match
 
 
 def cell(cells: list[str], column: Column) -> str:
-    """The text of a cell, without the quote that keeps a spreadsheet from reading it as a formula."""
-    text = cells[column.index].strip()
+    """The tidy text of a cell, without the quote that keeps a spreadsheet from reading it as a formula."""
+    text = tidy(cells[column.index])
     return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text

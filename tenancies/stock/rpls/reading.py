@@ -182,7 +182,8 @@ def text_lines(stream: BinaryIO, encoding: Encoding) -> Iterator[str]:
 def split_cells(line: str, separator: str) -> list[str]:
     """The cells of one line. A quote that never closes is a character like another: it swallows no other line."""
     line = line.rstrip("\r\n")
-    if '"' not in line or line.count('"') % 2:
+    # Beyond its limit, a cell is no text to be quoted: the reader of CSV would stop the whole import at it.
+    if '"' not in line or line.count('"') % 2 or len(line) > csv.field_size_limit():
         return line.split(separator)
     return next(csv.reader([line], delimiter=separator))
 

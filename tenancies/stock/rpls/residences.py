@@ -5,6 +5,7 @@ from collections import defaultdict
 
 from django.db import connection
 
+from housing_support.common.copying import copy_line
 from partners.models import Organization
 from tenancies.models import Residence
 from tenancies.stock.rpls import staging
@@ -28,7 +29,7 @@ def name_residences(*, landlord: Organization) -> None:
         communes = {(commune, name): commune_name for commune, name, commune_name in cursor.fetchall()}
         staging.copy(
             [
-                "\t".join(map(staging.text, (*key, final, communes[key], known.get((key[0], final)))))
+                copy_line((*key, final, communes[key], known.get((key[0], final))))
                 for key, final in resolve(set(communes), set(known)).items()
             ],
             table="stock_residence",

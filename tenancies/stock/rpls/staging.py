@@ -1,19 +1,18 @@
 """The lines of the file in a temporary table of the database, where they are compared with the stock."""
 
-import datetime
 import io
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from django.db import connection
 
+from housing_support.common.copying import copy_line
 from tenancies.stock.rpls.lines import STORED_COLUMNS, Line, LineReader
 from tenancies.stock.rpls.reading import StockFile
 from tenancies.stock.rpls.refusals import RefusedLines
 from tenancies.stock.rpls.results import Result
 
 LINES_PER_BATCH = 5_000
-ESCAPES = str.maketrans({"\\": "\\\\", "\t": " ", "\n": " ", "\r": " "})
 COPIED = ("line", "spoilt", "residence_name", "exit_reason", *(column.name for column in STORED_COLUMNS))
 
 
@@ -70,23 +69,9 @@ def stage(
 
 
 def copied_row(line: Line) -> str:
-    values = line.values
-    cells = [str(line.number), f"{{{','.join(line.spoilt)}}}", text(line.residence_name), text(line.exit_reason)]
-    cells += [text(values[column.name]) for column in STORED_COLUMNS]
-    return "\t".join(cells)
-
-
-def text(value: Any) -> str:
-    """A value in PostgreSQL's COPY text format."""
-    if value is None:
-        return "\\N"
-    if isinstance(value, str):
-        return value.translate(ESCAPES) if "\\" in value else value
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return str(value)
+    spoilt = f"{{{','.join(line.spoilt)}}}"
+    stored = (line.values[column.name] for column in STORED_COLUMNS)
+    return copy_line((line.number, spoilt, line.residence_name, line.exit_reason, *stored))
 
 
 def copy(rows: list[str], *, table: str = "stock_line", columns: tuple[str, ...] = COPIED) -> None:

@@ -38,7 +38,8 @@ ABBREVIATED_BUILDING = re.compile(r"^(?:B[AÂ?\ufffd]TIMENT|B[AÂ?\ufffd]T|BT)\b
 def tidy(text: str) -> str:
     """Single spaces, no invisible character."""
     text = " ".join(text.split())
-    return text if text.isprintable() else "".join(filter(str.isprintable, text))
+    # An invisible character may have stood between two spaces.
+    return text if text.isprintable() else " ".join("".join(filter(str.isprintable, text)).split())
 
 
 def is_damaged(text: str) -> bool:

@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from tenancies.models import Dwelling
-from tests.tenancies.stock.rpls.files import open_data
+from tests.tenancies.stock.rpls.files import legal, open_data
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,58 @@ def test_optional_value_that_is_not_understood_is_left_empty_and_said(give, impo
     assert getattr(imported(**{column: written}), field) == value
     [problem] = give.result.warnings
     assert (problem.line, problem.column, problem.value) == (2, f"colonne {column}", written)
+
+
+# What may stand inside a text, and what is kept of it.
+ODD = {
+    "\t": " ",
+    " \t ": " ",
+    "\x0b": " ",
+    "\u00a0": " ",
+    "\u2028": " ",
+    "\u200b": "",
+    " \u200b ": " ",
+    "\\": "\\",
+    "\\N": "\\N",
+    "\\.": "\\.",
+    "\\t": "\\t",
+    '"': '"',
+    '""': '""',
+    "'": "'",
+}
+TEXT_COLUMNS = {
+    "IDENT_REP": "rpls_id",
+    "IDENT_INT": "landlord_reference",
+    "LIBCOM": "commune_name",
+    "NUMAPPT": "door",
+    "ESC": "staircase",
+    "ETAGE": "floor",
+    "COMPLIDENT": "address_complement",
+    "ENTREE": "entrance",
+    "BAT": "building",
+    "IMMEU": "building_code",
+    "COMPLGEO": "residence__name",
+    "NUMCONV": "apl_agreement_number",
+    "NOMVOIE": "street_name",
+}
+
+
+@pytest.mark.parametrize("column", TEXT_COLUMNS)
+def test_text_with_any_character_is_tidied_and_changes_nothing_the_second_time(give, column):
+    lines = [{column: f"{chr(65 + rank)}b{odd}cde"} for rank, odd in enumerate(ODD)]
+    tidy = [f"{chr(65 + rank)}b{kept}cde" for rank, kept in enumerate(ODD.values())]
+
+    assert give(legal(*lines, encoding="utf-8")) == (len(ODD), 0, 0, 0)
+    assert give.result.warnings == []
+    stored = Dwelling.objects.order_by("pk").values_list(TEXT_COLUMNS[column], flat=True)
+    assert [text.removeprefix("rue ") for text in stored] == tidy
+    assert give(legal(*lines, encoding="utf-8")) == (0, 0, len(ODD), 0)
+
+
+def test_code_with_odd_spaces_is_understood(imported):
+    dwelling = imported(CODEPOSTAL="31\u00a0200", DPEENERGIE="\u00a0d\u200b", FINAN="Sans\u00a0objet")
+
+    assert (dwelling.postal_code, dwelling.energy_class, dwelling.funding_code) == ("31200", "D", "")
 
 
 def test_value_that_is_not_understood_keeps_the_stored_one(give):

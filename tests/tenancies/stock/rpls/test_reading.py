@@ -150,3 +150,11 @@ def test_quoted_cells_and_a_quote_that_never_closes(give):
     assert give(file) == (3, 0, 0, 0)
     complements = Dwelling.objects.order_by("door").values_list("address_complement", flat=True)
     assert list(complements) == ['Le "Parc" ; Bat A', 'Le "Parc', ""]
+
+
+def test_quoted_cell_longer_than_a_csv_reader_accepts_stops_nothing(give):
+    file = open_data({"NUMCONV": f'"{"x" * 140_000}"'}, {"NUMAPPT": "2"})
+
+    assert give(file) == (2, 0, 0, 0)
+    [warning] = give.result.warnings
+    assert (warning.line, warning.advice) == (2, "écrivez au plus 35 caractères.")
