@@ -23,9 +23,10 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, QueryDict
 
+from housing_support.common.text import on_one_line
+
 FIELD = "q"
 PARAMETER = "search"
-LONGEST = 100
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,6 @@ def search_of(request: HttpRequest) -> Search:
 
 def search_token(text: str, *, user: AbstractBaseUser) -> str:
     return seal([user.pk, text], purpose="search")
-
-
-def on_one_line(text: str) -> str:
-    """What was typed or pasted, without invisible characters and of a reasonable length."""
-    return " ".join("".join(each if each.isprintable() else " " for each in text[: 2 * LONGEST]).split())[:LONGEST]
 
 
 @functools.cache

@@ -12,6 +12,15 @@ refuse_control_characters = RegexValidator(
 )
 
 
+# Of what is looked for.
+LONGEST = 100
+
+
+def on_one_line(text: str) -> str:
+    """What was typed or pasted to look for something, without invisible characters and of a reasonable length."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text[: 2 * LONGEST]).split())[:LONGEST]
+
+
 class PlainTextMixin:
     """For every form of ours: its text fields refuse control characters, with a message at the field."""
 

@@ -7,8 +7,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from partners.models import User
 from partners.roles import Right
 from tenancies.models import Dwelling, Household, Tenancy
+from tenancies.reading.dwellings import matching
 from tenancies.reading.masking import ShownAddress, address_of
-from tenancies.reading.search import MAXIMUM, Finder, containing, is_long_enough
+from tenancies.reading.search import MAXIMUM, Finder, is_long_enough
 
 TENANTS = Finder(lambda user: Household.objects.referable_by(user).with_current_tenancy())
 
@@ -46,10 +47,10 @@ def tenant_of(household: Household) -> Tenant:
 
 
 def find_free_dwellings(user: User, address: str) -> QuerySet[Dwelling]:
-    """At most `MAXIMUM` of the landlord's dwellings at that address which no known household occupies."""
+    """At most `MAXIMUM` of the landlord's dwellings found by `address` which no known household occupies."""
     if not is_long_enough(address):
         return Dwelling.objects.none()
-    dwellings = containing(free_dwellings(user), "search_text", address.split())
+    dwellings = matching(free_dwellings(user), address)
     return dwellings.select_related("residence").order_by("search_text", "door", "pk")[:MAXIMUM]
 
 

@@ -1,12 +1,11 @@
 import datetime
 
 from django import forms
-from django.db.models import Value
 from django.utils import timezone
 
 from partners.models import User
 from tenancies.models import Dwelling, Household, Tenancy
-from tenancies.models.functions import Unaccented
+from tenancies.reading.dwellings import matching
 from tenancies.services.tenancies import DwellingTakenError, begin_tenancy, end_tenancy
 
 # Beyond, the list says too little: the person types more of the address.
@@ -40,13 +39,9 @@ class TenancyForm(forms.Form):
         ).select_related("residence")
 
     def found(self) -> list[Dwelling]:
-        """The dwellings whose address holds what was typed, and the one chosen already."""
-        dwellings = self.fields["dwelling"].queryset
-        text = " ".join((self["address"].value() or "").replace("\0", "").split())
-        if not text:
-            return []
-        from_address = dwellings.filter(search_text__contains=Unaccented(Value(text)))
-        return list(from_address.order_by("residence", "pk")[:MAXIMUM_FOUND])
+        """The first dwellings found by what was typed."""
+        found = matching(self.fields["dwelling"].queryset, self["address"].value() or "")
+        return list(found.order_by("residence", "pk")[:MAXIMUM_FOUND])
 
     def save(self) -> Tenancy | None:
         """None, with an error at the dwelling, when somebody lives there already."""

@@ -27,7 +27,6 @@ from tenancies.reading.masking import FINDABLE_BY_ADDRESS
 
 MAXIMUM = 20
 SHORTEST = 2
-LONGEST = 100
 # Shorter words are in no index of what is inside a text.
 TRIGRAM = 3
 # A text found so many times tells nobody apart: « rue » is in most addresses. Ten times what a list counts.

@@ -1,8 +1,9 @@
 import django_filters
 from django.db.models import QuerySet, Value
 
-from tenancies.models import Dwelling, Residence
+from tenancies.models import Residence
 from tenancies.models.functions import Unaccented
+from tenancies.reading.dwellings import matching
 
 TYPOLOGIES = [(str(rooms), f"T{rooms}") for rooms in range(1, 10)]
 
@@ -32,16 +33,7 @@ class DwellingFilter(django_filters.FilterSet):
         return self.qs if self.form.cleaned_data["stock"] else self.qs.filter(withdrawn_on=None)
 
     def by_text(self, dwellings: QuerySet, name: str, value: str) -> QuerySet:
-        # One branch per index: a plain OR would read the whole stock.
-        stock = Dwelling.objects.visible_to(self.request.user).order_by()
-        branches = (
-            stock.filter(search_text__contains=unaccented(value)),
-            stock.filter(residence__in=self.residences_named(value)),
-            stock.exclude(landlord_reference="").filter(landlord_reference__startswith=value.strip()),
-            stock.exclude(rpls_id="").filter(rpls_id=value.strip()),
-        )
-        first, *others = (branch.values("pk") for branch in branches)
-        return dwellings.filter(pk__in=first.union(*others))
+        return matching(dwellings, value)
 
     def by_residence(self, dwellings: QuerySet, name: str, value: str) -> QuerySet:
         return dwellings.filter(residence__in=self.residences_named(value))
