@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import IntegrityError
 
+from housing_support.common.forms import DayInput
 from housing_support.common.text import PlainTextMixin
 from partners.models import Convention, Expertise, FundedAction, LandlordParameters, Organization, User
 from partners.services import conventions
@@ -13,13 +14,6 @@ from partners.validators import validate_siren, validate_siret
 
 TERMS = ["signed_on", "starts_on", "ends_on", "reserved_dwellings", "visit_interval_days", "answer_delay_days"]
 LONGEST_CONVENTION_YEARS = 10
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
 
 
 class DigitsField(forms.CharField):

@@ -3,9 +3,10 @@
 from django import forms
 from django.utils import timezone
 
+from housing_support.common.forms import MomentField
 from partners.models import User
 from partners.roles import Right
-from referrals.forms.fields import AgreementFields, MomentInput
+from referrals.forms.fields import AgreementFields
 from referrals.models import Meeting, Referral
 from referrals.models.reasons import HEALTH_REASONS, Reason
 from referrals.reading.suggestions import Partner
@@ -22,7 +23,7 @@ class UserChoiceField(forms.ModelChoiceField):
 
 class MeetingForm(forms.Form):
     adviser = UserChoiceField(label="Conseillère", queryset=User.objects.none(), empty_label=None)
-    planned_at = forms.DateTimeField(label="Date et heure", widget=MomentInput)
+    planned_at = MomentField(label="Date et heure")
     place = forms.ChoiceField(label="Lieu", choices=Meeting.Place)
 
     def __init__(self, *args, referral: Referral, user: User, planned: Meeting | None = None, **kwargs):
@@ -56,7 +57,7 @@ class RefusesOnlyHealth(AgreementFields):
 
 
 class HeldForm(RefusesOnlyHealth):
-    held_at = forms.DateTimeField(label="Tenue le", widget=MomentInput)
+    held_at = MomentField(label="Tenue le")
     needs = forms.MultipleChoiceField(
         label="Besoins confirmés",
         choices=Reason,

@@ -1,23 +1,8 @@
 from django import forms
 from django.utils import timezone
 
+from housing_support.common.forms import DayField
 from referrals.models import Referral
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date field, which wants ISO dates whatever the language."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict | None = None):
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class MomentInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self, attrs: dict | None = None):
-        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
 class AgreementFields(forms.Form):
@@ -28,7 +13,7 @@ class AgreementFields(forms.Form):
         choices=Referral.Agreement,
         help_text="Le ménage accepte-t-il que la conseillère sociale le contacte ?",
     )
-    agreement_on = forms.DateField(label="Accord donné le", required=False, widget=DateInput)
+    agreement_on = DayField(label="Accord donné le", required=False)
     agreement_form = forms.ChoiceField(label="De quelle façon", choices=Referral.AgreementForm, required=False)
 
     def clean_agreement_on(self):

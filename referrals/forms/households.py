@@ -3,8 +3,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
 
+from housing_support.common.forms import DayField
 from partners.models import User
-from referrals.forms.fields import DateInput
 from referrals.reading.search import find_free_dwellings, free_dwellings
 from tenancies.models import Dwelling, Person
 from tenancies.reading.masking import unmasked
@@ -27,7 +27,7 @@ class NewHouseholdForm(forms.Form):
     birth_year = birth_year_field()
     address = forms.CharField(label="Adresse", required=False, max_length=120, help_text="Par exemple : 12 Mazades")
     dwelling = forms.UUIDField(label="Logement", required=False)
-    lease_starts_on = forms.DateField(label="Entrée dans le logement", required=False, widget=DateInput)
+    lease_starts_on = DayField(label="Entrée dans le logement", required=False)
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)

@@ -3,6 +3,7 @@ import datetime
 from django import forms
 from django.utils import timezone
 
+from housing_support.common.forms import DayField
 from partners.models import User
 from tenancies.models import Dwelling, Household, Tenancy
 from tenancies.reading.dwellings import matching
@@ -10,10 +11,6 @@ from tenancies.services.tenancies import DwellingTakenError, begin_tenancy, end_
 
 # Beyond, the list says too little: the person types more of the address.
 MAXIMUM_FOUND = 30
-
-
-def date_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class TenancyForm(forms.Form):
@@ -28,7 +25,7 @@ class TenancyForm(forms.Form):
         error_messages={"required": "Cherchez une adresse, puis choisissez le logement."},
     )
     kind = forms.ChoiceField(label="Nature du bail", choices=Tenancy.Kind, initial=Tenancy.Kind.DIRECT)
-    starts_on = forms.DateField(label="Entrée", initial=timezone.localdate, widget=date_input())
+    starts_on = DayField(label="Entrée", initial=timezone.localdate)
 
     def __init__(self, *args, user: User, household: Household, **kwargs):
         super().__init__(*args, **kwargs)
@@ -60,7 +57,7 @@ class TenancyForm(forms.Form):
 
 
 class EndTenancyForm(forms.Form):
-    ends_on = forms.DateField(label="Sortie, clés rendues le", initial=timezone.localdate, widget=date_input())
+    ends_on = DayField(label="Sortie, clés rendues le", initial=timezone.localdate)
 
     def __init__(self, *args, tenancy: Tenancy, **kwargs):
         super().__init__(*args, **kwargs)

@@ -3,6 +3,7 @@ import datetime
 from django import forms
 from django.utils import timezone
 
+from housing_support.common.forms import MomentField, moment_text
 from partners.models import User
 from tenancies.models import FollowUp, JournalEntry, Visit
 from tenancies.models.support import Topic
@@ -10,15 +11,9 @@ from tenancies.reading.autonomy import Assessment
 from tenancies.services import drafts
 from tenancies.services.visits import record_visit
 
-LOCAL_FORMAT = "%Y-%m-%dT%H:%M"
 NEXT_VISIT_HOUR = 10
 # A phone may be a little ahead of the server.
 CLOCK_TOLERANCE = datetime.timedelta(minutes=5)
-
-
-def local_input(moment: datetime.datetime) -> str:
-    """As `<input type="datetime-local">` writes it."""
-    return timezone.localtime(moment).strftime(LOCAL_FORMAT)
 
 
 class VisitForm(forms.Form):
@@ -30,14 +25,14 @@ class VisitForm(forms.Form):
     follow_up = forms.ChoiceField(label="Au titre de", widget=forms.RadioSelect)
     outcome = forms.ChoiceField(label="Où en est la visite\u00a0?", choices=Visit.Outcome, widget=forms.RadioSelect)
     medium = forms.ChoiceField(label="Comment\u00a0?", choices=Visit.Medium, widget=forms.RadioSelect)
-    visited_at = forms.DateTimeField(label="Date et heure", input_formats=[LOCAL_FORMAT])
+    visited_at = MomentField(label="Date et heure")
     topics = forms.MultipleChoiceField(
         label="Sujets abordés", choices=Topic, required=False, widget=forms.CheckboxSelectMultiple
     )
     shared_report = forms.CharField(label="Compte rendu partagé", max_length=10_000, required=False)
     note = forms.CharField(label="Note confidentielle", max_length=10_000, required=False)
     note_audience = forms.ChoiceField(label="Lue par", widget=forms.RadioSelect)
-    next_visit_at = forms.DateTimeField(label="Prochaine visite", input_formats=[LOCAL_FORMAT], required=False)
+    next_visit_at = MomentField(label="Prochaine visite", required=False)
 
     def __init__(self, *args, user: User, follow_ups: list[FollowUp], **kwargs):
         super().__init__(*args, **kwargs)
@@ -116,8 +111,8 @@ def visit_initial(*, follow_up: FollowUp, submission_id, draft=None) -> dict:
         "follow_up": str(follow_up.public_id),
         "outcome": Visit.Outcome.DONE.value,
         "medium": Visit.Medium.HOME.value,
-        "visited_at": local_input(now),
+        "visited_at": moment_text(now),
         "note_audience": JournalEntry.Audience.AUTHOR.value,
-        "next_visit_at": local_input(next_visit),
+        "next_visit_at": moment_text(next_visit),
     }
     return proposed | (drafts.initial_from(draft, several=VisitForm.several) if draft else {})
