@@ -1,6 +1,6 @@
 from referrals.forms.acts import AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
 from referrals.forms.answers import AcceptForm, DeclineForm
-from referrals.forms.households import NewHouseholdForm, PersonFormSet
+from referrals.forms.households import NewHouseholdForm
 from referrals.forms.referrals import ReferralForm
 
 __all__ = [
@@ -13,6 +13,5 @@ __all__ = [
     "MeetingForm",
     "MobiliseForm",
     "NewHouseholdForm",
-    "PersonFormSet",
     "ReferralForm",
 ]

@@ -1,22 +1,12 @@
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
-from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
 
 from housing_support.common.forms import DayField
 from partners.models import User
 from referrals.reading.search import find_free_dwellings, free_dwellings
+from tenancies.forms.persons import BirthYearField
 from tenancies.models import Dwelling, Person
 from tenancies.reading.masking import unmasked
-
-
-def birth_year_field() -> forms.IntegerField:
-    return forms.IntegerField(
-        label="Année de naissance",
-        required=False,
-        validators=[MinValueValidator(1900), MaxValueValidator(timezone.localdate().year)],
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "placeholder": "1984"}),
-    )
 
 
 class NewHouseholdForm(forms.Form):
@@ -24,7 +14,7 @@ class NewHouseholdForm(forms.Form):
 
     first_name = forms.CharField(label="Prénom du titulaire du bail", max_length=80)
     last_name = forms.CharField(label="Nom", max_length=80)
-    birth_year = birth_year_field()
+    birth_year = BirthYearField()
     address = forms.CharField(label="Adresse", required=False, max_length=120, help_text="Par exemple : 12 Mazades")
     dwelling = forms.UUIDField(label="Logement", required=False)
     lease_starts_on = DayField(label="Entrée dans le logement", required=False)
@@ -97,31 +87,3 @@ class NewHouseholdForm(forms.Form):
 def in_words(dwelling: Dwelling) -> str:
     address = unmasked(dwelling)
     return ", ".join(part for part in (address.street, address.place, address.town, address.typology) if part)
-
-
-class PersonForm(forms.Form):
-    """Somebody else who lives there: a first name says enough."""
-
-    role = forms.ChoiceField(
-        label="Place",
-        required=False,
-        choices=[("", "—"), *(choice for choice in Person.Role.choices if choice[0] != Person.Role.HOLDER)],
-    )
-    first_name = forms.CharField(label="Prénom", required=False, max_length=80)
-    birth_year = birth_year_field()
-
-    def clean(self):
-        cleaned = super().clean()
-        if any(cleaned.get(name) for name in ("role", "birth_year")) and not cleaned.get("first_name"):
-            self.add_error("first_name", "Donnez un prénom, ou effacez cette ligne.")
-        if cleaned.get("first_name") and not cleaned.get("role"):
-            self.add_error("role", "Dites qui est cette personne.")
-        return cleaned
-
-
-class BasePersonFormSet(BaseFormSet):
-    def described(self) -> list[dict]:
-        return [dict(form.cleaned_data) for form in self.forms if form.cleaned_data.get("first_name")]
-
-
-PersonFormSet = formset_factory(PersonForm, formset=BasePersonFormSet, extra=4, max_num=15, absolute_max=20)

@@ -11,10 +11,11 @@ from housing_support.common.sealed_links import search_of, url_of_search
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
 from partners.roles import Right
-from referrals.forms import NewHouseholdForm, PersonFormSet, ReferralForm
+from referrals.forms import NewHouseholdForm, ReferralForm
 from referrals.models import Referral
 from referrals.reading.search import find_tenants, tenant_of
 from referrals.reading.unfinished import Unfinished, unfinished_of
+from tenancies.forms.persons import PersonFormSet
 from tenancies.models import Draft, Household
 from tenancies.services.drafts import drop_draft, find_draft, owner_token
 
@@ -116,7 +117,7 @@ def write_about_new(request: HttpRequest, *, referral: Referral | None = None) -
         data, prefix="persons", initial=typed.persons or (described["persons"][1:] if described else [])
     )
     if data and all([household_form.is_valid(), others.is_valid(), form.is_valid()]):
-        return save(request, form, new_household=household_form.described(others.described()))
+        return save(request, form, new_household=household_form.described(others.kept()))
     context = {
         "form": form,
         "household_form": household_form,

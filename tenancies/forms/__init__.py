@@ -1,5 +1,6 @@
-from tenancies.forms.household import HouseholdForm, PersonFormSet, RevealForm
+from tenancies.forms.household import HouseholdForm, RevealForm
 from tenancies.forms.journal import NoteForm, ReportForm
+from tenancies.forms.persons import MemberFormSet
 from tenancies.forms.support import EndFollowUpForm, WorkerForm
 from tenancies.forms.tenancy import EndTenancyForm, TenancyForm
 from tenancies.forms.visit import VisitForm
@@ -8,8 +9,8 @@ __all__ = [
     "EndFollowUpForm",
     "EndTenancyForm",
     "HouseholdForm",
+    "MemberFormSet",
     "NoteForm",
-    "PersonFormSet",
     "ReportForm",
     "RevealForm",
     "TenancyForm",

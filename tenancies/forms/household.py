@@ -1,7 +1,7 @@
 from django import forms
 
 from partners.models import User
-from tenancies.models import Household, Person
+from tenancies.models import Household
 from tenancies.services.households import edit_household
 
 
@@ -26,50 +26,6 @@ class HouseholdForm(forms.Form):
 
     def save(self, *, household: Household, user: User, persons: list[dict]) -> Household:
         return edit_household(household=household, user=user, persons=persons, **self.cleaned_data)
-
-
-class PersonForm(forms.Form):
-    id = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    first_name = forms.CharField(label="Prénom", max_length=80)
-    last_name = forms.CharField(label="Nom", max_length=80, required=False)
-    role = forms.ChoiceField(label="Place dans le ménage", choices=[("", "Choisir"), *Person.Role.choices])
-    birth_year = forms.IntegerField(label="Année de naissance", min_value=1900, max_value=2100, required=False)
-    phone = forms.CharField(label="Téléphone", max_length=20, required=False)
-
-
-class BasePersonFormSet(forms.BaseFormSet):
-    """The persons of a household; a line left empty adds nobody."""
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        form.fields["DELETE"].label = "Retirer du ménage"
-
-    def clean(self) -> None:
-        if any(self.errors):
-            return
-        holders = [data for data in self.kept() if data["role"] == Person.Role.HOLDER]
-        if len(holders) > 1:
-            raise forms.ValidationError("Un ménage a un seul titulaire.")
-        if not self.kept():
-            raise forms.ValidationError("Un ménage compte au moins une personne.")
-
-    def kept(self) -> list[dict]:
-        """What to save, in the shape that `edit_household` takes."""
-        return [
-            {name: value for name, value in form.cleaned_data.items() if name != "DELETE"}
-            for form in self.forms
-            if form.cleaned_data.get("first_name") and not form.cleaned_data.get("DELETE")
-        ]
-
-
-PersonFormSet = forms.formset_factory(
-    PersonForm, formset=BasePersonFormSet, extra=1, max_num=20, absolute_max=25, can_delete=True, validate_max=True
-)
-
-
-def persons_initial(household: Household) -> list[dict]:
-    names = ("id", "first_name", "last_name", "role", "birth_year", "phone")
-    return [{name: getattr(person, name) for name in names} for person in household.members]
 
 
 class RevealForm(forms.Form):

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 from partners.decorators import requires
 from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError
 from partners.roles import Right
-from tenancies.forms import HouseholdForm, PersonFormSet, RevealForm
-from tenancies.forms.household import persons_initial
+from tenancies.forms import HouseholdForm, MemberFormSet, RevealForm
+from tenancies.forms.persons import members_initial
 from tenancies.services.addresses import reveal
 from tenancies.views.case_file import CaseFile, form_context, open_case_file
 
@@ -24,9 +24,9 @@ def household_edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         raise RightMissingError(Right.EDIT_HOUSEHOLD)
     household = case_file.household
     if request.method == "GET":
-        persons = PersonFormSet(initial=persons_initial(household), prefix="persons")
+        persons = MemberFormSet(initial=members_initial(household), prefix="persons")
         return edit_page(request, case_file, HouseholdForm.for_household(household), persons)
-    form, persons = HouseholdForm(request.POST), PersonFormSet(request.POST, prefix="persons")
+    form, persons = HouseholdForm(request.POST), MemberFormSet(request.POST, prefix="persons")
     if not (form.is_valid() and persons.is_valid()):
         return edit_page(request, case_file, form, persons)
     try:
