@@ -1,8 +1,11 @@
 """A referral on one page: what was spotted, how far it has come, and the one next act with its form."""
 
+import datetime
 import uuid
+from dataclasses import dataclass
 
 from django.db.models import Exists, Model, OuterRef
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,6 +19,7 @@ from partners.roles import Right, Role
 from referrals.forms import AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
 from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
 from referrals.models.reasons import readable_reasons
+from referrals.reading.next_act import acts_of
 from referrals.reading.presentation import event_actor, event_words, plain_status, status_of, steps_of
 from referrals.reading.suggestions import confirmed_needs, partners_for
 from tenancies.models import Household, Person, Tenancy
@@ -83,6 +87,28 @@ PERSONS = CompiledQuery(
 LEASES = CompiledQuery(lambda user, household: Tenancy.objects.running().filter(household=household).with_dwelling())
 
 
+# The name of each act's form in the page, and the partial that draws it.
+FORMS = {
+    Referral.Move.PLAN_MEETING: ("meeting_form", "referrals/partials/meeting_form.html"),
+    Referral.Move.RECORD_HELD: ("held_form", "referrals/partials/held_form.html"),
+    Referral.Move.RECORD_AGREEMENT: ("agreement_form", "referrals/partials/agreement_form.html"),
+    Referral.Move.MOBILISE: ("mobilise_form", "referrals/partials/mobilise_form.html"),
+    Referral.Move.DISMISS: ("dismiss_form", "referrals/partials/dismiss_form.html"),
+    Referral.Move.CLOSE: ("close_form", "referrals/partials/close_form.html"),
+}
+
+
+@dataclass(frozen=True)
+class ShownAct:
+    """`at`: when the meeting to be recorded was planned."""
+
+    title: str
+    is_next: bool
+    form: Form
+    template: str
+    at: datetime.datetime | None
+
+
 def find_referral(request: HttpRequest, public_id: uuid.UUID) -> Referral:
     referral = next(iter(SEEN.rows(request.user, given={"public_id": public_id})), None)
     if referral is None:
@@ -94,7 +120,10 @@ def render_detail(request: HttpRequest, referral: Referral, **bound) -> HttpResp
     """`bound` holds the form that was just refused, under its name in the page."""
     if request.user.role == Role.CARETAKER:
         return render(request, "referrals/referral_for_caretaker.html", outcome_of(referral))
-    return render(request, "referrals/referral.html", context_of(referral, request.user) | bound)
+    context = context_of(referral, request.user) | bound
+    refused = next((move for move, (name, _) in FORMS.items() if name in bound), None)
+    acts = shown_acts(referral, context, refused) if request.user.may(Right.MEET_HOUSEHOLD) else []
+    return render(request, "referrals/referral.html", context | {"acts": acts})
 
 
 def outcome_of(referral: Referral) -> dict:
@@ -133,7 +162,7 @@ def context_of(referral: Referral, user: User) -> dict:
         "needs": readable_reasons(confirmed_needs(referral, meetings), user) if held and reads_social_content else [],
         "mobilisations": [(row, shown_name(row.organization, user)) for row in mobilisations],
         "reads_social_content": reads_social_content,
-        "lacks_agreement": referral.agreement != Referral.Agreement.GIVEN,
+        "can_withdraw": user.may(Right.MEET_HOUSEHOLD) and Referral.machine.allows(referral, Referral.Move.WITHDRAW),
         "show_suggestions": Referral.machine.allows(referral, Referral.Move.PLAN_MEETING),
         "suggested": [partner for partner in partners if partner.fits],
         "others": [partner for partner in partners if not partner.fits],
@@ -142,7 +171,7 @@ def context_of(referral: Referral, user: User) -> dict:
 
 
 def forms_of(context: dict, user: User, partners: list) -> dict:
-    """The form of each act that this state allows; the template shows the next one first."""
+    """The form of each act that this state allows, under its name in the page."""
     referral, planned = context["referral"], context["planned"]
     common = {"referral": referral, "user": user}
     forms = {}
@@ -159,3 +188,12 @@ def forms_of(context: dict, user: User, partners: list) -> dict:
     if Referral.machine.allows(referral, Referral.Move.CLOSE):
         forms["close_form"] = CloseForm(**common, prefix="close")
     return forms
+
+
+def shown_acts(referral: Referral, context: dict, refused: str | None) -> list[ShownAct]:
+    shown = []
+    for act in acts_of(referral, refused=refused):
+        name, template = FORMS[act.move]
+        at = context["planned"].planned_at if act.move == Referral.Move.RECORD_HELD else None
+        shown.append(ShownAct(title=act.title, is_next=act.is_next, form=context[name], template=template, at=at))
+    return shown

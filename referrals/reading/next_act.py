@@ -1,0 +1,52 @@
+"""What the adviser does next with a referral, and what else may be done with it."""
+
+from dataclasses import dataclass
+
+from referrals.models import Referral
+
+Move, State = Referral.Move, Referral.State
+# A referral that waits for a partner, or is in follow-up, asks nothing of the adviser.
+NEXT_ACTS = {State.SENT: Move.PLAN_MEETING, State.MEETING_PLANNED: Move.RECORD_HELD, State.MET: Move.MOBILISE}
+# The adviser's acts that have a form, in the order of the page.
+ACTS = (Move.RECORD_HELD, Move.PLAN_MEETING, Move.MOBILISE, Move.RECORD_AGREEMENT, Move.CLOSE, Move.DISMISS)
+# As the next act, and as another one.
+TITLES = {
+    Move.RECORD_HELD: ("Enregistrer la rencontre", "Enregistrer la rencontre"),
+    Move.PLAN_MEETING: ("Fixer la rencontre", "Déplacer la rencontre"),
+    Move.MOBILISE: ("Mobiliser un partenaire", "Mobiliser un autre partenaire"),
+    Move.RECORD_AGREEMENT: ("Recueillir l’accord du ménage", "Noter la réponse du ménage"),
+    Move.CLOSE: ("Clore le signalement", "Clore le signalement"),
+    Move.DISMISS: ("Classer sans suite", "Classer sans suite"),
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    move: Referral.Move
+    is_next: bool = False
+
+    @property
+    def title(self) -> str:
+        as_next, as_other = TITLES[self.move]
+        return as_next if self.is_next else as_other
+
+
+def acts_of(referral: Referral, *, refused: Referral.Move | None = None) -> list[Act]:
+    """The next act first, if there is one, then the others. The form that was just `refused` is always among them."""
+    next_act = next_act_of(referral)
+    hidden = set()
+    if referral.agreement != Referral.Agreement.GIVEN:
+        # No partner is asked before the household agrees.
+        hidden.add(Move.MOBILISE)
+    if next_act == Move.RECORD_HELD:
+        # The form of the meeting asks for the agreement too.
+        hidden.add(Move.RECORD_AGREEMENT)
+    others = (move for move in ACTS if Referral.machine.allows(referral, move) and move != next_act)
+    acts = [Act(next_act, is_next=True)] if next_act else []
+    return acts + [Act(move) for move in others if move not in hidden or move == refused]
+
+
+def next_act_of(referral: Referral) -> Referral.Move | None:
+    if Referral.machine.allows(referral, Move.MOBILISE) and referral.agreement != Referral.Agreement.GIVEN:
+        return Move.RECORD_AGREEMENT
+    return NEXT_ACTS.get(State(referral.state))

@@ -1,0 +1,109 @@
+"""Which act comes next, whatever the state of the referral and the household's answer."""
+
+import pytest
+from django.urls import reverse
+from pytest_django.asserts import assertContains
+
+from referrals.models import Referral
+from referrals.reading.next_act import acts_of
+from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
+
+Move, State = Referral.Move, Referral.State
+AGREED, NOT_ASKED, REFUSED = Referral.Agreement.GIVEN, Referral.Agreement.NOT_ASKED, Referral.Agreement.REFUSED
+PLAN, HELD, AGREEMENT = Move.PLAN_MEETING, Move.RECORD_HELD, Move.RECORD_AGREEMENT
+MOBILISE, CLOSE, DISMISS = Move.MOBILISE, Move.CLOSE, Move.DISMISS
+
+# State, whether the household agrees, the next act, the others.
+TABLE = [
+    (State.DRAFT, True, None, []),
+    (State.DRAFT, False, None, []),
+    (State.SENT, True, PLAN, [AGREEMENT, DISMISS]),
+    (State.SENT, False, PLAN, [AGREEMENT, DISMISS]),
+    (State.MEETING_PLANNED, True, HELD, [PLAN, DISMISS]),
+    (State.MEETING_PLANNED, False, HELD, [PLAN, DISMISS]),
+    (State.MET, True, MOBILISE, [AGREEMENT, CLOSE, DISMISS]),
+    (State.MET, False, AGREEMENT, [CLOSE, DISMISS]),
+    (State.MOBILISING, True, None, [MOBILISE, AGREEMENT, DISMISS]),
+    (State.MOBILISING, False, AGREEMENT, [DISMISS]),
+    (State.IN_FOLLOW_UP, True, None, [MOBILISE, AGREEMENT, CLOSE]),
+    (State.IN_FOLLOW_UP, False, AGREEMENT, [CLOSE]),
+    (State.CLOSED, True, None, []),
+    (State.CLOSED, False, None, []),
+    (State.DISMISSED, True, None, []),
+    (State.DISMISSED, False, None, []),
+]
+
+
+def test_table_names_every_state():
+    assert [(state, agreed) for state, agreed, *_ in TABLE] == [
+        (state, agreed) for state in State for agreed in (True, False)
+    ]
+
+
+@pytest.mark.parametrize(("state", "agreed", "next_act", "others"), TABLE)
+def test_next_act(state, agreed, next_act, others):
+    for agreement in [AGREED] if agreed else [NOT_ASKED, REFUSED]:
+        acts = acts_of(Referral(state=state, agreement=agreement))
+
+        assert [act.move for act in acts if act.is_next] == ([next_act] if next_act else [])
+        assert [act.move for act in acts] == ([next_act] if next_act else []) + others
+
+
+@pytest.mark.parametrize(
+    ("state", "refused", "acts"),
+    [
+        (State.MET, MOBILISE, [AGREEMENT, MOBILISE, CLOSE, DISMISS]),
+        (State.MEETING_PLANNED, AGREEMENT, [HELD, PLAN, AGREEMENT, DISMISS]),
+        (State.MET, AGREEMENT, [AGREEMENT, CLOSE, DISMISS]),
+    ],
+)
+def test_form_just_refused_is_on_the_page(state, refused, acts):
+    referral = Referral(state=state, agreement=NOT_ASKED)
+
+    assert [act.move for act in acts_of(referral, refused=refused)] == acts
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("state", "titles"),
+    [
+        (State.SENT, ["Fixer la rencontre", "Noter la réponse du ménage", "Classer sans suite"]),
+        (State.MEETING_PLANNED, ["Enregistrer la rencontre", "Déplacer la rencontre", "Classer sans suite"]),
+        (
+            State.MET,
+            ["Mobiliser un partenaire", "Noter la réponse du ménage", "Clore le signalement", "Classer sans suite"],
+        ),
+        (
+            State.MOBILISING,
+            ["Mobiliser un autre partenaire", "Noter la réponse du ménage", "Classer sans suite"],
+        ),
+    ],
+)
+def test_page_shows_the_acts(signed_in, adviser, officer, household, convention, state, titles):
+    referral = ReferralFactory(household=household, state=state)
+    if state == State.MEETING_PLANNED:
+        MeetingFactory(referral=referral)
+    if state == State.MOBILISING:
+        MobilisationFactory(referral=referral, convention=convention)
+    url = reverse("referrals:detail", args=[referral.public_id])
+
+    page = signed_in(adviser).get(url)
+    assert [act.title for act in page.context["acts"]] == titles
+    for title in titles:
+        tag = "h2" if page.context["acts"][titles.index(title)].is_next else "summary"
+        assertContains(page, f"<{tag}>{title}</{tag}>", count=1, html=True)
+    withdraw = "Retirer la demande"
+    assert (withdraw in page.content.decode()) == (state == State.MOBILISING)
+    read_only = signed_in(officer).get(url)
+    assert read_only.context["acts"] == []
+    assert withdraw not in read_only.content.decode()
+
+
+@pytest.mark.django_db
+def test_refused_form_is_unfolded(signed_in, adviser, household):
+    referral = ReferralFactory(household=household, state=State.SENT)
+
+    page = signed_in(adviser).post(reverse("referrals:dismiss", args=[referral.public_id]), {"dismiss-reason": ""})
+
+    assertContains(page, '<details class="card" open>\n      <summary>Classer sans suite</summary>', count=1)
+    assertContains(page, '<details class="card">\n      <summary>Noter la réponse du ménage</summary>', count=1)
