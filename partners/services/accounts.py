@@ -6,7 +6,7 @@ from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import Organization, User
 from partners.notifications import notify
 from partners.notifications.kinds import ACCOUNT_DEACTIVATED, SECOND_FACTOR_RESET
-from partners.roles import Right, Role
+from partners.roles import Right
 from partners.sessions import end_sessions_of
 
 
@@ -15,14 +15,12 @@ def deactivate(*, account: User, user: User) -> None:
     """Close an account of the user's own organization and its sessions, and tell the person; what it wrote keeps its
     author.
 
-    Raises `TransitionNotAllowedError` for one's own account, for the last active ADMIN of the organization, or when
-    the account is closed already.
+    Raises `TransitionNotAllowedError` for one's own account, or when the account is closed already. Whoever calls
+    manages accounts and stays: an organization never loses the last person who does.
     """
     locked = _locked(account=account, user=user)
     if locked.pk == user.pk or not locked.is_active:
         raise TransitionNotAllowedError(f"{user.pk} cannot deactivate {locked.pk}")
-    if locked.role == Role.ADMIN and not _other_active_admins(locked).exists():
-        raise TransitionNotAllowedError(f"{locked.pk} is the last active ADMIN")
     locked.is_active = False
     locked.save(update_fields=["is_active"])
     end_sessions_of(locked)
@@ -56,15 +54,9 @@ def reset_second_factor(*, account: User, user: User) -> None:
 
 
 def _locked(*, account: User, user: User) -> User:
-    """The account, once the organization is locked: of two ADMINs who deactivate each other, one remains."""
-    user.require(Right.MANAGE_ACCOUNTS)
+    """The account, once the organization is locked: of two who deactivate each other, the second has no right left."""
     if account.organization_id != user.organization_id:
         raise RightMissingError("Ce compte n’est pas de votre organisme.")
     Organization.objects.select_for_update().get(pk=user.organization_id)
-    if not User.objects.active().filter(pk=user.pk).exists():
-        raise RightMissingError("Votre compte vient d’être désactivé.")
+    User.objects.get(pk=user.pk).require(Right.MANAGE_ACCOUNTS)
     return User.objects.get(pk=account.pk)
-
-
-def _other_active_admins(account: User):
-    return User.objects.active().filter(organization=account.organization_id, role=Role.ADMIN).exclude(pk=account.pk)

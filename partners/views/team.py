@@ -47,7 +47,7 @@ def deactivate(request: HttpRequest, public_id) -> HttpResponse:
         public_id,
         accounts.deactivate,
         done="Le compte de {name} est désactivé et ses sessions sont fermées.",
-        refused="Ce compte reste actif\u00a0: on ne désactive ni le sien, ni le dernier compte d’habilitations.",
+        refused="On ne désactive ni son propre compte, ni un compte qui l’est déjà.",
     )
 
 

@@ -1,8 +1,12 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.messages import SUCCESS, WARNING, Message
 from django.core import mail
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertMessages, assertRedirects
@@ -17,6 +21,7 @@ from tests.factories.partners import InvitationFactory, OrganizationFactory, Use
 pytestmark = pytest.mark.django_db
 
 TOTP = {"type": Authenticator.Type.TOTP, "data": {"secret": "secret"}}
+REFUSED = "On ne désactive ni son propre compte, ni un compte qui l’est déjà."
 CODES = {"type": Authenticator.Type.RECOVERY_CODES, "data": {"seed": "seed", "used_mask": 0}}
 
 
@@ -127,27 +132,57 @@ def test_deactivating_oneself_is_refused(client, admin):
 
     admin.refresh_from_db()
     assert admin.is_active is True
-    assertMessages(
-        response,
-        [
-            Message(
-                WARNING,
-                "Ce compte reste actif\u00a0: on ne désactive ni le sien, ni le dernier compte d’habilitations.",
-            )
-        ],
-    )
+    assertMessages(response, [Message(WARNING, REFUSED)])
 
 
-def test_one_admin_deactivates_another_and_the_last_one_stays(admin):
+def test_deactivating_an_account_closed_meanwhile_says_so(client, admin):
+    closed = UserFactory(organization=admin.organization, is_active=False)
+    client.force_login(admin)
+
+    response = client.post(reverse("partners:deactivate", args=[closed.public_id]))
+
+    assertMessages(response, [Message(WARNING, REFUSED)])
+
+
+def test_request_of_somebody_deactivated_meanwhile_has_no_right_left(admin):
     other = UserFactory(organization=admin.organization, role=Role.ADMIN)
-    UserFactory(role=Role.ADMIN)  # of another organization: does not count
 
     accounts.deactivate(account=other, user=admin)
 
-    # The other one's request was already under way.
-    with pytest.raises(RightMissingError):
-        accounts.deactivate(account=admin, user=other)
+    # The other one's request was already under way, with the account as it was read.
+    for act in (accounts.deactivate, accounts.reactivate, accounts.reset_second_factor):
+        with pytest.raises(RightMissingError):
+            act(account=admin, user=other)
     assert User.objects.get(pk=admin.pk).is_active is True
+
+
+def test_request_of_somebody_whose_role_changed_meanwhile_has_no_right_left(admin, colleague):
+    User.objects.filter(pk=admin.pk).update(role=Role.COORDINATOR)
+
+    with pytest.raises(RightMissingError):
+        accounts.deactivate(account=colleague, user=admin)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_deactivate_each_other_at_the_same_moment_one_stays(admin):
+    other = UserFactory(organization=admin.organization, role=Role.ADMIN)
+    both_ready = threading.Barrier(2)
+
+    def deactivate(account, user):
+        try:
+            both_ready.wait(timeout=10)
+            accounts.deactivate(account=account, user=user)
+        except RightMissingError:
+            return "refused"
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(2) as threads:
+        outcomes = list(threads.map(deactivate, [admin, other], [other, admin]))
+
+    assert sorted(outcomes) == ["done", "refused"]
+    assert User.objects.active().filter(organization=admin.organization).count() == 1
 
 
 @pytest.mark.parametrize(
