@@ -5,6 +5,8 @@ its staff: whatever shows one of them there asks these functions. Where no house
 partners and conventions), the name is no secret.
 """
 
+from typing import NamedTuple
+
 from partners.models import Organization, User
 from partners.models.organizations import reveals_health
 from partners.roles import Right
@@ -24,6 +26,19 @@ def is_unnamed_by(expertises: list[str], user: User) -> bool:
 
 def shown_name(organization: Organization, user: User) -> str:
     return UNNAMED_PARTNER if is_unnamed(organization, user) else organization.short_name
+
+
+class ShownPartner(NamedTuple):
+    name: str
+    worker: str
+    is_named: bool
+
+
+def shown_partner(short_name: str, expertises: list[str], worker: str, user: User) -> ShownPartner:
+    """An association and its worker beside a household: an unnamed partner shows no worker either."""
+    if is_unnamed_by(expertises, user):
+        return ShownPartner(UNNAMED_PARTNER, "", is_named=False)
+    return ShownPartner(short_name, worker, is_named=True)
 
 
 def shown_full_name(organization: Organization, user: User) -> str:

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from housing_support.common.compiled_queries import among
 from housing_support.common.links import row_url
-from partners.discretion import UNNAMED_PARTNER, is_unnamed_by
+from partners.discretion import shown_partner
 from partners.models import User
 from partners.models.users import full_name_of
 from tenancies.models import FollowUp, Household, Lateness, Person, Tenancy
@@ -108,7 +108,7 @@ class VisitBadge(NamedTuple):
 
 @dataclass(slots=True)
 class ListedFollowUp:
-    """Who follows the household, as this reader may read it: an unnamed partner has no worker either."""
+    """Who follows the household, as this reader may read it."""
 
     action_number: int
     partner: str
@@ -179,12 +179,12 @@ def shown_place(household: Household, leases: list[tuple]) -> ShownAddress:
 
 
 def listed_follow_up(values: tuple, user: User, *, reminder_days: int, today: datetime.date) -> ListedFollowUp:
-    due_on, action_number, partner, expertises, worker, *worker_names = values
-    is_named = not is_unnamed_by(expertises, user)
+    due_on, action_number, short_name, expertises, worker, *worker_names = values
+    partner = shown_partner(short_name, expertises, full_name_of(*worker_names) if worker else "", user)
     return ListedFollowUp(
         action_number=action_number,
-        partner=partner if is_named else UNNAMED_PARTNER,
-        worker=full_name_of(*worker_names) if worker and is_named else "",
+        partner=partner.name,
+        worker=partner.worker,
         is_assigned=worker is not None,
         visit_due_on=due_on,
         lateness=lateness_of(due_on, reminder_days=reminder_days, today=today),

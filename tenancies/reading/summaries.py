@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from partners.discretion import is_unnamed, shown_name
+from partners.discretion import shown_partner
 from partners.models import User
 from tenancies.models import Dwelling, FollowUp, Household, Lateness, Tenancy
 from tenancies.reading.composition import composition
@@ -13,7 +13,7 @@ from tenancies.reading.masking import ShownAddress, address_of
 
 @dataclass(frozen=True)
 class FollowUpLine:
-    """A follow-up and who carries it, as this reader may read them: an unnamed partner has no worker either."""
+    """A follow-up and who carries it, as this reader may read them."""
 
     follow_up: FollowUp
     partner: str
@@ -70,11 +70,11 @@ def summarize(household: Household, *, user: User, today: datetime.date) -> Hous
 def follow_up_line(follow_up: FollowUp, user: User, *, lateness: Lateness | None = None) -> FollowUpLine:
     """Needs the follow-up's organization and worker loaded; `lateness` is for those that run."""
     organization, worker = follow_up.organization, follow_up.worker
-    is_named = not is_unnamed(organization, user)
+    partner = shown_partner(organization.short_name, organization.expertises, worker.full_name if worker else "", user)
     return FollowUpLine(
         follow_up=follow_up,
-        partner=shown_name(organization, user),
-        is_named=is_named,
-        worker=worker.full_name if worker and is_named else "",
+        partner=partner.name,
+        is_named=partner.is_named,
+        worker=partner.worker,
         lateness=lateness,
     )

@@ -14,7 +14,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from housing_support.dashboard.figures import FIGURES
-from partners.discretion import name_in_sentence, shown_full_name, shown_name, shown_person
+from partners.discretion import name_in_sentence, shown_full_name, shown_name, shown_partner, shown_person
 from partners.models import Expertise
 from partners.roles import Role
 from referrals.models import Mobilisation, Referral
@@ -239,12 +239,14 @@ def test_whose_name_is_shown_to_whom(expertises, role, is_shown):
         shown_full_name(partner, reader),
         name_in_sentence(partner, reader),
         shown_person(person, partner, reader),
+        *shown_partner("Arc", expertises, "Maya Carrère", reader),
     )
 
     if is_shown:
-        assert shown == ("Arc", "Arc-en-ciel", "Arc", "Maya Carrère, Arc")
+        assert shown == ("Arc", "Arc-en-ciel", "Arc", "Maya Carrère, Arc", "Arc", "Maya Carrère", True)
     else:
-        assert shown == ("Un partenaire", "Un partenaire", "un partenaire", "Un partenaire")
+        unnamed = "Un partenaire"
+        assert shown == (unnamed, unnamed, "un partenaire", unnamed, unnamed, "", False)
 
 
 def test_titles_of_the_timeline_name_nobody(world):
