@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.pages import accessibility_violations, sideways_scroll, small_targets
-from tests.consistency.test_access import ROWS, url_of
+from tests.consistency.access import ROWS, url_of
 from tests.consistency.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,8 +10,8 @@ from django.urls import resolve, reverse
 
 from housing_support.common.sealed_links import search_token
 from tests.consistency import world as words
+from tests.consistency.access import ROWS, url_of
 from tests.consistency.conftest import undone
-from tests.consistency.test_access import ROWS, url_of
 
 pytestmark = pytest.mark.django_db
 

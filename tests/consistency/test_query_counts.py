@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from referrals.models import Referral
 from tenancies.models import CaseFileAccess, Household, JournalEntry, Person, StockImport
+from tests.consistency.access import ROWS, url_of
 from tests.consistency.conftest import undone
-from tests.consistency.test_access import ROWS, url_of
 from tests.factories.partners import ConventionFactory, InvitationFactory, UserFactory
 from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
 from tests.factories.tenancies import (

@@ -1,0 +1,26 @@
+"""Partners, accounts and agreements."""
+
+TABLE = """
+                                                        |    | landlord            | association | ask | strangers
+address                              about              |   -|  RO  CT  AD  MG  LA |  SW  CO  AA |  AC | xAD xMG xLA xCO
+
+partners:sign_in_as                  colleague      POST| 404| 404 404 404 404 404 | 404 404 404 | 404 | 404 404 404 404
+partners:accept_invitation           invited        GET | 302| 200 200 200 200 200 | 200 200 200 | 200 | 200 200 200 200
+partners:accept_invitation           worn-out       GET | 410| 200 200 200 200 200 | 200 200 200 | 200 | 200 200 200 200
+partners:invite                      -              GET |  in| 403 403 403 200 200 | 403 200 200 | 200 | 403 200 200 200
+partners:invite                      -              POST|  in| 403 403 403 200 200 | 403 200 200 | 200 | 403 200 200 200
+partners:resend_invitation           invitation     POST|  in| 403 403 403 302 302 | 403 404 404 | 404 | 403 404 404 404
+partners:revoke_invitation           invitation     POST|  in| 403 403 403 302 302 | 403 404 404 | 404 | 403 404 404 404
+partners:team                        -              GET |  in| 403 403 403 200 200 | 403 200 200 | 200 | 403 200 200 200
+partners:deactivate                  colleague      POST|  in| 403 403 403 403 302 | 403 403 404 | 403 | 403 403 404 403
+partners:reactivate                  inactive       POST|  in| 403 403 403 403 302 | 403 403 404 | 403 | 403 403 404 403
+partners:reset_second_factor         colleague      POST|  in| 403 403 403 403 302 | 403 403 404 | 403 | 403 403 404 403
+partners:partners                    -              GET |  in| 200 403 200 200 200 | 200 200 200 | 200 | 200 200 200 200
+partners:programme                   programme      GET |  in| 200 403 200 200 200 | 200 200 200 | 200 | 404 404 404 404
+partners:create_convention           -              GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 200 403 403
+partners:create_convention           -              POST|  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 200 403 403
+partners:amend_convention            convention     GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+partners:amend_convention            convention     POST|  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+partners:parameters                  -              GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 200 403 403
+partners:parameters                  -              POST|  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 200 403 403
+"""

@@ -1,0 +1,37 @@
+"""Referrals: a caretaker sees their own, a draft its author alone."""
+
+TABLE = """
+                                                        |    | landlord            | association | ask | strangers
+address                              about              |   -|  RO  CT  AD  MG  LA |  SW  CO  AA |  AC | xAD xMG xLA xCO
+
+referrals:worklist                   -              GET |  in| 200 200 200 200 403 | 403 403 403 | 403 | 200 200 403 403
+referrals:list                       -              GET |  in| 200 200 200 200 403 | 403 403 403 | 403 | 200 200 403 403
+referrals:find                       -              GET |  in| 200 200 200 200 403 | 403 403 403 | 403 | 200 200 403 403
+referrals:find                       -              POST|  in| 302 302 302 302 403 | 403 403 403 | 403 | 302 302 403 403
+referrals:create                     new referral   GET |  in| 200 200 200 200 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:create                     new referral   POST|  in| 200 200 200 200 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:create_with_household      -              GET |  in| 200 200 200 200 403 | 403 403 403 | 403 | 200 200 403 403
+referrals:create_with_household      -              POST|  in| 200 200 200 200 403 | 403 403 403 | 403 | 200 200 403 403
+referrals:forget                     unsent         POST|  in| 302 302 302 302 403 | 403 403 403 | 403 | 302 302 403 403
+referrals:detail                     referral       GET |  in| 200 404 200 200 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:detail                     sent           GET |  in| 200 200 200 200 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:detail                     draft          GET |  in| 302 404 404 404 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:edit                       draft          GET |  in| 200 404 404 404 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:edit                       draft          POST|  in| 200 404 404 404 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:check                      draft          GET |  in| 200 404 404 404 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:send                       draft          POST|  in| 302 404 404 404 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:discard                    draft          POST|  in| 302 404 404 404 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:plan_meeting               sent           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:record_held                planned        POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:record_missed              planned        POST|  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:record_agreement           sent           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:mobilise                   referral       POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:dismiss                    sent           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:close                      referral       POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:withdraw                   requested      POST|  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:mobilisations              -              GET |  in| 403 403 403 403 403 | 403 200 403 | 200 | 403 403 403 200
+referrals:mobilisation               accepted       GET |  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
+referrals:mobilisation               requested      GET |  in| 403 403 403 403 403 | 403 404 403 | 200 | 403 403 403 404
+referrals:accept                     requested      POST|  in| 403 403 403 403 403 | 403 404 403 | 302 | 403 403 403 404
+referrals:decline                    requested      POST|  in| 403 403 403 403 403 | 403 404 403 | 200 | 403 403 403 404
+"""

@@ -1,0 +1,61 @@
+"""The case file, and the landlord’s dwellings."""
+
+TABLE = """
+                                                        |    | landlord            | association | ask | strangers
+address                              about              |   -|  RO  CT  AD  MG  LA |  SW  CO  AA |  AC | xAD xMG xLA xCO
+
+# The landlord's dwellings
+tenancies:dwellings                  -              GET |  in| 200 403 200 200 403 | 403 403 403 | 403 | 200 200 403 403
+tenancies:dwelling                   dwelling       GET |  in| 200 403 200 200 403 | 403 403 403 | 403 | 404 404 403 403
+tenancies:stock_imports              -              GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 200 403 403
+tenancies:stock_import_create        -              GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 200 403 403
+tenancies:stock_import_create        -              POST|  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 200 403 403
+tenancies:stock_import               previewed      GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+tenancies:stock_import_refused       applied        GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+tenancies:stock_import_confirm       applied        POST|  in| 403 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
+tenancies:stock_import_discard       previewed      POST|  in| 403 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
+tenancies:stock_import_start_again   applied        POST|  in| 403 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
+
+# The case file
+tenancies:access_log                 -              GET |  in| 403 403 403 403 200 | 403 403 200 | 403 | 403 403 200 403
+tenancies:households                 -              GET |  in| 200 403 200 200 403 | 200 200 403 | 200 | 200 200 403 200
+tenancies:households                 -              POST|  in| 302 403 302 302 403 | 302 302 403 | 302 | 302 302 403 302
+tenancies:household                  household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:household                  plain          GET |  in| 200 403 200 200 403 | 404 404 403 | 404 | 404 404 403 404
+tenancies:household                  closed         GET |  in| 200 403 200 200 403 | 404 404 403 | 404 | 404 404 403 404
+tenancies:household_access           household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:household_dwelling         household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:household_members          household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:household_support          household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:household_address          household      GET |  in| 200 403 200 403 403 | 200 200 403 | 404 | 404 403 403 404
+tenancies:household_address          household      POST|  in| 200 403 200 403 403 | 200 200 403 | 404 | 404 403 403 404
+tenancies:household_address          plain          GET |  in| 404 403 404 403 403 | 404 404 403 | 404 | 404 403 403 404
+tenancies:household_edit             household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:household_edit             household      POST|  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:household_edit             closed         GET |  in| 403 403 403 403 403 | 404 404 403 | 404 | 404 404 403 404
+tenancies:household_edit             closed         POST|  in| 403 403 403 403 403 | 404 404 403 | 404 | 404 404 403 404
+tenancies:household_close            plain          POST|  in| 403 403 302 302 403 | 403 403 403 | 403 | 404 404 403 403
+tenancies:household_close            household      POST|  in| 403 403 302 302 403 | 403 403 403 | 403 | 404 404 403 403
+tenancies:household_reopen           closed         POST|  in| 403 403 302 302 403 | 403 403 403 | 403 | 404 404 403 403
+tenancies:note_create                household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:note_create                household      POST|  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:note_create                closed         POST|  in| 403 403 403 403 403 | 404 404 403 | 404 | 404 404 403 404
+tenancies:report_edit                report         GET |  in| 403 403 403 403 403 | 200 403 403 | 404 | 403 403 403 404
+tenancies:report_edit                report         POST|  in| 403 403 403 403 403 | 200 403 403 | 404 | 403 403 403 404
+tenancies:visit_create               household      GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:visit_create               household      POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:visit_create               plain          POST|  in| 403 403 403 403 403 | 404 404 403 | 404 | 403 403 403 404
+tenancies:follow_up_worker           follow_up      GET |  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
+tenancies:follow_up_worker           follow_up      POST|  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
+tenancies:follow_up_end              follow_up      GET |  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
+tenancies:follow_up_end              follow_up      POST|  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
+tenancies:tenancy_create             household      GET |  in| 200 403 200 200 403 | 403 403 403 | 403 | 404 404 403 403
+tenancies:tenancy_create             household      POST|  in| 200 403 200 200 403 | 403 403 403 | 403 | 404 404 403 403
+tenancies:tenancy_create             closed         POST|  in| 403 403 403 403 403 | 403 403 403 | 403 | 404 404 403 403
+tenancies:tenancy_end                tenancy        GET |  in| 200 403 200 200 403 | 403 403 403 | 403 | 404 404 403 403
+tenancies:tenancy_end                tenancy        POST|  in| 200 403 200 200 403 | 403 403 403 | 403 | 404 404 403 403
+tenancies:draft                      typed visit    GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:draft                      typed visit    POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:draft                      typed referral GET |  in| 200 200 200 200 403 | 403 403 403 | 403 | 200 200 403 403
+tenancies:draft                      typed referral POST|  in| 200 200 200 200 403 | 403 403 403 | 403 | 200 200 403 403
+"""
