@@ -6,31 +6,15 @@ from django.utils import timezone
 
 from housing_support.common.audit import tracked
 from partners.models import Organization, User
+from tenancies.models.audience import AudienceModel
 from tenancies.models.households import Household
 from tenancies.models.support import Visit
 
 
-class JournalEntryQuerySet(models.QuerySet):
-    def readable_by(self, user: User) -> "JournalEntryQuerySet":
-        """The one audience rule, on top of who may see the case file: a shared entry is read by all participants,
-        an organization's by its own members, a private note by its author alone, whoever asks."""
-        return self.filter(
-            Q(audience=JournalEntry.Audience.SHARED)
-            | Q(audience=JournalEntry.Audience.ORGANIZATION, organization=user.organization_id)
-            | Q(audience=JournalEntry.Audience.AUTHOR, author=user.pk),
-            household__in=Household.objects.visible_to(user),
-        )
-
-
 # The texts themselves stay out of the history: erasing an entry must erase what it said.
 @tracked(exclude=["text"])
-class JournalEntry(models.Model):
+class JournalEntry(AudienceModel):
     """One line of a case file's timeline: what happened or what was written, and for whom."""
-
-    class Audience(models.TextChoices):
-        SHARED = "SHARED", "Partagé"
-        ORGANIZATION = "ORGANIZATION", "Équipe"
-        AUTHOR = "AUTHOR", "Note privée"
 
     class Kind(models.TextChoices):
         NOTE = "NOTE", "Note"
@@ -79,7 +63,6 @@ class JournalEntry(models.Model):
     household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="journal")
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, null=True, blank=True, related_name="entries")
     kind = models.CharField("nature", max_length=20, choices=Kind, default=Kind.NOTE)
-    audience = models.CharField("lu par", max_length=20, choices=Audience)
     # Both absent from what Passerelle did by itself.
     author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="journal_entries")
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="journal_entries")
@@ -90,8 +73,6 @@ class JournalEntry(models.Model):
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     # The text has no history: this date, which has one, is the trace that it was corrected.
     corrected_at = models.DateTimeField("corrigé le", null=True, editable=False)
-
-    objects = JournalEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "entrée du journal"
