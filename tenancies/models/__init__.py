@@ -2,17 +2,20 @@ from tenancies.models.drafts import Draft
 from tenancies.models.dwellings import Dwelling, Residence, StockImport
 from tenancies.models.households import Household, Participation, Person, ReferenceCounter
 from tenancies.models.journal import CaseFileAccess, JournalEntry
+from tenancies.models.observations import Domain, Observation
 from tenancies.models.support import FollowUp, Lateness, SupportMeasure, Visit
 from tenancies.models.tenancies import Tenancy
 
 __all__ = [
     "CaseFileAccess",
+    "Domain",
     "Draft",
     "Dwelling",
     "FollowUp",
     "Household",
     "JournalEntry",
     "Lateness",
+    "Observation",
     "Participation",
     "Person",
     "ReferenceCounter",
