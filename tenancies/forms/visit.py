@@ -5,12 +5,14 @@ from django.utils import timezone
 
 from housing_support.common.forms import MomentField, moment_text
 from partners.models import User
-from tenancies.models import FollowUp, JournalEntry, Visit
+from tenancies.models import Domain, FollowUp, JournalEntry, Observation, Visit
 from tenancies.models.support import Topic
 from tenancies.reading.autonomy import Assessment
 from tenancies.services import drafts
 from tenancies.services.visits import record_visit
 
+# The names of these fields are in the drafts that wait.
+FIELD_OF_DOMAIN = {domain: f"autonomy_{domain.lower()}" for domain in Domain}
 NEXT_VISIT_HOUR = 10
 # A phone may be a little ahead of the server.
 CLOCK_TOLERANCE = datetime.timedelta(minutes=5)
@@ -45,10 +47,10 @@ class VisitForm(forms.Form):
             (JournalEntry.Audience.AUTHOR.value, "Moi seul·e"),
             (JournalEntry.Audience.ORGANIZATION.value, f"Équipe {user.organization.short_name}"),
         ]
-        for name in Visit.AUTONOMY_FIELDS:
+        for domain, name in FIELD_OF_DOMAIN.items():
             self.fields[name] = forms.TypedChoiceField(
-                label=Visit._meta.get_field(name).verbose_name.capitalize(),
-                choices=Visit.Autonomy,
+                label=domain.aim,
+                choices=Observation.Level,
                 coerce=int,
                 empty_value=None,
                 required=False,
@@ -57,13 +59,13 @@ class VisitForm(forms.Form):
 
     def recall(self, assessment: Assessment) -> None:
         """Say beside each domain where the household stood the last time."""
-        for name in Visit.AUTONOMY_FIELDS:
-            last = assessment.last(name)
+        for domain, name in FIELD_OF_DOMAIN.items():
+            last = assessment.last(domain)
             self.fields[name].help_text = f"la dernière fois\u00a0: {last}" if last else ""
 
     @property
     def autonomy_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in Visit.AUTONOMY_FIELDS]
+        return [self[name] for name in FIELD_OF_DOMAIN.values()]
 
     def clean_visited_at(self) -> datetime.datetime:
         visited_at = self.cleaned_data["visited_at"]
@@ -93,7 +95,7 @@ class VisitForm(forms.Form):
             medium=data["medium"],
             visited_at=data["visited_at"],
             topics=data["topics"],
-            autonomy={name: data[name] for name in Visit.AUTONOMY_FIELDS},
+            levels={domain: data[name] for domain, name in FIELD_OF_DOMAIN.items() if data[name]},
             shared_report=data["shared_report"],
             note=data["note"],
             note_audience=data["note_audience"],

@@ -7,27 +7,25 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tenancies.models import Visit
+from housing_support.common.compiled_queries import CompiledQuery
+from partners.models import User
+from tenancies.models import Domain, Household, Observation
 
-LABELS = {
-    "autonomy_housing": "Logement",
-    "autonomy_rights": "Droits",
-    "autonomy_duties": "Devoirs",
-    "autonomy_neighbours": "Voisinage",
-    "autonomy_budget": "Budget",
-}
-MAXIMUM = max(Visit.Autonomy.values)
+MAXIMUM = max(Observation.Level)
 FRAGILE = 2
 
 
 @dataclass(frozen=True)
 class Level:
-    """One domain: its first and its last assessment, None when never assessed."""
+    """One domain: its first and its last observation, None when never observed."""
 
-    field: str
-    label: str
+    domain: Domain
     entry: int | None
     today: int | None
+
+    @property
+    def label(self) -> str:
+        return self.domain.label
 
     @property
     def share(self) -> int:
@@ -45,18 +43,33 @@ class Level:
 @dataclass(frozen=True)
 class Assessment:
     levels: list[Level]
-    assessed_at: datetime.datetime | None
+    assessed_on: datetime.date | None
 
-    def last(self, field: str) -> int | None:
-        return next(level.today for level in self.levels if level.field == field)
+    def last(self, domain: Domain) -> int | None:
+        return next(level.today for level in self.levels if level.domain == domain)
 
 
-def assess(visits: Iterable[Visit]) -> Assessment:
-    """From a household's visits, the latest first."""
-    visits = list(visits)
+OBSERVATIONS = CompiledQuery(
+    lambda user, household: (
+        Observation.objects.visible_to(user)
+        .by_workers()
+        .filter(household=household)
+        .only("domain", "level", "observed_on")
+        .newest_first()
+    )
+)
+
+
+def assessment_of(household: Household, *, reader: User) -> Assessment:
+    """What the workers observed, as far as `reader` may read it: one query."""
+    return assess(OBSERVATIONS.rows(reader, given={"household": household.pk}))
+
+
+def assess(observations: Iterable[Observation]) -> Assessment:
+    """From a household's observations, the latest first."""
+    observations = list(observations)
     levels = []
-    for field, label in LABELS.items():
-        values = [getattr(visit, field) for visit in visits if getattr(visit, field)]
-        levels.append(Level(field, label, values[-1] if values else None, values[0] if values else None))
-    assessed = (visit.visited_at for visit in visits if any(getattr(visit, field) for field in LABELS))
-    return Assessment(levels=levels, assessed_at=next(assessed, None))
+    for domain in Domain:
+        observed = [observation.level for observation in observations if observation.domain == domain]
+        levels.append(Level(domain, observed[-1] if observed else None, observed[0] if observed else None))
+    return Assessment(levels=levels, assessed_on=observations[0].observed_on if observations else None)

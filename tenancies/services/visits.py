@@ -8,7 +8,7 @@ from housing_support.common.compiled_queries import CompiledQuery
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
-from tenancies.models import Draft, FollowUp, JournalEntry, Visit
+from tenancies.models import Draft, FollowUp, JournalEntry, Observation, Visit
 from tenancies.services.support import visit_due_on
 
 LOCKED = CompiledQuery(
@@ -29,13 +29,14 @@ def record_visit(
     medium: str,
     visited_at: datetime.datetime,
     topics: list[str],
-    autonomy: dict[str, int | None],
+    levels: dict[str, int],
     shared_report: str,
     note: str = "",
     note_audience: str = JournalEntry.Audience.AUTHOR,
     next_visit_at: datetime.datetime | None = None,
 ) -> Visit:
-    """Record a visit once, however often its form is sent: its facts, its shared report and its confidential note.
+    """Record a visit once, however often its form is sent: its facts, the levels observed by domain, its shared report
+    and its confidential note.
 
     A visit made moves the follow-up's next due date. One recorded late, after a more recent visit, leaves the
     appointment that was made since. The user's draft of this form is dropped.
@@ -60,7 +61,11 @@ def record_visit(
         visited_at=visited_at,
         topics=topics,
         next_visit_at=next_visit_at,
-        **autonomy,
+    )
+    visited_on = timezone.localdate(visited_at)
+    Observation.objects.bulk_create(
+        Observation(household=locked.household, visit=visit, domain=domain, level=level, observed_on=visited_on)
+        for domain, level in levels.items()
     )
     texts = [(JournalEntry.Kind.VISIT, JournalEntry.Audience.SHARED, shared_report)]
     if note:
@@ -78,7 +83,6 @@ def record_visit(
         )
         for kind, audience, text in texts
     )
-    visited_on = timezone.localdate(visited_at)
     if locked.last_visit_on is None or visited_on >= locked.last_visit_on:
         locked.next_visit_at = next_visit_at
         if outcome == Visit.Outcome.DONE:

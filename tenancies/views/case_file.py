@@ -13,7 +13,7 @@ from partners.decorators import requires
 from partners.models import User
 from partners.roles import Right
 from tenancies.models import FollowUp, Household, Person, Tenancy, Visit
-from tenancies.reading.autonomy import Assessment, assess
+from tenancies.reading.autonomy import Assessment, assessment_of
 from tenancies.reading.history import PAGE_TITLES
 from tenancies.reading.masking import may_reveal
 from tenancies.reading.summaries import HouseholdSummary, summarize
@@ -34,7 +34,6 @@ VISIT_COLUMNS = (
     "outcome",
     "topics",
     "visited_at",
-    *Visit.AUTONOMY_FIELDS,
     "author__first_name",
     "author__last_name",
     "author__email",
@@ -119,7 +118,8 @@ class CaseFile:
 
     @property
     def assessment(self) -> Assessment | None:
-        return assess(self.visits) if self.reads_social_content else None
+        """One query, for those who read social content."""
+        return assessment_of(self.household, reader=self.user) if self.reads_social_content else None
 
     @property
     def missed_twice(self) -> Visit | None:

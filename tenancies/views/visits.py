@@ -14,13 +14,13 @@ from partners.models import User
 from partners.roles import Right
 from tenancies.forms import NoteForm, ReportForm, VisitForm
 from tenancies.forms.visit import visit_initial
-from tenancies.models import Draft, FollowUp, Household, JournalEntry, Visit
-from tenancies.reading.autonomy import assess
+from tenancies.models import Draft, FollowUp, Household, JournalEntry
+from tenancies.reading.autonomy import assessment_of
 from tenancies.services import drafts
 from tenancies.services.journal import log_reading
 from tenancies.views.case_file import form_context, open_case_file
 
-# What the visit form asks for, of the case file and of the visits already made.
+# What the visit form asks for, of the case file.
 SEEN = CompiledQuery(lambda user, public_id: Household.objects.visible_to(user).filter(public_id=public_id))
 OWN_FOLLOW_UPS = CompiledQuery(
     lambda user, household: (
@@ -29,14 +29,6 @@ OWN_FOLLOW_UPS = CompiledQuery(
         .select_related("convention__action")
         .only("public_id", "started_on", "convention__visit_interval_days", "convention__action__number")
         .order_by("visit_due_on", "pk")
-    )
-)
-VISITS = CompiledQuery(
-    lambda user, household: (
-        Visit.objects.visible_to(user)
-        .filter(household=household)
-        .only("submission_id", "visited_at", *Visit.AUTONOMY_FIELDS)
-        .order_by("-visited_at", "-pk")
     )
 )
 # Why a visit that was sent is not recorded, as the answer's status says it.
@@ -75,17 +67,16 @@ def fill_in_visit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         except drafts.DraftTooLongError:
             messages.error(request, "Ce texte est trop long pour être gardé\u00a0: raccourcissez-le.")
             form = VisitForm(request.POST, **options)
-            return visit_page(request, household, form, visits_to(household, request.user))
+            return visit_page(request, household, form)
         messages.success(request, "Brouillon enregistré. Vous le retrouverez ici, sur tous vos appareils.")
         return redirect("tenancies:visit_create", public_id)
     if request.method == "GET":
-        visits = visits_to(household, request.user)
-        draft = waiting_draft(household, request.user, visits)
+        draft = waiting_draft(household, request.user)
         initial = visit_initial(follow_up=follow_ups[0], submission_id=uuid.uuid4(), draft=draft)
-        return visit_page(request, household, VisitForm(initial=initial, **options), visits, draft)
+        return visit_page(request, household, VisitForm(initial=initial, **options), draft)
     form = VisitForm(request.POST, **options)
     if not form.is_valid():
-        return visit_page(request, household, form, visits_to(household, request.user))
+        return visit_page(request, household, form)
     form.save()
     messages.success(request, "La visite est enregistrée.")
     return redirect("tenancies:household", public_id)
@@ -101,24 +92,19 @@ def open_household(request: HttpRequest, public_id: uuid.UUID) -> Household:
     return household
 
 
-def visits_to(household: Household, user: User) -> list[Visit]:
-    return VISITS.rows(user, given={"household": household.pk})
-
-
-def waiting_draft(household: Household, user: User, visits: list[Visit]) -> Draft | None:
+def waiting_draft(household: Household, user: User) -> Draft | None:
     """The user's draft, unless its visit was recorded: an autosave on its way may arrive after the form."""
     draft = drafts.find_draft(user=user, form=Draft.Form.VISIT, target=household.public_id)
     if draft is None:
         return None
     sent = str(draft.data.get("submission_id", [""])[-1])
-    return None if any(str(visit.submission_id) == sent for visit in visits) else draft
+    recorded = household.visits.values_list("submission_id", flat=True)
+    return None if sent in map(str, recorded) else draft
 
 
-def visit_page(
-    request: HttpRequest, household: Household, form: VisitForm, visits: list[Visit], draft: Draft | None = None
-) -> HttpResponse:
+def visit_page(request: HttpRequest, household: Household, form: VisitForm, draft: Draft | None = None) -> HttpResponse:
     if request.user.may(Right.READ_SOCIAL_CONTENT):
-        form.recall(assess(visits))
+        form.recall(assessment_of(household, reader=request.user))
     return render(
         request,
         "tenancies/visit_form.html",

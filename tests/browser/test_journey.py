@@ -9,7 +9,7 @@ from django.utils import timezone
 from partners.models import Expertise
 from partners.roles import Role
 from referrals.models import Mobilisation, Referral
-from tenancies.models import Household, Visit
+from tenancies.models import Household, Observation, Visit
 from tests.browser.pages import (
     ReferralForm,
     ReferralScreen,
@@ -107,7 +107,7 @@ def test_from_a_spotted_difficulty_to_the_dashboard(become, landlord, associatio
     worker.record(topics=["Budget"], report=REPORT, note=PRIVATE_NOTE, budget="2")
     assert PRIVATE_NOTE in worker.page.content()
     assert sideways_scroll(worker.page) == 0
-    assert Visit.objects.get().autonomy_budget == 2
+    assert list(Observation.objects.values_list("domain", "level")) == [("BUDGET", 2)]
 
     # The landlord reads the shared part, and not the rest, in the page's source either.
     for reader in (officer, Screen(become(Role.MANAGER, landlord))):
@@ -185,5 +185,5 @@ def test_a_visit_is_recorded_with_the_keyboard_alone(become, landlord, associati
     visit = Visit.objects.get()
     assert visit.outcome == Visit.Outcome.DONE
     assert visit.topics == ["HOUSING"]
-    assert visit.autonomy_budget == 1
+    assert list(visit.observations.values_list("domain", "level")) == [("BUDGET", 1)]
     assert accessibility_violations(page) == []

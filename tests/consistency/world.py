@@ -17,7 +17,7 @@ from partners.roles import Role
 from referrals.models import Meeting, Referral
 from referrals.models.reasons import Reason
 from referrals.services import drafts, meetings, mobilisations
-from tenancies.models import Draft, JournalEntry, Person, StockImport, Visit
+from tenancies.models import Domain, Draft, JournalEntry, Person, StockImport, Visit
 from tenancies.models.support import Topic
 from tenancies.services.drafts import save_draft as keep_typing
 from tenancies.services.households import open_household
@@ -214,7 +214,7 @@ class World:
             medium=Visit.Medium.HOME,
             visited_at=now,
             topics=[Topic.BUDGET, Topic.HEALTH],
-            autonomy={"autonomy_budget": 2},
+            levels={Domain.BUDGET: 2},
             shared_report=SHARED_REPORT,
             note=WORKER_NOTE,
             note_audience=JournalEntry.Audience.AUTHOR,

@@ -4,10 +4,12 @@ import factory
 from django.utils import timezone
 
 from tenancies.models import (
+    Domain,
     Dwelling,
     FollowUp,
     Household,
     JournalEntry,
+    Observation,
     Participation,
     Person,
     Residence,
@@ -137,6 +139,7 @@ class FollowUpFactory(factory.django.DjangoModelFactory):
 class VisitFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Visit
+        skip_postgeneration_save = True
 
     follow_up = factory.SubFactory(FollowUpFactory)
     household = factory.SelfAttribute("follow_up.household")
@@ -145,6 +148,23 @@ class VisitFactory(factory.django.DjangoModelFactory):
     outcome = Visit.Outcome.DONE
     medium = Visit.Medium.HOME
     visited_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def levels(self, create, extracted, **kwargs):
+        """What was observed, given as `levels={Domain.BUDGET: 3}`."""
+        for domain, level in (extracted or {}).items():
+            ObservationFactory(visit=self, domain=domain, level=level)
+
+
+class ObservationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Observation
+
+    visit = factory.SubFactory(VisitFactory)
+    household = factory.SelfAttribute("visit.household")
+    observed_on = factory.LazyAttribute(lambda o: timezone.localdate(o.visit.visited_at))
+    domain = Domain.BUDGET
+    level = 3
 
 
 class JournalEntryFactory(factory.django.DjangoModelFactory):

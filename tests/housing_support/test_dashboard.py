@@ -13,7 +13,7 @@ from housing_support.dashboard.scope import running_programme, scope_of, visible
 from housing_support.tools.demo.world import load
 from partners.models import Programme, User
 from partners.roles import Right, Role
-from tenancies.models import FollowUp, Household
+from tenancies.models import Domain, FollowUp, Household
 from tests.factories.partners import ConventionFactory, ProgrammeFactory, UserFactory
 from tests.factories.tenancies import FollowUpFactory, HouseholdFactory, VisitFactory
 
@@ -321,8 +321,7 @@ def test_averages_need_five_households(households, shown):
             VisitFactory(
                 follow_up=follow_up,
                 visited_at=now - datetime.timedelta(days=days_ago),
-                autonomy_housing=level,
-                autonomy_budget=level - 1,
+                levels={Domain.HOUSING: level, Domain.BUDGET: level - 1},
             )
 
     autonomy = autonomy_of(first_and_last_assessments(FollowUp.objects.all()), UserFactory())

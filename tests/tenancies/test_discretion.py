@@ -79,7 +79,7 @@ class World:
             medium=Visit.Medium.HOME,
             visited_at=timezone.now(),
             topics=[],
-            autonomy={},
+            levels={},
             shared_report="Entretien tenu.",
         )
         self.make_late()

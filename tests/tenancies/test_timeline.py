@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from housing_support.common.pagination import PAGE_SIZE
 from partners.roles import Role
-from tenancies.models import JournalEntry, Visit
+from tenancies.models import Domain, JournalEntry, Visit
 from tests.factories.partners import UserFactory
 from tests.factories.tenancies import (
     JournalEntryFactory,
@@ -116,8 +116,8 @@ def test_association_reads_its_notes_under_their_visit(signed_in, follow_up, wor
     ],
 )
 def test_autonomy_is_for_social_workers(signed_in, member, household, follow_up, worker, role, shown):
-    record(follow_up, worker, days_ago=20, autonomy_budget=2, autonomy_rights=3)
-    record(follow_up, worker, autonomy_budget=4)
+    record(follow_up, worker, days_ago=20, levels={Domain.BUDGET: 2, Domain.RIGHTS: 3})
+    record(follow_up, worker, levels={Domain.BUDGET: 4})
     client = signed_in(member(role))
 
     timeline = client.get(url_of(household))
@@ -159,8 +159,8 @@ def test_timeline_filter(signed_in, household, follow_up, worker, kind, titles):
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
-        ("household", 10),
-        ("household_support", 10),
+        ("household", 11),
+        ("household_support", 11),
         ("household_dwelling", 8),
         ("household_members", 7),
         ("household_access", 10),

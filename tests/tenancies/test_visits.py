@@ -12,7 +12,8 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from partners.roles import Role
-from tenancies.models import Draft, FollowUp, JournalEntry, Visit
+from tenancies.forms.visit import FIELD_OF_DOMAIN
+from tenancies.models import Domain, Draft, FollowUp, JournalEntry, Observation, Visit
 from tenancies.services import drafts, visits
 from tenancies.services.support import end_follow_up
 from tests.factories.partners import ConventionFactory, UserFactory
@@ -70,7 +71,11 @@ def test_visit_is_recorded_with_its_texts(signed_in, worker, household, follow_u
         "HOME",
         ["HOUSING", "BUDGET"],
     )
-    assert [getattr(visit, name) for name in Visit.AUTONOMY_FIELDS] == [4, None, None, None, 2]
+    observed = visit.observations.order_by("pk")
+    assert list(observed.values_list("household", "domain", "level", "by", "observed_on", "occasion")) == [
+        (household.pk, "HOUSING", 4, "WORKER", timezone.localdate(visit.visited_at), "VISIT"),
+        (household.pk, "BUDGET", 2, "WORKER", timezone.localdate(visit.visited_at), "VISIT"),
+    ]
     assert sorted(visit.entries.values_list("kind", "audience", "text")) == [
         ("VISIT", "SHARED", "APL versée dès décembre."),
         ("VISIT_NOTE", "ORGANIZATION", "À revoir seule."),
@@ -88,7 +93,7 @@ def test_sending_twice_records_one_visit(signed_in, worker, household, url, answ
 
     target = reverse("tenancies:household", args=[household.public_id])
     assert [response.headers["Location"] for response in responses] == [target, target]
-    assert (Visit.objects.count(), JournalEntry.objects.count()) == (1, 2)
+    assert (Visit.objects.count(), Observation.objects.count(), JournalEntry.objects.count()) == (1, 2, 2)
 
 
 def test_absence_needs_no_report_and_moves_no_due_date(signed_in, worker, follow_up, url, answers):
@@ -130,7 +135,7 @@ def test_errors_stand_at_their_field_and_the_text_stays(signed_in, worker, url, 
 
 
 def test_empty_form_proposes_now_and_the_conventions_interval(signed_in, worker, follow_up, url):
-    VisitFactory(follow_up=follow_up, autonomy_budget=3)
+    VisitFactory(follow_up=follow_up, levels={Domain.BUDGET: 3})
 
     response = signed_in(worker).get(url)
 
@@ -138,7 +143,7 @@ def test_empty_form_proposes_now_and_the_conventions_interval(signed_in, worker,
     next_visit = datetime.datetime.fromisoformat(form["next_visit_at"].value())
     assert (next_visit.date() - timezone.localdate()).days == 15
     assert form["visited_at"].value()[:13] == local(timezone.now())[:13]
-    assert [form[name].value() for name in Visit.AUTONOMY_FIELDS] == [None] * 5
+    assert [form[name].value() for name in FIELD_OF_DOMAIN.values()] == [None] * 5
     assert response.content.decode().count("la dernière fois\u00a0: 3") == 1
 
 

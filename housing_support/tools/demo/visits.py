@@ -3,11 +3,13 @@
 import datetime
 import random
 
+from django.utils import timezone
+
 from housing_support.tools.demo.case_files import CaseFiles
 from housing_support.tools.demo.ids import uuid_from
 from housing_support.tools.demo.reports import ABSENCES, ARCS, POSTPONED, PRIVATE_NOTES, ROUTINE, TEAM_NOTES
 from housing_support.tools.demo.story import Story, Support
-from tenancies.models import FollowUp, JournalEntry, Visit
+from tenancies.models import Domain, FollowUp, JournalEntry, Observation, Visit
 from tenancies.models.support import Topic
 from tenancies.services.support import visit_due_on
 
@@ -69,11 +71,12 @@ class VisitWriter:
                 visited_at=at,
                 next_visit_at=next_at,
                 recorded_at=at + datetime.timedelta(hours=1),
-                **(self._assessment(support, rank, len(days)) if outcome == Visit.Outcome.DONE else {}),
+                topics=list(TOPICS[support.arc]) if outcome == Visit.Outcome.DONE else [],
             )
-            for rank, ((at, outcome), next_at) in enumerate(zip(planned, following, strict=True))
+            for (at, outcome), next_at in zip(planned, following, strict=True)
         ]
         Visit.objects.bulk_create(visits)
+        self._write_observations(support, visits, len(days))
         self._write_reports(support, visits)
         follow_up.last_visit_on = made[-1][0]
         follow_up.next_visit_at = next_visit_at
@@ -94,17 +97,23 @@ class VisitWriter:
     def _moment(self, day: datetime.date) -> datetime.datetime:
         return self.clock.moment(day, self.chance.choice(HOURS), self.chance.choice(MINUTES))
 
-    def _assessment(self, support: Support, rank: int, count: int) -> dict:
-        """Topics of the visit and, at the first, the last and every third one, where the household stands."""
-        found = {"topics": list(TOPICS[support.arc])}
-        if rank % 3 == 0 or rank == count - 1:
-            share = rank / max(count - 1, 1)
-            entry, today = support.autonomy
-            found |= {
-                field: round(start + (end - start) * share)
-                for field, start, end in zip(Visit.AUTONOMY_FIELDS, entry, today, strict=True)
-            }
-        return found
+    def _write_observations(self, support: Support, visits: list[Visit], planned: int) -> None:
+        """At the first visit, the last and every third one, where the household stands in each domain."""
+        entry, today = support.autonomy
+        for rank, visit in enumerate(visits):
+            if visit.outcome != Visit.Outcome.DONE or (rank % 3 and rank != planned - 1):
+                continue
+            share = rank / max(planned - 1, 1)
+            Observation.objects.bulk_create(
+                Observation(
+                    household=visit.household,
+                    visit=visit,
+                    domain=domain,
+                    level=round(start + (end - start) * share),
+                    observed_on=timezone.localdate(visit.visited_at),
+                )
+                for domain, start, end in zip(Domain, entry, today, strict=True)
+            )
 
     def _write_reports(self, support: Support, visits: list[Visit]) -> None:
         arc, absences, told = ARCS[support.arc], iter(ABSENCES), 0

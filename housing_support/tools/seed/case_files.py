@@ -12,6 +12,7 @@ from housing_support.tools.seed.tables import (
     FOLLOW_UPS,
     HOUSEHOLDS,
     MEASURES,
+    OBSERVATIONS,
     PARTICIPATIONS,
     PERSONS,
     TENANCIES,
@@ -19,7 +20,7 @@ from housing_support.tools.seed.tables import (
 )
 from housing_support.tools.seed.writer import AUTHOR, DAY, DAYS_OF_FIRST_STEPS, ORGANIZATION, SHARED, HouseholdWriter
 from partners.models import Convention
-from tenancies.models import Household, JournalEntry, Participation, Person, Tenancy, Visit
+from tenancies.models import Domain, Household, JournalEntry, Observation, Participation, Person, Tenancy, Visit
 from tenancies.models.support import EndReason
 from tenancies.services.references import CASE_FILE
 from tenancies.services.support import visit_due_on
@@ -31,11 +32,15 @@ SHARE_OF_TWO_PARTNERS = 0.15
 # A case file opened fewer days ago has no support yet.
 DAYS_BEFORE_SUPPORT = 15
 MOST_VISITS = 6
+# The visits at which the worker notes where the household stands.
+SHARE_OBSERVED = 0.4
 
 ACTION_OF_TENANTS = 3
 TOPICS = ("{HOUSING,BUDGET}", "{RIGHTS}", "{BUDGET,RIGHTS}", "{NEIGHBOURS}", "{HOUSING,PARENTING}", "{HEALTH}", "{}")
 END_REASONS = (EndReason.AUTONOMY, EndReason.AUTONOMY, EndReason.TERM, EndReason.RELAY, EndReason.REHOUSED)
 STATES = Household.State
+DOMAINS = Domain.values
+WORKER, VISIT = Observation.Observer.WORKER.value, Observation.Occasion.VISIT.value
 
 
 class CaseFileWriter(HouseholdWriter):
@@ -259,7 +264,6 @@ class CaseFileWriter(HouseholdWriter):
                 break
             at = self.moment(day)
             is_done = outcome == Visit.Outcome.DONE
-            levels = [self.between(1, 5) for _ in range(5)] if is_done else [None] * 5
             visit = self.add(
                 VISITS,
                 new_uuid(self.rng),
@@ -272,10 +276,12 @@ class CaseFileWriter(HouseholdWriter):
                 "HOME" if dice() < 0.7 else self.one_of(("OFFICE", "PHONE", "OUTING")),
                 at,
                 self.one_of(TOPICS) if is_done else "{}",
-                *levels,
                 planned,
                 at,
             )
+            if is_done and dice() < SHARE_OBSERVED:
+                for domain in DOMAINS:
+                    self.add(OBSERVATIONS, self.household, visit, domain, self.between(1, 5), WORKER, day, VISIT)
             self.write_reports(visit, at, association, author, is_done)
             outcome = (
                 Visit.Outcome.DONE if dice() < 0.88 else self.one_of((Visit.Outcome.ABSENT, Visit.Outcome.REFUSED))

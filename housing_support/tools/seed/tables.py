@@ -12,6 +12,7 @@ from tenancies.models import (
     FollowUp,
     Household,
     JournalEntry,
+    Observation,
     Participation,
     Person,
     Residence,
@@ -77,11 +78,11 @@ VISITS = Table(
     Visit,
     (
         "id public_id submission_id household_id follow_up_id organization_id author_id outcome medium visited_at "
-        "topics autonomy_housing autonomy_rights autonomy_duties autonomy_neighbours autonomy_budget "
-        "next_visit_at recorded_at"
+        "topics next_visit_at recorded_at"
     ),
     14,
 )
+OBSERVATIONS = Table(Observation, "id household_id visit_id domain level by observed_on occasion", 70)
 JOURNAL = Table(
     JournalEntry,
     "id public_id household_id visit_id kind audience author_id organization_id event facts text "
@@ -121,6 +122,7 @@ CASE_FILE_TABLES = (
     MEASURES,
     FOLLOW_UPS,
     VISITS,
+    OBSERVATIONS,
     JOURNAL,
     REFERRALS,
     MEETINGS,
