@@ -247,7 +247,8 @@ class VisitQuerySet(models.QuerySet):
 
 @tracked()
 class Visit(models.Model):
-    """A contact between an association and a household. Its texts are journal entries, each with its audience."""
+    """A contact between an association and a household. Its texts are journal entries, each with its audience; how the
+    household manages is in its observations."""
 
     class Outcome(models.TextChoices):
         DONE = "DONE", "Réalisée"
@@ -260,15 +261,6 @@ class Visit(models.Model):
         OFFICE = "OFFICE", "Au bureau"
         PHONE = "PHONE", "Téléphone"
         OUTING = "OUTING", "Accompagnement extérieur"
-
-    class Autonomy(models.IntegerChoices):
-        """1: everything is to be built; 5: autonomous."""
-
-        ONE = 1, "1"
-        TWO = 2, "2"
-        THREE = 3, "3"
-        FOUR = 4, "4"
-        FIVE = 5, "5"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # Made by the form: sending the same form twice creates one visit.
@@ -283,28 +275,8 @@ class Visit(models.Model):
     topics = ArrayField(
         models.CharField(max_length=20, choices=Topic), default=list, blank=True, verbose_name="sujets abordés"
     )
-    # The five domains of the founding article: take charge of a home, claim rights, keep duties, neighbours, budget.
-    autonomy_housing = models.PositiveSmallIntegerField(
-        "prendre en main le logement", choices=Autonomy, null=True, blank=True
-    )
-    autonomy_rights = models.PositiveSmallIntegerField(
-        "faire valoir ses droits", choices=Autonomy, null=True, blank=True
-    )
-    autonomy_duties = models.PositiveSmallIntegerField("respecter ses devoirs", choices=Autonomy, null=True, blank=True)
-    autonomy_neighbours = models.PositiveSmallIntegerField(
-        "vivre avec le voisinage", choices=Autonomy, null=True, blank=True
-    )
-    autonomy_budget = models.PositiveSmallIntegerField("gérer un budget", choices=Autonomy, null=True, blank=True)
     next_visit_at = models.DateTimeField("prochaine visite", null=True, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    AUTONOMY_FIELDS = (
-        "autonomy_housing",
-        "autonomy_rights",
-        "autonomy_duties",
-        "autonomy_neighbours",
-        "autonomy_budget",
-    )
 
     objects = VisitQuerySet.as_manager()
 
@@ -312,16 +284,6 @@ class Visit(models.Model):
         verbose_name = "visite"
         ordering = ["-visited_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                name="visit_autonomy_between_1_and_5",
-                condition=(
-                    (Q(autonomy_housing=None) | Q(autonomy_housing__range=(1, 5)))
-                    & (Q(autonomy_rights=None) | Q(autonomy_rights__range=(1, 5)))
-                    & (Q(autonomy_duties=None) | Q(autonomy_duties__range=(1, 5)))
-                    & (Q(autonomy_neighbours=None) | Q(autonomy_neighbours__range=(1, 5)))
-                    & (Q(autonomy_budget=None) | Q(autonomy_budget__range=(1, 5)))
-                ),
-            ),
             models.CheckConstraint(
                 name="visit_next_follows",
                 condition=Q(next_visit_at=None) | Q(next_visit_at__gt=F("visited_at")),
