@@ -27,6 +27,7 @@ class Right(StrEnum):
     READ_SOCIAL_CONTENT = "read_social_content"
     REVEAL_ADDRESS = "reveal_address"
     EDIT_HOUSEHOLD = "edit_household"
+    # That of one's own organization: the landlord's, or the one an association opened for a candidate.
     CLOSE_CASE_FILE = "close_case_file"
     MANAGE_TENANCIES = "manage_tenancies"
     WRITE_JOURNAL = "write_journal"
@@ -56,7 +57,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.READ_SOCIAL_CONTENT: ASSOCIATION_STAFF | {Role.ADVISER},
     Right.REVEAL_ADDRESS: ASSOCIATION_STAFF | {Role.RENTAL_OFFICER, Role.ADVISER},
     Right.EDIT_HOUSEHOLD: LANDLORD_STAFF | ASSOCIATION_STAFF,
-    Right.CLOSE_CASE_FILE: frozenset({Role.ADVISER, Role.MANAGER}),
+    Right.CLOSE_CASE_FILE: frozenset({Role.ADVISER, Role.MANAGER, Role.COORDINATOR}),
     Right.MANAGE_TENANCIES: LANDLORD_STAFF,
     Right.WRITE_JOURNAL: LANDLORD_STAFF | ASSOCIATION_STAFF,
     Right.LOG_REFERRAL: LANDLORD_STAFF | {Role.CARETAKER},

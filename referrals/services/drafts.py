@@ -36,7 +36,9 @@ def save_draft(
             **content,
             "landlord": user.organization,
             "author": user,
-            "reference": lambda: next_reference(landlord=user.organization, prefix=REFERRAL, on=timezone.localdate()),
+            "reference": lambda: next_reference(
+                organization=user.organization, prefix=REFERRAL, on=timezone.localdate()
+            ),
         },
     )
     if not is_created:

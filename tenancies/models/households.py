@@ -77,7 +77,12 @@ class Household(models.Model):
         REOPEN = "REOPEN", "Dossier rouvert"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    landlord = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="households")
+    # None until a landlord houses the household: a candidate belongs to the association that opened its case file.
+    landlord = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="households"
+    )
+    # The reference is of this organization's series, whose index begins with it.
+    opened_by = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
     reference = models.CharField("dossier", max_length=20, editable=False)
     name = models.CharField("nom du ménage", max_length=120)
     sort_name = models.GeneratedField(expression=Unaccented("name"), output_field=models.TextField(), db_persist=True)
@@ -90,21 +95,21 @@ class Household(models.Model):
 
     objects = HouseholdQuerySet.as_manager()
 
-    LANDLORD = Authority(Right.CLOSE_CASE_FILE, organization="landlord_id")
+    OWNER = Authority(Right.CLOSE_CASE_FILE, organization="owner_id")
 
     machine = moves.Machine(
         # These two follow from the follow-ups, whose services say who may.
         moves.Move(Move.BEGIN_SUPPORT, {State.WAITING: [State.SUPPORTED]}),
         moves.Move(Move.END_SUPPORT, {State.SUPPORTED: [State.WAITING]}),
-        moves.Move(Move.CLOSE, {State.WAITING: [State.CLOSED]}, by=LANDLORD),
-        moves.Move(Move.REOPEN, {State.CLOSED: [State.WAITING]}, by=LANDLORD),
+        moves.Move(Move.CLOSE, {State.WAITING: [State.CLOSED]}, by=OWNER),
+        moves.Move(Move.REOPEN, {State.CLOSED: [State.WAITING]}, by=OWNER),
     )
 
     class Meta:
         verbose_name = "ménage"
         ordering = ["sort_name", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["landlord", "reference"], name="household_reference_unique_per_landlord"),
+            models.UniqueConstraint(fields=["opened_by", "reference"], name="household_reference_unique_per_opener"),
             models.CheckConstraint(
                 name="household_closed_has_date",
                 condition=Q(state="CLOSED", closed_on__isnull=False) | (~Q(state="CLOSED") & Q(closed_on=None)),
@@ -123,6 +128,11 @@ class Household(models.Model):
 
     def __str__(self) -> str:
         return f"Ménage {self.name}"
+
+    @property
+    def owner_id(self) -> int:
+        """The organization that answers for the case file: its landlord, else the association that opened it."""
+        return self.landlord_id or self.opened_by_id
 
 
 @tracked()
@@ -196,16 +206,16 @@ class Participation(models.Model):
 
 
 class ReferenceCounter(models.Model):
-    """The last number given in a landlord's yearly series of references (D for case files, S for referrals)."""
+    """The last number given in an organization's yearly series of references (D for case files, S for referrals)."""
 
-    landlord = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     prefix = models.CharField(max_length=1)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["landlord", "prefix", "year"], name="reference_counter_unique_series"),
+            models.UniqueConstraint(fields=["organization", "prefix", "year"], name="reference_counter_unique_series"),
         ]
 
     def __str__(self) -> str:

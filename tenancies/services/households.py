@@ -14,7 +14,7 @@ from tenancies.services.journal import record_event
 @transaction.atomic
 def open_household(
     *,
-    landlord: Organization,
+    landlord: Organization | None,
     user: User,
     name: str,
     persons: list[dict],
@@ -26,20 +26,28 @@ def open_household(
 ) -> Household:
     """Open a case file: its reference, its persons, the landlord's participation and, for a tenant, the lease.
 
+    Without a landlord it is that of a candidate: the user's association opens it and is alone to take part in it.
     `persons` are keyword arguments of `Person`. Raises `IntegrityError` when the dwelling is let on that day.
     """
     if not user.may(Right.LOG_REFERRAL):
         user.require(Right.EDIT_HOUSEHOLD)
+    if landlord is None and user.organization.is_landlord:
+        raise RightMissingError(Right.EDIT_HOUSEHOLD)
+    opened_by = landlord or user.organization
+    if dwelling and dwelling.landlord_id != opened_by.pk:
+        raise TransitionNotAllowedError(f"{dwelling.pk} is not let by {opened_by}")
     today = timezone.localdate()
     household = Household.objects.create(
         landlord=landlord,
-        reference=references.next_reference(landlord=landlord, prefix=references.CASE_FILE, on=today),
+        opened_by=opened_by,
+        reference=references.next_reference(organization=opened_by, prefix=references.CASE_FILE, on=today),
         name=name,
         opened_on=today,
         is_protected=is_protected,
     )
     Person.objects.bulk_create(Person(household=household, **person) for person in persons)
-    begin_participation(household=household, organization=landlord, role=Participation.Role.LANDLORD, reason=reason)
+    role = Participation.Role.LANDLORD if landlord else Participation.Role.SUPPORT
+    begin_participation(household=household, organization=opened_by, role=role, reason=reason)
     if dwelling:
         Tenancy.objects.create(
             household=household, dwelling=dwelling, kind=tenancy_kind, starts_on=lease_starts_on or today
@@ -109,9 +117,9 @@ def replace_persons(*, household: Household, persons: list[dict]) -> None:
 
 
 def require_own_case_file(*, household: Household, user: User, right: Right) -> None:
-    """The right, and being of the household's own landlord."""
+    """The right, and being of the organization that answers for the case file."""
     user.require(right)
-    if user.organization_id != household.landlord_id:
+    if user.organization_id != household.owner_id:
         raise RightMissingError(right)
 
 

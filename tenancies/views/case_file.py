@@ -65,8 +65,9 @@ class CaseFile:
         return self.household.can_edit
 
     @property
-    def is_of_landlord(self) -> bool:
-        return self.user.organization_id == self.household.landlord_id
+    def is_own(self) -> bool:
+        """Whether the user's organization answers for this case file."""
+        return self.user.organization_id == self.household.owner_id
 
     @property
     def can_write(self) -> bool:
@@ -86,11 +87,11 @@ class CaseFile:
 
     @property
     def can_manage_tenancies(self) -> bool:
-        return self.can_edit and self.is_of_landlord and self.user.may(Right.MANAGE_TENANCIES)
+        return self.can_edit and self.is_own and self.user.may(Right.MANAGE_TENANCIES)
 
     @property
     def can_move(self) -> bool:
-        return self.is_of_landlord and self.user.may(Right.CLOSE_CASE_FILE)
+        return self.is_own and self.user.may(Right.CLOSE_CASE_FILE)
 
     @property
     def can_close(self) -> bool:

@@ -35,6 +35,7 @@ READERS = {
     words.PHONE: LANDLORD | ASSOCIATION,
     # A caretaker finds the tenant to refer by name, and opens nothing of it.
     words.HOUSEHOLD_NAME: LANDLORD | ASSOCIATION | {"AC", "CT"},
+    words.CANDIDATE_NAME: ASSOCIATION,
     words.PLAIN_STREET: LANDLORD | {"CT"},
     words.INVITED: {"MG", "LA"},
     words.INVITED_BY_ASSOCIATION: {"CO", "AA"},

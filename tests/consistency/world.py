@@ -34,6 +34,7 @@ PROTECTED_RESIDENCE = "Résidence Quartzine"
 PROTECTED_TOWN = "Villemystère"
 PLAIN_STREET = "allée Capucine"
 HOUSEHOLD_NAME = "Wurtemberger"
+CANDIDATE_NAME = "Quercynois"
 PHONE = "05 61 99 88 77"
 FACTS = "faits-repérés-kumquat"
 DRAFT_FACTS = "faits-en-brouillon-litchi"
@@ -235,10 +236,17 @@ class World:
         )
 
     def make_other_households(self):
-        """One that only its landlord knows, with an address in clear, and a closed one."""
+        """One that only its landlord knows, with an address in clear, a closed one, and one that no landlord knows."""
         self.plain = HouseholdFactory(landlord=self.landlord, name="Lambda", reference="D-2025-0001")
         TenancyFactory(household=self.plain, dwelling=self.dwelling)
         self.closed = HouseholdFactory(landlord=self.landlord, name="Ancien", reference="D-2025-0002", closed=True)
+        self.candidate = open_household(
+            landlord=None,
+            user=self.worker,
+            name=CANDIDATE_NAME,
+            persons=[{"role": Person.Role.HOLDER, "first_name": "Anselme", "last_name": CANDIDATE_NAME}],
+            reason="Candidature",
+        )
 
     def make_referrals(self):
         self.draft = ReferralFactory(

@@ -48,13 +48,14 @@ class DwellingFactory(factory.django.DjangoModelFactory):
 
 
 class HouseholdFactory(factory.django.DjangoModelFactory):
-    """A case file in which its landlord takes part."""
+    """A case file in which its landlord takes part, or the association that opened it for a candidate."""
 
     class Meta:
         model = Household
         skip_postgeneration_save = True
 
     landlord = factory.SubFactory(OrganizationFactory, is_landlord=True)
+    opened_by = factory.SelfAttribute("landlord")
     reference = factory.Sequence(lambda n: f"D-2026-{n:04}")
     name = factory.Sequence(lambda n: f"Belkacem{n}")
 
@@ -62,11 +63,12 @@ class HouseholdFactory(factory.django.DjangoModelFactory):
         closed = factory.Trait(
             state=Household.State.CLOSED, closed_on=factory.LazyFunction(timezone.localdate), opened_on="2026-01-05"
         )
+        of_association = factory.Trait(landlord=None, opened_by=factory.SubFactory(OrganizationFactory))
 
     @factory.post_generation
     def participants(self, create, extracted, **kwargs):
-        """The landlord, and the organizations given as `participants=[…]`."""
-        for organization in [self.landlord, *(extracted or [])]:
+        """Whoever opened it, and the organizations given as `participants=[…]`."""
+        for organization in [self.opened_by, *(extracted or [])]:
             ParticipationFactory(household=self, organization=organization)
 
 

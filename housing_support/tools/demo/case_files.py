@@ -79,8 +79,9 @@ class CaseFiles:
             Household(
                 public_id=uuid_from(self.chance),
                 landlord=landlord,
+                opened_by=landlord,
                 reference=references.next_reference(
-                    landlord=landlord, prefix=references.CASE_FILE, on=clock.day(story.opened)
+                    organization=landlord, prefix=references.CASE_FILE, on=clock.day(story.opened)
                 ),
                 name=story.name,
                 state=state_of(story),

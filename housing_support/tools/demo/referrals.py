@@ -66,7 +66,7 @@ def _leave_a_draft(case_files: CaseFiles) -> None:
 
 def _next_reference(case_files: CaseFiles, days_ago: int) -> str:
     return references.next_reference(
-        landlord=case_files.partnership.landlord, prefix=references.REFERRAL, on=case_files.clock.day(days_ago)
+        organization=case_files.partnership.landlord, prefix=references.REFERRAL, on=case_files.clock.day(days_ago)
     )
 
 

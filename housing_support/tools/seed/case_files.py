@@ -74,6 +74,7 @@ class CaseFileWriter(HouseholdWriter):
             HOUSEHOLDS,
             new_uuid(self.rng),
             landlord.organization.pk,
+            landlord.organization.pk,
             f"{CASE_FILE}-{opened_on.year}-{plan.reference_of[number]:04}",
             self.name,
             state.value,

@@ -286,7 +286,7 @@ def make_plan(*, households: int, landlords: int, seed: int, today: datetime.dat
     rows = {RESIDENCES: plan_residences(rng, plan.landlords, counts)}
     rows |= plan_users(plan, rng, counts, associations)
     ReferenceCounter.objects.bulk_create(
-        ReferenceCounter(landlord=organizations[landlord], prefix=prefix, year=year, last=last)
+        ReferenceCounter(organization=organizations[landlord], prefix=prefix, year=year, last=last)
         for (landlord, prefix, year), last in series.items()
     )
     return plan, rows

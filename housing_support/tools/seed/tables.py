@@ -59,7 +59,7 @@ DWELLINGS = Table(
 )
 HOUSEHOLDS = Table(
     Household,
-    ("id public_id landlord_id reference name state opened_on closed_on is_protected version"),
+    ("id public_id landlord_id opened_by_id reference name state opened_on closed_on is_protected version"),
     1,
 )
 PERSONS = Table(Person, "id household_id role first_name last_name birth_year phone", 6)

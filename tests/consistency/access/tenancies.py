@@ -23,28 +23,39 @@ tenancies:households                 -              POST|  in| 302 403 302 302 4
 tenancies:household                  household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:household                  plain          GET |  in| 200 403 200 200 403 | 404 404 403 | 404 | 404 404 403 404
 tenancies:household                  closed         GET |  in| 200 403 200 200 403 | 404 404 403 | 404 | 404 404 403 404
+tenancies:household                  candidate      GET |  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:household_access           household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:household_access           candidate      GET |  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:household_dwelling         household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:household_dwelling         candidate      GET |  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:household_members          household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:household_members          candidate      GET |  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:household_support          household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:household_support          candidate      GET |  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:household_address          household      GET |  in| 200 403 200 403 403 | 200 200 403 | 404 | 404 403 403 404
 tenancies:household_address          household      POST|  in| 200 403 200 403 403 | 200 200 403 | 404 | 404 403 403 404
 tenancies:household_address          plain          GET |  in| 404 403 404 403 403 | 404 404 403 | 404 | 404 403 403 404
+tenancies:household_address          candidate      GET |  in| 404 403 404 403 403 | 404 404 403 | 404 | 404 403 403 404
 tenancies:household_edit             household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:household_edit             household      POST|  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:household_edit             closed         GET |  in| 403 403 403 403 403 | 404 404 403 | 404 | 404 404 403 404
 tenancies:household_edit             closed         POST|  in| 403 403 403 403 403 | 404 404 403 | 404 | 404 404 403 404
-tenancies:household_close            plain          POST|  in| 403 403 302 302 403 | 403 403 403 | 403 | 404 404 403 403
-tenancies:household_close            household      POST|  in| 403 403 302 302 403 | 403 403 403 | 403 | 404 404 403 403
-tenancies:household_reopen           closed         POST|  in| 403 403 302 302 403 | 403 403 403 | 403 | 404 404 403 403
+tenancies:household_edit             candidate      GET |  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:household_edit             candidate      POST|  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:household_close            plain          POST|  in| 403 403 302 302 403 | 403 404 403 | 404 | 404 404 403 404
+tenancies:household_close            household      POST|  in| 403 403 302 302 403 | 403 403 403 | 404 | 404 404 403 404
+tenancies:household_close            candidate      POST|  in| 403 403 404 404 403 | 403 302 403 | 404 | 404 404 403 404
+tenancies:household_reopen           closed         POST|  in| 403 403 302 302 403 | 403 404 403 | 404 | 404 404 403 404
 tenancies:note_create                household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:note_create                household      POST|  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:note_create                closed         POST|  in| 403 403 403 403 403 | 404 404 403 | 404 | 404 404 403 404
+tenancies:note_create                candidate      POST|  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:report_edit                report         GET |  in| 403 403 403 403 403 | 200 403 403 | 404 | 403 403 403 404
 tenancies:report_edit                report         POST|  in| 403 403 403 403 403 | 200 403 403 | 404 | 403 403 403 404
 tenancies:visit_create               household      GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
 tenancies:visit_create               household      POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
 tenancies:visit_create               plain          POST|  in| 403 403 403 403 403 | 404 404 403 | 404 | 403 403 403 404
+tenancies:visit_create               candidate      POST|  in| 403 403 403 403 403 | 403 403 403 | 404 | 403 403 403 404
 tenancies:follow_up_worker           follow_up      GET |  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
 tenancies:follow_up_worker           follow_up      POST|  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
 tenancies:follow_up_end              follow_up      GET |  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
@@ -52,6 +63,7 @@ tenancies:follow_up_end              follow_up      POST|  in| 403 403 403 403 4
 tenancies:tenancy_create             household      GET |  in| 200 403 200 200 403 | 403 403 403 | 403 | 404 404 403 403
 tenancies:tenancy_create             household      POST|  in| 200 403 200 200 403 | 403 403 403 | 403 | 404 404 403 403
 tenancies:tenancy_create             closed         POST|  in| 403 403 403 403 403 | 403 403 403 | 403 | 404 404 403 403
+tenancies:tenancy_create             candidate      POST|  in| 404 403 404 404 403 | 403 403 403 | 403 | 404 404 403 403
 tenancies:tenancy_end                tenancy        GET |  in| 200 403 200 200 403 | 403 403 403 | 403 | 404 404 403 403
 tenancies:tenancy_end                tenancy        POST|  in| 200 403 200 200 403 | 403 403 403 | 403 | 404 404 403 403
 tenancies:draft                      typed visit    GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404

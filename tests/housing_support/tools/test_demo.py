@@ -144,7 +144,7 @@ def test_series_of_references_go_on(demo):
     today = timezone.localdate()
     taken = set(Household.objects.values_list("reference", flat=True))
 
-    assert references.next_reference(landlord=landlord, prefix=references.CASE_FILE, on=today) not in taken
+    assert references.next_reference(organization=landlord, prefix=references.CASE_FILE, on=today) not in taken
 
 
 def test_the_visit_left_unfinished_is_found_again_as_it_was_typed(demo):

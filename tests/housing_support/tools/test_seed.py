@@ -194,7 +194,7 @@ def test_references_go_on_after_the_last_one(world):
     landlord = Household.objects.order_by("-pk").first().landlord
     last = Household.objects.filter(landlord=landlord, reference__startswith="D-2026-").order_by("-pk").first()
 
-    following = references.next_reference(landlord=landlord, prefix=references.CASE_FILE, on=TODAY)
+    following = references.next_reference(organization=landlord, prefix=references.CASE_FILE, on=TODAY)
 
     assert int(following.rpartition("-")[2]) == int(last.reference.rpartition("-")[2]) + 1
 
@@ -202,7 +202,7 @@ def test_references_go_on_after_the_last_one(world):
 def test_rows_written_after_the_load_take_free_numbers(world):
     largest = max(Household.objects.values_list("pk", flat=True))
 
-    made = Household.objects.create(landlord=OrganizationFactory(is_landlord=True), reference="D-1", name="Martin")
+    made = Household.objects.create(opened_by=OrganizationFactory(), reference="D-1", name="Martin")
 
     assert made.pk == largest + 1
 

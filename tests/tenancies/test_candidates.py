@@ -1,0 +1,242 @@
+"""A case file that an association opens for a candidate, before any landlord knows the household."""
+
+import datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from housing_support.common.sealed_links import search_token
+from partners.exceptions import RightMissingError, TransitionNotAllowedError
+from partners.roles import Role
+from tenancies.models import Household, Participation
+from tenancies.reading.masking import may_reveal
+from tenancies.services.households import (
+    begin_participation,
+    close_household,
+    edit_household,
+    open_household,
+    reopen_household,
+)
+from tenancies.services.journal import write_note
+from tenancies.services.support import begin_follow_up
+from tenancies.services.tenancies import begin_tenancy
+from tests.factories.partners import ConventionFactory, OrganizationFactory, UserFactory
+from tests.factories.tenancies import DwellingFactory, HouseholdFactory
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ("household", "household_support", "household_dwelling", "household_members", "household_access")
+HOLDER = {"role": "HOLDER", "first_name": "Anselme", "last_name": "Quercy"}
+
+
+@pytest.fixture
+def worker():
+    return UserFactory(role=Role.SOCIAL_WORKER)
+
+
+@pytest.fixture
+def coordinator(worker):
+    return UserFactory(organization=worker.organization, role=Role.COORDINATOR)
+
+
+@pytest.fixture
+def adviser():
+    return UserFactory(landlord_staff=True, role=Role.ADVISER)
+
+
+@pytest.fixture
+def candidate(worker):
+    return open_household(landlord=None, user=worker, name="Quercy", persons=[HOLDER], reason="Candidature")
+
+
+def take_part(household, user):
+    begin_participation(
+        household=household,
+        organization=user.organization,
+        role=Participation.Role.LANDLORD,
+        reason="Commission d’attribution",
+    )
+
+
+def test_the_association_opens_it_and_is_alone_to_take_part(candidate, worker):
+    today = timezone.localdate()
+
+    assert (candidate.landlord, candidate.opened_by, candidate.reference, candidate.state) == (
+        None,
+        worker.organization,
+        f"D-{today.year}-0001",
+        "WAITING",
+    )
+    assert list(candidate.persons.values_list("first_name", "role")) == [("Anselme", "HOLDER")]
+    assert list(candidate.participations.values_list("organization", "role", "since", "until", "reason")) == [
+        (worker.organization_id, "SUPPORT", today, None, "Candidature")
+    ]
+    assert list(candidate.journal.values_list("kind", "author", "organization")) == [
+        ("CASE_FILE", worker.pk, worker.organization_id)
+    ]
+
+
+def test_each_organization_has_its_own_series(candidate, worker, adviser):
+    second = open_household(landlord=None, user=worker, name="Lot", persons=[], reason="Candidature")
+    landlords = open_household(
+        landlord=adviser.organization, user=adviser, name="Tarn", persons=[], reason="Signalement"
+    )
+
+    assert [household.reference[-4:] for household in (candidate, second, landlords)] == ["0001", "0002", "0001"]
+    assert (landlords.landlord, landlords.opened_by) == (adviser.organization, adviser.organization)
+
+
+def test_an_organization_gives_a_reference_once(candidate):
+    with pytest.raises(IntegrityError, match="household_reference_unique_per_opener"), transaction.atomic():
+        HouseholdFactory(landlord=None, opened_by=candidate.opened_by, reference=candidate.reference)
+
+
+@pytest.mark.parametrize("role", [Role.RENTAL_OFFICER, Role.CARETAKER, Role.ADVISER, Role.MANAGER])
+def test_landlords_open_their_own_case_files_only(role):
+    user = UserFactory(landlord_staff=True, role=role)
+
+    with pytest.raises(RightMissingError):
+        open_household(landlord=None, user=user, name="Quercy", persons=[], reason="Candidature")
+
+    assert not Household.objects.exists()
+
+
+def test_a_dwelling_is_its_landlords(worker, adviser):
+    dwelling = DwellingFactory()
+
+    for landlord, user in ((None, worker), (adviser.organization, adviser)):
+        with pytest.raises(TransitionNotAllowedError):
+            open_household(
+                landlord=landlord, user=user, name="Quercy", persons=[], reason="Candidature", dwelling=dwelling
+            )
+
+    assert not Household.objects.exists()
+
+
+def test_the_association_reads_it_everywhere(signed_in, candidate, worker):
+    client = signed_in(worker)
+
+    listed = client.get(reverse("tenancies:households"))
+    found = client.get(reverse("search"), {"search": search_token("Quercy", user=worker)})
+
+    assert [row.household.pk for row in listed.context["rows"]] == [candidate.pk]
+    assert [summary.household.pk for summary in found.context["found"].households] == [candidate.pk]
+    for page in PAGES:
+        response = client.get(reverse(f"tenancies:{page}", args=[candidate.public_id]))
+        assert (response.status_code, "Bailleur" in response.text) == (200, False), page
+
+
+@pytest.mark.parametrize(
+    "role",
+    [Role.RENTAL_OFFICER, Role.ADVISER, Role.MANAGER, Role.SOCIAL_WORKER, Role.COORDINATOR],
+)
+def test_nobody_else_reads_it(signed_in, candidate, role):
+    is_association = role in (Role.SOCIAL_WORKER, Role.COORDINATOR)
+    stranger = UserFactory(organization=OrganizationFactory(is_landlord=not is_association), role=role)
+    client = signed_in(stranger)
+
+    listed = client.get(reverse("tenancies:households"))
+    found = client.get(reverse("search"), {"search": search_token("Quercy", user=stranger)})
+
+    assert listed.context["rows"] == []
+    assert list(found.context["found"].households) == []
+    for page in PAGES:
+        assert client.get(reverse(f"tenancies:{page}", args=[candidate.public_id])).status_code == 404, page
+
+
+@pytest.mark.parametrize("role", [Role.RENTAL_OFFICER, Role.CARETAKER, Role.ADVISER, Role.MANAGER])
+def test_no_landlord_logs_a_referral_about_it(candidate, role):
+    assert not Household.objects.referable_by(UserFactory(landlord_staff=True, role=role)).exists()
+
+
+def test_a_landlord_that_takes_part_reads_it(signed_in, candidate, adviser):
+    take_part(candidate, adviser)
+
+    client = signed_in(adviser)
+
+    assert [row.household.pk for row in client.get(reverse("tenancies:households")).context["rows"]] == [candidate.pk]
+    assert [client.get(reverse(f"tenancies:{page}", args=[candidate.public_id])).status_code for page in PAGES] == [
+        200
+    ] * len(PAGES)
+
+
+def test_a_landlord_that_takes_part_does_not_answer_for_it(candidate, adviser):
+    take_part(candidate, adviser)
+    dwelling = DwellingFactory(residence__landlord=adviser.organization)
+
+    with pytest.raises(RightMissingError):
+        close_household(household=candidate, user=adviser)
+    with pytest.raises(RightMissingError):
+        begin_tenancy(
+            household=candidate, user=adviser, dwelling=dwelling, kind="DIRECT", starts_on=timezone.localdate()
+        )
+
+
+def test_the_association_writes_in_it(candidate, worker):
+    [holder] = candidate.persons.all()
+
+    edit_household(
+        household=candidate,
+        user=worker,
+        version=1,
+        name="Quercy-Lot",
+        is_protected=False,
+        persons=[HOLDER | {"id": holder.pk}, {"role": "CHILD", "first_name": "Ode"}],
+    )
+    write_note(household=candidate, user=worker, audience="SHARED", text="Dossier de demande complet.")
+
+    candidate.refresh_from_db()
+    assert (candidate.name, candidate.persons.count()) == ("Quercy-Lot", 2)
+    assert candidate.journal.filter(kind="NOTE").count() == 1
+
+
+def test_its_coordinator_closes_and_reopens_it(candidate, worker, coordinator):
+    with pytest.raises(RightMissingError):
+        close_household(household=candidate, user=worker)
+
+    closed = close_household(household=candidate, user=coordinator)
+    assert (closed.state, closed.closed_on) == ("CLOSED", timezone.localdate())
+
+    reopened = reopen_household(household=candidate, user=coordinator)
+    assert (reopened.state, reopened.closed_on) == ("WAITING", None)
+
+
+@pytest.mark.parametrize("service", [close_household, reopen_household])
+def test_coordinators_neither_close_nor_reopen_the_case_file_of_a_landlord(coordinator, service):
+    household = HouseholdFactory(participants=[coordinator.organization])
+
+    with pytest.raises(RightMissingError):
+        service(household=household, user=coordinator)
+
+
+def test_once_housed_its_landlord_answers_for_it(candidate, coordinator, adviser):
+    take_part(candidate, adviser)
+    candidate.landlord = adviser.organization
+    candidate.save()
+
+    with pytest.raises(RightMissingError):
+        close_household(household=candidate, user=coordinator)
+
+    assert close_household(household=candidate, user=adviser).state == "CLOSED"
+
+
+def test_it_is_followed_under_a_convention(signed_in, candidate, worker):
+    convention = ConventionFactory(association=worker.organization)
+    begin_follow_up(household=candidate, convention=convention, user=worker, reason="Mesure")
+
+    response = signed_in(worker).get(reverse("tenancies:households"))
+
+    due_on = timezone.localdate() + datetime.timedelta(days=15)
+    assert [follow_up.visit_due_on for follow_up in candidate.follow_ups.all()] == [due_on]
+    assert [household.reminder_days for household in Household.objects.with_reminder_days()] == [5]
+    assert response.status_code == 200
+
+
+def test_a_protected_candidate_has_no_address_to_reveal(candidate, worker, coordinator, adviser):
+    take_part(candidate, adviser)
+
+    assert [may_reveal(user=user, household=candidate, follow_ups=[]) for user in (worker, coordinator, adviser)] == [
+        False
+    ] * 3
