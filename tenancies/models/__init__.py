@@ -3,6 +3,7 @@ from tenancies.models.dwellings import Dwelling, Residence, StockImport
 from tenancies.models.households import Household, Participation, Person, ReferenceCounter
 from tenancies.models.journal import CaseFileAccess, JournalEntry
 from tenancies.models.observations import Domain, Observation
+from tenancies.models.stays import Stay
 from tenancies.models.support import FollowUp, Lateness, SupportMeasure, Visit
 from tenancies.models.tenancies import Tenancy
 
@@ -20,6 +21,7 @@ __all__ = [
     "Person",
     "ReferenceCounter",
     "Residence",
+    "Stay",
     "StockImport",
     "SupportMeasure",
     "Tenancy",

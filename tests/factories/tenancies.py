@@ -13,6 +13,7 @@ from tenancies.models import (
     Participation,
     Person,
     Residence,
+    Stay,
     SupportMeasure,
     Tenancy,
     Visit,
@@ -102,6 +103,19 @@ class TenancyFactory(factory.django.DjangoModelFactory):
     household = factory.SubFactory(HouseholdFactory)
     dwelling = factory.LazyAttribute(lambda o: DwellingFactory(residence__landlord=o.household.landlord))
     starts_on = datetime.date(2025, 3, 3)
+
+
+class StayFactory(factory.django.DjangoModelFactory):
+    """A candidate whom the association that opened the case file puts up."""
+
+    class Meta:
+        model = Stay
+
+    household = factory.SubFactory(HouseholdFactory, of_association=True)
+    association = factory.SelfAttribute("household.opened_by")
+    place_in_words = "Chambre 12, résidence sociale Ponts-Jumeaux"
+    since = datetime.date(2026, 3, 1)
+    planned_end = datetime.date(2027, 3, 1)
 
 
 class SupportMeasureFactory(factory.django.DjangoModelFactory):
