@@ -1,7 +1,7 @@
 import uuid
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -14,12 +14,13 @@ from housing_support.dashboard.listing import LISTINGS, title_of
 from housing_support.dashboard.scope import Scope, running_programme, scope_of, visible_programmes
 from partners.decorators import requires
 from partners.models import Programme, User
+from partners.requests import SignedInRequest
 from partners.roles import Right
 
 
 @require_safe
 @requires(Right.READ_DASHBOARD)
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: SignedInRequest) -> HttpResponse:
     """Where the programme stands: targets, commitments kept or late, and what to deal with."""
     programmes = visible_programmes(request.user)
     programme = chosen_programme(request, programmes)
@@ -46,7 +47,7 @@ LISTED = CompiledQuery(listed, keeps_moments=True)
 
 @require_safe
 @requires(Right.READ_DASHBOARD)
-def figure(request: HttpRequest, code: str) -> HttpResponse:
+def figure(request: SignedInRequest, code: str) -> HttpResponse:
     """The rows that a figure of the dashboard counts, exactly."""
     programme = chosen_programme(request, visible_programmes(request.user))
     if programme is None:
@@ -72,7 +73,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def chosen_programme(request: HttpRequest, programmes: list[Programme]) -> Programme | None:
+def chosen_programme(request: SignedInRequest, programmes: list[Programme]) -> Programme | None:
     """The programme that the address names, which must be visible; else the running one."""
     named = request.GET.get("programme")
     if not named:
@@ -87,7 +88,7 @@ def chosen_programme(request: HttpRequest, programmes: list[Programme]) -> Progr
     raise Http404
 
 
-def chosen_split(request: HttpRequest, scope: Scope, splits) -> tuple[str, str, object]:
+def chosen_split(request: SignedInRequest, scope: Scope, splits) -> tuple[str, str, object]:
     """Which part of a figure the address asks for: nothing, or one value that this reader may see."""
     for split in splits:
         word = request.GET.get(split)

@@ -1,17 +1,18 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from housing_support.common.sealed_links import search_of, url_of_search
 from housing_support.search.finding import Found, find
 from partners.decorators import requires
+from partners.requests import SignedInRequest
 from partners.roles import Right
 from tenancies.reading.search import is_long_enough
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Right.SEARCH)
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: SignedInRequest) -> HttpResponse:
     """Households and referrals that answer what was typed in the top bar, sent by POST."""
     if request.method == "POST":
         return redirect(url_of_search(request))

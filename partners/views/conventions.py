@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -7,12 +7,13 @@ from partners.decorators import requires
 from partners.exceptions import StaleVersionError
 from partners.forms.conventions import TERMS, AmendmentForm, AssociationForm, ConventionForm
 from partners.models import Convention
+from partners.requests import SignedInRequest
 from partners.roles import Right
 
 
 @require_http_methods(["GET", "POST"])
 @requires(Right.MANAGE_CONVENTIONS)
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: SignedInRequest) -> HttpResponse:
     """A convention with an association known already or, when none is chosen, with one registered on the way."""
     data = request.POST if request.method == "POST" else None
     registers = request.method == "POST" and not data.get("association")
@@ -31,7 +32,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(Right.MANAGE_CONVENTIONS)
-def amend(request: HttpRequest, public_id) -> HttpResponse:
+def amend(request: SignedInRequest, public_id) -> HttpResponse:
     """The terms of a convention. When a colleague saved it meanwhile: both texts side by side, and nothing lost."""
     convention = get_object_or_404(Convention.objects.visible_to(request.user).for_list(), public_id=public_id)
     form = AmendmentForm(request.POST or None, instance=convention, user=request.user)
@@ -47,7 +48,7 @@ def amend(request: HttpRequest, public_id) -> HttpResponse:
     return render(request, "partners/convention_amend.html", context)
 
 
-def _conflict(request: HttpRequest, form: AmendmentForm) -> HttpResponse:
+def _conflict(request: SignedInRequest, form: AmendmentForm) -> HttpResponse:
     """Both versions, and a form that writes this one over the other, knowingly."""
     theirs = Convention.objects.for_list().get(pk=form.instance.pk)
     again = AmendmentForm(initial={name: form.cleaned_data[name] for name in TERMS}, instance=theirs, user=request.user)

@@ -8,6 +8,7 @@ from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
 from partners.forms.invitations import InvitationForm
 from partners.models import Invitation
+from partners.requests import SignedInRequest
 from partners.roles import Right
 from partners.services import invitations
 from partners.sessions import INVITATION
@@ -31,7 +32,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(Right.INVITE)
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: SignedInRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         invitation = form.save(base_url=request.build_absolute_uri("/"))
@@ -43,7 +44,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires(Right.INVITE)
-def resend(request: HttpRequest, public_id) -> HttpResponse:
+def resend(request: SignedInRequest, public_id) -> HttpResponse:
     invitation = get_object_or_404(Invitation.objects.visible_to(request.user), public_id=public_id)
     try:
         invitations.resend(invitation=invitation, user=request.user, base_url=request.build_absolute_uri("/"))
@@ -56,7 +57,7 @@ def resend(request: HttpRequest, public_id) -> HttpResponse:
 
 @require_POST
 @requires(Right.INVITE)
-def revoke(request: HttpRequest, public_id) -> HttpResponse:
+def revoke(request: SignedInRequest, public_id) -> HttpResponse:
     invitation = get_object_or_404(Invitation.objects.visible_to(request.user), public_id=public_id)
     try:
         invitations.revoke(invitation=invitation, user=request.user)

@@ -1,17 +1,18 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from partners.decorators import requires
 from partners.forms.conventions import ParametersForm
 from partners.models import LandlordParameters
+from partners.requests import SignedInRequest
 from partners.roles import Right
 
 
 @require_http_methods(["GET", "POST"])
 @requires(Right.MANAGE_CONVENTIONS)
-def parameters(request: HttpRequest) -> HttpResponse:
+def parameters(request: SignedInRequest) -> HttpResponse:
     """The landlord's own thresholds; those of the associations are in their conventions."""
     current = LandlordParameters.objects.filter(landlord=request.user.organization_id).first()
     form = ParametersForm(request.POST or None, instance=current, user=request.user)

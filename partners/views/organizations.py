@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -6,12 +6,13 @@ from django.views.decorators.http import require_safe
 from housing_support.common.pagination import keyset_page
 from partners.decorators import requires
 from partners.models import Convention, Expertise, Organization, Programme, User
+from partners.requests import SignedInRequest
 from partners.roles import Right
 
 
 @require_safe
 @requires(Right.READ_PARTNERS)
-def partners(request: HttpRequest) -> HttpResponse:
+def partners(request: SignedInRequest) -> HttpResponse:
     """With whom one's organization works, for what, and under which conventions today."""
     page = keyset_page(
         Organization.objects.visible_to(request.user).exclude(pk=request.user.organization_id),
@@ -46,7 +47,7 @@ def _with_conventions(organizations: list[Organization], user: User) -> list[tup
 
 @require_safe
 @requires(Right.READ_PARTNERS)
-def programme(request: HttpRequest, public_id) -> HttpResponse:
+def programme(request: SignedInRequest, public_id) -> HttpResponse:
     """What the State funds: the grant, the actions with their targets, and the conventions that carry them out."""
     found = get_object_or_404(Programme.objects.visible_to(request.user), public_id=public_id)
     context = {

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -9,13 +9,14 @@ from housing_support.common.pagination import keyset_page
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
 from partners.models import Invitation, User
+from partners.requests import SignedInRequest
 from partners.roles import Right, grantable_roles
 from partners.services import accounts
 
 
 @require_safe
 @requires(Right.INVITE)
-def team(request: HttpRequest) -> HttpResponse:
+def team(request: SignedInRequest) -> HttpResponse:
     """The accounts of one's own organization, and the invitations that wait for their answer."""
     colleagues = User.objects.colleagues_of(request.user).with_second_factor()
     waiting = Invitation.objects.visible_to(request.user).waiting().with_message_state().select_related("invited_by")
@@ -28,7 +29,7 @@ def team(request: HttpRequest) -> HttpResponse:
     return render(request, "partners/team.html", context)
 
 
-def _act_on_account(request: HttpRequest, public_id, service: Callable, *, done: str, refused: str) -> HttpResponse:
+def _act_on_account(request: SignedInRequest, public_id, service: Callable, *, done: str, refused: str) -> HttpResponse:
     account = get_object_or_404(User.objects.colleagues_of(request.user), public_id=public_id)
     try:
         service(account=account, user=request.user)
@@ -41,7 +42,7 @@ def _act_on_account(request: HttpRequest, public_id, service: Callable, *, done:
 
 @require_POST
 @requires(Right.MANAGE_ACCOUNTS)
-def deactivate(request: HttpRequest, public_id) -> HttpResponse:
+def deactivate(request: SignedInRequest, public_id) -> HttpResponse:
     return _act_on_account(
         request,
         public_id,
@@ -53,7 +54,7 @@ def deactivate(request: HttpRequest, public_id) -> HttpResponse:
 
 @require_POST
 @requires(Right.MANAGE_ACCOUNTS)
-def reactivate(request: HttpRequest, public_id) -> HttpResponse:
+def reactivate(request: SignedInRequest, public_id) -> HttpResponse:
     return _act_on_account(
         request,
         public_id,
@@ -65,7 +66,7 @@ def reactivate(request: HttpRequest, public_id) -> HttpResponse:
 
 @require_POST
 @requires(Right.MANAGE_ACCOUNTS)
-def reset_second_factor(request: HttpRequest, public_id) -> HttpResponse:
+def reset_second_factor(request: SignedInRequest, public_id) -> HttpResponse:
     return _act_on_account(
         request,
         public_id,

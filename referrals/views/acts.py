@@ -3,12 +3,13 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
+from partners.requests import SignedInRequest
 from partners.roles import Right
 from referrals.forms import AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
 from referrals.models import Mobilisation, Referral
@@ -22,7 +23,7 @@ SOMEBODY_WAS_FASTER = "Ce signalement a changé entre-temps : relisez-le avant 
 
 @require_POST
 @requires(Right.MEET_HOUSEHOLD)
-def plan_meeting(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def plan_meeting(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = find_referral(request, public_id)
     form = MeetingForm(request.POST, referral=referral, user=request.user)
     return act(request, referral, form, move=Move.PLAN_MEETING, name="meeting_form", done="La rencontre est fixée.")
@@ -30,7 +31,7 @@ def plan_meeting(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @requires(Right.MEET_HOUSEHOLD)
-def record_held(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def record_held(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = find_referral(request, public_id)
     form = HeldForm(request.POST, referral=referral, user=request.user)
     return act(request, referral, form, move=Move.RECORD_HELD, name="held_form", done="La rencontre est enregistrée.")
@@ -38,7 +39,7 @@ def record_held(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @requires(Right.MEET_HOUSEHOLD)
-def record_missed(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def record_missed(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = find_referral(request, public_id)
     try:
         meetings.record_missed(referral=referral, user=request.user)
@@ -51,7 +52,7 @@ def record_missed(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @requires(Right.MEET_HOUSEHOLD)
-def record_agreement(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def record_agreement(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = find_referral(request, public_id)
     form = AgreementForm(request.POST, referral=referral, user=request.user, prefix="agreement")
     return act(
@@ -66,7 +67,7 @@ def record_agreement(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse
 
 @require_POST
 @requires(Right.MEET_HOUSEHOLD)
-def mobilise(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def mobilise(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = find_referral(request, public_id)
     if not Referral.machine.allows(referral, Move.MOBILISE):
         return changed_meanwhile(request, referral)
@@ -79,7 +80,7 @@ def mobilise(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @requires(Right.MEET_HOUSEHOLD)
-def dismiss(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def dismiss(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = find_referral(request, public_id)
     form = DismissForm(request.POST, referral=referral, user=request.user, prefix="dismiss")
     return act(request, referral, form, move=Move.DISMISS, name="dismiss_form", done="Signalement classé sans suite.")
@@ -87,7 +88,7 @@ def dismiss(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @requires(Right.MEET_HOUSEHOLD)
-def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def close(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = find_referral(request, public_id)
     form = CloseForm(request.POST, referral=referral, user=request.user, prefix="close")
     return act(request, referral, form, move=Move.CLOSE, name="close_form", done="Le signalement est clos.")
@@ -95,7 +96,7 @@ def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @requires(Right.MEET_HOUSEHOLD)
-def withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def withdraw(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     mobilisation = get_object_or_404(
         Mobilisation.objects.visible_to(request.user).select_related("referral"), public_id=public_id
     )
@@ -108,12 +109,12 @@ def withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return redirect("referrals:detail", mobilisation.referral.public_id)
 
 
-def changed_meanwhile(request: HttpRequest, referral: Referral) -> HttpResponse:
+def changed_meanwhile(request: SignedInRequest, referral: Referral) -> HttpResponse:
     messages.warning(request, SOMEBODY_WAS_FASTER)
     return redirect("referrals:detail", referral.public_id)
 
 
-def act(request: HttpRequest, referral: Referral, form, *, move: Move, name: str, done: str) -> HttpResponse:
+def act(request: SignedInRequest, referral: Referral, form, *, move: Move, name: str, done: str) -> HttpResponse:
     """Save the form, say so and go back to the page; or show the page again with what to correct."""
     if not Referral.machine.allows(referral, move):
         return changed_meanwhile(request, referral)

@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +14,7 @@ from housing_support.common.pagination import compiled_page
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
+from partners.requests import SignedInRequest
 from partners.roles import Right
 from referrals.forms import AcceptForm, DeclineForm
 from referrals.models import Meeting, Mobilisation
@@ -52,7 +53,7 @@ REQUESTS = CompiledQuery(requests_to)
 
 @require_safe
 @requires(Right.ANSWER_MOBILISATION)
-def mobilisation_list(request: HttpRequest) -> HttpResponse:
+def mobilisation_list(request: SignedInRequest) -> HttpResponse:
     """The requests to answer, the most pressing first; those answered, on demand."""
     is_answered = request.GET.get("answered") == "1"
     key = ("-pk",) if is_answered else ("answer_due_on", "pk")
@@ -70,13 +71,13 @@ def mobilisation_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires(Right.ANSWER_MOBILISATION)
-def mobilisation(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def mobilisation(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     return render_sheet(request, find_request(request, public_id))
 
 
 @require_POST
 @requires(Right.ANSWER_MOBILISATION)
-def accept(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def accept(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     asked = find_request(request, public_id)
     form = AcceptForm(request.POST, mobilisation=asked, user=request.user)
     return answer(request, asked, form, name="accept_form", done="Demande acceptée : le dossier vous est ouvert.")
@@ -84,13 +85,13 @@ def accept(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @requires(Right.ANSWER_MOBILISATION)
-def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def decline(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     asked = find_request(request, public_id)
     form = DeclineForm(request.POST, mobilisation=asked, user=request.user)
     return answer(request, asked, form, name="decline_form", done="La demande est refusée, le bailleur est informé.")
 
 
-def answer(request: HttpRequest, asked: Mobilisation, form, *, name: str, done: str) -> HttpResponse:
+def answer(request: SignedInRequest, asked: Mobilisation, form, *, name: str, done: str) -> HttpResponse:
     if not form.is_valid():
         return render_sheet(request, asked, **{name: form})
     try:
@@ -102,7 +103,7 @@ def answer(request: HttpRequest, asked: Mobilisation, form, *, name: str, done: 
     return redirect("referrals:mobilisation", asked.public_id)
 
 
-def find_request(request: HttpRequest, public_id: uuid.UUID) -> Mobilisation:
+def find_request(request: SignedInRequest, public_id: uuid.UUID) -> Mobilisation:
     return get_object_or_404(requests_for(request.user), public_id=public_id)
 
 
@@ -113,7 +114,7 @@ def requests_for(user: User) -> QuerySet[Mobilisation]:
     )
 
 
-def render_sheet(request: HttpRequest, asked: Mobilisation, **bound) -> HttpResponse:
+def render_sheet(request: SignedInRequest, asked: Mobilisation, **bound) -> HttpResponse:
     """The least a partner needs to answer. What the case file holds comes with its acceptance."""
     household = (
         Household.objects.filter(pk=asked.referral.household_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, Model, OuterRef
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -15,6 +15,7 @@ from housing_support.common.compiled_queries import CompiledQuery
 from partners.decorators import requires
 from partners.discretion import shown_name
 from partners.models import User
+from partners.requests import SignedInRequest
 from partners.roles import Right, Role
 from referrals.forms import AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
 from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
@@ -29,7 +30,7 @@ from tenancies.reading.masking import address_of
 
 @require_safe
 @requires(Right.READ_REFERRALS)
-def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def detail(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = find_referral(request, public_id)
     if referral.state == Referral.State.DRAFT:
         return redirect("referrals:check", referral.public_id)
@@ -109,14 +110,14 @@ class ShownAct:
     at: datetime.datetime | None
 
 
-def find_referral(request: HttpRequest, public_id: uuid.UUID) -> Referral:
+def find_referral(request: SignedInRequest, public_id: uuid.UUID) -> Referral:
     referral = next(iter(SEEN.rows(request.user, given={"public_id": public_id})), None)
     if referral is None:
         raise Http404
     return referral
 
 
-def render_detail(request: HttpRequest, referral: Referral, **bound) -> HttpResponse:
+def render_detail(request: SignedInRequest, referral: Referral, **bound) -> HttpResponse:
     """`bound` holds the form that was just refused, under its name in the page."""
     if request.user.role == Role.CARETAKER:
         return render(request, "referrals/referral_for_caretaker.html", outcome_of(referral))

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -10,6 +10,7 @@ from housing_support.common.links import row_url
 from housing_support.common.pagination import EMPTY_PAGE, compiled_page
 from partners.decorators import requires
 from partners.models import User
+from partners.requests import SignedInRequest
 from partners.roles import Right, Role
 from referrals.filters import ReferralFilter, filtered
 from referrals.models import Meeting, Mobilisation, Referral
@@ -86,7 +87,7 @@ ALL = CompiledQuery(listed)
 
 @require_safe
 @requires(Right.READ_REFERRALS)
-def worklist(request: HttpRequest) -> HttpResponse:
+def worklist(request: SignedInRequest) -> HttpResponse:
     """What waits for the adviser, by next act; for the others, the list."""
     if not request.user.may(Right.MEET_HOUSEHOLD):
         return referral_list(request)
@@ -103,7 +104,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires(Right.READ_REFERRALS)
-def referral_list(request: HttpRequest) -> HttpResponse:
+def referral_list(request: SignedInRequest) -> HttpResponse:
     """All the referrals one may see, the latest first. A caretaker reads what became of their own, nothing else."""
     user = request.user
     if user.role == Role.CARETAKER:

@@ -4,7 +4,7 @@ import datetime
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
+from partners.requests import SignedInRequest
 from partners.roles import Right
 from referrals.exceptions import DwellingNotFreeError
 from referrals.forms.households import in_words
@@ -27,7 +28,7 @@ from tenancies.reading.composition import composition
 
 @require_safe
 @requires(Right.LOG_REFERRAL)
-def check(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def check(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """« Vérifier avant d’envoyer »: everything once more, as it will be read."""
     referral = get_object_or_404(own(request.user), public_id=public_id)
     if referral.state != Referral.State.DRAFT:
@@ -49,7 +50,7 @@ def check(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @requires(Right.LOG_REFERRAL)
-def send_referral(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def send_referral(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = get_object_or_404(own(request.user), public_id=public_id)
     try:
         send(referral=referral, user=request.user)
@@ -71,7 +72,7 @@ def send_referral(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @requires(Right.LOG_REFERRAL)
-def discard(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def discard(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = get_object_or_404(own(request.user), public_id=public_id)
     try:
         discard_draft(referral=referral, user=request.user)
@@ -84,7 +85,7 @@ def discard(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return redirect("referrals:find")
 
 
-def gone(request: HttpRequest) -> HttpResponse:
+def gone(request: SignedInRequest) -> HttpResponse:
     """The draft was discarded by the click, or in the tab, that came first."""
     messages.info(request, "Ce brouillon est déjà supprimé.")
     return redirect("referrals:find")

@@ -3,13 +3,14 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from housing_support.common.sealed_links import search_of, url_of_search
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
+from partners.requests import SignedInRequest
 from partners.roles import Right
 from referrals.forms import NewHouseholdForm, ReferralForm
 from referrals.models import Referral
@@ -24,7 +25,7 @@ ALREADY_SENT = "Ce signalement est déjà envoyé."
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Right.LOG_REFERRAL)
-def find_household(request: HttpRequest) -> HttpResponse:
+def find_household(request: SignedInRequest) -> HttpResponse:
     """Whom is it about? A search, sent by POST, then one press."""
     if request.method == "POST":
         return redirect(url_of_search(request))
@@ -44,7 +45,7 @@ def find_household(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Right.LOG_REFERRAL)
-def create(request: HttpRequest, household_id: uuid.UUID) -> HttpResponse:
+def create(request: SignedInRequest, household_id: uuid.UUID) -> HttpResponse:
     """A referral about a household that the landlord knows."""
     household = get_object_or_404(
         Household.objects.referable_by(request.user).with_current_tenancy(), public_id=household_id
@@ -59,7 +60,7 @@ def create(request: HttpRequest, household_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Right.LOG_REFERRAL)
-def create_with_household(request: HttpRequest) -> HttpResponse:
+def create_with_household(request: SignedInRequest) -> HttpResponse:
     """A referral about a tenant who has no case file yet."""
     if not submission_of(request):
         return redirect(f"{request.path}?draft={uuid.uuid4()}")
@@ -68,7 +69,7 @@ def create_with_household(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Right.LOG_REFERRAL)
-def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def edit(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take up a draft where it was left."""
     referral = get_object_or_404(
         Referral.objects.visible_to(request.user).filter(author=request.user), public_id=public_id
@@ -84,14 +85,16 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @requires(Right.LOG_REFERRAL)
-def forget(request: HttpRequest, target: uuid.UUID) -> HttpResponse:
+def forget(request: SignedInRequest, target: uuid.UUID) -> HttpResponse:
     """Drop what was typed and never saved."""
     drop_draft(user=request.user, form=Draft.Form.REFERRAL, target=target)
     messages.success(request, "La saisie est effacée.")
     return redirect("referrals:find")
 
 
-def write_about_known(request: HttpRequest, household: Household, *, referral: Referral | None = None) -> HttpResponse:
+def write_about_known(
+    request: SignedInRequest, household: Household, *, referral: Referral | None = None
+) -> HttpResponse:
     typed = typed_before(request, referral)
     initial = (ReferralForm.initial_of(referral) if referral else {}) | typed.initial
     form = ReferralForm(request.POST or None, user=request.user, initial=initial)
@@ -101,7 +104,7 @@ def write_about_known(request: HttpRequest, household: Household, *, referral: R
     return render(request, "referrals/referral_form.html", context | draft_context(request, typed))
 
 
-def write_about_new(request: HttpRequest, *, referral: Referral | None = None) -> HttpResponse:
+def write_about_new(request: SignedInRequest, *, referral: Referral | None = None) -> HttpResponse:
     described = referral.new_household if referral else None
     typed = typed_before(request, referral)
     # Looking for an address sends the whole form, so that nothing typed is lost; nothing is checked or saved yet.
@@ -129,7 +132,7 @@ def write_about_new(request: HttpRequest, *, referral: Referral | None = None) -
     return render(request, "referrals/new_household_form.html", context | draft_context(request, typed))
 
 
-def save(request: HttpRequest, form: ReferralForm, **whom) -> HttpResponse:
+def save(request: SignedInRequest, form: ReferralForm, **whom) -> HttpResponse:
     try:
         referral = form.save(**whom)
     except TransitionNotAllowedError:
@@ -138,7 +141,7 @@ def save(request: HttpRequest, form: ReferralForm, **whom) -> HttpResponse:
     return redirect("referrals:check", referral.public_id)
 
 
-def typed_before(request: HttpRequest, referral: Referral | None) -> Unfinished:
+def typed_before(request: SignedInRequest, referral: Referral | None) -> Unfinished:
     """What was typed in this form and not sent. The submission id stands in the page's address, so that the page
     loaded again finds it."""
     target = referral.submission_id if referral else submission_of(request)
@@ -146,14 +149,14 @@ def typed_before(request: HttpRequest, referral: Referral | None) -> Unfinished:
     return Unfinished(target=target, data=draft.data if draft else {})
 
 
-def submission_of(request: HttpRequest) -> uuid.UUID | None:
+def submission_of(request: SignedInRequest) -> uuid.UUID | None:
     try:
         return uuid.UUID(request.GET.get("draft", ""))
     except ValueError:
         return None
 
 
-def draft_context(request: HttpRequest, typed: Unfinished) -> dict:
+def draft_context(request: SignedInRequest, typed: Unfinished) -> dict:
     return {
         "draft_target": typed.target,
         "draft_owner": owner_token(user=request.user, form=Draft.Form.REFERRAL, target=typed.target),

@@ -3,13 +3,14 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from housing_support.common.pagination import keyset_page
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
+from partners.requests import SignedInRequest
 from partners.roles import Right
 from tenancies.models import Dwelling, StockImport
 from tenancies.stock import imports
@@ -23,7 +24,7 @@ ALREADY_MOVED = "Cet import a changé d’état entre-temps : voici où il en e
 
 @require_safe
 @requires(Right.READ_DWELLINGS)
-def dwelling_list(request: HttpRequest) -> HttpResponse:
+def dwelling_list(request: SignedInRequest) -> HttpResponse:
     """The landlord's dwellings, residence by residence."""
     dwellings = Dwelling.objects.visible_to(request.user).select_related("residence")
     filterset = DwellingFilter(request.GET, queryset=dwellings, request=request)
@@ -34,7 +35,7 @@ def dwelling_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires(Right.READ_DWELLINGS)
-def dwelling(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def dwelling(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """What the register says of a dwelling. Never who lives there: a protected household is not found that way."""
     dwellings = Dwelling.objects.visible_to(request.user).select_related("residence")
     found = get_object_or_404(dwellings, public_id=public_id)
@@ -43,7 +44,7 @@ def dwelling(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_safe
 @requires(Right.IMPORT_DWELLINGS)
-def import_list(request: HttpRequest) -> HttpResponse:
+def import_list(request: SignedInRequest) -> HttpResponse:
     """The files imported so far, latest first."""
     imports = StockImport.objects.visible_to(request.user).select_related("author").defer("details")
     page = keyset_page(imports, key=("-created_at", "-pk"), request=request)
@@ -52,7 +53,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Right.IMPORT_DWELLINGS)
-def import_create(request: HttpRequest) -> HttpResponse:
+def import_create(request: SignedInRequest) -> HttpResponse:
     """Give a file: it is read first, and nothing changes before its preview is confirmed."""
     form = StockFileForm(request.POST, request.FILES) if request.method == "POST" else StockFileForm()
     if form.is_valid():
@@ -70,7 +71,7 @@ def import_create(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires(Right.IMPORT_DWELLINGS)
-def import_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def import_detail(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """Where the import is: its progress, its preview to confirm, or its result."""
     stock_import = visible_import(request, public_id)
     return render(
@@ -86,7 +87,7 @@ def import_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_safe
 @requires(Right.IMPORT_DWELLINGS)
-def import_refused(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def import_refused(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """The refused lines, to correct and give again."""
     stock_import = visible_import(request, public_id)
     if not stock_import.refused_file or not default_storage.exists(stock_import.refused_file):
@@ -98,7 +99,7 @@ def import_refused(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @requires(Right.IMPORT_DWELLINGS)
-def import_confirm(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def import_confirm(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     stock_import = visible_import(request, public_id)
     form = ConfirmImportForm(request.POST)
     form.is_valid()
@@ -115,7 +116,7 @@ def import_confirm(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @requires(Right.IMPORT_DWELLINGS)
-def import_discard(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def import_discard(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     stock_import = visible_import(request, public_id)
 
     def discard() -> None:
@@ -127,19 +128,19 @@ def import_discard(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @requires(Right.IMPORT_DWELLINGS)
-def import_start_again(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def import_start_again(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     stock_import = visible_import(request, public_id)
     return moved_or_not(
         request, stock_import, lambda: imports.start_again(stock_import=stock_import, user=request.user)
     )
 
 
-def visible_import(request: HttpRequest, public_id: uuid.UUID) -> StockImport:
+def visible_import(request: SignedInRequest, public_id: uuid.UUID) -> StockImport:
     imports = StockImport.objects.visible_to(request.user).select_related("author", "landlord")
     return get_object_or_404(imports, public_id=public_id)
 
 
-def moved_or_not(request: HttpRequest, stock_import: StockImport, move: Callable[[], object]) -> HttpResponse:
+def moved_or_not(request: SignedInRequest, stock_import: StockImport, move: Callable[[], object]) -> HttpResponse:
     """Make the move and go back to the import's page; a second click finds it done."""
     try:
         move()

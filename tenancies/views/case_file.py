@@ -4,13 +4,14 @@ import uuid
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
 from housing_support.common.compiled_queries import CompiledQuery
 from partners.decorators import requires
 from partners.models import User
+from partners.requests import SignedInRequest
 from partners.roles import Right
 from tenancies.models import FollowUp, Household, Person, Tenancy, Visit
 from tenancies.reading.autonomy import Assessment, assessment_of
@@ -156,7 +157,7 @@ VISITS = CompiledQuery(
 )
 
 
-def open_case_file(request: HttpRequest, public_id: uuid.UUID) -> CaseFile:
+def open_case_file(request: SignedInRequest, public_id: uuid.UUID) -> CaseFile:
     """The case file asked for, with a line in the access log; 404 unless this user may see it."""
     user = request.user
     found = HOUSEHOLD.rows(user, given={"public_id": public_id})
@@ -190,7 +191,7 @@ def own_follow_up(case_file: CaseFile, public_id: uuid.UUID) -> FollowUp:
     raise Http404
 
 
-def form_context(request: HttpRequest, case_file: CaseFile, **context) -> dict:
+def form_context(request: SignedInRequest, case_file: CaseFile, **context) -> dict:
     """A form page of the case file, under the title that the history gives it too."""
     heading = PAGE_TITLES[request.resolver_match.url_name]
     return {"case_file": case_file, "household": case_file.household, "heading": heading, **context}

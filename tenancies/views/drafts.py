@@ -1,17 +1,18 @@
 import uuid
 
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from partners.requests import SignedInRequest
 from tenancies.models import Draft, Household
 from tenancies.services import drafts
 
 
 @require_http_methods(["GET", "POST"])
-def draft(request: HttpRequest, form: str, target: uuid.UUID) -> JsonResponse:
+def draft(request: SignedInRequest, form: str, target: uuid.UUID) -> JsonResponse:
     """Keep what is being typed (POST). GET gives the token a page needs once its user has signed in again elsewhere."""
     if form not in drafts.RIGHT_OF_FORM:
         raise Http404

@@ -3,12 +3,13 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from partners.decorators import requires
 from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError
+from partners.requests import SignedInRequest
 from partners.roles import Right
 from tenancies.forms import HouseholdForm, MemberFormSet, RevealForm
 from tenancies.forms.persons import members_initial
@@ -18,7 +19,7 @@ from tenancies.views.case_file import CaseFile, form_context, open_case_file
 
 @require_http_methods(["GET", "POST"])
 @requires(Right.EDIT_HOUSEHOLD)
-def household_edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def household_edit(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     case_file = open_case_file(request, public_id)
     if not case_file.can_edit:
         raise RightMissingError(Right.EDIT_HOUSEHOLD)
@@ -54,7 +55,7 @@ def conflict_page(request, case_file: CaseFile, persons) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(Right.REVEAL_ADDRESS)
-def household_address(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def household_address(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """A protected address, shown once as the answer to its reason: nothing of it is kept, not even in a session."""
     case_file = open_case_file(request, public_id)
     if not case_file.household.is_protected:

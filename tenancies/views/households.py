@@ -1,7 +1,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,6 +11,7 @@ from housing_support.common.sealed_links import FIELD, search_of, url_of_search
 from partners.decorators import requires
 from partners.discretion import shown_full_name, shown_person
 from partners.exceptions import TransitionNotAllowedError
+from partners.requests import SignedInRequest
 from partners.roles import Right
 from tenancies.filters import HouseholdFilter
 from tenancies.reading.history import changes_of
@@ -24,7 +25,7 @@ ACCESSES_SHOWN = 20
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Right.READ_CASE_FILES)
-def household_list(request: HttpRequest) -> HttpResponse:
+def household_list(request: SignedInRequest) -> HttpResponse:
     """The case files this user may open, by name, with what tells which of them is late. Its filters are sent by POST,
     for one of them is a name."""
     if request.method == "POST":
@@ -46,7 +47,7 @@ def household_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @reads_case_files
-def timeline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def timeline(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """What happened and what was written, for this reader."""
     case_file = open_case_file(request, public_id)
     kind = request.GET.get("kind", "")
@@ -76,14 +77,14 @@ def timeline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_safe
 @reads_case_files
-def members(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def members(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     case_file = open_case_file(request, public_id)
     return render(request, "tenancies/members.html", page_context(case_file, current="tenancies:household_members"))
 
 
 @require_safe
 @reads_case_files
-def access(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def access(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """Who takes part and why, who opened the file lately, who changed what."""
     case_file = open_case_file(request, public_id)
     household = case_file.household
@@ -105,7 +106,7 @@ def access(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @requires(Right.CLOSE_CASE_FILE)
-def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def close(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     case_file = open_case_file(request, public_id)
     try:
         close_household(household=case_file.household, user=request.user)
@@ -118,7 +119,7 @@ def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @requires(Right.CLOSE_CASE_FILE)
-def reopen(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def reopen(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     case_file = open_case_file(request, public_id)
     try:
         reopen_household(household=case_file.household, user=request.user)

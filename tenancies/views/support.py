@@ -4,13 +4,14 @@ import uuid
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.decorators import requires
 from partners.discretion import shown_person
 from partners.exceptions import TransitionNotAllowedError
+from partners.requests import SignedInRequest
 from partners.roles import Right
 from tenancies.forms import EndFollowUpForm, WorkerForm
 from tenancies.models import FollowUp, SupportMeasure
@@ -21,7 +22,7 @@ from tenancies.views.case_file import form_context, open_case_file, own_follow_u
 
 @require_safe
 @reads_case_files
-def support(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def support(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     case_file = open_case_file(request, public_id)
     measures = (
         SupportMeasure.objects.visible_to(request.user)
@@ -51,7 +52,7 @@ def support(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(Right.ASSIGN_WORKER)
-def follow_up_worker(request: HttpRequest, public_id: uuid.UUID, follow_up: uuid.UUID) -> HttpResponse:
+def follow_up_worker(request: SignedInRequest, public_id: uuid.UUID, follow_up: uuid.UUID) -> HttpResponse:
     """Name or replace the worker who carries the association's part."""
     case_file = open_case_file(request, public_id)
     carried = own_follow_up(case_file, follow_up)
@@ -70,7 +71,7 @@ def follow_up_worker(request: HttpRequest, public_id: uuid.UUID, follow_up: uuid
 
 @require_http_methods(["GET", "POST"])
 @requires(Right.ASSIGN_WORKER)
-def follow_up_end(request: HttpRequest, public_id: uuid.UUID, follow_up: uuid.UUID) -> HttpResponse:
+def follow_up_end(request: SignedInRequest, public_id: uuid.UUID, follow_up: uuid.UUID) -> HttpResponse:
     """End the association's part: unless it carries another, the case file closes to it at once."""
     case_file = open_case_file(request, public_id)
     carried = own_follow_up(case_file, follow_up)

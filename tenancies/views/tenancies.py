@@ -4,12 +4,13 @@ import uuid
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.decorators import requires
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
+from partners.requests import SignedInRequest
 from partners.roles import Right
 from tenancies.forms import EndTenancyForm, TenancyForm
 from tenancies.models import Dwelling, Tenancy
@@ -28,7 +29,7 @@ class ShownTenancy:
 
 @require_safe
 @reads_case_files
-def dwelling(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def dwelling(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """Where the household lives and has lived; nothing of it when its address is protected."""
     case_file = open_case_file(request, public_id)
     household = case_file.household
@@ -43,7 +44,7 @@ def dwelling(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(Right.MANAGE_TENANCIES)
-def tenancy_create(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def tenancy_create(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """Look for a dwelling by its address (POST, so that no address is in a URL), then record the lease."""
     case_file = open_case_file(request, public_id)
     if not case_file.can_manage_tenancies:
@@ -67,7 +68,7 @@ def tenancy_create(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(Right.MANAGE_TENANCIES)
-def tenancy_end(request: HttpRequest, public_id: uuid.UUID, pk: int) -> HttpResponse:
+def tenancy_end(request: SignedInRequest, public_id: uuid.UUID, pk: int) -> HttpResponse:
     case_file = open_case_file(request, public_id)
     if not case_file.can_manage_tenancies:
         raise RightMissingError(Right.MANAGE_TENANCIES)

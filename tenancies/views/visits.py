@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -11,6 +11,7 @@ from housing_support.common.compiled_queries import CompiledQuery
 from partners.decorators import requires
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import User
+from partners.requests import SignedInRequest
 from partners.roles import Right
 from tenancies.forms import NoteForm, ReportForm, VisitForm
 from tenancies.forms.visit import visit_initial
@@ -38,7 +39,7 @@ TEXTS = (("shared_report", "Compte rendu partagé"), ("note", "Note confidentiel
 
 @require_http_methods(["GET", "POST"])
 @requires(Right.RECORD_VISIT)
-def visit_create(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def visit_create(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """The form of a visit. When the follow-up ended, or the case file closed to the user, while it was filled in, what
     was typed is given back to its author."""
     try:
@@ -49,13 +50,13 @@ def visit_create(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return not_recorded(request, status=REFUSED[type(error)])
 
 
-def not_recorded(request: HttpRequest, *, status: int) -> HttpResponse:
+def not_recorded(request: SignedInRequest, *, status: int) -> HttpResponse:
     texts = ((label, request.POST.get(name, "").strip()) for name, label in TEXTS)
     context = {"texts": [(label, text) for label, text in texts if text]}
     return render(request, "tenancies/visit_not_recorded.html", context, status=status)
 
 
-def fill_in_visit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def fill_in_visit(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     household = open_household(request, public_id)
     follow_ups = OWN_FOLLOW_UPS.rows(request.user, given={"household": household.pk})
     if not follow_ups:
@@ -82,7 +83,7 @@ def fill_in_visit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return redirect("tenancies:household", public_id)
 
 
-def open_household(request: HttpRequest, public_id: uuid.UUID) -> Household:
+def open_household(request: SignedInRequest, public_id: uuid.UUID) -> Household:
     """The household to visit, with a line in the access log; 404 unless this user may see it. The rest of the case
     file is not read."""
     household = next(iter(SEEN.rows(request.user, given={"public_id": public_id})), None)
@@ -102,7 +103,9 @@ def waiting_draft(household: Household, user: User) -> Draft | None:
     return None if sent in map(str, recorded) else draft
 
 
-def visit_page(request: HttpRequest, household: Household, form: VisitForm, draft: Draft | None = None) -> HttpResponse:
+def visit_page(
+    request: SignedInRequest, household: Household, form: VisitForm, draft: Draft | None = None
+) -> HttpResponse:
     if request.user.may(Right.READ_SOCIAL_CONTENT):
         form.recall(assessment_of(household, reader=request.user))
     return render(
@@ -120,7 +123,7 @@ def visit_page(request: HttpRequest, household: Household, form: VisitForm, draf
 
 @require_http_methods(["GET", "POST"])
 @requires(Right.RECORD_VISIT)
-def report_edit(request: HttpRequest, public_id: uuid.UUID, entry: uuid.UUID) -> HttpResponse:
+def report_edit(request: SignedInRequest, public_id: uuid.UUID, entry: uuid.UUID) -> HttpResponse:
     """Mend a visit's shared report: by its author, on the day it was recorded."""
     case_file = open_case_file(request, public_id)
     entries = JournalEntry.objects.readable_by(request.user).filter(household=case_file.household)
@@ -138,7 +141,7 @@ def report_edit(request: HttpRequest, public_id: uuid.UUID, entry: uuid.UUID) ->
 
 @require_http_methods(["GET", "POST"])
 @requires(Right.WRITE_JOURNAL)
-def note_create(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def note_create(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     case_file = open_case_file(request, public_id)
     if not case_file.can_write:
         raise RightMissingError(Right.WRITE_JOURNAL)
