@@ -14,7 +14,7 @@ def interface(request: HttpRequest) -> dict:
         "demo_mode": settings.DEMO_MODE,
         # Worked out by the pages that show it: error pages and sign-in pages do not.
         "navigation": SimpleLazyObject(
-            lambda: Navigation(links_for(request) if user and user.is_authenticated else ())
+            lambda: Navigation(links_for(user, request.path) if user and user.is_authenticated else ())
         ),
         "can_search": SimpleLazyObject(lambda: bool(user and user.is_authenticated and user.may(Right.SEARCH))),
     }

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from pghistory.middleware import HistoryMiddleware
@@ -75,25 +76,36 @@ def readable_input(get_response: Callable) -> Callable:
     return middleware
 
 
+class EndingRequest(HttpRequest):
+    """`session_ended` says why the session that it came with is over, if it is."""
+
+    session_ended: str | None
+
+
 class ProtectedAccessMiddleware(LoginRequiredMiddleware):
     """Closed by default: an anonymous visitor is sent to sign in, a session left idle or open too long ends, and
     outside the demonstration somebody without a second factor is sent to set one up."""
 
-    def process_request(self, request: HttpRequest) -> None:
+    def process_request(self, request: EndingRequest) -> None:
         request.session_ended = None
         if request.user.is_authenticated and (reason := why_over(request.session)):
             logout(request)
             request.session_ended = reason
 
-    def process_view(self, request: HttpRequest, view_func: Callable, view_args, view_kwargs) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view_func: Callable, view_args, view_kwargs
+    ) -> HttpResponseBase | None:
         response = super().process_view(request, view_func, view_args, view_kwargs)
         if response or not request.user.is_authenticated or not getattr(view_func, "login_required", True):
             return response
-        if settings.DEMO_MODE or request.resolver_match.view_name in ENROLMENT_VIEWS:
+        match = request.resolver_match
+        if settings.DEMO_MODE or (match and match.view_name in ENROLMENT_VIEWS):
             return None
         return None if has_second_factor(request.user, request.session) else redirect("mfa_index")
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override] # every request went through `process_request`
+        self, request: EndingRequest, view_func: Callable
+    ) -> HttpResponseRedirect:
         """The sign-in page, which comes back here afterwards and says why the session ended."""
         response = super().handle_no_permission(request, view_func)
         if not request.session_ended:

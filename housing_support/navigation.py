@@ -2,7 +2,6 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -75,15 +74,15 @@ def drawn(template: str, links: tuple[Link, ...]) -> SafeString:
     return render_to_string(template, {"links": links})
 
 
-def links_for(request: HttpRequest) -> tuple[Link, ...]:
-    """The destinations this user may open; the current one is the longest that begins the request's path."""
+def links_for(user: User, path: str) -> tuple[Link, ...]:
+    """The destinations this user may open; the current one is the longest that begins `path`."""
     shown = [
         (destination, fixed_url(destination.url_name))
         for destination in DESTINATIONS
-        if not destination.rights or any(request.user.may(right) for right in destination.rights)
+        if not destination.rights or any(user.may(right) for right in destination.rights)
     ]
     home = fixed_url("home")
-    begins = [url for _, url in shown if request.path == url or (url != home and request.path.startswith(url))]
+    begins = [url for _, url in shown if path == url or (url != home and path.startswith(url))]
     current = max(begins, key=len, default=None)
     return tuple(
         Link(
@@ -92,7 +91,7 @@ def links_for(request: HttpRequest) -> tuple[Link, ...]:
             url=url,
             is_current=url == current,
             in_tabbar=destination.in_tabbar,
-            count=destination.count(request.user) if destination.count else None,
+            count=destination.count(user) if destination.count else None,
         )
         for destination, url in shown
     )

@@ -1,4 +1,5 @@
 from django.http import HttpRequest
+from django.urls import ResolverMatch
 
 from partners.models import User
 
@@ -7,3 +8,4 @@ class SignedInRequest(HttpRequest):
     """What a view receives: `LoginRequiredMiddleware` has turned everybody else away."""
 
     user: User
+    resolver_match: ResolverMatch

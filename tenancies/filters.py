@@ -3,10 +3,11 @@
 A plain form: with those of django-filter, making the form took longer than reading the list.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
+from django.forms.utils import ErrorList
 from django.http import HttpRequest
 
 from housing_support.common.compiled_queries import CompiledQuery
@@ -25,7 +26,7 @@ class Select(NamedTuple):
     name: str
     label: str
     options: list[tuple[str, str, bool]]
-    errors: list[str] | None
+    errors: ErrorList | None
 
 
 class HouseholdFilter(forms.Form):
@@ -63,7 +64,7 @@ class HouseholdFilter(forms.Form):
         return [
             Select(
                 name,
-                self.fields[name].label,
+                str(self.fields[name].label),
                 [(code, label, code == self.data.get(name, "")) for code, label in self.fields[name].choices],
                 self.errors.get(name),
             )
@@ -71,12 +72,12 @@ class HouseholdFilter(forms.Form):
         ]
 
     @property
-    def text_errors(self) -> list[str] | None:
+    def text_errors(self) -> ErrorList | None:
         return self.errors.get("q")
 
     @property
     def switches(self) -> list[tuple[str, str, bool]]:
-        return [(name, self.fields[name].label, bool(self.cleaned_data.get(name))) for name in self.SWITCHES]
+        return [(name, str(self.fields[name].label), bool(self.cleaned_data.get(name))) for name in self.SWITCHES]
 
     @property
     def is_active(self) -> bool:
@@ -87,9 +88,11 @@ class HouseholdFilter(forms.Form):
         if not self.is_valid():
             return EMPTY_PAGE
         mode, words = mode_of(self.cleaned_data["q"])
-        given = {name: int(self.cleaned_data[name]) for name in ("action", "association") if self.cleaned_data[name]}
+        given: dict[str, Any] = {
+            name: int(self.cleaned_data[name]) for name in ("action", "association") if self.cleaned_data[name]
+        }
         given |= {f"word{rank}": word for rank, word in enumerate(words)}
-        choices = {
+        choices: dict[str, Any] = {
             "state": self.cleaned_data["state"],
             "switches": tuple(name for name in self.SWITCHES if self.cleaned_data[name]),
             "mode": mode,
@@ -99,9 +102,7 @@ class HouseholdFilter(forms.Form):
         return compiled_page(LISTED, self.user, key=KEY, request=request, given=given, **choices)
 
 
-def listed(
-    user: User, *, state: str, switches: tuple[str, ...], mode: SearchMode, **given: int | str
-) -> QuerySet[Household]:
+def listed(user: User, *, state: str, switches: tuple[str, ...], mode: SearchMode, **given: Any) -> QuerySet[Household]:
     """The case files that `user` sees under these filters. `given`: an `action`, an `association`, and the words
     looked for, in order."""
     households = Household.objects.visible_to(user).with_reminder_days()

@@ -33,7 +33,7 @@ class TransitionNotAllowedError(Exception):
 class Authority(Protocol):
     """Who may make a move. Its text is what `docs/states.md` says of it."""
 
-    def check(self, user: Any, row: models.Model) -> None:
+    def check(self, user: Any, row: Any) -> None:
         """Raise the error of a missing right unless `user` may act on `row`."""
 
 

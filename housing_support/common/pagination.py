@@ -44,7 +44,7 @@ class RowComparison(Func):
         super().__init__(*expressions)
         self.operator = operator
 
-    def as_sql(self, compiler, connection):
+    def as_sql(self, compiler, connection):  # type: ignore[override] # written whole, without options
         compiled = [compiler.compile(expression) for expression in self.get_source_expressions()]
         half = len(compiled) // 2
         left, right = (", ".join(sql for sql, _ in part) for part in (compiled[:half], compiled[half:]))
@@ -101,18 +101,17 @@ def compiled_page(
         rows = query.compose(user, **choices, **(given or {}))
         return keyset_page(rows, key=key, request=request, size=size, with_count=with_count)
     found = query.rows(user, order=key, limit=size + 1, given=given, **choices)
-    if not with_count:
-        count = None
-    elif len(found) <= size:
+    count, is_capped = None, False
+    if with_count:
         # A page that is not full is the whole list.
-        count = len(found)
-    else:
-        count = query.count(user, limit=COUNT_CAP + 1, given=given, **choices)
+        is_whole = len(found) <= size
+        counted = len(found) if is_whole else query.count(user, limit=COUNT_CAP + 1, given=given, **choices)
+        count, is_capped = min(counted, COUNT_CAP), counted > COUNT_CAP
     names = [name.removeprefix("-") for name in key]
     return Page(
         rows=found[:size],
-        count=min(count, COUNT_CAP) if with_count else None,
-        is_capped=with_count and count > COUNT_CAP,
+        count=count,
+        is_capped=is_capped,
         first_url="",
         next_url=next_url_of(found, size=size, names=names, request=request, parameter=PARAMETER),
     )

@@ -20,6 +20,7 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, QueryDict
 
@@ -58,7 +59,7 @@ def search_of(request: HttpRequest) -> Search:
     return Search(text=content[1])
 
 
-def search_token(text: str, *, user: AbstractBaseUser) -> str:
+def search_token(text: str, *, user: AbstractBaseUser | AnonymousUser) -> str:
     return seal([user.pk, text], purpose="search")
 
 

@@ -24,6 +24,8 @@ def on_one_line(text: str) -> str:
 class PlainTextMixin:
     """For every form of ours: its text fields refuse control characters, with a message at the field."""
 
+    fields: dict[str, forms.Field]
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():

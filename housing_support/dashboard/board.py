@@ -167,7 +167,9 @@ class BoardBuilder:
         return statement.run()
 
     def _counted(self) -> dict[str, Countable]:
-        counted = {code: figure.rows(self.scope) for code, figure in self.shown.items() if code in PLAIN}
+        counted: dict[str, Countable] = {
+            code: figure.rows(self.scope) for code, figure in self.shown.items() if code in PLAIN
+        }
         conventions = [convention.pk for convention in self.scope.conventions]
         for code in ("late", "on-time"):
             counted[f"{code} convention"] = self.shown[code].counted(self.scope, "convention", conventions)
@@ -197,7 +199,7 @@ class BoardBuilder:
     # Cards
 
     def _cards(self):
-        labels = {
+        labels: dict[str, tuple[str, str]] = {
             FundedAction.Objective.ACCESS: ("Nouveaux foyers accompagnés", "à accueillir"),
             FundedAction.Objective.MAINTENANCE: ("Locataires en place accompagnés", "à accompagner"),
         }
@@ -256,7 +258,8 @@ class BoardBuilder:
 
     def _convention_line(self, convention: Convention) -> ConventionLine:
         late, on_time = (
-            self._split_number(code, "convention", convention.public_id, convention.pk) for code in ("late", "on-time")
+            self._split_number(code, "convention", str(convention.public_id), convention.pk)
+            for code in ("late", "on-time")
         )
         if convention not in self.scope.named_conventions:
             late, on_time = Number(late.count), Number(on_time.count)
@@ -321,7 +324,7 @@ def late_visit(follow_up: FollowUp, convention: Convention, user: User, today: d
 
 
 def meeting_to_fix(referral: Referral, today: datetime.date) -> ToDeal:
-    left = (referral.meeting_due_on - today).days
+    left = ((referral.meeting_due_on or today) - today).days
     is_late = left < 0
     return ToDeal(
         tone="late" if is_late else "soon",

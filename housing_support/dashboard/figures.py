@@ -145,16 +145,19 @@ def late_answers(scope: Scope) -> QuerySet[Mobilisation]:
     return scope.mobilisations.late()
 
 
-_HOUSEHOLD_SPLITS = {"objective": _by_objective, "action": _by_action}
-_LATE_SPLITS = {
+_HOUSEHOLD_SPLITS: dict[str, Split] = {"objective": _by_objective, "action": _by_action}
+_LATE_SPLITS: dict[str, Split] = {
     "convention": lambda scope, convention: late(scope).filter(convention=convention),
     "action": lambda scope, action: late(scope).filter(convention__action=action),
 }
-_ON_TIME_SPLITS = {
+_ON_TIME_SPLITS: dict[str, Split] = {
     "convention": lambda scope, convention: on_time(scope).filter(convention=convention),
     "action": lambda scope, action: on_time(scope).filter(convention__action=action),
 }
-_REFERRAL_SPLITS = {"state": lambda scope, state: scope.referrals.filter(state=state), "reason": _by_reason}
+_REFERRAL_SPLITS: dict[str, Split] = {
+    "state": lambda scope, state: scope.referrals.filter(state=state),
+    "reason": _by_reason,
+}
 
 FIGURES: dict[str, Figure] = {
     "supported": Figure("Ménages accompagnés", Kind.HOUSEHOLDS, supported, _HOUSEHOLD_SPLITS),

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -62,7 +63,7 @@ class Listing:
     template: str
     noun: str
     key: tuple[str, ...]
-    load: Callable[[QuerySet], QuerySet]
+    load: Callable[[Any], QuerySet]
     show: Callable[[list, User], list]
 
 

@@ -12,8 +12,11 @@ from housing_support.common.compiled_queries import CompiledQuery
 from partners.discretion import is_unnamed
 from partners.models import Convention, FundedAction, Programme, User
 from partners.roles import Right
-from referrals.models import Mobilisation, Referral
+from referrals.models import Mobilisation, Referral, ReferralQuerySet
+from referrals.models.mobilisations import MobilisationQuerySet
 from tenancies.models import FollowUp, Household, SupportMeasure
+from tenancies.models.households import HouseholdQuerySet
+from tenancies.models.support import FollowUpQuerySet, SupportMeasureQuerySet
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,11 +66,11 @@ class Scope:
         return list(dict.fromkeys(action.objective for action in self.actions))
 
     @cached_property
-    def households(self) -> QuerySet[Household]:
+    def households(self) -> HouseholdQuerySet:
         return Household.objects.visible_to(self.user)
 
     @cached_property
-    def measures(self) -> QuerySet[SupportMeasure]:
+    def measures(self) -> SupportMeasureQuerySet:
         """Those of the programme, running or ended; for an association, those it carries or carried."""
         measures = SupportMeasure.objects.filter(action__in=[action.pk for action in self.actions])
         if self.is_landlord:
@@ -85,12 +88,12 @@ class Scope:
         return FollowUp.objects.filter(organization=self.user.organization_id, convention__in=own)
 
     @cached_property
-    def follow_ups(self) -> QuerySet[FollowUp]:
+    def follow_ups(self) -> FollowUpQuerySet:
         """The part of the associations in the measures of the programme, running or ended."""
         return FollowUp.objects.visible_to(self.user).filter(convention__in=self._convention_ids)
 
     @cached_property
-    def referrals(self) -> QuerySet[Referral]:
+    def referrals(self) -> ReferralQuerySet:
         """Those sent during the programme, the latest first; drafts are their authors' own business."""
         starts_at = midnight(self.programme.starts_on)
         ends_at = midnight(self.programme.ends_on + datetime.timedelta(days=1))
@@ -98,7 +101,7 @@ class Scope:
         return sent.filter(sent_at__gte=starts_at, sent_at__lt=ends_at).order_by("-sent_at")
 
     @cached_property
-    def mobilisations(self) -> QuerySet[Mobilisation]:
+    def mobilisations(self) -> MobilisationQuerySet:
         return Mobilisation.objects.visible_to(self.user).filter(convention__in=self._convention_ids)
 
     @property

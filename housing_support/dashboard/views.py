@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -58,7 +59,7 @@ def figure(request: SignedInRequest, code: str) -> HttpResponse:
         raise Http404
     split, word, value = chosen_split(request, scope, shown.splits)
     listing = LISTINGS[shown.kind]
-    chosen = {"scope": scope, "code": code, "split": split, "value": value}
+    chosen: dict[str, Any] = {"scope": scope, "code": code, "split": split, "value": value}
     page = compiled_page(LISTED, request.user, key=listing.key, request=request, **chosen)
     return render(
         request,

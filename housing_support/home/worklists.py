@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,9 +17,10 @@ from housing_support.common.links import fixed_url, row_url
 from partners.discretion import shown_name
 from partners.models import Invitation, User
 from partners.roles import Role
-from referrals.models import Meeting, Mobilisation, Referral
+from referrals.models import Meeting, Mobilisation, Referral, ReferralQuerySet
 from referrals.reading.presentation import plain_status, status_of, with_awaited_answers
 from tenancies.models import Draft, FollowUp, Household, Lateness
+from tenancies.models.support import FollowUpQuerySet
 
 LENGTH = 5
 
@@ -70,7 +70,7 @@ def first(prepared: CompiledQuery, user: User, **given) -> list:
 # Follow-ups
 
 
-def follow_ups_of(user: User) -> QuerySet[FollowUp]:
+def follow_ups_of(user: User) -> FollowUpQuerySet:
     return FollowUp.objects.visible_to(user).select_related("household").only(*FOLLOW_UP).order_by("visit_due_on", "pk")
 
 
@@ -198,7 +198,7 @@ def without_worker(follow_up: FollowUp) -> Line:
 # Adviser
 
 
-def referrals_of(user: User) -> QuerySet[Referral]:
+def referrals_of(user: User) -> ReferralQuerySet:
     referrals = Referral.objects.visible_to(user).select_related("household").only(*REFERRAL)
     return referrals.order_by("meeting_due_on", "pk")
 

@@ -25,8 +25,8 @@ for words in (dates.long_date, dates.long_moment, dates.short_date, dates.short_
     register.filter(words, expects_localtime=True)
 for words in (dates.day_and_month, dates.clock, dates.relative_day):
     register.filter(words, expects_localtime=True)
-for words in (numbers.integer, numbers.agreed, numbers.decimal_comma, numbers.euros):
-    register.filter(words)
+for number_words in (numbers.integer, numbers.agreed, numbers.decimal_comma, numbers.euros):
+    register.filter(number_words)
 
 # Words that belong to a name without counting for its initials.
 NAME_PARTICLES = frozenset({"de", "du", "des", "la", "le", "les", "et", "d", "l"})
@@ -145,7 +145,7 @@ def _choices_facts(field: BoundField, legend: str) -> dict:
         "several": bool(getattr(field.field.widget, "allow_multiple_selected", False)),
         "options": tuple(
             (code, f"{label}", code in selected)
-            for code, label in ((str(code), label) for code, label in field.field.choices)
+            for code, label in ((str(code), label) for code, label in getattr(field.field, "choices", ()))
             if code
         ),
         "empty_is_selected": not selected or selected == {""},

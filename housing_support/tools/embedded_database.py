@@ -29,6 +29,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -260,11 +261,13 @@ def start_locked(place: Place, *, test: bool) -> bool:
             return False
         forget_dead_server(place)
     options = [*SERVER_OPTIONS, *(TEST_SERVER_OPTIONS if test else ()), f'unix_socket_directories="{place.socket}"']
-    command = [binaries.directory / "pg_ctl", "start", "--wait", "--timeout=60", "-D", place.data, "-l", place.log]
-    command += ["-o", " ".join(f"-c {shlex.quote(option)}" for option in options)]
+    command: list[str | Path] = [binaries.directory / "pg_ctl", "start", "--wait", "--timeout=60", "-D", place.data]
+    command += ["-l", place.log, "-o", " ".join(f"-c {shlex.quote(option)}" for option in options)]
     # The server would keep an inherited pipe open for ever, and Ctrl-C must not reach it before its users.
-    silent = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    starting = subprocess.Popen(command, **silent, **as_account(place), start_new_session=True)
+    nothing = subprocess.DEVNULL
+    starting = subprocess.Popen(
+        command, stdin=nothing, stdout=nothing, stderr=nothing, **as_account(place), start_new_session=True
+    )
     try:
         starting.wait()
     except BaseException:
@@ -314,7 +317,8 @@ def stop_locked(place: Place) -> bool:
 
 def answers(place: Place, binaries: Binaries) -> bool:
     """Ask the server itself: `pg_ctl status` says yes for a dead one that nobody has reaped, as in a container."""
-    ask = [binaries.directory / "pg_isready", "--quiet", "--host", place.socket, "--username", NAME, "--dbname", NAME]
+    ask: list[str | Path] = [binaries.directory / "pg_isready", "--quiet", "--host", place.socket]
+    ask += ["--username", NAME, "--dbname", NAME]
     return subprocess.run(ask, **as_account(place)).returncode == 0
 
 
@@ -336,7 +340,7 @@ def command_of(process: Path) -> bytes:
 
 def as_account(place: Place) -> dict:
     # The current directory may be closed to the other account.
-    options = {"cwd": "/"}
+    options: dict[str, Any] = {"cwd": "/"}
     if place.account:
         options |= {"user": place.account.pw_uid, "group": place.account.pw_gid, "extra_groups": []}
     return options

@@ -1,10 +1,10 @@
 """`docs/states.md`: every object that has states, its moves and who may make them, as the models declare them."""
 
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Model
 
 from housing_support.common.moves import Machine, Move
 
@@ -16,15 +16,16 @@ compares. A move of nobody's follows from the move of another object, whose line
 """
 
 
-def machines() -> dict[type[Model], Machine]:
-    return {model: model.machine for model in apps.get_models() if isinstance(getattr(model, "machine", None), Machine)}
+def machines() -> dict[Any, Machine]:
+    declared = {model: getattr(model, "machine", None) for model in apps.get_models()}
+    return {model: machine for model, machine in declared.items() if isinstance(machine, Machine)}
 
 
 def document() -> str:
     return "\n".join([HEAD, *(section(model, machine) for model, machine in machines().items())])
 
 
-def section(model: type[Model], machine: Machine) -> str:
+def section(model: Any, machine: Machine) -> str:
     states = list(model.State)
     lines = [
         f"## {model.__name__}",

@@ -23,11 +23,13 @@ class DigitsField(forms.CharField):
         super().__init__(widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 30}), **kwargs)
 
     def to_python(self, value) -> str:
-        return "".join(super().to_python(value).split())
+        return "".join((super().to_python(value) or "").split())
 
 
 class TermsForm(PlainTextMixin, forms.ModelForm):
     """What a convention commits to. The association and the action are settled once, at its signature."""
+
+    user: User
 
     class Meta:
         model = Convention
@@ -39,7 +41,8 @@ class TermsForm(PlainTextMixin, forms.ModelForm):
         }
 
     def clean(self) -> dict:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
         if starts_on and ends_on:
             if ends_on <= starts_on:
@@ -142,7 +145,8 @@ class ParametersForm(forms.ModelForm):
             field.widget.attrs.update({"min": 1, "max": 366})
 
     def clean(self) -> dict:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         ordinary, urgent = data.get("meeting_delay_days"), data.get("urgent_meeting_delay_days")
         if ordinary and urgent and urgent > ordinary:
             self.add_error("urgent_meeting_delay_days", "Une rencontre urgente n’attend pas plus qu’une autre.")

@@ -12,7 +12,7 @@ from housing_support.common.audit import tracked
 from partners.models.organizations import Organization
 
 
-class ProgrammeQuerySet(models.QuerySet):
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def visible_to(self, user) -> "ProgrammeQuerySet":
         """A landlord's own programmes; for an association, those in which it has a convention."""
         if user.organization.is_landlord:
@@ -77,7 +77,7 @@ class FundedAction(models.Model):
         return f"Action {self.number}"
 
 
-class ConventionQuerySet(models.QuerySet):
+class ConventionQuerySet(models.QuerySet["Convention"]):
     def in_force(self, on: datetime.date | None = None) -> "ConventionQuerySet":
         on = on or timezone.localdate()
         return self.filter(starts_on__lte=on, ends_on__gte=on)

@@ -29,7 +29,7 @@ def reveals_health(expertises: list[str]) -> bool:
     return bool(expertises) and HEALTH_EXPERTISES.issuperset(expertises)
 
 
-class OrganizationQuerySet(models.QuerySet):
+class OrganizationQuerySet(models.QuerySet["Organization"]):
     def landlords(self) -> "OrganizationQuerySet":
         return self.filter(kind=Organization.Kind.LANDLORD)
 

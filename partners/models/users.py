@@ -39,7 +39,7 @@ ROLE_FITS_ORGANIZATION = f"""
 """  # noqa: S608 (made of constant codes)
 
 
-class UserQuerySet(models.QuerySet):
+class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> "UserQuerySet":
         return self.filter(is_active=True)
 
@@ -60,12 +60,15 @@ class UserQuerySet(models.QuerySet):
         return self.annotate(has_second_factor=models.Exists(strong))
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+ManagerOfUsers = BaseUserManager.from_queryset(UserQuerySet)
+
+
+class UserManager(ManagerOfUsers):
     use_in_migrations = False
 
-    def get_queryset(self) -> UserQuerySet:
+    def get_queryset(self) -> UserQuerySet:  # type: ignore[override] # what `from_queryset` makes
         """Every page needs the organization of its user: one query loads both."""
-        return super().get_queryset().select_related("organization")
+        return UserQuerySet(self.model, using=self._db).select_related("organization")
 
 
 @tracked(exclude=["password", "last_login"])
@@ -152,7 +155,7 @@ def is_live(invitation: "Invitation") -> bool:
     return not invitation.is_expired
 
 
-class InvitationQuerySet(models.QuerySet):
+class InvitationQuerySet(models.QuerySet["Invitation"]):
     def waiting(self) -> "InvitationQuerySet":
         """Neither accepted nor revoked; an expired one waits still: it can be sent again."""
         return self.filter(state=Invitation.State.WAITING)

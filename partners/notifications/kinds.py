@@ -35,7 +35,7 @@ class Kind:
 
     code: str
     right: Right | None
-    recipients: Callable[[Any], Iterable[Recipient]]
+    recipients: Callable[[Any], Any]
     words: Callable[..., Words]
 
     def recipients_of(self, about: Any) -> Iterable[Recipient]:

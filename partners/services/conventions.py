@@ -1,4 +1,5 @@
 import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -61,7 +62,7 @@ def sign_convention(
 
 
 @transaction.atomic
-def amend_convention(*, convention: Convention, user: User, version: int, **terms) -> Convention:
+def amend_convention(*, convention: Convention, user: User, version: int, **terms: Any) -> Convention:
     """Write the terms of a convention; what is computed from them follows (`convention_amended`).
 
     Raises `StaleVersionError` when it was saved since `version`: nothing is written over a colleague's work.

@@ -16,7 +16,7 @@ from partners.roles import Right
 def create(request: SignedInRequest) -> HttpResponse:
     """A convention with an association known already or, when none is chosen, with one registered on the way."""
     data = request.POST if request.method == "POST" else None
-    registers = request.method == "POST" and not data.get("association")
+    registers = data is not None and not data.get("association")
     form = ConventionForm(data, user=request.user)
     association_form = AssociationForm(data if registers else None, user=request.user, prefix="new")
     if request.method == "POST" and form.is_valid() and (not registers or association_form.is_valid()):

@@ -50,7 +50,8 @@ class RefusesOnlyHealth(AgreementFields):
     """Without agreement, a referral that says nothing but a health reason cannot be kept."""
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if "agreement" in cleaned and not self.is_agreed and set(self.referral.reasons) <= HEALTH_REASONS:
             self.add_error("agreement", ONLY_HEALTH)
         return cleaned
@@ -88,7 +89,8 @@ class HeldForm(RefusesOnlyHealth):
             "agreement": referral.agreement,
             "agreement_on": referral.agreement_on or timezone.localdate(),
             "agreement_form": referral.agreement_form or Referral.AgreementForm.SPOKEN,
-        } | self.initial
+            **self.initial,
+        }
 
     def clean_held_at(self):
         held_at = self.cleaned_data["held_at"]
@@ -97,7 +99,8 @@ class HeldForm(RefusesOnlyHealth):
         return held_at
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if HEALTH_REASONS & set(cleaned.get("needs", ())) and "agreement" in cleaned and not self.is_agreed:
             self.add_error("needs", "Un besoin de santé ne se note qu’avec l’accord du ménage.")
         return cleaned

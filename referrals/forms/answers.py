@@ -36,7 +36,8 @@ class DeclineForm(forms.Form):
         self.mobilisation, self.user = mobilisation, user
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if cleaned.get("reason") == Mobilisation.DeclineReason.OTHER and not cleaned.get("comment"):
             self.add_error("comment", "Précisez cet autre motif.")
         return cleaned

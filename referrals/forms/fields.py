@@ -23,7 +23,8 @@ class AgreementFields(forms.Form):
         return day
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if cleaned.get("agreement") == Referral.Agreement.GIVEN:
             if not cleaned.get("agreement_on") and "agreement_on" not in self.errors:
                 self.add_error("agreement_on", "Dites quand l’accord a été donné.")

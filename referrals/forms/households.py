@@ -45,7 +45,8 @@ class NewHouseholdForm(forms.Form):
         return day
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         chosen = cleaned.get("dwelling")
         if chosen and not self.free_dwelling(chosen):
             self.add_error("dwelling", "Ce logement n’est plus libre : choisissez-en un autre.")

@@ -37,7 +37,8 @@ class ReferralForm(AgreementFields):
         self.fields["agreement"].initial = Referral.Agreement.NOT_ASKED
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if HEALTH_REASONS & set(cleaned.get("reasons", ())) and not self.is_agreed:
             labels = ", ".join(Reason(code).label for code in HEALTH_REASONS)
             self.add_error("reasons", f"Le motif « {labels} » demande l’accord du ménage.")

@@ -14,7 +14,7 @@ from referrals.models.referrals import Referral
 from tenancies.models import FollowUp
 
 
-class MobilisationQuerySet(models.QuerySet):
+class MobilisationQuerySet(models.QuerySet["Mobilisation"]):
     def visible_to(self, user: User) -> "MobilisationQuerySet":
         """For an association, what is asked of it; for the landlord, what it asked through referrals it may see."""
         if user.organization.is_landlord:

@@ -1,5 +1,7 @@
 """The closed list of what a landlord spots, and which expertise answers it. Facts, never an opinion on the person."""
 
+from collections.abc import Collection
+
 from django.db import models
 
 from partners.models import Expertise, User
@@ -33,12 +35,12 @@ EXPERTISES: dict[str, tuple[str, ...]] = {
 HEALTH_REASONS = frozenset(reason for reason in Reason if HEALTH_EXPERTISES.issuperset(EXPERTISES[reason]))
 
 
-def expertises_for(reasons: list[str]) -> list[str]:
+def expertises_for(reasons: Collection[str]) -> list[str]:
     """The expertises, without repetition and in the order of `Reason`, that answer at least one of `reasons`."""
     return list(dict.fromkeys(expertise for reason in Reason if reason in reasons for expertise in EXPERTISES[reason]))
 
 
-def readable_reasons(reasons: list[str], user: User) -> list[Reason]:
+def readable_reasons(reasons: Collection[str], user: User) -> list[Reason]:
     """Those of `reasons` that `user` may read, in the order of `Reason`. A health reason is for the landlord's social
     workers and for the associations whose expertise answers it, nobody else."""
     return [reason for reason in Reason if reason in reasons and may_read(reason, user)]

@@ -1,5 +1,6 @@
 import datetime
 import uuid
+from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
@@ -18,7 +19,7 @@ from referrals.models.reasons import HEALTH_REASONS, Reason
 from tenancies.models import Household
 
 
-class ReferralQuerySet(models.QuerySet):
+class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, user: User) -> "ReferralQuerySet":
         """The landlord's staff see its referrals once sent, their author alone before; a caretaker only their own.
         Associations see what concerns them through `Mobilisation`."""
@@ -149,12 +150,16 @@ class Referral(models.Model):
     closed_at = models.DateTimeField(null=True, editable=False)
     closing_reason = models.CharField("motif de fin", max_length=20, choices=EndReason, blank=True)
 
+    # What querysets and views load beside it.
+    awaited_answers: list[Any]
+    opens_case_file: bool
+
     objects = ReferralQuerySet.as_manager()
 
     OWN = Authority(Right.LOG_REFERRAL, organization="landlord_id", person="author_id")
     ADVISER = Authority(Right.MEET_HOUSEHOLD, organization="landlord_id")
     # A partner that leaves it brings the referral back to those at work, else to those asked, else to nobody.
-    WITHOUT_A_PARTNER = {
+    WITHOUT_A_PARTNER: dict[str, list[str]] = {
         State.MOBILISING: [State.MOBILISING, State.MET],
         State.IN_FOLLOW_UP: [State.IN_FOLLOW_UP, State.MOBILISING, State.MET],
     }
@@ -271,7 +276,19 @@ class Referral(models.Model):
 
     @property
     def household_name(self) -> str:
-        return self.household.name if self.household_id else self.new_household["name"]
+        return self.household.name if self.household else self.described_household["name"]
+
+    @property
+    def known_household(self) -> Household:
+        """Of any referral but such a draft: the database holds that it names one."""
+        if self.household is None:
+            raise ValueError(f"{self} is about somebody who has no case file yet")
+        return self.household
+
+    @property
+    def described_household(self) -> dict:
+        """Of a draft about somebody the landlord does not know yet: what `new_household` holds."""
+        return self.new_household or {}
 
     @property
     def waiting_days(self) -> int:
@@ -279,8 +296,9 @@ class Referral(models.Model):
 
     def is_late(self, today: datetime.date | None = None) -> bool:
         """Nobody has met the household by the day the landlord set itself."""
-        due = self.state in {self.State.SENT, self.State.MEETING_PLANNED} and self.meeting_due_on
-        return bool(due) and due < (today or timezone.localdate())
+        if self.state not in {self.State.SENT, self.State.MEETING_PLANNED} or self.meeting_due_on is None:
+            return False
+        return self.meeting_due_on < (today or timezone.localdate())
 
 
 class ReferralEvent(moves.MoveEvent):

@@ -12,7 +12,7 @@ def possible_duplicates(referral: Referral, user: User) -> list[Referral]:
     if referral.household_id:
         households = Household.objects.filter(pk=referral.household_id)
     else:
-        name = Unaccented(Value(referral.new_household["name"]))
+        name = Unaccented(Value(referral.described_household["name"]))
         households = Household.objects.referable_by(user).filter(sort_name=name)
     visible = Referral.objects.visible_to(user).filter(pk=OuterRef("pk"))
     return list(

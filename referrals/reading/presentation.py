@@ -20,7 +20,7 @@ STEPS = (
     ("Suivi", frozenset({STATES.IN_FOLLOW_UP})),
     ("Clôture", frozenset({STATES.CLOSED, STATES.DISMISSED})),
 )
-TONES = {
+TONES: dict[str, str] = {
     STATES.SENT: "soon",
     STATES.MEETING_PLANNED: "info",
     STATES.MET: "soon",
@@ -127,7 +127,9 @@ def steps_of(referral: Referral, meetings: Iterable[Meeting], mobilisations: Ite
     planned = next((meeting for meeting in meetings if meeting.state == Meeting.State.PLANNED), None)
     held = [meeting.held_at for meeting in meetings if meeting.held_at]
     asked = [mobilisation.requested_at for mobilisation in mobilisations]
-    accepted = [row.answered_at for row in mobilisations if row.state == Mobilisation.State.ACCEPTED]
+    accepted = [
+        row.answered_at for row in mobilisations if row.state == Mobilisation.State.ACCEPTED and row.answered_at
+    ]
     made = (
         referral.sent_at,
         min(held, default=None),
@@ -136,7 +138,7 @@ def steps_of(referral: Referral, meetings: Iterable[Meeting], mobilisations: Ite
         referral.closed_at,
     )
     current = next(index for index, (_, states) in enumerate(STEPS) if referral.state in states)
-    over = {STATES.CLOSED: "done", STATES.DISMISSED: "stopped"}
+    over: dict[str, str] = {STATES.CLOSED: "done", STATES.DISMISSED: "stopped"}
     steps = []
     for index, ((label, _), moment) in enumerate(zip(STEPS, made, strict=True)):
         if index == current and referral.state not in over:

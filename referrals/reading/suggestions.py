@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
@@ -23,6 +24,8 @@ class Partner:
     convention: Convention
     fits: bool
     is_asked: bool
+    is_following: bool
+    follow_up_count: int
 
     @property
     def code(self) -> str:
@@ -36,15 +39,12 @@ class Partner:
     @property
     def about(self) -> str:
         """What it can do, and why it cannot be asked or what it carries already."""
-        if self.is_asked:
-            standing = "déjà sollicité"
-        else:
-            standing = "suit déjà ce ménage" if self.convention.is_following else self.caseload
-        return f"{self.expertises} · {standing}"
+        following = "suit déjà ce ménage" if self.is_following else self.caseload
+        return f"{self.expertises} · {'déjà sollicité' if self.is_asked else following}"
 
     @property
     def is_available(self) -> bool:
-        return not self.is_asked and not self.convention.is_following
+        return not self.is_asked and not self.is_following
 
     @property
     def expertises(self) -> str:
@@ -52,13 +52,13 @@ class Partner:
 
     @property
     def caseload(self) -> str:
-        count = len(self.convention.running_follow_ups)
+        count = self.follow_up_count
         if count == COUNT_CAP:
             return f"{COUNT_CAP} suivis en cours ou plus"
         return f"{count or 'aucun'} suivi{'s' if count > 1 else ''} en cours"
 
 
-def conventions_to_mobilise(user: User, landlord: int, household: int) -> QuerySet[Convention]:
+def conventions_to_mobilise(user: User, landlord: int, household: int) -> QuerySet[Any]:
     """The landlord's conventions in force for tenants in place, each with `is_following` and `running_follow_ups`."""
     running = FollowUp.objects.running()
     following = running.filter(
@@ -105,6 +105,8 @@ def partners_for(
             convention=convention,
             fits=bool(fitting & set(convention.association.expertises)),
             is_asked=convention.association_id in asked,
+            is_following=convention.is_following,
+            follow_up_count=len(convention.running_follow_ups),
         )
         for convention in CONVENTIONS.rows(
             user, given={"landlord": referral.landlord_id, "household": referral.household_id}

@@ -1,5 +1,6 @@
 import datetime
 import uuid
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -19,7 +20,12 @@ from tenancies.services.references import REFERRAL, next_reference
 
 @transaction.atomic
 def save_draft(
-    *, user: User, submission_id: uuid.UUID, household: Household | None, new_household: dict | None = None, **facts
+    *,
+    user: User,
+    submission_id: uuid.UUID,
+    household: Household | None,
+    new_household: dict | None = None,
+    **facts: Any,
 ) -> Referral:
     """Keep what the form says as the user's draft: once per submission, however often it is sent.
 
@@ -30,7 +36,7 @@ def save_draft(
     if not all(may_read(reason, user) for reason in facts["reasons"]):
         raise RightMissingError(Right.READ_SOCIAL_CONTENT)
     content = {"household": household, "new_household": new_household, **facts}
-    referral, is_created = Referral.objects.get_or_create(
+    referral, is_created = Referral.objects.get_or_create(  # type: ignore[misc] # a default may be a function
         submission_id=submission_id,
         defaults={
             **content,
@@ -94,7 +100,7 @@ def meeting_due_on(referral: Referral, *, since: datetime.date) -> datetime.date
 
 
 def open_described_household(referral: Referral, user: User) -> Household:
-    described = referral.new_household
+    described = referral.described_household
     dwelling = None
     if described["dwelling"]:
         dwelling = (

@@ -58,7 +58,9 @@ def record_held(
         decisions=decisions,
     )
     Referral.machine.finish(locked, Referral.Move.RECORD_HELD, actor=user, **changes)
-    record_event(household=locked.household, author=user, event=JournalEntry.Event.MEETING_HELD, occurred_at=held_at)
+    record_event(
+        household=locked.known_household, author=user, event=JournalEntry.Event.MEETING_HELD, occurred_at=held_at
+    )
     return meeting
 
 

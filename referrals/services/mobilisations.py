@@ -1,4 +1,5 @@
 import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +17,8 @@ from tenancies.services.support import assign_worker, begin_follow_up
 def mobilise(*, referral: Referral, user: User, convention: Convention, goal: str) -> Mobilisation:
     """Ask a partner to help, with the household's agreement. Its case file opens only when the partner accepts."""
     locked = Referral.machine.begin(referral, Referral.Move.MOBILISE, user)
-    candidate = conventions_to_mobilise(user, locked.landlord_id, locked.household_id).filter(pk=convention.pk).first()
+    possible = conventions_to_mobilise(user, locked.landlord_id, locked.known_household.pk)
+    candidate = possible.filter(pk=convention.pk).first()
     if candidate is None or candidate.is_following:
         raise TransitionNotAllowedError(f"{convention} cannot be mobilised for {locked}")
     open_states = [Mobilisation.State.REQUESTED, Mobilisation.State.ACCEPTED]
@@ -31,7 +33,7 @@ def mobilise(*, referral: Referral, user: User, convention: Convention, goal: st
         answer_due_on=timezone.localdate() + datetime.timedelta(days=candidate.answer_delay_days),
     )
     finish(locked, Referral.Move.MOBILISE, asked, user=user)
-    record_event(household=locked.household, author=user, event=JournalEntry.Event.PARTNER_ASKED)
+    record_event(household=locked.known_household, author=user, event=JournalEntry.Event.PARTNER_ASKED)
     return asked
 
 
@@ -50,7 +52,7 @@ def accept(*, mobilisation: Mobilisation, user: User, worker: User | None = None
     """Take the household in: its case file opens to the association, whose part of the measure begins."""
     referral, locked = begin_answer(mobilisation, Mobilisation.Move.ACCEPT, Referral.Move.ACCEPT, user)
     follow_up = begin_follow_up(
-        household=referral.household,
+        household=referral.known_household,
         convention=locked.convention,
         user=user,
         reason=f"Signalement {referral.reference}",
@@ -80,7 +82,7 @@ def begin_answer(
     return referral, Mobilisation.machine.begin(mobilisation, move, user)
 
 
-def answer(mobilisation: Mobilisation, move: Mobilisation.Move, *, user: User, **changes) -> None:
+def answer(mobilisation: Mobilisation, move: Mobilisation.Move, *, user: User, **changes: Any) -> None:
     Mobilisation.machine.finish(mobilisation, move, actor=user, answered_by=user, answered_at=timezone.now(), **changes)
 
 

@@ -117,7 +117,7 @@ def requests_for(user: User) -> QuerySet[Mobilisation]:
 def render_sheet(request: SignedInRequest, asked: Mobilisation, **bound) -> HttpResponse:
     """The least a partner needs to answer. What the case file holds comes with its acceptance."""
     household = (
-        Household.objects.filter(pk=asked.referral.household_id)
+        Household.objects.filter(pk=asked.referral.known_household.pk)
         .with_current_tenancy()
         .prefetch_related("persons")
         .get()

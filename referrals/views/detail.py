@@ -56,7 +56,9 @@ SEEN = CompiledQuery(
         .filter(public_id=public_id)
         .select_related("household", "author")
         .only(*columns_of(Referral), *HOUSEHOLD, *names_of("author"))
-        .annotate(opens_case_file=Exists(Household.objects.visible_to(user).filter(pk=OuterRef("household"))))
+        .annotate(  # type: ignore[no-redef] # declared for those who read it
+            opens_case_file=Exists(Household.objects.visible_to(user).filter(pk=OuterRef("household")))
+        )
     )
 )
 MEETINGS = CompiledQuery(
@@ -140,12 +142,12 @@ def context_of(referral: Referral, user: User) -> dict:
     of_referral = {"referral": referral.pk}
     meetings = MEETINGS.rows(user, given=of_referral)
     mobilisations = MOBILISATIONS.rows(user, given=of_referral)
-    household, of_household = referral.household, {"household": referral.household_id}
+    household, of_household = referral.known_household, {"household": referral.household_id}
     tenancy = next(iter(LEASES.rows(user, given=of_household, limit=1)), None)
     reads_social_content = user.may(Right.READ_SOCIAL_CONTENT)
     held = next((meeting for meeting in meetings if meeting.state == Meeting.State.HELD), None)
     partners = partners_for(referral, user=user, meetings=meetings, mobilisations=mobilisations)
-    context = {
+    context: dict[str, Any] = {
         "referral": referral,
         "household": household,
         "can_open_case_file": referral.opens_case_file,
@@ -175,7 +177,7 @@ def forms_of(context: dict, user: User, partners: list) -> dict:
     """The form of each act that this state allows, under its name in the page."""
     referral, planned = context["referral"], context["planned"]
     common = {"referral": referral, "user": user}
-    forms = {}
+    forms: dict[str, Form] = {}
     if Referral.machine.allows(referral, Referral.Move.PLAN_MEETING):
         forms["meeting_form"] = MeetingForm(**common, planned=planned)
     if Referral.machine.allows(referral, Referral.Move.RECORD_HELD):

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -13,7 +14,7 @@ from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right, Role
 from referrals.filters import ReferralFilter, filtered
-from referrals.models import Meeting, Mobilisation, Referral
+from referrals.models import Meeting, Mobilisation, Referral, ReferralQuerySet
 from referrals.models.reasons import readable_reasons
 from referrals.reading.presentation import Status, plain_status, status_of, with_awaited_answers
 
@@ -41,11 +42,11 @@ MEETING = ("planned_at", "place", *OF_REFERRAL)
 REQUEST = ("state", "requested_at", "answer_due_on", "organization__short_name", *OF_REFERRAL)
 
 
-def seen_by(user: User) -> QuerySet[Referral]:
+def seen_by(user: User) -> ReferralQuerySet:
     return Referral.objects.visible_to(user).select_related("household").only(*SENT)
 
 
-def waiting_for(user: User) -> QuerySet[Referral]:
+def waiting_for(user: User) -> ReferralQuerySet:
     return seen_by(user).order_by("meeting_due_on", "pk")
 
 
@@ -109,7 +110,7 @@ def referral_list(request: SignedInRequest) -> HttpResponse:
     user = request.user
     if user.role == Role.CARETAKER:
         page = compiled_page(OF_CARETAKER, user, key=("-pk",), request=request)
-        context = {"form": None, "rows": [plain_row(referral) for referral in page.rows]}
+        context: dict[str, Any] = {"form": None, "rows": [plain_row(referral) for referral in page.rows]}
     else:
         form = ReferralFilter(request.GET, user=user)
         chosen = form.chosen
@@ -140,7 +141,7 @@ def worded(referral: Referral, status: Status) -> Row:
     return Row(
         referral=referral,
         url=row_url("referrals:detail", referral.public_id),
-        name=referral.household.name,
+        name=referral.household_name,
         about=f"{referral.reference}{urgent}",
         status=status,
     )

@@ -97,7 +97,7 @@ def own(user: User) -> ReferralQuerySet:
 
 def describe_known(referral: Referral, user: User) -> dict:
     households = Household.objects.referable_by(user).with_current_tenancy().prefetch_related("persons")
-    household = households.get(pk=referral.household_id)
+    household = households.get(pk=referral.known_household.pk)
     return {
         "name": household.name,
         "reference": household.reference,
@@ -107,7 +107,7 @@ def describe_known(referral: Referral, user: User) -> dict:
 
 
 def describe_new(referral: Referral, user: User) -> dict:
-    described = referral.new_household
+    described = referral.described_household
     dwelling = None
     if described["dwelling"]:
         dwellings = Dwelling.objects.filter(landlord=referral.landlord_id).select_related("residence")

@@ -144,7 +144,7 @@ def save(request: SignedInRequest, form: ReferralForm, **whom) -> HttpResponse:
 def typed_before(request: SignedInRequest, referral: Referral | None) -> Unfinished:
     """What was typed in this form and not sent. The submission id stands in the page's address, so that the page
     loaded again finds it."""
-    target = referral.submission_id if referral else submission_of(request)
+    target = referral.submission_id if referral else submission_of(request) or uuid.uuid4()
     draft = find_draft(user=request.user, form=Draft.Form.REFERRAL, target=target)
     return Unfinished(target=target, data=draft.data if draft else {})
 

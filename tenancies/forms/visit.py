@@ -74,13 +74,14 @@ class VisitForm(forms.Form):
         return visited_at
 
     def clean(self) -> dict:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("outcome") == Visit.Outcome.DONE and not data.get("shared_report"):
             self.add_error("shared_report", "Une visite réalisée a un compte rendu, même d’une phrase.")
         visited_at, next_visit_at = data.get("visited_at"), data.get("next_visit_at")
         if visited_at and next_visit_at and next_visit_at <= visited_at:
             self.add_error("next_visit_at", "La prochaine visite suit celle-ci.")
-        follow_up = self.follow_ups.get(data.get("follow_up"))
+        follow_up = self.follow_ups.get(data.get("follow_up", ""))
         if visited_at and follow_up and timezone.localdate(visited_at) < follow_up.started_on:
             self.add_error("visited_at", f"Cet accompagnement a commencé le {follow_up.started_on:%d/%m/%Y}.")
         return data

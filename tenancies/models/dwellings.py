@@ -18,7 +18,7 @@ def street_address_of(number: str, name: str, complement: str) -> str:
     return " ".join(part for part in (number, name) if part) or complement
 
 
-class ResidenceQuerySet(models.QuerySet):
+class ResidenceQuerySet(models.QuerySet["Residence"]):
     def visible_to(self, user: User) -> "ResidenceQuerySet":
         """A landlord's stock is its own: associations see a dwelling only through a case file."""
         return self.filter(landlord=user.organization_id) if user.may(Right.READ_DWELLINGS) else self.none()
@@ -51,7 +51,7 @@ class Residence(models.Model):
         return self.name
 
 
-class DwellingQuerySet(models.QuerySet):
+class DwellingQuerySet(models.QuerySet["Dwelling"]):
     def in_stock(self) -> "DwellingQuerySet":
         return self.filter(withdrawn_on=None)
 
@@ -159,7 +159,7 @@ class Dwelling(models.Model):
         return f"T{self.rooms}" if self.rooms else ""
 
 
-class StockImportQuerySet(models.QuerySet):
+class StockImportQuerySet(models.QuerySet["StockImport"]):
     def visible_to(self, user: User) -> "StockImportQuerySet":
         return self.filter(landlord=user.organization_id) if user.may(Right.IMPORT_DWELLINGS) else self.none()
 

@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
@@ -16,7 +17,7 @@ from partners.roles import Right
 from tenancies.models.functions import Unaccented
 
 
-class ParticipationQuerySet(models.QuerySet):
+class ParticipationQuerySet(models.QuerySet["Participation"]):
     def current(self) -> "ParticipationQuerySet":
         return self.filter(until=None)
 
@@ -27,7 +28,7 @@ def reminder_days_of(landlord: str) -> Coalesce:
     return Coalesce(f"{landlord}__parameters__reminder_days", Value(default))
 
 
-class HouseholdQuerySet(models.QuerySet):
+class HouseholdQuerySet(models.QuerySet["Household"]):
     def visible_to(self, user: User) -> "HouseholdQuerySet":
         """The only definition of who may see a case file: a member of an organization that takes part in it today,
         in a role that reads case files."""
@@ -92,6 +93,13 @@ class Household(models.Model):
     # Victim of violence: the address is masked by tenancies.reading.masking. The reason is not stored.
     is_protected = models.BooleanField("adresse protégée", default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    # What querysets and views load beside it.
+    can_edit: bool
+    reminder_days: int
+    members: "list[Person]"
+    running_tenancies: list[Any]
+    running_follow_ups: list[Any]
 
     objects = HouseholdQuerySet.as_manager()
 

@@ -44,7 +44,7 @@ class JournalEntry(AudienceModel):
         PARTNER_ASKED = "PARTNER_ASKED", "Un partenaire est sollicité"
 
     # Under which heading, and with which mark, a line stands.
-    KIND_OF_EVENT = {
+    KIND_OF_EVENT: dict[str, str] = {
         Event.CASE_FILE_OPENED: Kind.CASE_FILE,
         Event.CASE_FILE_CLOSED: Kind.CASE_FILE,
         Event.CASE_FILE_REOPENED: Kind.CASE_FILE,

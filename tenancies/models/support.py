@@ -30,7 +30,7 @@ class EndReason(models.TextChoices):
     OTHER = "OTHER", "Autre"
 
 
-class SupportMeasureQuerySet(models.QuerySet):
+class SupportMeasureQuerySet(models.QuerySet["SupportMeasure"]):
     def running(self) -> "SupportMeasureQuerySet":
         return self.filter(ended_on=None)
 
@@ -117,7 +117,7 @@ FOLLOW_UP_COLUMNS = (
 )
 
 
-class FollowUpQuerySet(models.QuerySet):
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def running(self) -> "FollowUpQuerySet":
         return self.filter(ended_on=None)
 
@@ -168,6 +168,9 @@ class FollowUp(models.Model):
     last_visit_on = models.DateField("dernière visite", null=True, blank=True)
     next_visit_at = models.DateTimeField("prochaine visite", null=True, blank=True)
     visit_due_on = models.DateField("visite à faire avant le")
+
+    # Annotated by `with_reminder_days`.
+    reminder_days: int
 
     objects = FollowUpQuerySet.as_manager()
 
@@ -237,7 +240,7 @@ def topics_shown_to(user: User, topics: list[str]) -> list[str]:
     return [Topic(topic).label for topic in topics if topic not in hidden]
 
 
-class VisitQuerySet(models.QuerySet):
+class VisitQuerySet(models.QuerySet["Visit"]):
     def done(self) -> "VisitQuerySet":
         return self.filter(outcome=Visit.Outcome.DONE)
 

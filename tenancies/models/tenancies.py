@@ -33,7 +33,7 @@ TENANCY_COLUMNS = (
 )
 
 
-class TenancyQuerySet(models.QuerySet):
+class TenancyQuerySet(models.QuerySet["Tenancy"]):
     def running(self) -> "TenancyQuerySet":
         return self.filter(ends_on=None)
 

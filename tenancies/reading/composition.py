@@ -2,20 +2,30 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import Protocol
 
 from tenancies.models import Person
 
 MAJORITY = 18
 
 
-def is_adult(person: Person, *, year: int) -> bool:
+class Member(Protocol):
+    """A `Person`, or what a list reads of one."""
+
+    @property
+    def role(self) -> str: ...
+    @property
+    def birth_year(self) -> int | None: ...
+
+
+def is_adult(person: Member, *, year: int) -> bool:
     """Of age this year by the birth year; when it is unknown, everybody but a child of the household."""
     if person.birth_year is None:
         return person.role != Person.Role.CHILD
     return year - person.birth_year >= MAJORITY
 
 
-def composition(persons: Iterable[Person], *, today: datetime.date) -> str:
+def composition(persons: Iterable[Member], *, today: datetime.date) -> str:
     ages = [is_adult(person, year=today.year) for person in persons]
     adults, children = ages.count(True), ages.count(False)
     parts = [

@@ -90,6 +90,6 @@ def page_in_words(path: str | None) -> str:
     if not path:
         return ""
     try:
-        return PAGE_TITLES.get(resolve(path).url_name, "")
+        return PAGE_TITLES.get(resolve(path).url_name or "", "")
     except Resolver404:
         return ""

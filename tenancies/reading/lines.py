@@ -25,7 +25,7 @@ from tenancies.models.support import lateness_of
 from tenancies.reading.composition import composition
 from tenancies.reading.masking import ShownAddress, place_of
 
-TONES = {
+TONES: dict[str, str] = {
     Household.State.WAITING: "soon",
     Household.State.SUPPORTED: "ok",
     Household.State.CLOSED: "",
@@ -161,7 +161,7 @@ def household_lines(households: list[Household], *, user: User, today: datetime.
     return [
         HouseholdLine(
             household=household,
-            composition=composition(map(Member._make, persons[household.pk]), today=today),
+            composition=composition((Member(*values) for values in persons[household.pk]), today=today),
             address=shown_place(household, leases[household.pk]),
             follow_ups=[
                 listed_follow_up(values, user, reminder_days=household.reminder_days, today=today)

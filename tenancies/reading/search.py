@@ -108,18 +108,18 @@ class Finder:
         mode, words = mode_of(text)
         if mode == SearchMode.REFERENCE:
             given = {"reference": words[0]}
-            found = self.by_reference.rows(user, order=("reference", "pk"), limit=most + 1, given=given)
-            return Finding(tuple(found[:most]), has_more=len(found) > most)
+            rows = self.by_reference.rows(user, order=("reference", "pk"), limit=most + 1, given=given)
+            return Finding(tuple(rows[:most]), has_more=len(rows) > most)
         given = {f"word{rank}": word for rank, word in enumerate(words)}
         if mode == SearchMode.BEGINNING:
-            rows = self.ranked.compose(user, most=most, **given)
+            rows = list(self.ranked.compose(user, most=most, **given))
         else:
             rows = self.ranked.rows(user, given=given, most=most)
         identifiers = list(dict.fromkeys(pk for *_, pk in sorted(rows)))
         are_close = not identifiers
         if are_close:
-            found = self.alike.rows(user, limit=most + 1, given={"text": text.strip()})
-            identifiers = [pk for (pk,) in found]
+            alike = self.alike.rows(user, limit=most + 1, given={"text": text.strip()})
+            identifiers = [pk for (pk,) in alike]
         shown = identifiers[:most]
         loaded = {row.pk: row for row in self.loaded.rows(user, given={"identifiers": shown})} if shown else {}
         found = tuple(loaded[pk] for pk in shown if pk in loaded)
@@ -132,7 +132,7 @@ def ranked(households: QuerySet, words: list[str], most: int) -> QuerySet:
         return households
     ways = [by_name(households, words), *by_address(households, words)]
     each = [
-        restricted_to(Household.objects, way[:MOST_SORTED])
+        restricted_to(Household.objects.all(), way[:MOST_SORTED])
         .annotate(way=Value(min(number, 1)))
         .order_by("sort_name", "pk")
         .values_list("way", "sort_name", "pk")[: most + 1]
@@ -161,9 +161,9 @@ def by_address(households: QuerySet, words: list[str]) -> list[QuerySet]:
     """By the street, and by the residence. A text shorter than a trigram is a name: as a number, it is everywhere."""
     if not are_indexed(words):
         return []
-    dwellings = containing(Dwelling.objects, "search_text", words).order_by()
-    residences = containing(Residence.objects, "sort_name", words).order_by()
-    inside = Dwelling.objects.filter(residence__in=residences.values("pk")).order_by()
+    dwellings = containing(Dwelling.objects.all(), "search_text", words).order_by()
+    residences = containing(Residence.objects.all(), "sort_name", words).order_by()
+    inside: QuerySet = Dwelling.objects.filter(residence__in=residences.values("pk")).order_by()
     leases = Tenancy.objects.running().filter(FINDABLE_BY_ADDRESS, household__in=households.order_by().values("pk"))
     return [
         leases.filter(dwelling__in=somewhere.values("pk")).order_by().values("household")
@@ -184,5 +184,5 @@ def containing(rows: QuerySet, field: str, words: list[str]) -> QuerySet:
 def alike(households: QuerySet, text: str) -> QuerySet:
     """Names close to `text`, for a letter missing or swapped, the closest first."""
     wanted = Unaccented(Value(text))
-    likeness = TrigramSimilarity("sort_name", wanted)
+    likeness = TrigramSimilarity("sort_name", wanted)  # type: ignore[arg-type] # the stubs forget expressions
     return households.filter(sort_name__trigram_similar=wanted).order_by(likeness.desc(), "pk")

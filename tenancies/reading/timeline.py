@@ -15,7 +15,7 @@ from tenancies.reading.events import words_of
 Kind = JournalEntry.Kind
 
 # Icon and tone of the round mark.
-MARKS = {
+MARKS: dict[str, tuple[str, str]] = {
     Kind.NOTE: ("message-square", ""),
     Kind.VISIT: ("house", "visit"),
     Kind.VISIT_NOTE: ("lock", "secret"),
@@ -26,13 +26,13 @@ MARKS = {
     Kind.TENANCY: ("key-round", "lease"),
     Kind.CASE_FILE: ("folder-open", "neutral"),
 }
-VISIT_TITLES = {
+VISIT_TITLES: dict[str, str] = {
     Visit.Medium.HOME: "Visite à domicile",
     Visit.Medium.OFFICE: "Rendez-vous au bureau",
     Visit.Medium.PHONE: "Entretien téléphonique",
     Visit.Medium.OUTING: "Accompagnement extérieur",
 }
-OUTCOME_TONES = {
+OUTCOME_TONES: dict[str, str] = {
     Visit.Outcome.DONE: "ok",
     Visit.Outcome.ABSENT: "late",
     Visit.Outcome.POSTPONED: "soon",

@@ -13,7 +13,7 @@ from tenancies.models import Draft
 
 OWNER_FIELD = "draft_owner"
 SALT = "tenancies.drafts"
-RIGHT_OF_FORM = {Draft.Form.VISIT: Right.RECORD_VISIT, Draft.Form.REFERRAL: Right.LOG_REFERRAL}
+RIGHT_OF_FORM: dict[str, Right] = {Draft.Form.VISIT: Right.RECORD_VISIT, Draft.Form.REFERRAL: Right.LOG_REFERRAL}
 NOT_KEPT = frozenset({"csrfmiddlewaretoken", OWNER_FIELD, "save_draft"})
 MAXIMUM_CHARACTERS = 100_000
 

@@ -106,7 +106,7 @@ def replace_persons(*, household: Household, persons: list[dict]) -> None:
     # The one holder changes in two steps: nobody may be the second holder, not even for an instant.
     for data in sorted(persons, key=lambda data: data["role"] == Person.Role.HOLDER):
         fields = {name: value for name, value in data.items() if name != "id"}
-        person = present.get(data.get("id")) or Person(household=household)
+        person = present.get(data.get("id", 0)) or Person(household=household)
         changed = [name for name, value in fields.items() if getattr(person, name) != value]
         for name in changed:
             setattr(person, name, fields[name])

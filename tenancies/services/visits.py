@@ -67,7 +67,7 @@ def record_visit(
         Observation(household=locked.household, visit=visit, domain=domain, level=level, observed_on=visited_on)
         for domain, level in levels.items()
     )
-    texts = [(JournalEntry.Kind.VISIT, JournalEntry.Audience.SHARED, shared_report)]
+    texts: list[tuple[str, str, str]] = [(JournalEntry.Kind.VISIT, JournalEntry.Audience.SHARED, shared_report)]
     if note:
         texts.append((JournalEntry.Kind.VISIT_NOTE, note_audience, note))
     JournalEntry.objects.bulk_create(

@@ -3,6 +3,7 @@
 import logging
 import tempfile
 import uuid
+from functools import partial
 from typing import Any, TextIO
 
 from django.core.files import File
@@ -46,7 +47,7 @@ def receive_file(*, user: User, file: UploadedFile) -> StockImport:
                 public_id=public_id,
                 landlord=user.organization,
                 author=user,
-                file_name=file.name[:200],
+                file_name=(file.name or "")[:200],
                 stored_file=stored,
             )
             jobs.enqueue(stock_import, read_file)
@@ -158,10 +159,10 @@ def apply_file(stock_import_id: int, attempt: int) -> None:
     forget_files(stock_import)
 
 
-def run(stock_import: StockImport, **options) -> Result:
+def run(stock_import: StockImport, **options: Any) -> Result:
     with default_storage.open(stock_import.stored_file, "rb") as stream:
         return import_stock(
-            stream=stream,
+            stream=stream,  # type: ignore[arg-type] # a stored file reads as the stream that it holds
             landlord=stock_import.landlord,
             progress=lambda read, total: jobs.beat(stock_import, lines_read=read, lines_total=total),
             **options,
@@ -226,4 +227,4 @@ def delete_files(stock_import: StockImport, fields: tuple[str, ...]) -> None:
         setattr(stock_import, field, "")
     stock_import.save(update_fields=fields)
     for name in names:
-        transaction.on_commit(lambda name=name: default_storage.delete(name))
+        transaction.on_commit(partial(default_storage.delete, name))

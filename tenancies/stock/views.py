@@ -87,7 +87,7 @@ def import_detail(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespons
 
 @require_safe
 @requires(Right.IMPORT_DWELLINGS)
-def import_refused(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+def import_refused(request: SignedInRequest, public_id: uuid.UUID) -> FileResponse:
     """The refused lines, to correct and give again."""
     stock_import = visible_import(request, public_id)
     if not stock_import.refused_file or not default_storage.exists(stock_import.refused_file):

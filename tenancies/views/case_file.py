@@ -193,5 +193,5 @@ def own_follow_up(case_file: CaseFile, public_id: uuid.UUID) -> FollowUp:
 
 def form_context(request: SignedInRequest, case_file: CaseFile, **context) -> dict:
     """A form page of the case file, under the title that the history gives it too."""
-    heading = PAGE_TITLES[request.resolver_match.url_name]
+    heading = PAGE_TITLES[f"{request.resolver_match.url_name}"]
     return {"case_file": case_file, "household": case_file.household, "heading": heading, **context}

@@ -1,6 +1,7 @@
 """What is written in a case file: visits, notes, and the correction of a report."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -61,7 +62,7 @@ def fill_in_visit(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespons
     follow_ups = OWN_FOLLOW_UPS.rows(request.user, given={"household": household.pk})
     if not follow_ups:
         raise RightMissingError(Right.RECORD_VISIT)
-    options = {"user": request.user, "follow_ups": follow_ups}
+    options: dict[str, Any] = {"user": request.user, "follow_ups": follow_ups}
     if "save_draft" in request.POST:
         try:
             drafts.save_draft(user=request.user, form=Draft.Form.VISIT, target=public_id, data=request.POST)

@@ -39,6 +39,7 @@ LAYER_OF_MODULE = {
     "partners.discretion": "reading",
     "partners.exceptions": "ground",
     "partners.notifications": "services",
+    "partners.requests": "reading",
     "partners.roles": "ground",
     "partners.sessions": "reading",
     "partners.signals": "ground",

@@ -38,7 +38,7 @@ class Command(BaseCommand):
     def handle(self, *, sizes, keep, write, **options):
         if not settings.DEMO_MODE:
             raise CommandError("Les mesures se font en démonstration : posez PASSERELLE_DEMO=1.")
-        Prepare(stdout=self.stderr).collect_static()
+        Prepare(stdout=sys.stderr).collect_static()
         own, today = connection.settings_dict["NAME"], timezone.localdate()
         results: dict[World, dict[str, Measure]] = {}
         facts = []

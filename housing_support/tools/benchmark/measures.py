@@ -2,7 +2,7 @@ import gc
 import itertools
 import statistics
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from housing_support.tools.benchmark.visitor import UnexpectedAnswerError, Visitor
@@ -21,7 +21,7 @@ class Page:
 
     name: str
     visitor: Visitor
-    requests: list[tuple[str, dict | None]]
+    requests: Sequence[tuple[str, Mapping | None]]
     most: float | None
     status: int = 200
 

@@ -39,7 +39,7 @@ class PageBook:
             (Role.ADVISER, landlord),
             (Role.COORDINATOR, association),
         ):
-            user = User.objects.filter(organization=organization, role=role).order_by("pk").first()
+            user = User.objects.filter(organization=organization, role=role).earliest("pk")
             self.visitors[role] = Visitor(user, application)
         self.worker = self.busiest_worker()
         self.visitors[Role.SOCIAL_WORKER] = Visitor(self.worker, application)

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -45,7 +46,7 @@ class Visitor:
         session.save()
         self.cookies = {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
 
-    def ask(self, path: str, data: dict | None = None) -> Answer:
+    def ask(self, path: str, data: Mapping | None = None) -> Answer:
         """GET, or POST `data`. The CPU is that of this process, from the request's arrival to its last byte."""
         request = self.factory.get(path) if data is None else self.post(path, data)
         environ = request.environ | {
@@ -59,7 +60,8 @@ class Visitor:
             started["status"], started["headers"] = int(status.split()[0]), headers
 
         begun = time.process_time()
-        response = self.application(environ, start_response)
+        # The way to write that it should return is never used.
+        response = self.application(environ, start_response)  # type: ignore[arg-type]
         body = b"".join(response)
         response.close()
         spent = time.process_time() - begun
@@ -69,7 +71,7 @@ class Visitor:
                 self.cookies[cookie] = content
         return Answer(started["status"], body.decode(errors="replace"), spent)
 
-    def post(self, path: str, data: dict):
+    def post(self, path: str, data: Mapping):
         encoded = urlencode(data, doseq=True)
         return self.factory.post(
             path, encoded, content_type="application/x-www-form-urlencoded", HTTP_ORIGIN=self.origin
@@ -79,7 +81,7 @@ class Visitor:
     def origin(self) -> str:
         return f"{'https' if settings.SECURE_SSL_REDIRECT else 'http'}://{settings.ALLOWED_HOSTS[0]}"
 
-    def watch(self, path: str, data: dict | None = None) -> Queries:
+    def watch(self, path: str, data: Mapping | None = None) -> Queries:
         """Ask once more, counting the queries and the time that the database took, its CPU being another process's."""
         spent: list[float] = []
 

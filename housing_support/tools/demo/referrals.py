@@ -190,7 +190,8 @@ class ReferralBuilder:
 
     def _record_moves(self) -> None:
         """Every move leaves an event; one more partner asked or lost does not undo a follow-up that runs."""
-        state, events = State.DRAFT, []
+        state: str = State.DRAFT
+        events = []
         for moved in sorted(self.moves, key=lambda moved: moved.at):
             to = state if state == State.IN_FOLLOW_UP and moved.to in {State.MOBILISING, State.MET} else moved.to
             events.append(

@@ -214,7 +214,8 @@ def plan_users(plan: Plan, rng: Random, counts: list[int], associations: list[Or
     """Staff in proportion to the case files, all with an address confirmed and no usable password."""
     identifiers = itertools.count(starting_identifier(USERS))
     joined = f"{plan.first_day} 09:00:00"
-    users, addresses = [], []
+    users: list[tuple] = []
+    addresses: list[tuple] = []
 
     def engage(organization: Organization, role: Role, count: int, job_title: str) -> list[int]:
         engaged = []

@@ -104,7 +104,7 @@ class ReferralWriter:
         days = [opened_on, opened_on, held_on, asked_on, follow_ups[0][2] if follow_ups else None]
         self.write_events(referral, state, adviser, days, ended_on, closing_reason)
 
-    def state(self, household_state: str, age: int, follow_ups: list[tuple]) -> str:
+    def state(self, household_state: str, age: int, follow_ups: list[tuple]) -> Referral.State:
         if household_state == Household.State.SUPPORTED:
             return STATES.IN_FOLLOW_UP
         if follow_ups:
@@ -196,7 +196,9 @@ class ReferralWriter:
         if state == Mobilisation.State.REQUESTED or follow_up:
             writer.tell(asked_on, adviser, writer.landlord.organization.pk, JournalEntry.Event.PARTNER_ASKED)
 
-    def write_events(self, referral: int, state: str, adviser: int, days: list, ended_on, closing_reason: str) -> None:
+    def write_events(
+        self, referral: int, state: Referral.State, adviser: int, days: list, ended_on, closing_reason: str
+    ) -> None:
         writer = self.writer
         last = {STATES.CLOSED: STATES.IN_FOLLOW_UP, STATES.DISMISSED: STATES.SENT}.get(state, state)
         for step in range(1, PATH.index(last) + 1):

@@ -230,15 +230,17 @@ class LineReader:
                 Problem(line.number, column.written, "", "il manque : écrivez la référence du logement chez vous.")
             )
         for source, text in given:
-            column = self.columns.get(source)
+            if not text:
+                continue
+            column = self.columns[source]
             limit = 10 if source == "IDENT_REP" else 100
             if len(text) > limit:
                 advice = f"écrivez au plus {limit} caractères."
                 line.errors.append(Problem(line.number, column.written, text, advice))
-            elif text and SPOILT(text):
+            elif SPOILT(text):
                 advice = "un tableur l’a changé en nombre : écrivez l’identifiant entier, dans une cellule de texte."
                 line.errors.append(Problem(line.number, column.written, text, advice))
-            elif text and not line.errors:
+            elif not line.errors:
                 first = self.lines_by_identifier.setdefault((source, text), line.number)
                 if first != line.number:
                     advice = f"déjà donné à la ligne {first} : chaque logement a le sien."

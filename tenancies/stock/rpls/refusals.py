@@ -25,11 +25,11 @@ class RefusedLines:
 
     def add(self, file: StockFile, cells: list[str], line: Line) -> None:
         self.count += 1
-        if not self.writer:
+        if not self.target or not self.writer:
             return
         if self.count == 1:
             self.target.write("\ufeff")
-            self.write_header(file)
+            self.writer.writerow(self.header(file))
         reasons = " / ".join(problem.sentence for problem in line.errors)
         # Restored width: the error stands in its own column whatever the line lacked.
         cells = [*cells, *[""] * (file.width - len(cells))]
@@ -42,12 +42,10 @@ class RefusedLines:
             row[position] = f"Ligne {line.number}. {reasons}"
         self.writer.writerow(row)
 
-    def write_header(self, file: StockFile) -> None:
+    def header(self, file: StockFile) -> list[str]:
         header = [harmless(text) for text in file.header]
         # The legal header has its own twelve positions: the error is one cell more at the end of each dwelling.
-        self.writer.writerow(
-            header if file.is_legal or self.error_position(file) is not None else [*header, ERROR_COLUMN]
-        )
+        return header if file.is_legal or self.error_position(file) is not None else [*header, ERROR_COLUMN]
 
     def error_position(self, file: StockFile) -> int | None:
         """Where a file that comes back has its errors already."""
