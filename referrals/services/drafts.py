@@ -35,6 +35,8 @@ def save_draft(
     user.require(Right.LOG_REFERRAL)
     if not all(may_read(reason, user) for reason in facts["reasons"]):
         raise RightMissingError(Right.READ_SOCIAL_CONTENT)
+    if household and household.landlord_id != user.organization_id:
+        raise RightMissingError(Right.LOG_REFERRAL)
     content = {"household": household, "new_household": new_household, **facts}
     referral, is_created = Referral.objects.get_or_create(  # type: ignore[misc] # a default may be a function
         submission_id=submission_id,

@@ -8,6 +8,7 @@ from partners.models import Organization, User
 from partners.roles import Right
 from tenancies.models import Dwelling, Household, JournalEntry, Participation, Person, Tenancy
 from tenancies.services import references
+from tenancies.services.access import require_open_case_file
 from tenancies.services.journal import record_event
 
 
@@ -80,7 +81,7 @@ def edit_household(
 
     Raises `StaleVersionError` when somebody saved since `version` was read.
     """
-    user.require(Right.EDIT_HOUSEHOLD)
+    require_open_case_file(household=household, user=user, right=Right.EDIT_HOUSEHOLD)
     current = Household.machine.lock(household)
     if current.version != version:
         raise StaleVersionError

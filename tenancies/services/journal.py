@@ -4,10 +4,11 @@ import uuid
 from django.db import connection
 from django.utils import timezone
 
-from partners.exceptions import TransitionNotAllowedError
+from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
 from tenancies.models import CaseFileAccess, Household, JournalEntry
+from tenancies.services.access import require_open_case_file
 
 SAME_READING = datetime.timedelta(minutes=10)
 LOG_READING = f"""
@@ -48,7 +49,7 @@ def write_note(
     *, household: Household, user: User, audience: str, text: str, submission_id: uuid.UUID | None = None
 ) -> JournalEntry:
     """Add a user's own note to the timeline, for the audience chosen: once, however often its form is sent."""
-    user.require(Right.WRITE_JOURNAL)
+    require_open_case_file(household=household, user=user, right=Right.WRITE_JOURNAL)
     entry, _ = JournalEntry.objects.get_or_create(
         public_id=submission_id or uuid.uuid4(),
         household=household,
@@ -65,7 +66,9 @@ def write_note(
 
 def edit_report(*, entry: JournalEntry, user: User, text: str) -> JournalEntry:
     """Let the author correct a visit's shared report on the day it was recorded; the history keeps the trace."""
-    user.require(Right.RECORD_VISIT)
+    require_open_case_file(household=entry.household, user=user, right=Right.RECORD_VISIT)
+    if entry.author_id != user.pk:
+        raise RightMissingError(Right.RECORD_VISIT)
     if not entry.may_be_corrected_by(user):
         raise TransitionNotAllowedError(f"report {entry.pk} is settled")
     entry.text = text

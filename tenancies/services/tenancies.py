@@ -6,7 +6,7 @@ from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
 from tenancies.models import Dwelling, Household, JournalEntry, Tenancy
-from tenancies.services.households import require_own_case_file
+from tenancies.services.access import require_own_case_file
 from tenancies.services.journal import record_event
 
 
