@@ -8,7 +8,8 @@ import sys
 import pytest
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
-from django.db import connection
+from django.core.cache import cache
+from django.db import connection, transaction
 from django.template.base import FilterExpression, Node
 from pytest_django.plugin import blocking_manager_key
 
@@ -105,3 +106,15 @@ def whole_sign_in():
     user_logged_in.connect(second_factor_given)
     yield
     user_logged_in.disconnect(second_factor_given)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """One landlord, its associations and their strangers, for the length of a module: made in a transaction that is
+    never committed. The tests that ask for it are marked `django_db` and leave it as it was."""
+    from tests.consistency.world import World  # loaded with the applications, after this file
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        cache.clear()
+        yield World()
+        transaction.set_rollback(True)

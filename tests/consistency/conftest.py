@@ -1,26 +1,14 @@
-"""A world for the length of a module: made once, and left as it was by each request that only asks."""
+"""People of the world signed in, whose requests leave it as it was."""
 
 import logging
 import re
 from contextlib import contextmanager
 
 import pytest
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 
-from tests.consistency.world import World
-
 WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """Made in a transaction that is never committed; the tests that ask for it are marked `django_db`."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        cache.clear()
-        yield World()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

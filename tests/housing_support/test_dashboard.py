@@ -309,10 +309,27 @@ def test_fingerprint_changes_with_whatever_the_figures_depend_on():
 # Autonomy
 
 
+def assessed_twice(follow_up, **levels):
+    """Visited thrice; `levels` gives those of the domains at the first visit, two less than at the last."""
+    follow_up.started_on = timezone.localdate() - datetime.timedelta(days=60)
+    follow_up.last_visit_on = timezone.localdate()
+    follow_up.save()
+    for days_ago, gained in ((50, 0), (30, 1), (1, 2)):
+        VisitFactory(
+            follow_up=follow_up,
+            visited_at=timezone.now() - datetime.timedelta(days=days_ago),
+            **{name: level + gained for name, level in levels.items()},
+        )
+    return follow_up
+
+
+def shown_autonomy():
+    return autonomy_of(first_and_last_assessments(FollowUp.objects.all()), UserFactory())
+
+
 @pytest.mark.parametrize(("households", "shown"), [(4, False), (5, True)])
 def test_averages_need_five_households(households, shown):
     convention = ConventionFactory()
-    now = timezone.now()
     for _ in range(households):
         follow_up = FollowUpFactory(convention=convention, last_visit_on=timezone.localdate())
         follow_up.started_on = timezone.localdate() - datetime.timedelta(days=60)
@@ -324,7 +341,7 @@ def test_averages_need_five_households(households, shown):
                 levels={Domain.HOUSING: level, Domain.BUDGET: level - 1},
             )
 
-    autonomy = autonomy_of(first_and_last_assessments(FollowUp.objects.all()), UserFactory())
+    autonomy = shown_autonomy()
 
     assert (autonomy is not None) == shown
     if shown:
@@ -333,6 +350,23 @@ def test_averages_need_five_households(households, shown):
             ("Logement", 2, 4),
             ("Budget", 1, 3),
         ]
+
+
+def test_five_follow_ups_of_four_households_give_no_average():
+    for _ in range(4):
+        follow_up = assessed_twice(FollowUpFactory(), autonomy_housing=2)
+    other = ConventionFactory(action__programme=follow_up.convention.action.programme)
+    assessed_twice(FollowUpFactory(convention=other, household=follow_up.household), autonomy_housing=2)
+
+    assert shown_autonomy() is None
+
+
+def test_a_domain_assessed_in_four_households_has_no_average():
+    assessed_twice(FollowUpFactory(), autonomy_housing=2)
+    for _ in range(4):
+        assessed_twice(FollowUpFactory(), autonomy_housing=2, autonomy_budget=1)
+
+    assert [each.label for each in shown_autonomy().domains] == ["Logement"]
 
 
 # Number of queries

@@ -1,0 +1,226 @@
+"""Who may call each service of this application, and what each refuses."""
+
+import datetime
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
+
+from partners.exceptions import (
+    AddressTakenError,
+    RightMissingError,
+    StaleVersionError,
+    TransitionNotAllowedError,
+)
+from partners.models import Convention, Expertise, Invitation, User
+from partners.roles import Role
+from partners.services import accounts, conventions, invitations
+from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
+from tests.factories.partners import ConventionFactory, FundedActionFactory, InvitationFactory, UserFactory
+
+BASE_URL = "https://passerelle.example/"
+
+
+def with_second_factor(account):
+    return Authenticator.objects.create(user=account, type="totp", data={})
+
+
+def terms(world):
+    return {
+        "starts_on": world.today,
+        "ends_on": world.today + datetime.timedelta(days=200),
+        "visit_interval_days": 15,
+        "answer_delay_days": 10,
+    }
+
+
+def invited(world):
+    return {"email": "nouvelle@exemple.fr", "first_name": "Line", "last_name": "Roy", "base_url": BASE_URL}
+
+
+def accepted_invitation(world):
+    return Invitation.objects.filter(pk=world.invitation.pk).update(
+        state=Invitation.State.ACCEPTED, accepted_at=timezone.now()
+    )
+
+
+def deactivated(world):
+    return User.objects.filter(pk=world.people["LA"].pk).update(is_active=False)
+
+
+ANSWERED = {
+    "accepted already": Refusal(TransitionNotAllowedError, given=accepted_invitation),
+    "revoked already": Refusal(
+        TransitionNotAllowedError,
+        given=lambda w: invitations.revoke(invitation=w.invitation, user=w.people["MG"]),
+    ),
+    "a role that only an ADMIN gives": Refusal(
+        RightMissingError,
+        arguments=lambda w: {"invitation": InvitationFactory(organization=w.landlord, role=Role.ADMIN)},
+    ),
+}
+
+TABLE = [
+    Case(
+        accounts.deactivate,
+        callers="LA",
+        arguments=lambda w: {"account": w.colleague},
+        refusals={
+            "one's own account": Refusal(TransitionNotAllowedError, arguments=lambda w: {"account": w.people["LA"]}),
+            "closed already": Refusal(TransitionNotAllowedError, arguments=lambda w: {"account": w.inactive}),
+            "an account of another organization": Refusal(
+                RightMissingError, arguments=lambda w: {"account": w.people["xAD"]}
+            ),
+            "by somebody deactivated since": Refusal(RightMissingError, given=deactivated),
+        },
+    ),
+    Case(
+        accounts.reactivate,
+        callers="LA",
+        arguments=lambda w: {"account": w.inactive},
+        refusals={
+            "active already": Refusal(TransitionNotAllowedError, arguments=lambda w: {"account": w.colleague}),
+            "by somebody deactivated since": Refusal(RightMissingError, given=deactivated),
+        },
+    ),
+    Case(
+        accounts.reset_second_factor,
+        callers="LA",
+        arguments=lambda w: {"account": w.colleague},
+        given=lambda w: with_second_factor(w.colleague),
+        refusals={
+            "one's own": Refusal(
+                TransitionNotAllowedError,
+                given=lambda w: with_second_factor(w.people["LA"]),
+                arguments=lambda w: {"account": w.people["LA"]},
+            ),
+            "of somebody who has none": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"account": w.people["RO"]}
+            ),
+            "by somebody deactivated since": Refusal(RightMissingError, given=deactivated),
+        },
+    ),
+    Case(
+        conventions.register_association,
+        callers="MG xMG",
+        arguments=lambda w: {
+            "siren": "732829320",
+            "siret": "",
+            "name": "Clémence Isaure",
+            "short_name": "Clémence Isaure",
+            "expertises": [Expertise.BUDGET],
+        },
+    ),
+    Case(
+        conventions.sign_convention,
+        callers="MG",
+        arguments=lambda w: terms(w) | {"association": w.other_association, "action": w.action},
+        refusals={
+            "an action of another landlord": Refusal(
+                RightMissingError,
+                arguments=lambda w: {"action": FundedActionFactory(programme__landlord=w.other_landlord)},
+            ),
+        },
+    ),
+    Case(
+        conventions.amend_convention,
+        callers="MG",
+        arguments=lambda w: {"convention": w.convention, "version": 1, "visit_interval_days": 30},
+        refusals={
+            "a convention of another landlord": Refusal(
+                RightMissingError, arguments=lambda w: {"convention": Convention.objects.get(landlord=w.other_landlord)}
+            ),
+            "saved since by a colleague": Refusal(
+                StaleVersionError, given=lambda w: Convention.objects.filter(pk=w.convention.pk).update(version=2)
+            ),
+        },
+    ),
+    Case(conventions.set_parameters, callers="MG xMG", arguments=lambda w: {"reminder_days": 9}),
+    Case(
+        invitations.invite,
+        about="at a landlord's",
+        callers="MG LA xMG xLA",
+        arguments=lambda w: invited(w) | {"role": Role.RENTAL_OFFICER},
+        refusals={
+            "a role that only an ADMIN gives": Refusal(RightMissingError, arguments=lambda w: {"role": Role.ADMIN}),
+            "somebody who has an account": Refusal(
+                AddressTakenError, arguments=lambda w: {"email": w.worker.email.upper()}
+            ),
+            "somebody who is invited already": Refusal(
+                AddressTakenError, arguments=lambda w: {"email": w.association_invitation.email}
+            ),
+        },
+    ),
+    Case(
+        invitations.invite,
+        about="at an association's",
+        callers="CO AA AC xCO",
+        arguments=lambda w: invited(w) | {"role": Role.SOCIAL_WORKER},
+        refusals={
+            "a role that only an ADMIN gives": Refusal(RightMissingError, arguments=lambda w: {"role": Role.ADMIN}),
+            "a role of landlords": Refusal(RightMissingError, arguments=lambda w: {"role": Role.ADVISER}),
+        },
+    ),
+    Case(
+        invitations.resend,
+        callers="MG LA",
+        arguments=lambda w: {"invitation": w.invitation, "base_url": BASE_URL},
+        refusals=ANSWERED,
+    ),
+    Case(invitations.revoke, callers="MG LA", arguments=lambda w: {"invitation": w.invitation}, refusals=ANSWERED),
+]
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_service_has_its_case():
+    assert services_of("partners.services") - {case.service for case in TABLE} == set()
+
+
+@pytest.mark.parametrize("case", cases_of(TABLE))
+def test_who_may_call(case, world):
+    check_callers(case, world)
+
+
+@pytest.mark.parametrize(("case", "refusal"), refusals_of(TABLE))
+def test_refusal(case, refusal, world):
+    check_refusal(case, refusal, world)
+
+
+def test_the_last_of_two_admins_stays(world):
+    """Each of them deactivates the other: the second is refused, for the account was closed in the meantime."""
+    world_admin = world.people["LA"]
+    other = UserFactory(organization=world.landlord, role=Role.ADMIN)
+
+    accounts.deactivate(account=other, user=world_admin)
+    with pytest.raises(RightMissingError):
+        accounts.deactivate(account=world_admin, user=other)
+
+    assert User.objects.active().filter(organization=world.landlord, role=Role.ADMIN).get() == world_admin
+
+
+def test_an_association_known_already_is_left_as_it_is(world):
+    found = conventions.register_association(
+        user=world.people["MG"],
+        siren=world.association.siren,
+        siret="",
+        name="Un autre nom",
+        short_name="Autre",
+        expertises=[],
+    )
+
+    assert found == world.association
+    found.refresh_from_db()
+    assert (found.name, found.short_name, found.expertises) == (
+        world.association.name,
+        "UCRM",
+        [Expertise.HOUSING_SUPPORT, Expertise.BUDGET],
+    )
+
+
+def test_amending_writes_the_next_version_and_nothing_else(world):
+    before = ConventionFactory(action=world.action)
+
+    after = conventions.amend_convention(convention=before, user=world.people["MG"], version=1, answer_delay_days=4)
+
+    assert (after.version, after.answer_delay_days, after.visit_interval_days) == (2, 4, before.visit_interval_days)

@@ -1,0 +1,295 @@
+"""Who may call each service of this application, and what each refuses. Every state of a referral and every move have
+their own table (`test_moves.py`)."""
+
+import datetime
+import uuid
+
+import pytest
+from django.utils import timezone
+
+from partners.exceptions import RightMissingError, TransitionNotAllowedError
+from referrals.exceptions import AgreementMissingError, DwellingNotFreeError
+from referrals.models import Meeting, Mobilisation, Referral
+from referrals.models.reasons import Reason
+from referrals.reading.duplicates import possible_duplicates
+from referrals.services import agreements, drafts, endings, meetings, mobilisations
+from tenancies.models import Household
+from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
+from tests.factories.partners import ConventionFactory, UserFactory
+from tests.factories.referrals import ReferralFactory
+from tests.factories.tenancies import DwellingFactory
+
+# They ask no right: called by a service that has checked its own.
+ASK_NOTHING = {
+    endings.end,
+    meetings.move_planned,
+    mobilisations.answer,
+    mobilisations.finish,
+    mobilisations.withdraw_pending,
+}
+
+REFUSED = {"agreement": Referral.Agreement.REFUSED, "agreement_on": None, "agreement_form": ""}
+
+
+def given(world):
+    return {
+        "agreement": Referral.Agreement.GIVEN,
+        "agreement_on": world.today,
+        "agreement_form": Referral.AgreementForm.SPOKEN,
+    }
+
+
+def facts(world):
+    return given(world) | {
+        "submission_id": uuid.uuid4(),
+        "reasons": [Reason.ARREARS],
+        "facts": "Deux loyers impayés.",
+        "urgency": Referral.Urgency.NORMAL,
+        "household": world.plain,
+    }
+
+
+def set_referral(name, **values):
+    return lambda w: Referral.objects.filter(pk=getattr(w, name).pk).update(**values)
+
+
+def new_household(**described):
+    nobody = {"name": "Fabre", "persons": [], "dwelling": None, "lease_starts_on": None}
+    return {"household": None, "new_household": nobody | described}
+
+
+def draft_in(dwelling, world):
+    described = new_household(dwelling=str(dwelling.public_id))
+    return {"referral": ReferralFactory(draft=True, landlord=world.landlord, author=world.officer, **described)}
+
+
+def held(world):
+    return given(world) | {
+        "referral": world.planned,
+        "held_at": timezone.now(),
+        "needs": [Reason.ARREARS],
+        "diagnosis": "Budget serré.",
+        "decisions": "",
+    }
+
+
+def planned(world):
+    return {
+        "referral": world.sent,
+        "adviser": world.adviser,
+        "planned_at": timezone.now(),
+        "place": Meeting.Place.HOME,
+    }
+
+
+def another_convention(world):
+    return ConventionFactory(action=world.action)
+
+
+def answered(world):
+    return Mobilisation.objects.filter(pk=world.requested.pk).update(state="WITHDRAWN", answered_at=timezone.now())
+
+
+ANSWERED = {"answered already": Refusal(TransitionNotAllowedError, given=answered)}
+ABOUT_HEALTH_ALONE = Refusal(
+    AgreementMissingError, given=set_referral("sent", reasons=[Reason.ADDICTION]), arguments=lambda w: REFUSED
+)
+
+TABLE = [
+    Case(
+        agreements.record_agreement,
+        callers="AD",
+        arguments=lambda w: given(w) | {"referral": w.sent},
+        refusals={"refused, when the referral is about health alone": ABOUT_HEALTH_ALONE},
+    ),
+    Case(
+        drafts.save_draft,
+        about="of a known household",
+        callers="RO CT AD MG",
+        arguments=facts,
+        refusals={
+            "a health reason by somebody who does not read it": Refusal(
+                RightMissingError, arguments=lambda w: {"reasons": [Reason.ARREARS, Reason.ADDICTION]}
+            ),
+            "the draft of a colleague": Refusal(
+                RightMissingError,
+                arguments=lambda w: {
+                    "submission_id": ReferralFactory(draft=True, household=w.plain, author=w.caretaker).submission_id
+                },
+            ),
+            "sent already": Refusal(
+                TransitionNotAllowedError,
+                given=lambda w: set_referral("sent", author=w.officer)(w),
+                arguments=lambda w: {"submission_id": w.sent.submission_id},
+            ),
+        },
+    ),
+    Case(
+        drafts.save_draft,
+        about="of a household to come",
+        callers="RO CT AD MG xAD xMG",
+        arguments=lambda w: facts(w) | new_household(),
+    ),
+    Case(
+        drafts.discard_draft,
+        callers="RO",
+        arguments=lambda w: {"referral": w.draft},
+        refusals={
+            "sent already": Refusal(
+                TransitionNotAllowedError,
+                given=lambda w: drafts.send(referral=w.draft, user=w.officer),
+            ),
+        },
+    ),
+    Case(
+        drafts.send,
+        callers="RO",
+        arguments=lambda w: {"referral": w.draft},
+        refusals={
+            "about a closed case file": Refusal(
+                TransitionNotAllowedError,
+                given=lambda w: Household.objects.filter(pk=w.plain.pk).update(state="CLOSED", closed_on=w.today),
+            ),
+            "about a tenant of a dwelling let since": Refusal(
+                DwellingNotFreeError,
+                arguments=lambda w: draft_in(w.dwelling, w),
+            ),
+            "about a tenant of another landlord's dwelling": Refusal(
+                DwellingNotFreeError,
+                arguments=lambda w: draft_in(DwellingFactory(), w),
+            ),
+        },
+    ),
+    Case(
+        endings.dismiss,
+        callers="AD",
+        arguments=lambda w: {"referral": w.sent, "reason": Referral.EndReason.UNREACHABLE},
+    ),
+    Case(
+        endings.close,
+        callers="AD",
+        arguments=lambda w: {"referral": w.referral, "reason": Referral.EndReason.SOLVED},
+    ),
+    Case(
+        meetings.plan_meeting,
+        callers="AD",
+        arguments=planned,
+        refusals={
+            "with an adviser of another landlord": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"adviser": w.people["xAD"]}
+            ),
+            "with somebody who meets no household": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"adviser": w.officer}
+            ),
+            "with an adviser whose account is closed": Refusal(
+                TransitionNotAllowedError,
+                arguments=lambda w: {"adviser": UserFactory(organization=w.landlord, role="ADVISER", is_active=False)},
+            ),
+        },
+    ),
+    Case(
+        meetings.record_held,
+        callers="AD",
+        arguments=held,
+        refusals={
+            "agreement refused, when the referral is about health alone": Refusal(
+                AgreementMissingError,
+                given=set_referral("planned", reasons=[Reason.ADDICTION]),
+                arguments=lambda w: REFUSED,
+            )
+        },
+    ),
+    Case(meetings.record_missed, callers="AD", arguments=lambda w: {"referral": w.planned}),
+    Case(
+        mobilisations.mobilise,
+        callers="AD",
+        arguments=lambda w: {"referral": w.referral, "convention": another_convention(w), "goal": "Aider."},
+        refusals={
+            "not agreed to": Refusal(
+                AgreementMissingError, given=set_referral("referral", **REFUSED | {"agreement": "NOT_ASKED"})
+            ),
+            "refused by the household": Refusal(AgreementMissingError, given=set_referral("referral", **REFUSED)),
+            "a partner asked already": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"convention": w.asked_convention}
+            ),
+            "a partner that follows the household already": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"convention": w.convention}
+            ),
+            "a partner of another landlord": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"convention": ConventionFactory()}
+            ),
+        },
+    ),
+    Case(mobilisations.withdraw, callers="AD", arguments=lambda w: {"mobilisation": w.requested}, refusals=ANSWERED),
+    Case(
+        mobilisations.accept,
+        callers="AC",
+        arguments=lambda w: {"mobilisation": w.requested},
+        refusals=ANSWERED
+        | {
+            "with a worker of another association": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"worker": w.worker}
+            ),
+        },
+    ),
+    Case(
+        mobilisations.decline,
+        callers="AC",
+        arguments=lambda w: {"mobilisation": w.requested, "reason": Mobilisation.DeclineReason.FULL},
+        refusals=ANSWERED,
+    ),
+]
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_service_has_its_case():
+    assert services_of("referrals.services") - {case.service for case in TABLE} == ASK_NOTHING
+
+
+@pytest.mark.parametrize("case", cases_of(TABLE))
+def test_who_may_call(case, world):
+    check_callers(case, world)
+
+
+@pytest.mark.parametrize(("case", "refusal"), refusals_of(TABLE))
+def test_refusal(case, refusal, world):
+    check_refusal(case, refusal, world)
+
+
+def test_a_health_need_is_kept_with_the_agreement_of_the_household_only(world):
+    answers = held(world) | {"needs": [Reason.ARREARS, Reason.ADDICTION]}
+
+    meeting = meetings.record_held(user=world.adviser, **answers | REFUSED)
+
+    assert meeting.needs == [Reason.ARREARS]
+
+
+def test_a_health_need_is_kept_when_the_household_agrees(world):
+    answers = held(world) | {"needs": [Reason.ARREARS, Reason.ADDICTION]}
+
+    meeting = meetings.record_held(user=world.adviser, **answers)
+
+    assert meeting.needs == [Reason.ARREARS, Reason.ADDICTION]
+
+
+@pytest.mark.parametrize(
+    "traits", [{"ended": True}, {"ended": True, "state": Referral.State.DISMISSED}, {"draft": True}]
+)
+def test_only_open_referrals_are_possible_duplicates(traits):
+    is_open = ReferralFactory()
+    ReferralFactory(household=is_open.household, **traits)
+    written = ReferralFactory(household=is_open.household, draft=True)
+
+    assert possible_duplicates(written, written.author) == [is_open]
+
+
+def test_a_partner_that_declined_may_be_asked_again(world):
+    mobilisations.decline(mobilisation=world.requested, user=world.people["AC"], reason=Mobilisation.DeclineReason.FULL)
+
+    again = mobilisations.mobilise(
+        referral=world.referral, user=world.adviser, convention=world.asked_convention, goal="De nouveau."
+    )
+
+    assert (again.organization, again.state) == (world.asked, Mobilisation.State.REQUESTED)
+    assert again.answer_due_on == world.today + datetime.timedelta(days=world.asked_convention.answer_delay_days)

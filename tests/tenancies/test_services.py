@@ -1,0 +1,448 @@
+"""Who may call each service of this application, and what each refuses."""
+
+import datetime
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
+from django.utils import timezone
+
+from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError
+from partners.roles import Role
+from tenancies.models import (
+    Draft,
+    FollowUp,
+    Household,
+    JournalEntry,
+    Lateness,
+    Participation,
+    Person,
+    StockImport,
+    SupportMeasure,
+    Tenancy,
+    Visit,
+)
+from tenancies.models.support import EndReason
+from tenancies.services import access, addresses, drafts, households, journal, support, tenancies, visits
+from tenancies.services.drafts import DraftTooLongError
+from tenancies.services.tenancies import DwellingTakenError
+from tenancies.stock import imports
+from tenancies.stock.imports import ImportAlreadyOpenError
+from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
+from tests.consistency.world import typed
+from tests.factories.partners import ConventionFactory, UserFactory
+from tests.factories.tenancies import DwellingFactory, FollowUpFactory, ParticipationFactory
+
+# They ask no right: called by a service that has checked its own, or about the caller's own things alone.
+ASK_NOTHING = {
+    drafts.drop_draft,
+    drafts.find_draft,
+    drafts.owner_token,
+    access.require_open_case_file,
+    access.require_own_case_file,
+    journal.log_access,
+    journal.log_reading,
+    support.begin_follow_up,
+}
+
+PERSONS = [{"role": Person.Role.HOLDER, "first_name": "Inès", "last_name": "Roux", "birth_year": 1980, "phone": ""}]
+
+
+def end_follow_up(world):
+    return FollowUp.objects.filter(pk=world.follow_up.pk).update(ended_on=world.today)
+
+
+def leave_case_file(world):
+    """The association takes part no more, whatever its staff still hold in their hands."""
+    return Participation.objects.filter(household=world.household, organization=world.association).update(
+        until=world.today
+    )
+
+
+def close_case_file(world):
+    return Household.objects.filter(pk=world.household.pk).update(state="CLOSED", closed_on=world.today)
+
+
+def end_lease(world):
+    return Tenancy.objects.filter(pk=world.tenancy.pk).update(ends_on=world.today)
+
+
+def set_import(**values):
+    return lambda w: StockImport.objects.filter(pk=w.previewed.pk).update(**values)
+
+
+def stalled(world):
+    long_ago = timezone.now() - datetime.timedelta(minutes=3)
+    return StockImport.objects.filter(pk=world.previewed.pk).update(state="READING", heartbeat_at=long_ago)
+
+
+def edited(world):
+    return {"household": world.household, "version": 1, "name": "Roux", "is_protected": True, "persons": PERSONS}
+
+
+def visit(world):
+    return {
+        "follow_up": world.follow_up,
+        "submission_id": uuid.uuid4(),
+        "outcome": Visit.Outcome.DONE,
+        "medium": Visit.Medium.HOME,
+        "visited_at": timezone.now(),
+        "topics": [],
+        "autonomy": {},
+        "shared_report": "Le loyer est payé.",
+    }
+
+
+def lease(world):
+    return {"household": world.household, "dwelling": world.free_dwelling, "kind": "DIRECT", "starts_on": world.today}
+
+
+def form_typed(form, **words):
+    return {"form": form, "target": uuid.uuid4(), "data": typed(**words)}
+
+
+TABLE = [
+    Case(
+        addresses.reveal,
+        callers="SW RO AD CO",
+        arguments=lambda w: {"household": w.household, "reason": "Visite de demain."},
+        refusals={
+            "once the follow-up has ended": Refusal(RightMissingError, given=end_follow_up),
+            "without a reason": Refusal(IntegrityError, arguments=lambda w: {"reason": ""}),
+        },
+    ),
+    Case(
+        drafts.save_draft,
+        about="of a visit",
+        callers="SW CO AC xCO",
+        arguments=lambda w: form_typed(Draft.Form.VISIT, note="Commencée"),
+        refusals={
+            "too long": Refusal(
+                DraftTooLongError, arguments=lambda w: form_typed(Draft.Form.VISIT, note="a" * 100_001)
+            ),
+        },
+    ),
+    Case(
+        drafts.save_draft,
+        about="of a referral",
+        callers="RO CT AD MG xAD xMG",
+        arguments=lambda w: form_typed(Draft.Form.REFERRAL, facts="Deux loyers"),
+    ),
+    Case(
+        households.open_household,
+        callers="RO CT AD MG",
+        arguments=lambda w: {"landlord": w.landlord, "name": "Roux", "persons": PERSONS, "reason": "Signalement"},
+        refusals={
+            "in a dwelling let already": Refusal(IntegrityError, arguments=lambda w: {"dwelling": w.dwelling}),
+        },
+    ),
+    Case(
+        households.edit_household,
+        callers="RO AD MG SW CO",
+        arguments=edited,
+        refusals={
+            "saved since by somebody else": Refusal(
+                StaleVersionError, given=lambda w: Household.objects.filter(pk=w.household.pk).update(version=2)
+            ),
+            "closed": Refusal(TransitionNotAllowedError, given=close_case_file),
+        },
+    ),
+    Case(
+        households.close_household,
+        callers="AD MG",
+        arguments=lambda w: {"household": w.plain},
+        refusals={
+            "while an association follows the household": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"household": w.household}
+            ),
+            "closed already": Refusal(TransitionNotAllowedError, arguments=lambda w: {"household": w.closed}),
+        },
+    ),
+    Case(
+        households.reopen_household,
+        callers="AD MG",
+        arguments=lambda w: {"household": w.closed},
+        refusals={
+            "open, nobody follows": Refusal(TransitionNotAllowedError, arguments=lambda w: {"household": w.plain}),
+            "open, somebody follows": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"household": w.household}
+            ),
+        },
+    ),
+    Case(
+        journal.write_note,
+        callers="RO AD MG SW CO",
+        arguments=lambda w: {
+            "household": w.household,
+            "audience": JournalEntry.Audience.SHARED,
+            "text": "Courrier de la CAF reçu.",
+        },
+    ),
+    Case(
+        journal.edit_report,
+        callers="SW",
+        arguments=lambda w: {"entry": w.report, "text": "Le loyer de mai est payé."},
+        refusals={
+            "settled since the evening": Refusal(
+                TransitionNotAllowedError,
+                given=lambda w: JournalEntry.objects.filter(pk=w.report.pk).update(
+                    recorded_at=timezone.now() - datetime.timedelta(days=1)
+                ),
+            ),
+            "a note": Refusal(
+                TransitionNotAllowedError,
+                arguments=lambda w: {"entry": JournalEntry.objects.get(kind="VISIT_NOTE", author=w.worker)},
+            ),
+            "once out of the case file": Refusal(RightMissingError, given=leave_case_file),
+        },
+    ),
+    Case(
+        support.assign_worker,
+        callers="CO",
+        arguments=lambda w: {"follow_up": w.follow_up, "worker": w.coordinator},
+        refusals={
+            "once it has ended": Refusal(TransitionNotAllowedError, given=end_follow_up),
+            "a worker of another association": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"worker": w.people["AC"]}
+            ),
+            "a worker without the right to visit": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"worker": w.people["AA"]}
+            ),
+            "a worker whose account is closed": Refusal(
+                TransitionNotAllowedError,
+                arguments=lambda w: {"worker": UserFactory(organization=w.association, is_active=False)},
+            ),
+        },
+    ),
+    Case(
+        support.end_follow_up,
+        callers="CO",
+        arguments=lambda w: {"follow_up": w.follow_up, "reason": EndReason.TERM},
+        refusals={
+            "ended already": Refusal(TransitionNotAllowedError, given=end_follow_up),
+            "without a reason": Refusal(IntegrityError, arguments=lambda w: {"reason": ""}),
+        },
+    ),
+    Case(
+        tenancies.begin_tenancy,
+        callers="RO AD MG",
+        arguments=lease,
+        refusals={
+            "in a closed case file": Refusal(TransitionNotAllowedError, given=close_case_file),
+            "in another landlord's dwelling": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"dwelling": DwellingFactory()}
+            ),
+            "in a dwelling let already": Refusal(DwellingTakenError, arguments=lambda w: {"dwelling": w.dwelling}),
+        },
+    ),
+    Case(
+        tenancies.end_tenancy,
+        callers="RO AD MG",
+        arguments=lambda w: {"tenancy": w.tenancy, "ends_on": w.today},
+        refusals={
+            "ended already": Refusal(
+                TransitionNotAllowedError,
+                given=end_lease,
+            ),
+        },
+    ),
+    Case(
+        visits.record_visit,
+        callers="SW CO",
+        arguments=visit,
+        refusals={"once the follow-up has ended": Refusal(TransitionNotAllowedError, given=end_follow_up)},
+    ),
+    Case(
+        imports.receive_file,
+        callers="MG xMG",
+        given=set_import(state="DISCARDED"),
+        arguments=lambda w: {"file": SimpleUploadedFile("stock.txt", b"rien")},
+        refusals={
+            "while another waits": Refusal(ImportAlreadyOpenError, given=set_import(state="PREVIEWED")),
+        },
+    ),
+    Case(
+        imports.confirm,
+        callers="MG",
+        arguments=lambda w: {"stock_import": w.previewed},
+        refusals={
+            state.label: Refusal(TransitionNotAllowedError, given=set_import(state=state))
+            for state in StockImport.State
+            if state not in {StockImport.State.PREVIEWED, StockImport.State.APPLIED}
+        },
+    ),
+    Case(
+        imports.discard,
+        callers="MG",
+        arguments=lambda w: {"stock_import": w.previewed},
+        refusals={
+            state.label: Refusal(TransitionNotAllowedError, given=set_import(state=state))
+            for state in (StockImport.State.APPLYING, StockImport.State.FAILED, StockImport.State.DISCARDED)
+        },
+    ),
+    Case(
+        imports.start_again,
+        callers="MG",
+        given=stalled,
+        arguments=lambda w: {"stock_import": w.previewed},
+        refusals={
+            "at work": Refusal(TransitionNotAllowedError, given=set_import(heartbeat_at=timezone.now())),
+            "waiting for its confirmation": Refusal(TransitionNotAllowedError, given=set_import(state="PREVIEWED")),
+        },
+    ),
+]
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_service_has_its_case():
+    services = services_of("tenancies.services", "tenancies.stock.imports")
+
+    assert services - {case.service for case in TABLE} == ASK_NOTHING
+
+
+@pytest.mark.parametrize("case", cases_of(TABLE))
+def test_who_may_call(case, world):
+    check_callers(case, world)
+
+
+@pytest.mark.parametrize(("case", "refusal"), refusals_of(TABLE))
+def test_refusal(case, refusal, world):
+    check_refusal(case, refusal, world)
+
+
+def end(follow_up):
+    coordinator = UserFactory(organization=follow_up.organization, role=Role.COORDINATOR)
+    support.end_follow_up(follow_up=follow_up, user=coordinator, reason=EndReason.TERM)
+
+
+def another_follow_up(follow_up, **association):
+    """Of the same household, under another action, or by another association under the same one."""
+    landlord = follow_up.household.landlord
+    convention = ConventionFactory(**{"action__programme__landlord": landlord} | association)
+    return FollowUpFactory(convention=convention, household=follow_up.household)
+
+
+def test_the_association_stays_in_the_case_file_while_another_of_its_follow_ups_runs():
+    follow_up = FollowUpFactory()
+    other = another_follow_up(follow_up, association=follow_up.organization)
+
+    end(follow_up)
+
+    [participation] = Participation.objects.filter(organization=follow_up.organization)
+    assert participation.until is None
+    end(other)
+    participation.refresh_from_db()
+    assert participation.until == timezone.localdate()
+
+
+def test_an_association_that_leaves_takes_no_other_with_it():
+    follow_up = FollowUpFactory()
+    other = another_follow_up(follow_up)
+    ParticipationFactory(household=follow_up.household, organization=other.organization)
+
+    end(follow_up)
+
+    current = Participation.objects.current().filter(household=follow_up.household)
+    assert {row.organization for row in current} == {follow_up.household.landlord, other.organization}
+
+
+def test_the_measure_runs_while_another_follow_up_of_it_does():
+    follow_up = FollowUpFactory()
+    convention = ConventionFactory(action=follow_up.convention.action)
+    other = FollowUpFactory(convention=convention, household=follow_up.household, measure=follow_up.measure)
+
+    end(follow_up)
+
+    measure = SupportMeasure.objects.get(pk=follow_up.measure_id)
+    assert (measure.ended_on, measure.end_reason) == (None, "")
+    end(other)
+    measure.refresh_from_db()
+    assert (measure.ended_on, measure.end_reason) == (timezone.localdate(), EndReason.TERM)
+
+
+def test_the_measure_of_another_action_that_runs_keeps_none_from_ending():
+    follow_up = FollowUpFactory()
+    other = another_follow_up(follow_up, association=follow_up.organization)
+
+    end(follow_up)
+
+    follow_up.measure.refresh_from_db()
+    other.measure.refresh_from_db()
+    assert (follow_up.measure.ended_on, other.measure.ended_on) == (timezone.localdate(), None)
+
+
+def test_the_second_association_of_a_measure_joins_it(world):
+    convention = ConventionFactory(action=world.action)
+
+    follow_up = support.begin_follow_up(
+        household=world.household, convention=convention, user=world.coordinator, reason="Signalement"
+    )
+
+    assert follow_up.measure == world.follow_up.measure
+    assert (follow_up.worker, follow_up.started_on) == (None, world.today)
+    assert follow_up.visit_due_on == world.today + datetime.timedelta(days=convention.visit_interval_days)
+
+
+def begin_again(world):
+    return support.begin_follow_up(
+        household=world.household, convention=world.convention, user=world.coordinator, reason="Signalement"
+    )
+
+
+def test_an_association_that_follows_begins_no_second_follow_up(world):
+    with pytest.raises(TransitionNotAllowedError):
+        begin_again(world)
+
+
+def test_no_follow_up_begins_in_a_closed_case_file(world):
+    end_follow_up(world)
+    close_case_file(world)
+
+    with pytest.raises(TransitionNotAllowedError):
+        begin_again(world)
+
+
+def test_a_follow_up_that_ended_may_begin_again(world):
+    end_follow_up(world)
+
+    assert begin_again(world).measure == world.follow_up.measure
+
+
+@pytest.mark.parametrize(
+    ("days", "found"), [(-1, "late"), (0, "on time, within"), (7, "on time, within"), (8, "on time")]
+)
+def test_a_visit_is_late_the_day_after_it_was_due(days, found):
+    """`late`, `on_time` and `due_within` at both of their bounds, and `lateness` which says the same."""
+    today = timezone.localdate()
+    follow_up = FollowUpFactory(visit_due_on=today + datetime.timedelta(days=days))
+    ended = FollowUpFactory(visit_due_on=follow_up.visit_due_on, ended_on=today)
+    rows = FollowUp.objects.filter(pk__in=[follow_up.pk, ended.pk])
+
+    assert list(rows.late()) == ([follow_up] if found == "late" else [])
+    assert list(rows.on_time()) == ([follow_up] if found.startswith("on time") else [])
+    assert list(rows.due_within(7)) == ([follow_up] if found.endswith("within") else [])
+    expected = {"late": Lateness.LATE, "on time, within": Lateness.SOON, "on time": Lateness.ON_TIME}[found]
+    assert follow_up.lateness(reminder_days=7, today=today) == expected
+
+
+@pytest.mark.parametrize(("missing", "refused", "withdrawn"), [(3, 0, True), (3, 1, False), (0, 0, False)])
+def test_nothing_is_withdrawn_on_the_word_of_a_file_with_refused_lines(world, missing, refused, withdrawn):
+    set_import(missing_count=missing, refused_count=refused)(world)
+
+    confirmed = imports.confirm(
+        stock_import=StockImport.objects.get(pk=world.previewed.pk),
+        user=world.people["MG"],
+        withdraw_missing=True,
+    )
+
+    assert confirmed.withdraw_missing is withdrawn
+
+
+def test_missing_dwellings_stay_unless_it_is_asked(world):
+    set_import(missing_count=3)(world)
+
+    confirmed = imports.confirm(stock_import=StockImport.objects.get(pk=world.previewed.pk), user=world.people["MG"])
+
+    assert confirmed.withdraw_missing is False
