@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, Model, OuterRef
 from django.forms import Form
@@ -193,7 +194,7 @@ def forms_of(context: dict, user: User, partners: list) -> dict:
     return forms
 
 
-def shown_acts(referral: Referral, context: dict, refused: str | None) -> list[ShownAct]:
+def shown_acts(referral: Referral, context: dict, refused: Referral.Move | None) -> list[ShownAct]:
     shown = []
     for act in acts_of(referral, refused=refused):
         name, template = FORMS[act.move]

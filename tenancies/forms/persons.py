@@ -1,5 +1,7 @@
 """The persons of a household: those that a referral describes, those that a case file keeps."""
 
+from typing import cast
+
 from django import forms
 from django.utils import timezone
 
@@ -44,7 +46,8 @@ class PersonForm(PlainTextMixin, forms.Form):
     birth_year = BirthYearField()
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         is_described = any(value for name, value in cleaned.items() if name != "DELETE")
         for name in ("first_name", "role"):
             if is_described and not cleaned.get(name) and name not in self.errors:
@@ -98,9 +101,15 @@ class BaseMemberFormSet(BasePersonFormSet):
             raise forms.ValidationError("Un ménage compte au moins une personne.")
 
 
-PersonFormSet = forms.formset_factory(PersonForm, formset=BasePersonFormSet, extra=4, max_num=15, absolute_max=20)
-MemberFormSet = forms.formset_factory(
-    MemberForm, formset=BaseMemberFormSet, extra=1, max_num=20, absolute_max=25, can_delete=True, validate_max=True
+PersonFormSet = cast(
+    type[BasePersonFormSet],
+    forms.formset_factory(PersonForm, formset=BasePersonFormSet, extra=4, max_num=15, absolute_max=20),
+)
+MemberFormSet = cast(
+    type[BaseMemberFormSet],
+    forms.formset_factory(
+        MemberForm, formset=BaseMemberFormSet, extra=1, max_num=20, absolute_max=25, can_delete=True, validate_max=True
+    ),
 )
 
 

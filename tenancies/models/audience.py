@@ -39,8 +39,9 @@ class AudienceModel(models.Model):
     Audience = Audience
 
     audience = models.CharField("lu par", max_length=20, choices=Audience)
-    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    # Both absent from what Passerelle does by itself, which is for all.
+    author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = AudienceQuerySet.as_manager()
 

@@ -63,9 +63,6 @@ class JournalEntry(AudienceModel):
     household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="journal")
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, null=True, blank=True, related_name="entries")
     kind = models.CharField("nature", max_length=20, choices=Kind, default=Kind.NOTE)
-    # Both absent from what Passerelle did by itself.
-    author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="journal_entries")
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="journal_entries")
     event = models.CharField("événement", max_length=30, choices=Event, blank=True)
     facts = models.JSONField("faits", default=dict, blank=True)
     text = models.TextField("texte", blank=True, max_length=10_000)

@@ -337,7 +337,7 @@ def test_averages_need_five_households(households, shown):
         for days_ago, level in ((50, 2), (30, 5), (1, 4)):
             VisitFactory(
                 follow_up=follow_up,
-                visited_at=now - datetime.timedelta(days=days_ago),
+                visited_at=timezone.now() - datetime.timedelta(days=days_ago),
                 levels={Domain.HOUSING: level, Domain.BUDGET: level - 1},
             )
 
