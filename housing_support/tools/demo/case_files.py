@@ -34,6 +34,7 @@ class CaseFiles:
         self.chance = chance
         self.partnership = partnership
         self.households: dict[str, Household] = {}
+        self.referral_references: dict[str, str] = {}
         self.follow_ups: dict[tuple[str, str], FollowUp] = {}
         self.journal: list[JournalEntry] = []
         self._free: dict[tuple[str, int], list[Dwelling]] = defaultdict(list)
@@ -41,10 +42,18 @@ class CaseFiles:
             self._free[dwelling.residence.name, dwelling.rooms].append(dwelling)
 
     def build(self, stories: list[Story]) -> None:
+        self.referral_references = {
+            story.name: self.next_referral_reference(story.spotted.written) for story in stories if story.spotted
+        }
         self._open_households(stories)
         for story in stories:
             self._house(story)
         self._begin_follow_ups(stories)
+
+    def next_referral_reference(self, days_ago: int) -> str:
+        return references.next_reference(
+            organization=self.partnership.landlord, prefix=references.REFERRAL, on=self.clock.day(days_ago)
+        )
 
     def save_journal(self) -> None:
         JournalEntry.objects.bulk_create(sorted(self.journal, key=lambda entry: entry.occurred_at))
@@ -110,7 +119,7 @@ class CaseFiles:
                 organization=landlord,
                 role=Participation.Role.LANDLORD,
                 since=clock.day(story.opened),
-                reason="Signalement" if story.spotted else "Entrée dans le logement",
+                reason=self._reason_of(story) or "Entrée dans le logement",
             )
             for story in stories
         )
@@ -119,9 +128,16 @@ class CaseFiles:
             self.tell(
                 household=self.households[story.name],
                 author=author,
-                at=clock.moment(clock.day(story.opened), 9),
+                at=clock.sending(story.opened) if story.spotted else clock.moment(clock.day(story.opened), 9),
                 event=JournalEntry.Event.CASE_FILE_OPENED,
             )
+            if story.closed is not None:
+                self.tell(
+                    household=self.households[story.name],
+                    author=self.partnership.users["julie"],
+                    at=clock.moment(clock.day(story.closed), 16, 30),
+                    event=JournalEntry.Event.CASE_FILE_CLOSED,
+                )
             for rank, days_ago in enumerate(story.landlord_notes):
                 self.note(
                     household=self.households[story.name],
@@ -129,6 +145,10 @@ class CaseFiles:
                     at=clock.moment(clock.working_day(days_ago), 11, 20),
                     text=LANDLORD_NOTES[rank % len(LANDLORD_NOTES)],
                 )
+
+    def _reason_of(self, story: Story) -> str:
+        """Why whoever takes part does, when a referral brought the household."""
+        return f"Signalement {self.referral_references[story.name]}" if story.spotted else ""
 
     def _house(self, story: Story) -> None:
         """One dwelling per household: a lease that follows another is signed for the same one."""
@@ -145,14 +165,20 @@ class CaseFiles:
             for lease in story.leases
         )
         for lease in story.leases:
-            if lease.started <= story.opened:
-                self.tell(
-                    household=household,
-                    author=self.partnership.users["paul"],
-                    at=self.clock.moment(self.clock.day(lease.started), 10),
-                    event=JournalEntry.Event.TENANCY_BEGUN,
-                    facts={"kind": lease.kind},
-                )
+            told = {
+                JournalEntry.Event.TENANCY_BEGUN: (lease.started, 10),
+                JournalEntry.Event.TENANCY_ENDED: (lease.ended, 9),
+            }
+            for event, (days_ago, hour) in told.items():
+                # What began before the case file is not in its timeline.
+                if days_ago is not None and days_ago <= story.opened:
+                    self.tell(
+                        household=household,
+                        author=self.partnership.users["paul"],
+                        at=self.clock.moment(self.clock.day(days_ago), hour),
+                        event=event,
+                        facts={"kind": lease.kind},
+                    )
 
     def _begin_follow_ups(self, stories: list[Story]) -> None:
         """The measure begins with its first follow-up and ends with its last, as the services do it."""
@@ -179,7 +205,7 @@ class CaseFiles:
                     role=Participation.Role.SUPPORT,
                     since=clock.day(support.started),
                     until=ended_on,
-                    reason="Mobilisation acceptée" if story.spotted else f"Convention, {convention.action}",
+                    reason=self._reason_of(story) or f"Convention, {convention.action}",
                 )
                 self.follow_ups[story.name, support.association] = FollowUp.objects.create(
                     public_id=uuid_from(self.chance),

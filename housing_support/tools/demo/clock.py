@@ -23,6 +23,10 @@ class Clock:
     def moment(self, day: datetime.date, hour: int, minute: int = 0) -> datetime.datetime:
         return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, minute)))
 
+    def sending(self, days_ago: int) -> datetime.datetime:
+        """When a referral of that day is sent, which opens the case file."""
+        return self.moment(self.day(days_ago), 9, 25)
+
     def edition(self) -> tuple[datetime.date, datetime.date]:
         """First and last day of the running edition: a year that began ten months ago, so that there is always a
         past to look at and a target still to reach."""

@@ -11,7 +11,6 @@ from partners.models import User
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
 from tenancies.models import JournalEntry
-from tenancies.services import references
 
 State, Move = Referral.State, Referral.Move
 
@@ -53,7 +52,7 @@ def _leave_a_draft(case_files: CaseFiles) -> None:
             "dwelling": None,
             "lease_starts_on": None,
         },
-        reference=_next_reference(case_files, DRAFT.written),
+        reference=case_files.next_referral_reference(DRAFT.written),
         author=case_files.partnership.users[DRAFT.author],
         reasons=list(DRAFT.reasons),
         facts=DRAFT.facts,
@@ -61,12 +60,6 @@ def _leave_a_draft(case_files: CaseFiles) -> None:
         urgency=DRAFT.urgency,
         state=DRAFT.state,
         created_at=case_files.clock.moment(case_files.clock.day(DRAFT.written), 16, 40),
-    )
-
-
-def _next_reference(case_files: CaseFiles, days_ago: int) -> str:
-    return references.next_reference(
-        organization=case_files.partnership.landlord, prefix=references.REFERRAL, on=case_files.clock.day(days_ago)
     )
 
 
@@ -93,7 +86,7 @@ class ReferralBuilder:
 
     def _write(self) -> Referral:
         spotted, clock = self.spotted, self.clock
-        sent_at = clock.moment(clock.day(spotted.sent), 9, 25)
+        sent_at = clock.sending(spotted.sent)
         is_agreed = spotted.agreement == Referral.Agreement.GIVEN
         is_urgent = spotted.urgency == Referral.Urgency.URGENT
         parameters = self.partnership.parameters
@@ -103,7 +96,7 @@ class ReferralBuilder:
             submission_id=uuid_from(self.case_files.chance),
             landlord=self.partnership.landlord,
             household=self.household,
-            reference=_next_reference(self.case_files, spotted.written),
+            reference=self.case_files.referral_references[self.story.name],
             author=self.author,
             reasons=list(spotted.reasons),
             facts=spotted.facts,
@@ -127,7 +120,8 @@ class ReferralBuilder:
         # A meeting of today stays today, whatever the day of the week.
         day = clock.today if talk.on == 0 else clock.working_day(talk.on)
         at = clock.moment(day, talk.hour, talk.minute)
-        fixed_at = clock.moment(clock.day(max(talk.on + 1, 1)), 17)
+        eve = min(day, clock.today) - datetime.timedelta(days=1)
+        fixed_at = clock.moment(eve, 17)
         is_held = talk.state == Meeting.State.HELD
         Meeting.objects.create(
             public_id=uuid_from(self.case_files.chance),
@@ -142,7 +136,7 @@ class ReferralBuilder:
             decisions=talk.decisions,
             created_at=fixed_at,
         )
-        self.moves.append(Moved(min(fixed_at, at), State.MEETING_PLANNED, self.adviser, Move.PLAN_MEETING))
+        self.moves.append(Moved(fixed_at, State.MEETING_PLANNED, self.adviser, Move.PLAN_MEETING))
         if is_held:
             self.moves.append(Moved(at, State.MET, self.adviser, Move.RECORD_HELD))
             self._tell(at, self.adviser, JournalEntry.Event.MEETING_HELD)

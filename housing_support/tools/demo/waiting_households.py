@@ -24,7 +24,7 @@ def spotted_tenant(
         (Someone("HOLDER", first_name, name, age), *others),
         residence,
         rooms,
-        opened=spotted.written,
+        opened=spotted.sent,
         leases=(Lease(tenant_for),),
         spotted=spotted,
         closed=closed,

@@ -20,9 +20,10 @@ from housing_support.tools.seed.tables import (
 )
 from housing_support.tools.seed.writer import AUTHOR, DAY, DAYS_OF_FIRST_STEPS, ORGANIZATION, SHARED, HouseholdWriter
 from partners.models import Convention
+from referrals.models import Referral
 from tenancies.models import Domain, Household, JournalEntry, Observation, Participation, Person, Tenancy, Visit
 from tenancies.models.support import EndReason
-from tenancies.services.references import CASE_FILE
+from tenancies.services.references import CASE_FILE, REFERRAL
 from tenancies.services.support import visit_due_on
 
 SHARE_PROTECTED = 0.02
@@ -84,14 +85,28 @@ class CaseFileWriter(HouseholdWriter):
             1,
         )
         self.write_persons()
-        self.participate(landlord.organization.pk, Participation.Role.LANDLORD, opened_on, None, "Dossier ouvert")
-        self.tell(opened_on, self.officer, landlord.organization.pk, JournalEntry.Event.CASE_FILE_OPENED)
+        has_support = state == STATES.SUPPORTED or was_supported
+        reference = f"{REFERRAL}-{opened_on.year}-{plan.referral_of[number]:04}"
+        referral_state = self.referrals.state(state, age, has_support)
+        is_spotted = is_tenant and referral_state != Referral.State.DRAFT
+        self.reason = f"Signalement {reference}" if is_spotted else ""
+        self.participate(
+            landlord.organization.pk,
+            Participation.Role.LANDLORD,
+            opened_on,
+            None,
+            self.reason or "Entrée dans le logement",
+        )
+        self.tell(f"{opened_on} 08:00", self.officer, landlord.organization.pk, JournalEntry.Event.CASE_FILE_OPENED)
         self.write_home(plan.rank_of[number], is_tenant, is_housed=is_tenant or state != STATES.WAITING)
         follow_ups = []
-        if state == STATES.SUPPORTED or was_supported:
+        if has_support:
             follow_ups = self.write_support(is_tenant, is_running=state == STATES.SUPPORTED)
         if is_tenant:
-            self.referrals.write(plan.referral_of[number], state, age, follow_ups)
+            self.referrals.write(reference, referral_state, follow_ups)
+        if closed_on:
+            author = self.one_of(landlord.advisers)
+            self.tell(f"{closed_on} 19:00", author, landlord.organization.pk, JournalEntry.Event.CASE_FILE_CLOSED)
         if dice() < 0.2:
             audience = SHARED if dice() < 0.5 else ORGANIZATION
             day = opened_on + DAY * self.between(0, (self.last_day - opened_on).days)
@@ -142,7 +157,7 @@ class CaseFileWriter(HouseholdWriter):
         self.add(TENANCIES, self.household, dwelling, kind.value, starts_on, None)
         if not is_tenant:
             self.tell(
-                starts_on,
+                self.moment(starts_on),
                 self.officer,
                 self.landlord.organization.pk,
                 JournalEntry.Event.TENANCY_BEGUN,
@@ -236,10 +251,11 @@ class CaseFileWriter(HouseholdWriter):
             next_visit_at,
             due_on,
         )
-        self.participate(association, Participation.Role.SUPPORT, started_on, ended_on, "Accompagnement")
-        self.tell(started_on, coordinator, association, JournalEntry.Event.SUPPORT_BEGUN)
+        reason = self.reason or f"Convention, {convention.action}"
+        self.participate(association, Participation.Role.SUPPORT, started_on, ended_on, reason)
+        self.tell(f"{started_on} 18:30", coordinator, association, JournalEntry.Event.SUPPORT_BEGUN)
         if ended_on:
-            self.tell(ended_on, coordinator, association, JournalEntry.Event.SUPPORT_ENDED)
+            self.tell(self.moment(ended_on), coordinator, association, JournalEntry.Event.SUPPORT_ENDED)
         if last_visit_on:
             author = worker or coordinator
             self.write_visits(

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from operator import itemgetter
 
 from housing_support.tools.seed import words
 from housing_support.tools.seed.copying import new_uuid
@@ -11,19 +12,23 @@ from partners.models import LandlordParameters
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.models.reasons import HEALTH_REASONS, Reason
 from tenancies.models import Household, JournalEntry
-from tenancies.services.references import REFERRAL
 
 STATES = Referral.State
-# The way every referral goes, and the share that stands at each of its first steps.
-PATH = (STATES.DRAFT, STATES.SENT, STATES.MEETING_PLANNED, STATES.MET, STATES.MOBILISING, STATES.IN_FOLLOW_UP)
-MOVES = (
-    Referral.Move.SEND,
-    Referral.Move.PLAN_MEETING,
-    Referral.Move.RECORD_HELD,
-    Referral.Move.MOBILISE,
-    Referral.Move.ACCEPT,
-)
-OF_A_REQUEST = {Referral.Move.MOBILISE, Referral.Move.ACCEPT}
+Move = Referral.Move
+# Where each move leads, from wherever it is possible.
+LEADS_TO = {
+    Move.SEND: STATES.SENT,
+    Move.PLAN_MEETING: STATES.MEETING_PLANNED,
+    Move.RECORD_MISSED: STATES.SENT,
+    Move.RECORD_HELD: STATES.MET,
+    Move.MOBILISE: STATES.MOBILISING,
+    Move.DECLINE: STATES.MOBILISING,
+    Move.ACCEPT: STATES.IN_FOLLOW_UP,
+    Move.CLOSE: STATES.CLOSED,
+    Move.DISMISS: STATES.DISMISSED,
+}
+# Partners asked or lost leave the referral in the follow-up that it has reached.
+OF_PARTNERS = {Move.MOBILISE, Move.DECLINE}
 # Share, state, days that it takes to come so far.
 FIRST_STEPS = (
     (0.30, STATES.SENT, 0),
@@ -43,20 +48,22 @@ def postgres_array(codes: list[str]) -> str:
 
 
 class ReferralWriter:
+    # Moment, move, who made it, facts.
+    moves: list[tuple[str, Move, int, dict]]
+
     def __init__(self, writer: HouseholdWriter):
         self.writer = writer
-        self.asked = ""
 
-    def write(self, number: int, household_state: str, age: int, follow_ups: list[tuple]) -> None:
+    def write(self, reference: str, state: Referral.State, follow_ups: list[tuple]) -> None:
         """`follow_ups` are the parts that partners took after it: identifier, convention, first and last day."""
         writer = self.writer
-        state = self.state(household_state, age, follow_ups)
+        self.moves = []
         opened_on = writer.opened_on
         is_sent = state != STATES.DRAFT
         urgency = Referral.Urgency.URGENT if writer.dice() < 0.15 else Referral.Urgency.NORMAL
         is_urgent = urgency == Referral.Urgency.URGENT
         delay = PARAMETERS.urgent_meeting_delay_days if is_urgent else PARAMETERS.meeting_delay_days
-        agrees = bool(follow_ups) or writer.dice() < 0.7
+        agrees = bool(follow_ups) or state == STATES.MOBILISING or writer.dice() < 0.7
         reasons = writer.one_of(REASONS if agrees else OTHER_REASONS)
         ended_on = None
         if state == STATES.CLOSED:
@@ -64,7 +71,7 @@ class ReferralWriter:
         elif state == STATES.DISMISSED:
             ended_on = min(opened_on + DAY * writer.between(5, 40), writer.last_day)
         sent_at = writer.moment(opened_on) if is_sent else None
-        reference = f"{REFERRAL}-{opened_on.year}-{number:04}"
+        closed_at = writer.moment(ended_on) if ended_on else None
         closing_reason = ""
         if ended_on:
             closing_reason = "SUPPORTED" if follow_ups else writer.one_of(("UNREACHABLE", "REFUSED", "SOLVED"))
@@ -86,28 +93,31 @@ class ReferralWriter:
             f"{opened_on} 08:00",
             sent_at,
             opened_on + DAY * delay if is_sent else None,
-            writer.moment(ended_on) if ended_on else None,
+            closed_at,
             closing_reason,
         )
-        if not is_sent:
+        if not sent_at:
             return
         adviser = writer.one_of(writer.landlord.advisers)
+        self.moves.append((sent_at, Move.SEND, writer.officer, {}))
         writer.tell(
-            opened_on,
+            sent_at,
             writer.officer,
             writer.landlord.organization.pk,
             JournalEntry.Event.REFERRAL_SENT,
             {"reference": reference},
         )
         held_on = self.write_meetings(referral, state, adviser, reasons)
-        asked_on = self.write_mobilisations(referral, state, adviser, held_on, follow_ups)
-        days = [opened_on, opened_on, held_on, asked_on, follow_ups[0][2] if follow_ups else None]
-        self.write_events(referral, state, adviser, days, ended_on, closing_reason)
+        self.write_mobilisations(referral, state, adviser, held_on, follow_ups)
+        if closed_at:
+            move = Move.CLOSE if state == STATES.CLOSED else Move.DISMISS
+            self.moves.append((closed_at, move, adviser, {"reason": closing_reason}))
+        self.write_events(referral)
 
-    def state(self, household_state: str, age: int, follow_ups: list[tuple]) -> Referral.State:
+    def state(self, household_state: str, age: int, has_support: bool) -> Referral.State:
         if household_state == Household.State.SUPPORTED:
             return STATES.IN_FOLLOW_UP
-        if follow_ups:
+        if has_support:
             return STATES.CLOSED
         if age > DAYS_OF_FIRST_STEPS:
             return STATES.DISMISSED
@@ -120,9 +130,12 @@ class ReferralWriter:
         opened_on = writer.opened_on
         if state in {STATES.SENT, STATES.DISMISSED}:
             return None
-        created_at = writer.moment(opened_on)
-        if writer.dice() < 0.1:
-            self.meeting(referral, adviser, Meeting.State.MISSED, writer.moment(opened_on + DAY), created_at)
+        created_at = f"{opened_on} 18:00"
+        if writer.dice() < 0.1 and opened_on + DAY < writer.today:
+            missed_at = writer.moment(opened_on + DAY)
+            self.meeting(referral, adviser, Meeting.State.MISSED, missed_at, created_at)
+            self.moves.append((missed_at, Move.RECORD_MISSED, adviser, {}))
+            created_at = f"{opened_on + DAY} 18:00"
         if state == STATES.MEETING_PLANNED:
             planned_at = writer.moment(writer.today + DAY * writer.between(1, 14))
             self.meeting(referral, adviser, Meeting.State.PLANNED, planned_at, created_at)
@@ -130,11 +143,13 @@ class ReferralWriter:
         held_on = opened_on + DAY * writer.between(2, 3)
         held_at = writer.moment(held_on)
         self.meeting(referral, adviser, Meeting.State.HELD, held_at, created_at, held_at, reasons)
-        writer.tell(held_on, adviser, writer.landlord.organization.pk, JournalEntry.Event.MEETING_HELD)
+        self.moves.append((held_at, Move.RECORD_HELD, adviser, {}))
+        writer.tell(held_at, adviser, writer.landlord.organization.pk, JournalEntry.Event.MEETING_HELD)
         return held_on
 
     def meeting(self, referral, adviser, state, planned_at, created_at, held_at=None, needs=()) -> None:
         writer = self.writer
+        self.moves.append((created_at, Move.PLAN_MEETING, adviser, {}))
         writer.add(
             MEETINGS,
             new_uuid(writer.rng),
@@ -150,11 +165,11 @@ class ReferralWriter:
             created_at,
         )
 
-    def write_mobilisations(self, referral, state, adviser, held_on, follow_ups) -> datetime.date | None:
+    def write_mobilisations(self, referral, state, adviser, held_on, follow_ups) -> None:
         """Those accepted are the follow-ups; one in ten was first declined by another partner."""
         writer = self.writer
         if held_on is None or state == STATES.MET:
-            return None
+            return
         asked_on = held_on + DAY * writer.between(1, 2)
         conventions = writer.landlord.conventions[asked_on.year][3]
         for pk, convention, started_on, _ in follow_ups:
@@ -166,16 +181,20 @@ class ReferralWriter:
         if writer.dice() < 0.1:
             answered_on = min(asked_on + DAY * writer.between(1, 5), writer.last_day)
             self.mobilisation(referral, adviser, others.pop(), Mobilisation.State.DECLINED, asked_on, answered_on)
-        return asked_on
 
     def mobilisation(self, referral, adviser, convention, state, asked_on, answered_on=None, follow_up=None) -> None:
         writer = self.writer
         association = convention.association_id
         asked_at = writer.moment(asked_on)
-        # The events name the last request that was not refused.
+        answered_at = f"{answered_on} 18:30" if answered_on else None
+        coordinator = writer.one_of(writer.plan.coordinators[association]) if answered_on else None
         public_id = new_uuid(writer.rng)
-        if state != Mobilisation.State.DECLINED:
-            self.asked = public_id
+        facts = {"mobilisation": public_id}
+        self.moves.append((asked_at, Move.MOBILISE, adviser, facts))
+        if answered_at and coordinator:
+            move = Move.ACCEPT if state == Mobilisation.State.ACCEPTED else Move.DECLINE
+            self.moves.append((answered_at, move, coordinator, facts))
+        writer.tell(asked_at, adviser, writer.landlord.organization.pk, JournalEntry.Event.PARTNER_ASKED)
         writer.add(
             MOBILISATIONS,
             public_id,
@@ -187,31 +206,17 @@ class ReferralWriter:
             adviser,
             asked_at,
             asked_on + DAY * convention.answer_delay_days,
-            writer.one_of(writer.plan.coordinators[association]) if answered_on else None,
-            writer.moment(answered_on) if answered_on else None,
+            coordinator,
+            answered_at,
             writer.one_of(("FULL", "OUT_OF_SCOPE", "ALREADY_KNOWN")) if state == Mobilisation.State.DECLINED else "",
             "",
             follow_up,
         )
-        if state == Mobilisation.State.REQUESTED or follow_up:
-            writer.tell(asked_on, adviser, writer.landlord.organization.pk, JournalEntry.Event.PARTNER_ASKED)
 
-    def write_events(
-        self, referral: int, state: Referral.State, adviser: int, days: list, ended_on, closing_reason: str
-    ) -> None:
-        writer = self.writer
-        last = {STATES.CLOSED: STATES.IN_FOLLOW_UP, STATES.DISMISSED: STATES.SENT}.get(state, state)
-        for step in range(1, PATH.index(last) + 1):
-            actor = writer.officer if step == 1 else adviser
-            move = MOVES[step - 1]
-            facts = {"mobilisation": self.asked} if move in OF_A_REQUEST else {}
-            self.event(referral, move, PATH[step - 1], PATH[step], actor, days[step - 1], facts)
-        if ended_on:
-            move = Referral.Move.CLOSE if state == STATES.CLOSED else Referral.Move.DISMISS
-            self.event(referral, move, last, state, adviser, ended_on, {"reason": closing_reason})
-
-    def event(self, referral: int, move: str, from_state: str, to_state: str, actor: int, day, facts: dict) -> None:
-        moment = self.writer.moment(day)
-        self.writer.add(
-            REFERRAL_EVENTS, referral, str(move), str(from_state), str(to_state), actor, moment, json.dumps(facts)
-        )
+    def write_events(self, referral: int) -> None:
+        """One per move, in the order in which they were made."""
+        state = STATES.DRAFT
+        for at, move, actor, facts in sorted(self.moves, key=itemgetter(0)):
+            to = state if state == STATES.IN_FOLLOW_UP and move in OF_PARTNERS else LEADS_TO[move]
+            self.writer.add(REFERRAL_EVENTS, referral, str(move), str(state), str(to), actor, at, json.dumps(facts))
+            state = to

@@ -110,7 +110,7 @@ MOBILISATIONS = Table(
     ),
     3,
 )
-REFERRAL_EVENTS = Table(ReferralEvent, "id referral_id move from_state to_state actor_id at facts", 8)
+REFERRAL_EVENTS = Table(ReferralEvent, "id referral_id move from_state to_state actor_id at facts", 12)
 
 # Written household by household.
 CASE_FILE_TABLES = (

@@ -25,6 +25,7 @@ class HouseholdWriter:
     household: int
     opened_on: datetime.date
     last_day: datetime.date
+    reason: str
 
     def __init__(self, plan: Plan, first: int):
         self.plan = plan
@@ -53,9 +54,11 @@ class HouseholdWriter:
         """A time of the working day; the load's session reads it in the project's time zone."""
         return f"{day} {self.between(8, 17):02}:{self.between(0, 3) * 15:02}"
 
-    def tell(self, day, author: int, organization: int, event: JournalEntry.Event, facts: dict | None = None) -> None:
+    def tell(
+        self, at: str, author: int, organization: int, event: JournalEntry.Event, facts: dict | None = None
+    ) -> None:
         kind = JournalEntry.KIND_OF_EVENT[event]
-        self.journal(self.moment(day), None, kind, SHARED, author, organization, "", event, facts)
+        self.journal(at, None, kind, SHARED, author, organization, "", event, facts)
 
     def journal(self, at, visit, kind, audience, author, organization, text, event="", facts=None) -> None:
         self.add(

@@ -9,9 +9,11 @@ from django.db import connection, transaction
 
 from housing_support.tools import seed as worlds
 from partners.models import User
+from referrals.models import Referral
 from tenancies.models import Household
 from tenancies.services import references
 from tests.factories.partners import OrganizationFactory
+from tests.housing_support.tools.traces import implied_by, traces_of
 
 pytestmark = pytest.mark.django_db
 
@@ -245,3 +247,21 @@ def test_the_command_ends_with_its_counts_time_and_memory(settings, capsys):
     assert "household 2100, " in line
     assert line.endswith(" Mo au plus\n")
     assert "dossiers : 2000 ménages sur 2100" in capsys.readouterr().err
+
+
+def test_every_household_of_the_seed_has_the_traces_of_its_rows(world):
+    households = Household.objects.all()
+
+    assert len(households) == HOUSEHOLDS
+    for household in households:
+        assert traces_of(household) == implied_by(household)
+
+
+def test_the_events_of_the_seed_follow_one_another_as_the_moves_allow(world):
+    for referral in Referral.objects.all():
+        state = Referral.State.DRAFT
+        for event in referral.events.order_by("at", "pk"):
+            assert event.from_state == state
+            assert event.to_state in Referral.machine.moves[event.move].paths[state]
+            state = event.to_state
+        assert referral.state == state

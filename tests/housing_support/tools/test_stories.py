@@ -1,0 +1,221 @@
+"""The demonstration tells what the services would have written: here the services tell it again."""
+
+import datetime
+from collections.abc import Callable
+from operator import itemgetter
+
+import pytest
+import time_machine
+from django.db import transaction
+
+from housing_support.tools.demo.tenants_in_place import TENANTS_IN_PLACE
+from housing_support.tools.demo.waiting_households import WAITING_HOUSEHOLDS
+from housing_support.tools.demo.world import load
+from partners.models import User
+from partners.roles import Role
+from referrals.models import Meeting, Mobilisation, Referral
+from referrals.services import drafts, endings, meetings, mobilisations
+from tenancies.models import Household, JournalEntry, Visit
+from tenancies.services.households import close_household
+from tenancies.services.journal import write_note
+from tenancies.services.support import end_follow_up
+from tenancies.services.visits import record_visit
+from tests.housing_support.tools.traces import implied_by, traces_of
+
+# Identifiers, and what says when the row itself was written.
+UNTOLD = {"id", "public_id", "submission_id", "household", "referral", "measure", "follow_up", "visit", "reference"}
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        load()
+        yield
+        transaction.set_rollback(True)
+
+
+def rows_of(queryset, *without: str) -> list[dict]:
+    names = [field.name for field in queryset.model._meta.concrete_fields if field.name not in UNTOLD | {*without}]
+    return [{name: getattr(row, name) for name in names} for row in queryset]
+
+
+def told(household: Household) -> list[str]:
+    """All that a case file and its referral hold, without identifiers."""
+    referral = household.referrals.get()
+    requests = {str(row.public_id): row.organization for row in referral.mobilisations.all()}
+    found = {
+        "household": rows_of(Household.objects.filter(pk=household.pk), "name", "sort_name", "version"),
+        "participations": rows_of(household.participations.order_by("since", "pk")),
+        "measures": rows_of(household.measures.all()),
+        "follow-ups": rows_of(household.follow_ups.order_by("started_on", "pk")),
+        "visits": rows_of(household.visits.order_by("visited_at")),
+        "observations": rows_of(household.observations.order_by("visit__visited_at", "domain")),
+        "journal": rows_of(household.journal.order_by("occurred_at", "kind", "audience")),
+        "referral": rows_of(household.referrals.all()),
+        "meetings": rows_of(referral.meetings.order_by("planned_at")),
+        "mobilisations": rows_of(referral.mobilisations.order_by("requested_at", "pk")),
+        "events": rows_of(referral.events.order_by("at", "pk")),
+    }
+    for event in found["events"]:
+        # A request is named by its identifier: here, by who was asked.
+        if "mobilisation" in event["facts"]:
+            event["facts"] = {"mobilisation": requests[event["facts"]["mobilisation"]]}
+    for row in (*found["participations"], *found["journal"]):
+        for name in ("reason", "facts"):
+            if name in row:
+                row[name] = str(row[name]).replace(referral.reference, "S-…")
+    return [f"{part}: {row}" for part, rows in found.items() for row in rows]
+
+
+def told_again(household: Household) -> Household:
+    """The same story, by the services, each at the moment that the demonstration gives it."""
+    steps: list[tuple[datetime.datetime, Callable[[], object]]] = []
+    original = household.referrals.get()
+    adviser = User.objects.get(role=Role.ADVISER, organization=household.landlord)
+    story: dict = {"asked": {}}
+
+    def at(moment):
+        return lambda act: steps.append((moment, act))
+
+    agreement = {name: getattr(original, name) for name in ("agreement", "agreement_on", "agreement_form")}
+
+    @at(original.created_at)
+    def write():
+        persons = household.persons.values("role", "first_name", "last_name", "birth_year")
+        story["referral"] = drafts.save_draft(
+            user=original.author,
+            submission_id=Referral._meta.get_field("submission_id").default(),
+            household=None,
+            new_household={
+                "name": household.name,
+                "persons": list(persons),
+                "dwelling": None,
+                "lease_starts_on": None,
+            },
+            reasons=original.reasons,
+            facts=original.facts,
+            urgency=original.urgency,
+            **agreement,
+        )
+
+    @at(original.sent_at)
+    def send():
+        story["household"] = drafts.send(referral=story["referral"], user=original.author).household
+        if household.is_protected:
+            Household.objects.filter(pk=story["household"].pk).update(is_protected=True)
+
+    for meeting in original.meetings.all():
+        at(meeting.created_at)(lambda meeting=meeting: plan(meeting))
+        if meeting.state == Meeting.State.HELD:
+            at(meeting.held_at)(lambda meeting=meeting: hold(meeting))
+        elif meeting.state == Meeting.State.MISSED:
+            at(meeting.planned_at)(lambda: meetings.record_missed(referral=story["referral"], user=adviser))
+
+    def plan(meeting):
+        meetings.plan_meeting(
+            referral=story["referral"],
+            user=adviser,
+            adviser=meeting.adviser,
+            planned_at=meeting.planned_at,
+            place=meeting.place,
+        )
+
+    def hold(meeting):
+        meetings.record_held(
+            referral=story["referral"],
+            user=adviser,
+            held_at=meeting.held_at,
+            needs=meeting.needs,
+            diagnosis=meeting.diagnosis,
+            decisions=meeting.decisions,
+            **agreement,
+        )
+
+    for asked in original.mobilisations.order_by("pk"):
+        at(asked.requested_at)(lambda asked=asked: ask(asked))
+        if asked.state != Mobilisation.State.REQUESTED:
+            at(asked.answered_at)(lambda asked=asked: answer(asked))
+
+    def ask(asked):
+        story["asked"][asked] = mobilisations.mobilise(
+            referral=story["referral"], user=asked.requested_by, convention=asked.convention, goal=asked.goal
+        )
+
+    def answer(asked):
+        twin, user = story["asked"][asked], asked.answered_by
+        if asked.state == Mobilisation.State.ACCEPTED:
+            story[asked.follow_up] = mobilisations.accept(
+                mobilisation=twin, user=user, worker=asked.follow_up.worker
+            ).follow_up
+        else:
+            mobilisations.decline(
+                mobilisation=twin, user=user, reason=asked.decline_reason, comment=asked.decline_comment
+            )
+
+    for visit in household.visits.all():
+        at(visit.recorded_at)(lambda visit=visit: record(visit))
+
+    def record(visit):
+        report = visit.entries.get(kind=JournalEntry.Kind.VISIT)
+        note = visit.entries.filter(kind=JournalEntry.Kind.VISIT_NOTE).first()
+        record_visit(
+            follow_up=story[visit.follow_up],
+            user=visit.author,
+            submission_id=Visit._meta.get_field("submission_id").default(),
+            outcome=visit.outcome,
+            medium=visit.medium,
+            visited_at=visit.visited_at,
+            topics=visit.topics,
+            levels=dict(visit.observations.values_list("domain", "level")),
+            shared_report=report.text,
+            next_visit_at=visit.next_visit_at,
+            **({"note": note.text, "note_audience": note.audience} if note else {}),
+        )
+
+    for note in household.journal.filter(kind=JournalEntry.Kind.NOTE):
+        at(note.occurred_at)(
+            lambda note=note: write_note(
+                household=story["household"], user=note.author, audience=note.audience, text=note.text
+            )
+        )
+
+    for ended in household.journal.filter(event=JournalEntry.Event.SUPPORT_ENDED):
+        at(ended.occurred_at)(lambda ended=ended: end(ended))
+
+    def end(ended):
+        [follow_up] = household.follow_ups.filter(organization=ended.organization)
+        end_follow_up(follow_up=story[follow_up], user=ended.author, reason=follow_up.measure.end_reason)
+
+    if original.closed_at:
+        finish = endings.close if original.state == Referral.State.CLOSED else endings.dismiss
+        at(original.closed_at)(lambda: finish(referral=story["referral"], user=adviser, reason=original.closing_reason))
+    for closed in household.journal.filter(event=JournalEntry.Event.CASE_FILE_CLOSED):
+        at(closed.occurred_at)(lambda closed=closed: close_household(household=story["household"], user=closed.author))
+
+    for moment, act in sorted(steps, key=itemgetter(0)):
+        with time_machine.travel(moment, tick=False):
+            act()
+    return Household.objects.get(pk=story["household"].pk)
+
+
+SPOTTED = [story.name for story in (*TENANTS_IN_PLACE, *WAITING_HOUSEHOLDS) if story.spotted]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", SPOTTED)
+def test_the_demonstration_tells_a_story_as_the_services_would(name, demonstration):
+    household = Household.objects.get(name=name)
+
+    again = told_again(household)
+
+    assert told(household) == told(again)
+    assert traces_of(again) == implied_by(again)
+
+
+@pytest.mark.django_db
+def test_every_household_of_the_demonstration_has_the_traces_of_its_rows(demonstration):
+    households = Household.objects.all()
+
+    assert len(households) == 32
+    for household in households:
+        assert traces_of(household) == implied_by(household)

@@ -1,0 +1,56 @@
+"""What the services leave in the timeline of a case file and in its referral's events, behind each row they write.
+
+`test_stories.py` holds these rules to what the services do; the demonstration and the seed are held to them.
+"""
+
+from referrals.models import Meeting, Mobilisation, Referral
+from tenancies.models import Household, JournalEntry
+
+
+def traces_of(household: Household) -> dict[str, list]:
+    """What the timeline, the referral's events and the reasons of the participants say, without moments."""
+    referrals = household.referrals.all()
+    return {
+        "journal": sorted(household.journal.exclude(event="").values_list("kind", "event", "audience")),
+        "events": sorted(referrals.values_list("events__move", flat=True).exclude(events=None)),
+        "reasons": sorted(household.participations.values_list("role", "reason")),
+    }
+
+
+def implied_by(household: Household) -> dict[str, list]:
+    """The same, as the services leave it behind the rows that there are: the test of the stories holds it to that."""
+    Event, Move = JournalEntry.Event, Referral.Move
+    told, made, reason = [Event.CASE_FILE_OPENED], [], "Entrée dans le logement"
+    for referral in household.referrals.exclude(state=Referral.State.DRAFT):
+        told.append(Event.REFERRAL_SENT)
+        made.append(Move.SEND)
+        reason = f"Signalement {referral.reference}"
+        for meeting in referral.meetings.all():
+            made.append(Move.PLAN_MEETING)
+            if meeting.state == Meeting.State.HELD:
+                told.append(Event.MEETING_HELD)
+                made.append(Move.RECORD_HELD)
+            elif meeting.state == Meeting.State.MISSED:
+                made.append(Move.RECORD_MISSED)
+        for asked in referral.mobilisations.all():
+            told.append(Event.PARTNER_ASKED)
+            made.append(Move.MOBILISE)
+            if asked.state != Mobilisation.State.REQUESTED:
+                made.append(Move.ACCEPT if asked.follow_up_id else Move.DECLINE)
+        if referral.closed_at:
+            made.append(Move.CLOSE if referral.state == Referral.State.CLOSED else Move.DISMISS)
+    reasons = [("LANDLORD", reason)]
+    for follow_up in household.follow_ups.all():
+        told.append(Event.SUPPORT_BEGUN)
+        reasons.append(("SUPPORT", reason if made else f"Convention, {follow_up.convention.action}"))
+        if follow_up.ended_on:
+            told.append(Event.SUPPORT_ENDED)
+    for lease in household.tenancies.filter(starts_on__gte=household.opened_on):
+        told += [Event.TENANCY_BEGUN] + ([Event.TENANCY_ENDED] if lease.ends_on else [])
+    if household.closed_on:
+        told.append(Event.CASE_FILE_CLOSED)
+    return {
+        "journal": sorted((JournalEntry.KIND_OF_EVENT[event], event, "SHARED") for event in told),
+        "events": sorted(made),
+        "reasons": sorted(reasons),
+    }
