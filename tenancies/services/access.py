@@ -12,7 +12,7 @@ def require_open_case_file(*, household: Household, user: User, right: Right) ->
 
 
 def require_own_case_file(*, household: Household, user: User, right: Right) -> None:
-    """The right, and being of the household's own landlord."""
+    """The right, and being of the organization that answers for the case file."""
     user.require(right)
-    if user.organization_id != household.landlord_id:
+    if user.organization_id != household.owner_id:
         raise RightMissingError(right)

@@ -30,11 +30,11 @@ def open_household(
     Without a landlord it is that of a candidate: the user's association opens it and is alone to take part in it.
     `persons` are keyword arguments of `Person`. Raises `IntegrityError` when the dwelling is let on that day.
     """
-    if not user.may(Right.LOG_REFERRAL):
-        user.require(Right.EDIT_HOUSEHOLD)
-    if landlord is None and user.organization.is_landlord:
-        raise RightMissingError(Right.EDIT_HOUSEHOLD)
-    opened_by = landlord or user.organization
+    right = Right.LOG_REFERRAL if landlord else Right.EDIT_HOUSEHOLD
+    user.require(right)
+    opened_by = user.organization
+    if opened_by != landlord and (landlord or opened_by.is_landlord):
+        raise RightMissingError(right)
     if dwelling and dwelling.landlord_id != opened_by.pk:
         raise TransitionNotAllowedError(f"{dwelling.pk} is not let by {opened_by}")
     today = timezone.localdate()
@@ -115,13 +115,6 @@ def replace_persons(*, household: Household, persons: list[dict]) -> None:
             person.save()
         elif changed:
             person.save(update_fields=changed)
-
-
-def require_own_case_file(*, household: Household, user: User, right: Right) -> None:
-    """The right, and being of the organization that answers for the case file."""
-    user.require(right)
-    if user.organization_id != household.owner_id:
-        raise RightMissingError(right)
 
 
 @transaction.atomic

@@ -309,7 +309,7 @@ def test_fingerprint_changes_with_whatever_the_figures_depend_on():
 # Autonomy
 
 
-def assessed_twice(follow_up, **levels):
+def assessed_twice(follow_up, levels):
     """Visited thrice; `levels` gives those of the domains at the first visit, two less than at the last."""
     follow_up.started_on = timezone.localdate() - datetime.timedelta(days=60)
     follow_up.last_visit_on = timezone.localdate()
@@ -318,7 +318,7 @@ def assessed_twice(follow_up, **levels):
         VisitFactory(
             follow_up=follow_up,
             visited_at=timezone.now() - datetime.timedelta(days=days_ago),
-            **{name: level + gained for name, level in levels.items()},
+            levels={domain: level + gained for domain, level in levels.items()},
         )
     return follow_up
 
@@ -354,17 +354,17 @@ def test_averages_need_five_households(households, shown):
 
 def test_five_follow_ups_of_four_households_give_no_average():
     for _ in range(4):
-        follow_up = assessed_twice(FollowUpFactory(), autonomy_housing=2)
+        follow_up = assessed_twice(FollowUpFactory(), {Domain.HOUSING: 2})
     other = ConventionFactory(action__programme=follow_up.convention.action.programme)
-    assessed_twice(FollowUpFactory(convention=other, household=follow_up.household), autonomy_housing=2)
+    assessed_twice(FollowUpFactory(convention=other, household=follow_up.household), {Domain.HOUSING: 2})
 
     assert shown_autonomy() is None
 
 
 def test_a_domain_assessed_in_four_households_has_no_average():
-    assessed_twice(FollowUpFactory(), autonomy_housing=2)
+    assessed_twice(FollowUpFactory(), {Domain.HOUSING: 2})
     for _ in range(4):
-        assessed_twice(FollowUpFactory(), autonomy_housing=2, autonomy_budget=1)
+        assessed_twice(FollowUpFactory(), {Domain.HOUSING: 2, Domain.BUDGET: 1})
 
     assert [each.label for each in shown_autonomy().domains] == ["Logement"]
 

@@ -72,6 +72,10 @@ def set_import(**values):
     return lambda w: StockImport.objects.filter(pk=w.previewed.pk).update(**values)
 
 
+def at_work(world):
+    return StockImport.objects.filter(pk=world.previewed.pk).update(heartbeat_at=timezone.now())
+
+
 def stalled(world):
     long_ago = timezone.now() - datetime.timedelta(minutes=3)
     return StockImport.objects.filter(pk=world.previewed.pk).update(state="READING", heartbeat_at=long_ago)
@@ -89,7 +93,7 @@ def visit(world):
         "medium": Visit.Medium.HOME,
         "visited_at": timezone.now(),
         "topics": [],
-        "autonomy": {},
+        "levels": {},
         "shared_report": "Le loyer est payé.",
     }
 
@@ -135,6 +139,10 @@ TABLE = [
         arguments=lambda w: {"landlord": w.landlord, "name": "Roux", "persons": PERSONS, "reason": "Signalement"},
         refusals={
             "in a dwelling let already": Refusal(IntegrityError, arguments=lambda w: {"dwelling": w.dwelling}),
+            "in another landlord's dwelling": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"dwelling": DwellingFactory()}
+            ),
+            "of a candidate, by a landlord": Refusal(RightMissingError, arguments=lambda w: {"landlord": None}),
         },
     ),
     Case(
@@ -287,7 +295,7 @@ TABLE = [
         given=stalled,
         arguments=lambda w: {"stock_import": w.previewed},
         refusals={
-            "at work": Refusal(TransitionNotAllowedError, given=set_import(heartbeat_at=timezone.now())),
+            "at work": Refusal(TransitionNotAllowedError, given=at_work),
             "waiting for its confirmation": Refusal(TransitionNotAllowedError, given=set_import(state="PREVIEWED")),
         },
     ),
