@@ -224,3 +224,15 @@ def test_amending_writes_the_next_version_and_nothing_else(world):
     after = conventions.amend_convention(convention=before, user=world.people["MG"], version=1, answer_delay_days=4)
 
     assert (after.version, after.answer_delay_days, after.visit_interval_days) == (2, 4, before.visit_interval_days)
+
+
+@pytest.mark.parametrize(
+    ("starts_in", "ends_in", "is_in_force"),
+    [(0, 10, True), (-10, 0, True), (1, 10, False), (-10, -1, False)],
+)
+def test_a_convention_is_in_force_from_its_first_day_to_its_last(world, starts_in, ends_in, is_in_force):
+    convention = ConventionFactory(action=FundedActionFactory())
+    first, last = (world.today + datetime.timedelta(days=days) for days in (starts_in, ends_in))
+    Convention.objects.filter(pk=convention.pk).update(starts_on=first, ends_on=last)
+
+    assert Convention.objects.in_force().filter(pk=convention.pk).exists() == is_in_force
