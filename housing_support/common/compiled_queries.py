@@ -10,6 +10,7 @@ else of the reader fails at once, since the stand-in's other fields cannot be lo
 
 import datetime
 import uuid
+import weakref
 from collections.abc import Callable
 from copy import copy
 from typing import Any
@@ -33,6 +34,7 @@ STAND_INS = {
     list: lambda rank: [GIVEN + rank],
 }
 MOST_STATEMENTS = 64
+ALL_QUERIES: "weakref.WeakSet[CompiledQuery]" = weakref.WeakSet()
 
 
 def among(column: str, identifiers: list[int]) -> Func:
@@ -59,6 +61,7 @@ class CompiledQuery:
         self.compose = compose
         self.keeps_moments = keeps_moments
         self._statements: dict[tuple, Statement] = {}
+        ALL_QUERIES.add(self)
 
     def rows(
         self,
@@ -83,6 +86,9 @@ class CompiledQuery:
 
         return self._statement(("count", limit), compose, user, given or {}, choices).count()
 
+    def forget(self) -> None:
+        self._statements.clear()
+
     def _statement(self, shape: tuple, compose: Callable, user: Any, given: dict, choices: dict) -> "BoundStatement":
         key = (shape, user.role, user.is_active, user.organization.kind, timezone.localdate(), *given, *choices.items())
         statement = self._statements.get(key)
@@ -93,6 +99,12 @@ class CompiledQuery:
             rows = compose(stand_in_of(user), **choices, **stand_ins)
             statement = self._statements[key] = Statement(rows, stand_ins, self.keeps_moments)
         return BoundStatement(statement, {"user": user.pk, "organization": user.organization_id, **given})
+
+
+def forget_statements() -> None:
+    """Every statement is composed anew, as in a process that starts and after midnight."""
+    for query in ALL_QUERIES:
+        query.forget()
 
 
 def stand_in_of(user: Any) -> Any:

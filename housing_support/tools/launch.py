@@ -65,12 +65,13 @@ def call(*arguments: str) -> int:
 
 
 @contextlib.contextmanager
-def started(*arguments: str, seconds_to_finish: int = SECONDS_TO_FINISH) -> Iterator[subprocess.Popen]:
-    """Python with these arguments, beside this process; on leaving it is asked to stop, and waited for.
+def started(*arguments: str, seconds_to_finish: int = SECONDS_TO_FINISH, **options) -> Iterator[subprocess.Popen]:
+    """Python with these arguments, beside this process; on leaving it is asked to stop, and waited for. `options` are
+    those of `subprocess.Popen`.
 
     It has a session of its own: Ctrl-C reaches it through here only, in good order before the database stops.
     """
-    process = subprocess.Popen([sys.executable, *arguments], start_new_session=True)
+    process = subprocess.Popen([sys.executable, *arguments], start_new_session=True, **options)
     try:
         yield process
     finally:

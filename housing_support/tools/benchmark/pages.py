@@ -1,6 +1,7 @@
 """The pages that are measured, each for the roles that live in it, in the largest organizations of the world."""
 
 import datetime
+import itertools
 import uuid
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from housing_support.common.sealed_links import search_token
+from housing_support.tools.benchmark.crowd import CROWD, CrowdedPage
 from housing_support.tools.benchmark.measures import ROUNDS, WARM_UP, WATCHED, Page
 from housing_support.tools.benchmark.visitor import Visitor
 from partners.models import Convention, Organization, User
@@ -16,9 +18,11 @@ from partners.roles import Role
 from referrals.models import Referral
 from tenancies.models import FollowUp, Household
 
-LIST = FORM = 4
-CASE_FILE = 6
-DASHBOARD = 8
+LIST = FORM = 5
+CASE_FILE = 7
+DASHBOARD, COLD_DASHBOARD = 8, 14
+# Milliseconds: the 95th percentile of a dashboard, the 99th of other pages.
+CROWDED_DASHBOARD, CROWDED = {95: 300}, {99: 145}
 # Different rows of each kind, asked for in turn.
 ROWS = 10
 
@@ -169,4 +173,31 @@ class PageBook:
             for role in (Role.MANAGER, Role.ADVISER, Role.COORDINATOR)
         ]
         figures = [reverse("dashboard_figure", args=[code]) for code in ("supported", "late")]
-        return [*pages, self.page("Figure's list", Role.MANAGER, figures, LIST)]
+        cold = [Page(f"{page.name}, cold", page.visitor, page.requests, COLD_DASHBOARD, is_cold=True) for page in pages]
+        return [*pages, *cold, self.page("Figure's list", Role.MANAGER, figures, LIST)]
+
+    def crowded_pages(self, pages: list[Page]) -> list[CrowdedPage]:
+        """Those of `pages` that matter most when everybody is at work, for as many of its role and organization."""
+        goals = {
+            "Home, manager": CROWDED,
+            "Home, coordinator": CROWDED,
+            "Case list, manager": CROWDED,
+            "Case file, social_worker": CROWDED,
+            "Referral": CROWDED,
+            "Dashboard, manager": CROWDED_DASHBOARD,
+            "Dashboard, coordinator": CROWDED_DASHBOARD,
+        }
+        return [
+            CrowdedPage(page.name, crowd_like(page.visitor), [path for path, _ in page.requests], goals[page.name])
+            for page in pages
+            if page.name in goals
+        ]
+
+
+def crowd_like(visitor: Visitor) -> list[Visitor]:
+    """Colleagues in the same role, in several windows where they are few."""
+    user = visitor.user
+    colleagues = User.objects.filter(organization=user.organization_id, role=user.role).order_by("pk")[:CROWD]
+    return [
+        Visitor(colleague, visitor.application) for colleague in itertools.islice(itertools.cycle(colleagues), CROWD)
+    ]

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from housing_support.tools.benchmark.crowd import CrowdedPage, Waits
 from housing_support.tools.benchmark.databases import World
 from housing_support.tools.benchmark.measures import Measure, Page
 
@@ -10,6 +11,8 @@ MOST_GROWTH = 1.5
 BEGIN, END = "<!-- measures: begin -->", "<!-- measures: end -->"
 
 Results = dict[World, dict[str, Measure]]
+WaitResults = dict[World, dict[str, Waits]]
+PERCENTILES = (50, 95, 99)
 
 
 def judged(text: str, *, missed: bool) -> str:
@@ -53,7 +56,34 @@ def table(pages: list[Page], results: Results) -> tuple[str, int]:
         cells, misses = row(page, results)
         lines.append(cells)
         total += misses
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines), total
+    return drawn(lines), total
+
+
+def waits_table(pages: list[CrowdedPage], results: WaitResults) -> tuple[str, int]:
+    """What several people at once wait for each page, and how many of these figures miss their goal."""
+    heads = ["Page", "Goal, ms"]
+    for world in results:
+        heads += [f"Median, {title(world)}", *(f"p{percentile}" for percentile in PERCENTILES[1:])]
+    lines = [heads, ["---", *["---:"] * (len(heads) - 1)]]
+    total = 0
+    for page in pages:
+        cells = [page.name, ", ".join(f"p{percentile} ≤ {most:g}" for percentile, most in page.most.items())]
+        for waits in results.values():
+            if page.name not in waits:
+                cells += [judged("no answer", missed=True), "", ""]
+                total += 1
+                continue
+            for percentile in PERCENTILES:
+                found = waits[page.name].at(percentile)
+                is_slow = found > page.most.get(percentile, found)
+                cells.append(judged(f"{found:.0f}", missed=is_slow))
+                total += is_slow
+        lines.append(cells)
+    return drawn(lines), total
+
+
+def drawn(lines: list[list[str]]) -> str:
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def write_between_markers(path: Path, text: str) -> None:

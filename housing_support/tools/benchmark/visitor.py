@@ -50,7 +50,7 @@ class Visitor:
         """GET, or POST `data`. The CPU is that of this process, from the request's arrival to its last byte."""
         request = self.factory.get(path) if data is None else self.post(path, data)
         environ = request.environ | {
-            "HTTP_COOKIE": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            "HTTP_COOKIE": self.cookie_header,
             "HTTP_HOST": settings.ALLOWED_HOSTS[0],
             "wsgi.url_scheme": "https" if settings.SECURE_SSL_REDIRECT else "http",
         }
@@ -76,6 +76,10 @@ class Visitor:
         return self.factory.post(
             path, encoded, content_type="application/x-www-form-urlencoded", HTTP_ORIGIN=self.origin
         )
+
+    @property
+    def cookie_header(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
     @property
     def origin(self) -> str:

@@ -1,14 +1,21 @@
+import http.server
+import threading
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 
-from housing_support.tools.benchmark import report
+from housing_support.common.compiled_queries import CompiledQuery
+from housing_support.tools.benchmark import crowd, report
+from housing_support.tools.benchmark.crowd import CrowdedPage, Waits, wait_together
 from housing_support.tools.benchmark.databases import World
 from housing_support.tools.benchmark.measures import Measure, Page, measure
-from housing_support.tools.benchmark.visitor import Visitor
+from housing_support.tools.benchmark.pages import crowd_like
+from housing_support.tools.benchmark.visitor import UnexpectedAnswerError, Visitor
 from partners.roles import Role
+from tenancies.models import Household
 from tests.factories.partners import UserFactory
 from tests.factories.tenancies import HouseholdFactory
 
@@ -31,8 +38,8 @@ def visitor(manager, settings):
         signal.connect(close_old_connections)
 
 
-def page(visitor=None, name="Case list", path="/benchmark/layout/", most=4):
-    return Page(name, visitor, [(path, None)], most)
+def page(visitor=None, name="Case list", path="/benchmark/layout/", most=4, **options):
+    return Page(name, visitor, [(path, None)], most, **options)
 
 
 def measured(ratio, *, queries=8):
@@ -74,6 +81,37 @@ def test_pages_are_measured_against_the_bare_view(visitor, monkeypatch):
     assert found["Bare"].ratio == 1
     assert found["Case list"].cpu_milliseconds > 0
     assert found["Case list"].queries == 2
+
+
+def test_a_cold_page_is_asked_for_with_nothing_composed(visitor, monkeypatch):
+    monkeypatch.setattr("housing_support.tools.benchmark.measures.ROUNDS", 2)
+    monkeypatch.setattr("housing_support.tools.benchmark.measures.WARM_UP", 1)
+    monkeypatch.setattr("housing_support.tools.benchmark.measures.WATCHED", 1)
+    composed = []
+
+    def compose(user):
+        composed.append(page_asked)
+        return Household.objects.visible_to(user)
+
+    query = CompiledQuery(compose)
+    ask = visitor.ask
+
+    def ask_and_count(path, data=None):
+        nonlocal page_asked
+        page_asked = path
+        if path != "/benchmark/bare/":
+            query.count(visitor.user, limit=1)
+        return ask(path, data)
+
+    page_asked = ""
+    monkeypatch.setattr(visitor, "ask", ask_and_count)
+    bare = page(visitor, "Bare", "/benchmark/bare/", None)
+    warm, cold = page(visitor), page(visitor, "Case list, cold", "/benchmark/layout/?cold", is_cold=True)
+
+    found = measure([cold, warm], bare)
+
+    assert list(found) == ["Bare", "Case list", "Case list, cold"]
+    assert composed == ["/benchmark/layout/"] + 4 * ["/benchmark/layout/?cold"]
 
 
 def test_a_page_that_fails_has_no_measure_and_says_why(visitor, monkeypatch, capsys):
@@ -120,6 +158,89 @@ def test_a_page_without_answer_misses_its_goal():
 
     assert table.splitlines()[2] == "| Case list | ≤ 4 | **no answer ✗** |  |  |  |  |  |"
     assert misses == 1
+
+
+# Several people at once
+
+
+class Answer(http.server.BaseHTTPRequestHandler):
+    """Answers 404 to /nowhere/, and 200 to whoever has the cookie of a session."""
+
+    def do_GET(self):
+        self.server.asked.append((self.path, self.headers["Cookie"]))
+        self.send_response(404 if self.path == "/nowhere/" else 200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture
+def server():
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        server.asked = []
+        serving = threading.Thread(target=server.serve_forever)
+        serving.start()
+        yield server
+        server.shutdown()
+        serving.join()
+
+
+def test_each_of_a_crowd_goes_through_the_paths_as_often_as_agreed(visitor, server, monkeypatch):
+    monkeypatch.setattr(crowd, "REQUESTS", 3)
+    monkeypatch.setattr(crowd, "WARM_UP", 1)
+    crowded = CrowdedPage("Case file", [visitor, visitor], ["/first/", "/second/"], {99: 145})
+
+    waits = wait_together(crowded, server.server_port)
+
+    assert sorted(server.asked) == [(path, visitor.cookie_header) for path in ("/first/", "/second/") for _ in range(4)]
+    assert 0 < waits.at(50) <= waits.at(99)
+
+
+def test_a_crowd_stops_when_its_time_is_over(visitor, server, monkeypatch):
+    monkeypatch.setattr(crowd, "MOST_SECONDS_A_PAGE", 0)
+
+    with pytest.raises(UnexpectedAnswerError, match="Home: nobody was answered in time"):
+        wait_together(CrowdedPage("Home", [visitor], ["/"], {}), server.server_port)
+
+    assert len(server.asked) <= 1
+
+
+def test_a_crowd_that_is_answered_something_else_says_what(visitor, server):
+    with pytest.raises(UnexpectedAnswerError, match="/nowhere/ answered 404"):
+        wait_together(CrowdedPage("Home", [visitor], ["/nowhere/"], {}), server.server_port)
+
+
+def test_waits_are_given_in_milliseconds_by_percentile():
+    waits = Waits.of([number / 1000 for number in range(101)])
+
+    assert [round(waits.at(percentile)) for percentile in (50, 95, 99)] == [50, 95, 99]
+
+
+def test_the_table_of_waits_marks_what_misses_its_goal():
+    pages = [CrowdedPage("Home", [], [], {99: 145}), CrowdedPage("Dashboard", [], [], {95: 300})]
+    waits = Waits.of([0.1, 0.2])
+
+    table, misses = report.waits_table(pages, {SMALL: {"Home": waits, "Dashboard": waits}, LARGE: {"Home": waits}})
+
+    assert table.splitlines() == [
+        "| Page | Goal, ms | Median, 1 000 (1 landlord) | p95 | p99 | Median, 500 000 (500 landlords) | p95 | p99 |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| Home | p99 ≤ 145 | 150 | 195 | **199 ✗** | 150 | 195 | **199 ✗** |",
+        "| Dashboard | p95 ≤ 300 | 150 | 195 | 199 | **no answer ✗** |  |  |",
+    ]
+    assert misses == 3
+
+
+def test_a_crowd_works_in_the_same_organization(visitor, manager):
+    colleague = UserFactory(organization=manager.organization, role=Role.MANAGER)
+    UserFactory(landlord_staff=True, role=Role.MANAGER)
+    UserFactory(organization=manager.organization, role=Role.ADVISER)
+
+    users = [each.user for each in crowd_like(visitor)]
+
+    assert users == 4 * [manager, colleague]
 
 
 def test_the_table_replaces_the_last_one_in_its_document(tmp_path):
