@@ -113,7 +113,7 @@ def listed(user: User, *, state: str, switches: tuple[str, ...], mode: SearchMod
     if "association" in given:
         households = households.filter(having(FollowUp.objects.running().filter(organization=given["association"])))
     if "late" in switches:
-        households = households.filter(having(FollowUp.objects.late()))
+        households = households.filter(having(FollowUp.objects.visible_to(user).late()))
     if "mine" in switches:
         households = households.filter(having(FollowUp.objects.running().filter(worker=user.pk)))
     if "protected" in switches:

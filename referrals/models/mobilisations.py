@@ -54,7 +54,9 @@ class Mobilisation(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="mobilisations")
     convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="mobilisations")
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="mobilisations")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="mobilisations", db_index=False
+    )
     state = models.CharField("état", max_length=20, choices=State, default=State.REQUESTED)
     goal = models.TextField("ce qui est attendu", max_length=2000)
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

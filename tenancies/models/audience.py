@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from partners.models import Organization, User
-from tenancies.models.households import Household
+from tenancies.models.households import is_open_to
 
 
 class Audience(models.TextChoices):
@@ -30,7 +30,7 @@ def may_read(user: User) -> Q:
 class AudienceQuerySet(models.QuerySet):
     def readable_by(self, user: User) -> Self:
         """The audience rule, on top of who may see the case file."""
-        return self.filter(may_read(user), household__in=Household.objects.visible_to(user))
+        return self.filter(may_read(user), is_open_to(user, "household"))
 
 
 class AudienceModel(models.Model):

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Value
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -23,19 +23,25 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
 
 
 def reminder_days_of(landlord: str) -> Coalesce:
-    """How many days before a visit is due the landlord at the end of that path wants it announced."""
+    """How many days before a visit is due the landlord at the end of that path wants it announced. No join, which a
+    count of the same rows would keep for nothing."""
     default = LandlordParameters._meta.get_field("reminder_days").default
-    return Coalesce(f"{landlord}__parameters__reminder_days", Value(default))
+    own = LandlordParameters.objects.filter(landlord=OuterRef(landlord)).values("reminder_days")
+    return Coalesce(Subquery(own), Value(default))
+
+
+def is_open_to(user: User, household: str) -> Exists:
+    """The only definition of who may see the case file at the end of that path: a member of an organization that takes
+    part in it today, in a role that reads case files."""
+    if not user.may(Right.READ_CASE_FILES):
+        return Exists(Participation.objects.none())
+    current = Participation.objects.current()
+    return Exists(current.filter(household=OuterRef(household), organization=user.organization_id))
 
 
 class HouseholdQuerySet(models.QuerySet["Household"]):
     def visible_to(self, user: User) -> "HouseholdQuerySet":
-        """The only definition of who may see a case file: a member of an organization that takes part in it today,
-        in a role that reads case files."""
-        if not user.may(Right.READ_CASE_FILES):
-            return self.none()
-        current = Participation.objects.current().filter(household=OuterRef("pk"), organization=user.organization_id)
-        return self.filter(Exists(current))
+        return self.filter(is_open_to(user, "pk"))
 
     def referable_by(self, user: User) -> "HouseholdQuerySet":
         """Tenants about whom the landlord's staff may log a referral: found by name or address, content unseen."""

@@ -5,7 +5,7 @@ from django.utils import timezone
 from housing_support.common.audit import tracked
 from partners.models import User
 from partners.roles import Right
-from tenancies.models.households import Household
+from tenancies.models.households import Household, is_open_to
 from tenancies.models.support import Visit
 
 
@@ -38,7 +38,7 @@ class ObservationQuerySet(models.QuerySet):
         """For social workers of the case file alone, whoever may open it."""
         if not user.may(Right.READ_SOCIAL_CONTENT):
             return self.none()
-        return self.filter(household__in=Household.objects.visible_to(user))
+        return self.filter(is_open_to(user, "household"))
 
     def by_workers(self) -> "ObservationQuerySet":
         return self.filter(by=Observation.Observer.WORKER)

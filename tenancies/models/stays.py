@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from housing_support.common.audit import tracked
 from partners.models import Organization, User
-from tenancies.models.households import Household
+from tenancies.models.households import Household, is_open_to
 
 
 class StayQuerySet(models.QuerySet):
@@ -13,7 +13,7 @@ class StayQuerySet(models.QuerySet):
 
     def visible_to(self, user: User) -> "StayQuerySet":
         """Where an association puts a household up is its own: no other participant reads it, no landlord ever."""
-        return self.filter(association=user.organization_id, household__in=Household.objects.visible_to(user))
+        return self.filter(is_open_to(user, "household"), association=user.organization_id)
 
 
 # The texts stay out of the history, as those of the timeline: one of them is an address.

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from housing_support.common.audit import tracked
 from partners.models import Convention, FundedAction, Organization, User
-from tenancies.models.households import Household, reminder_days_of
+from tenancies.models.households import Household, is_open_to, reminder_days_of
 
 
 class EndReason(models.TextChoices):
@@ -35,7 +35,7 @@ class SupportMeasureQuerySet(models.QuerySet["SupportMeasure"]):
         return self.filter(ended_on=None)
 
     def visible_to(self, user: User) -> "SupportMeasureQuerySet":
-        return self.filter(household__in=Household.objects.visible_to(user))
+        return self.filter(is_open_to(user, "household"))
 
 
 @tracked()
@@ -44,7 +44,7 @@ class SupportMeasure(models.Model):
     out through follow-ups."""
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="measures")
-    action = models.ForeignKey(FundedAction, on_delete=models.PROTECT, related_name="measures")
+    action = models.ForeignKey(FundedAction, on_delete=models.PROTECT, related_name="measures", db_index=False)
     started_on = models.DateField("début", default=timezone.localdate)
     ended_on = models.DateField("fin", null=True, blank=True)
     end_reason = models.CharField("motif de fin", max_length=20, choices=EndReason, blank=True)
@@ -71,7 +71,7 @@ class SupportMeasure(models.Model):
                 condition=Q(ended_on=None, end_reason="") | Q(ended_on__isnull=False) & ~Q(end_reason=""),
             ),
         ]
-        indexes = [models.Index(fields=["action", "household"], name="measure_by_action")]
+        indexes = [models.Index(fields=["action", "household"], include=["ended_on"], name="measure_by_action")]
 
     def __str__(self) -> str:
         return f"{self.action} · {self.household}"
@@ -122,7 +122,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.filter(ended_on=None)
 
     def visible_to(self, user: User) -> "FollowUpQuerySet":
-        return self.filter(household__in=Household.objects.visible_to(user))
+        return self.filter(is_open_to(user, "household"))
 
     def late(self, today: datetime.date | None = None) -> "FollowUpQuerySet":
         """Running ones whose visit was due before `today`. With `on_time`, the only definition of lateness."""
@@ -158,7 +158,7 @@ class FollowUp(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="follow_ups")
     measure = models.ForeignKey(SupportMeasure, on_delete=models.PROTECT, related_name="follow_ups")
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="follow_ups")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="follow_ups", db_index=False)
     convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="follow_ups")
     worker = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="follow_ups", verbose_name="référent"
@@ -190,7 +190,12 @@ class FollowUp(models.Model):
         ]
         indexes = [
             models.Index(fields=["household"], condition=Q(ended_on=None), name="follow_up_running"),
-            models.Index(fields=["visit_due_on", "id"], condition=Q(ended_on=None), name="follow_up_by_due"),
+            models.Index(
+                fields=["visit_due_on", "id"],
+                include=["household"],
+                condition=Q(ended_on=None),
+                name="follow_up_by_due",
+            ),
             models.Index(
                 fields=["organization", "visit_due_on", "id"],
                 condition=Q(ended_on=None),
@@ -208,6 +213,11 @@ class FollowUp(models.Model):
                 include=["household", "organization"],
                 condition=Q(ended_on=None, worker=None),
                 name="follow_up_unassigned",
+            ),
+            models.Index(
+                fields=["organization", "started_on", "id"],
+                condition=Q(ended_on=None, worker=None),
+                name="follow_up_waiting_for_worker",
             ),
             models.Index(fields=["organization", "household"], include=["convention"], name="follow_up_by_household"),
         ]
@@ -245,7 +255,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         return self.filter(outcome=Visit.Outcome.DONE)
 
     def visible_to(self, user: User) -> "VisitQuerySet":
-        return self.filter(household__in=Household.objects.visible_to(user))
+        return self.filter(is_open_to(user, "household"))
 
 
 @tracked()

@@ -6,7 +6,7 @@ from django.db.models import F, Func, Q
 from housing_support.common.audit import tracked
 from partners.models import User
 from tenancies.models.dwellings import Dwelling
-from tenancies.models.households import Household
+from tenancies.models.households import Household, is_open_to
 
 # The table of dwellings is wide: reading all of its columns took longer than finding the row.
 TENANCY_COLUMNS = (
@@ -38,7 +38,7 @@ class TenancyQuerySet(models.QuerySet["Tenancy"]):
         return self.filter(ends_on=None)
 
     def visible_to(self, user: User) -> "TenancyQuerySet":
-        return self.filter(household__in=Household.objects.visible_to(user))
+        return self.filter(is_open_to(user, "household"))
 
     def with_dwelling(self) -> "TenancyQuerySet":
         """The newest first, with where they are."""
