@@ -1,4 +1,4 @@
-"""A database for each world to measure, made once and found again by its comment."""
+"""A database for each world to measure, made once and found again by its comment, as long as no migration is added."""
 
 import datetime
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
 from housing_support.tools.seed import seed
 from housing_support.tools.seed.copying import vacuum
@@ -28,7 +29,8 @@ class World:
         return f"{self.households}_{self.landlords}"
 
     def description(self, today: datetime.date) -> str:
-        return f"seed {SEED}, {self.households} households, {self.landlords} landlords, {today}"
+        migrations = ", ".join(" ".join(leaf) for leaf in sorted(MigrationLoader(None).graph.leaf_nodes()))
+        return f"seed {SEED}, {self.households} households, {self.landlords} landlords, {today}, {migrations}"
 
 
 def comment_of(name: str) -> str | None:
@@ -54,13 +56,12 @@ def create(name: str, world: World, today: datetime.date, tell: Callable[[str, i
         connect_to(name)
         call_command("migrate", interactive=False, verbosity=0)
         seed(households=world.households, landlords=world.landlords, seed=SEED, today=today, tell=tell)
-        vacuum()
         with connection.cursor() as cursor:
             cursor.execute(f"COMMENT ON DATABASE \"{name}\" IS '{description}'")
     connect_to(name)
-    # Pages may have been changed since the world was made.
-    call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    # Again for a world that served already: visits are written into it.
+    vacuum()
 
 
 def drop(name: str) -> None:
