@@ -53,13 +53,11 @@ class CompiledQuery:
     """`compose(user, **choices, **given)` gives the queryset.
 
     `choices` are few and hashable, such as a filter's code: each has its own statement. What takes any value (an
-    identifier, a moment) is `given`, and must be compared as it is. `keeps_moments` says that the moments among the
-    parameters come from the choices, not from the clock.
+    identifier, a moment) is `given`, and must be compared as it is.
     """
 
-    def __init__(self, compose: Callable[..., QuerySet], *, keeps_moments: bool = False):
+    def __init__(self, compose: Callable[..., QuerySet]):
         self.compose = compose
-        self.keeps_moments = keeps_moments
         self._statements: dict[tuple, Statement] = {}
         ALL_QUERIES.add(self)
 
@@ -86,6 +84,21 @@ class CompiledQuery:
 
         return self._statement(("count", limit), compose, user, given or {}, choices).count()
 
+    def counts(self, user: AbstractBaseUser, asked: list[dict[str, dict]], *, limit: int) -> list[int]:
+        """How many rows there are for each of `asked` (its `choices`, and what is `given`), each counted up to `limit`
+        in the queryset's own order: one query."""
+
+        def compose(reader: AbstractBaseUser, **arguments) -> QuerySet:
+            return self.compose(reader, **arguments)[:limit]
+
+        statements = [self._statement(("counts", limit), compose, user, **arguments) for arguments in asked]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {', '.join(statement.counting for statement in statements)}",
+                [value for statement in statements for value in statement.params],
+            )
+            return list(cursor.fetchone())
+
     def forget(self) -> None:
         self._statements.clear()
 
@@ -97,7 +110,7 @@ class CompiledQuery:
                 self._statements.clear()
             stand_ins = {name: STAND_INS[type(value)](rank) for rank, (name, value) in enumerate(given.items())}
             rows = compose(stand_in_of(user), **choices, **stand_ins)
-            statement = self._statements[key] = Statement(rows, stand_ins, self.keeps_moments)
+            statement = self._statements[key] = Statement(rows, stand_ins)
         return BoundStatement(statement, {"user": user.pk, "organization": user.organization_id, **given})
 
 
@@ -126,7 +139,7 @@ def partly_known(model: type[Model], known: dict[str, Any]) -> Any:
 class Statement:
     """The SQL of a queryset, and which of its parameters are to be replaced."""
 
-    def __init__(self, queryset: QuerySet, given: dict[str, Any], keeps_moments: bool):
+    def __init__(self, queryset: QuerySet, given: dict[str, Any]):
         self.queryset = queryset
         self.compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         try:
@@ -136,16 +149,16 @@ class Statement:
         stand_ins = {"user": USER, "organization": ORGANIZATION, **given}
         names = {repr(value): name for name, value in stand_ins.items()}
         self.params = tuple((names.get(repr(value)), value) for value in params)
-        self._check(given, keeps_moments)
+        self._check(given)
 
-    def _check(self, given: dict[str, Any], keeps_moments: bool) -> None:
+    def _check(self, given: dict[str, Any]) -> None:
         if not self.sql:
             return
         missing = given.keys() - {name for name, _ in self.params}
         if missing:
             raise TypeError(f"not compared as they are: {', '.join(sorted(missing))}")
         kept = [value for name, value in self.params if name is None]
-        if not keeps_moments and any(isinstance(value, datetime.datetime) for value in kept):
+        if any(isinstance(value, datetime.datetime) for value in kept):
             raise TypeError("a moment would be kept until midnight: give it")
 
 
@@ -166,9 +179,12 @@ class BoundStatement:
         rows.query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign] # of this copy alone
         return list(rows)
 
+    @property
+    def counting(self) -> str:
+        """How many rows, as an expression."""
+        return f"(SELECT count(*) FROM ({self.statement.sql}) AS counted)" if self.statement.sql else "0"  # noqa: S608 (Django's own SQL)
+
     def count(self) -> int:
-        if not self.statement.sql:
-            return 0
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM ({self.statement.sql}) AS counted", self.params)  # noqa: S608 (Django's own SQL)
+            cursor.execute(f"SELECT {self.counting}", self.params)
             return cursor.fetchone()[0]

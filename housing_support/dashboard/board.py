@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db.models import TextChoices
 from django.utils import timezone
 
 from housing_support.common.compiled_queries import CompiledQuery
@@ -12,7 +13,8 @@ from housing_support.common.links import fixed_url, row_url
 from housing_support.common.numbers import euros, integer
 from housing_support.dashboard import figures
 from housing_support.dashboard.autonomy import MOST_FOLLOW_UPS, Autonomy, autonomy_of, first_and_last_assessments
-from housing_support.dashboard.counting import Capped, Countable, Statement, compose_counts
+from housing_support.dashboard.counting import Capped
+from housing_support.dashboard.figures import Part
 from housing_support.dashboard.scope import Scope
 from partners.discretion import is_unnamed, name_in_sentence, shown_name
 from partners.models import Convention, FundedAction, Programme, User
@@ -22,36 +24,36 @@ from referrals.reading.presentation import of_organization
 from tenancies.models import FollowUp
 
 MOST_TO_DEAL_WITH = 4
+# The figures of the page, and those of their parts that it shows.
+WHOLE = ("supported", "caseload", "unassigned", "waiting-answers", "late-answers")
+SPLIT = (("supported", "objective"), ("supported", "action"), ("referrals", "state"), ("referrals", "reason"))
 ZERO = Capped(0)
-MOST_STATEMENTS = 256
-# Composed statements, by the fingerprint of their scope: texts and parameters, no answer.
-STATEMENTS: dict[bytes, Statement] = {}
 
-
-# The oldest of what is late or waits, with what its line says; the moments are those of the programme.
+# The oldest of what is late or waits, with what its line says.
 LATE_VISITS = CompiledQuery(
-    lambda user, scope: (
-        figures.late(scope)
+    lambda user, conventions: (
+        figures.late(user, conventions)
         .select_related("household")
         .only("convention", "last_visit_on", "started_on", "household__public_id", "household__name")
         .order_by("visit_due_on", "pk")
     )
 )
 MEETINGS_TO_FIX = CompiledQuery(
-    lambda user, scope: (
-        figures.to_meet(scope).only("public_id", "reference", "meeting_due_on").order_by("meeting_due_on", "pk")
-    ),
-    keeps_moments=True,
+    lambda user, starts_at, ends_at: (
+        figures.to_meet(user, starts_at, ends_at)
+        .only("public_id", "reference", "meeting_due_on")
+        .order_by("meeting_due_on", "pk")
+    )
 )
 LATE_ANSWERS = CompiledQuery(
-    lambda user, scope: (
-        figures.late_answers(scope)
+    lambda user, conventions: (
+        figures.late_answers(user, conventions)
         .select_related("referral")
         .only("public_id", "convention", "requested_at", "referral__public_id", "referral__reference")
         .order_by("answer_due_on", "pk")
     )
 )
-ASSESSMENTS = CompiledQuery(lambda user, scope: first_and_last_assessments(scope.follow_ups))
+ASSESSMENTS = CompiledQuery(lambda user, conventions: first_and_last_assessments(figures.follow_ups(user, conventions)))
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ class Board:
 class BoardBuilder:
     def __init__(self, scope: Scope):
         self.scope = scope
-        self.shown = figures.figures_for(scope)
+        self.shown = figures.figures_for(scope.user)
         self.counts = self._count()
 
     def build(self) -> Board:
@@ -144,8 +146,8 @@ class BoardBuilder:
             actions=tuple(self._action_lines()),
             caseload=self._number("caseload"),
             unassigned=self._number("unassigned"),
-            states=self._bars("state", {state.value: state.label for state in Referral.State}, "info"),
-            reasons=self._bars("reason", {reason.value: reason.label for reason in Reason}, "brick"),
+            states=self._bars("state", Referral.State, "info"),
+            reasons=self._bars("reason", Reason, "brick"),
             waiting_answers=self._number("waiting-answers") if has_mobilisations else None,
             late_answers=self._number("late-answers") if has_mobilisations else None,
             autonomy=self._autonomy(),
@@ -154,47 +156,33 @@ class BoardBuilder:
 
     def _autonomy(self) -> Autonomy | None:
         user = self.scope.user
-        return autonomy_of(ASSESSMENTS.rows(user, scope=self.scope, limit=MOST_FOLLOW_UPS), user)
+        assessments = ASSESSMENTS.rows(user, given={"conventions": self.scope.convention_ids}, limit=MOST_FOLLOW_UPS)
+        return autonomy_of(assessments, user)
 
-    def _count(self) -> dict:
-        """Every number of the page, in one statement, which the same reader finds composed the next time."""
-        fingerprint = self.scope.fingerprint
-        statement = STATEMENTS.get(fingerprint)
-        if statement is None:
-            if len(STATEMENTS) >= MOST_STATEMENTS:
-                STATEMENTS.clear()
-            statement = STATEMENTS[fingerprint] = compose_counts(self._counted())
-        return statement.run()
-
-    def _counted(self) -> dict[str, Countable]:
-        counted: dict[str, Countable] = {
-            code: figure.rows(self.scope) for code, figure in self.shown.items() if code in PLAIN
-        }
-        conventions = [convention.pk for convention in self.scope.conventions]
-        for code in ("late", "on-time"):
-            counted[f"{code} convention"] = self.shown[code].counted(self.scope, "convention", conventions)
-        for code, splits in SPLIT.items():
-            if code in self.shown:
-                for split in splits:
-                    values = list(figures.split_values(self.scope, split).values())
-                    counted[f"{code} {split}"] = self.shown[code].counted(self.scope, split, values)
-        return counted
+    def _count(self) -> dict[Part, Capped]:
+        """Every number of the page."""
+        parts = [Part(code) for code in WHOLE if code in self.shown]
+        # Those of unnamed partners too, whose numbers open no list.
+        parts += [Part(code, "convention", key) for code in ("late", "on-time") for key in self.scope.convention_ids]
+        parts += [
+            Part(code, split, value)
+            for code, split in SPLIT
+            if code in self.shown
+            for value in figures.split_values(self.scope, split).values()
+        ]
+        return dict(zip(parts, figures.count_each(self.scope, parts), strict=True))
 
     def _visits(self, code: str, action: FundedAction | None = None) -> Capped:
         """A follow-up stands under one convention: those of an action, or of all, add up."""
-        counts = self.counts[f"{code} convention"]
         own = (each for each in self.scope.conventions if action is None or each.action_id == action.pk)
-        return sum((counts[convention.pk] for convention in own), start=ZERO)
+        return sum((self.counts[Part(code, "convention", convention.pk)] for convention in own), start=ZERO)
 
     def _url(self, code: str, **narrowed: str) -> str:
         query = {"programme": self.scope.programme.public_id, **narrowed}
         return f"{fixed_url('dashboard_figure', code)}?{urlencode(query)}"
 
     def _number(self, code: str) -> Number:
-        return Number(self.counts[code], self._url(code))
-
-    def _split_number(self, code: str, split: str, word: str, value) -> Number:
-        return Number(self.counts[f"{code} {split}"][value], self._url(code, **{split: word}))
+        return Number(self.counts[Part(code)], self._url(code))
 
     # Cards
 
@@ -211,7 +199,7 @@ class BoardBuilder:
         yield self._visits_card()
 
     def _target_card(self, objective: str, label: str, still: str) -> Card:
-        count: Capped = self.counts["supported objective"][objective]
+        count = self.counts[Part("supported", "objective", objective)]
         url = self._url("supported", objective=objective)
         if not self.scope.is_landlord:
             return Card(label, str(count), url, text="par votre association")
@@ -224,7 +212,7 @@ class BoardBuilder:
         return Card(label, str(count), url, integer(target), count.share_of(target), text=text)
 
     def _grant_card(self) -> Card:
-        grant, supported = self.scope.programme.grant_cents, self.counts["supported"]
+        grant, supported = self.scope.programme.grant_cents, self.counts[Part("supported")]
         text = ""
         if supported.number and not supported.is_capped:
             per_household = euros(round(grant / supported.number / 100) * 100)
@@ -250,36 +238,42 @@ class BoardBuilder:
             own.sort(key=lambda convention: convention not in self.scope.named_conventions)
             yield ActionLine(
                 action=action,
-                supported=self._split_number("supported", "action", word, action.pk),
+                supported=Number(
+                    self.counts[Part("supported", "action", action.pk)], self._url("supported", action=word)
+                ),
                 late=Number(self._visits("late", action), self._url("late", action=word)),
                 on_time=Number(self._visits("on-time", action), self._url("on-time", action=word)),
                 conventions=tuple(self._convention_line(convention) for convention in own),
             )
 
     def _convention_line(self, convention: Convention) -> ConventionLine:
+        is_named = convention in self.scope.named_conventions
         late, on_time = (
-            self._split_number(code, "convention", str(convention.public_id), convention.pk)
+            Number(
+                self.counts[Part(code, "convention", convention.pk)],
+                self._url(code, convention=str(convention.public_id)) if is_named else "",
+            )
             for code in ("late", "on-time")
         )
-        if convention not in self.scope.named_conventions:
-            late, on_time = Number(late.count), Number(on_time.count)
         partner = shown_name(convention.association, self.scope.user)
         return ConventionLine(partner, convention.visit_interval_days, late, on_time)
 
-    def _bars(self, split: str, labels: dict[str, str], tone: str) -> tuple[Bar, ...]:
+    def _bars(self, split: str, choices: type[TextChoices], tone: str) -> tuple[Bar, ...]:
         """Those that are not empty, as long as they are numerous."""
         if "referrals" not in self.shown:
             return ()
-        counts: dict[str, Capped] = self.counts[f"referrals {split}"]
-        most = max((count.number for count in counts.values()), default=0)
+        counted = {
+            value: self.counts[Part("referrals", split, value)] for value in figures.split_values(self.scope, split)
+        }
+        most = max(count.number for count in counted.values())
         return tuple(
             Bar(
-                labels[value],
-                self._split_number("referrals", split, value, value),
+                choices(value).label,
+                Number(count, self._url("referrals", **{split: value})),
                 round(100 * count.number / most),
                 tone,
             )
-            for value, count in counts.items()
+            for value, count in counted.items()
             if count.number
         )
 
@@ -289,19 +283,16 @@ class BoardBuilder:
         """The oldest of what is late or waits; nothing is read where nothing was counted."""
         scope, today = self.scope, timezone.localdate()
         conventions = {convention.pk: convention for convention in scope.conventions}
+        given = {"conventions": scope.convention_ids}
         if self._visits("late").number:
-            for follow_up in LATE_VISITS.rows(scope.user, scope=scope, limit=MOST_TO_DEAL_WITH):
+            for follow_up in LATE_VISITS.rows(scope.user, given=given, limit=MOST_TO_DEAL_WITH):
                 yield late_visit(follow_up, conventions[follow_up.convention_id], scope.user, today)
-        if "referrals" in self.shown and self.counts["referrals state"][Referral.State.SENT].number:
-            for referral in MEETINGS_TO_FIX.rows(scope.user, scope=scope, limit=MOST_TO_DEAL_WITH):
+        if "referrals" in self.shown and self.counts[Part("referrals", "state", Referral.State.SENT)].number:
+            for referral in MEETINGS_TO_FIX.rows(scope.user, given=scope.moments, limit=MOST_TO_DEAL_WITH):
                 yield meeting_to_fix(referral, today)
-        if "late-answers" in self.shown and self.counts["late-answers"].number:
-            for mobilisation in LATE_ANSWERS.rows(scope.user, scope=scope, limit=MOST_TO_DEAL_WITH):
+        if "late-answers" in self.shown and self.counts[Part("late-answers")].number:
+            for mobilisation in LATE_ANSWERS.rows(scope.user, given=given, limit=MOST_TO_DEAL_WITH):
                 yield late_answer(mobilisation, conventions[mobilisation.convention_id], scope.user, today)
-
-
-PLAIN = frozenset({"supported", "caseload", "unassigned", "waiting-answers", "late-answers"})
-SPLIT = {"supported": ("objective", "action"), "referrals": ("state", "reason")}
 
 
 def days(number: int) -> str:

@@ -16,20 +16,25 @@ Averages of levels of autonomy, whose rows a manager may not read one by one, ta
 (`dashboard.autonomy`).
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import QuerySet
 
-from housing_support.dashboard.counting import EACH_VALUE, Each, Grouped
+from housing_support.common.compiled_queries import CompiledQuery, among
+from housing_support.common.pagination import COUNT_CAP
+from housing_support.dashboard.counting import Capped
 from housing_support.dashboard.scope import Scope
+from partners.models import User
 from partners.roles import Right
-from referrals.models import Mobilisation, Referral
+from referrals.models import Mobilisation, Referral, ReferralQuerySet
+from referrals.models.mobilisations import MobilisationQuerySet
 from referrals.models.reasons import Reason, readable_reasons
-from tenancies.models import FollowUp, Household
+from tenancies.models import FollowUp, Household, SupportMeasure
+from tenancies.models.support import FollowUpQuerySet, SupportMeasureQuerySet
 
 
 class Kind(StrEnum):
@@ -41,26 +46,45 @@ class Kind(StrEnum):
     MOBILISATIONS = "mobilisations"
 
 
-# Narrows the rows of a figure to one value: the value itself for a list, `EACH_VALUE` to count all at once.
-Split = Callable[[Scope, Any], QuerySet]
-
-
 @dataclass(frozen=True)
 class Figure:
+    """`found` gives its rows, from the reader and from what `given_for` takes out of a scope; for households, what
+    tells that they belong to it. `splits` are the parts whose number and list may be asked for alone."""
+
     title: str
     kind: Kind
-    rows: Callable[[Scope], QuerySet]
-    splits: Mapping[str, Split] = field(default_factory=dict)
+    found: Callable[..., QuerySet]
+    splits: tuple[str, ...] = ()
 
-    def split_rows(self, scope: Scope, split: str, value: Any) -> QuerySet:
-        return self.splits[split](scope, value)
-
-    def counted(self, scope: Scope, split: str, values: list) -> Grouped | Each:
-        """The rows of each value, to be counted. Those of a household hang on its measures, by value."""
+    def rows(self, user: User, **given) -> QuerySet:
+        """Those of its list."""
+        found = self.found(user, **given)
         if self.kind == Kind.HOUSEHOLDS:
-            return Each({value: self.split_rows(scope, split, value) for value in values})
-        sql_type = "bigint" if split in {"action", "convention"} else "text"
-        return Grouped(self.split_rows(scope, split, EACH_VALUE), values, sql_type)
+            return Household.objects.filter(pk__in=found.values("household"))
+        return found
+
+    def counted(self, user: User, **given) -> QuerySet:
+        """The identifiers of the same rows, each once, in an order that begins where most of them are."""
+        found = self.found(user, **given)
+        match self.kind:
+            case Kind.HOUSEHOLDS:
+                # The newest first: those of a running programme, before the years that went by.
+                return found.order_by("-household_id").values_list("household_id").distinct()
+            case Kind.REFERRALS:
+                return found.order_by("-sent_at").values_list("pk")
+        return found.order_by().values_list("pk")
+
+
+def given_for(kind: Kind, scope: Scope, split: str = "", value: Any = None) -> dict[str, Any]:
+    """What the figures of this kind are told of a scope, or of one part of it: identifiers and moments, so that their
+    SQL is the same for all readers of a role."""
+    if kind == Kind.REFERRALS:
+        return scope.moments | ({split: value} if split else {})
+    part = scope.narrowed(split, value) if split else scope
+    return {"supporting": part.supporting_ids} if kind == Kind.HOUSEHOLDS else {"conventions": part.convention_ids}
+
+
+SHOWN_STATES = tuple(state for state in Referral.State.values if state != Referral.State.DRAFT)
 
 
 def split_values(scope: Scope, split: str) -> dict[str, Any]:
@@ -73,110 +97,119 @@ def split_values(scope: Scope, split: str) -> dict[str, Any]:
         case "convention":
             return {str(convention.public_id): convention.pk for convention in scope.named_conventions}
         case "state":
-            return {state: state for state in Referral.State.values if state != Referral.State.DRAFT}
+            return {state: state for state in SHOWN_STATES}
         case "reason":
-            return {reason: reason for reason in readable_reasons(Reason.values, scope.user)}
+            return {reason.value: reason.value for reason in readable_reasons(Reason.values, scope.user)}
     raise ValueError(split)
 
 
 # Households
 
 
-def _having(households: QuerySet, support: QuerySet) -> QuerySet:
-    """The newest first: where those of a running programme are, before the years that went by."""
-    return households.filter(Exists(support.filter(household=OuterRef("pk")))).order_by("-pk")
+def support(user: User, supporting: list[int]) -> SupportMeasureQuerySet | FollowUpQuerySet:
+    """What tells that a household was supported, running or ended: a measure under one of the actions `supporting` or,
+    for an association, its own part in one, under one of its conventions."""
+    if user.organization.is_landlord:
+        return SupportMeasure.objects.visible_to(user).filter(among("action", supporting))
+    own = FollowUp.objects.visible_to(user).filter(organization=user.organization_id)
+    return own.filter(among("convention", supporting))
 
 
-def supported(scope: Scope) -> QuerySet[Household]:
-    return _having(scope.households, scope.support_under(scope.actions))
-
-
-def caseload(scope: Scope) -> QuerySet[Household]:
-    return _having(scope.households, scope.measures.running())
-
-
-def _by_objective(scope: Scope, objective: str) -> QuerySet[Household]:
-    actions = [action for action in scope.actions if action.objective == objective]
-    return _having(scope.households, scope.support_under(actions))
-
-
-def _by_action(scope: Scope, action: int) -> QuerySet[Household]:
-    actions = [each for each in scope.actions if each.pk == action]
-    return _having(scope.households, scope.support_under(actions))
+def running_support(user: User, supporting: list[int]) -> SupportMeasureQuerySet | FollowUpQuerySet:
+    found = support(user, supporting)
+    return found.filter(measure__ended_on=None) if isinstance(found, FollowUpQuerySet) else found.running()
 
 
 # Follow-ups
 
 
-def late(scope: Scope) -> QuerySet[FollowUp]:
-    return scope.follow_ups.late()
+def follow_ups(user: User, conventions: list[int]) -> FollowUpQuerySet:
+    """The part of the associations in the measures of the programme, running or ended."""
+    return FollowUp.objects.visible_to(user).filter(among("convention", conventions))
 
 
-def on_time(scope: Scope) -> QuerySet[FollowUp]:
-    return scope.follow_ups.on_time()
+def late(user: User, conventions: list[int]) -> FollowUpQuerySet:
+    return follow_ups(user, conventions).late()
 
 
-def unassigned(scope: Scope) -> QuerySet[FollowUp]:
-    return scope.follow_ups.unassigned()
+def on_time(user: User, conventions: list[int]) -> FollowUpQuerySet:
+    return follow_ups(user, conventions).on_time()
+
+
+def unassigned(user: User, conventions: list[int]) -> FollowUpQuerySet:
+    return follow_ups(user, conventions).unassigned()
 
 
 # Referrals and mobilisations
 
 
-def referrals(scope: Scope) -> QuerySet[Referral]:
-    return scope.referrals
+def referrals(
+    user: User, starts_at: datetime.datetime, ends_at: datetime.datetime, state: str = "", reason: str = ""
+) -> ReferralQuerySet:
+    """Those sent during the programme; drafts are their authors' own business."""
+    sent = Referral.objects.visible_to(user).sent().filter(sent_at__gte=starts_at, sent_at__lt=ends_at)
+    if state:
+        sent = sent.filter(state=state)
+    if reason:
+        sent = sent.filter(reasons__contains=[reason])
+    return sent
 
 
-def _by_reason(scope: Scope, reason: str | RawSQL) -> QuerySet[Referral]:
-    # Each value of a `Grouped` stands alone: the column is a list.
-    wanted = RawSQL("ARRAY[split.value]", ()) if isinstance(reason, RawSQL) else [reason]
-    return scope.referrals.filter(reasons__contains=wanted)
+def to_meet(user: User, starts_at: datetime.datetime, ends_at: datetime.datetime) -> ReferralQuerySet:
+    return referrals(user, starts_at, ends_at).awaiting_meeting()
 
 
-def to_meet(scope: Scope) -> QuerySet[Referral]:
-    return scope.referrals.awaiting_meeting()
+def mobilisations(user: User, conventions: list[int]) -> MobilisationQuerySet:
+    return Mobilisation.objects.visible_to(user).filter(among("convention", conventions))
 
 
-def waiting_answers(scope: Scope) -> QuerySet[Mobilisation]:
-    return scope.mobilisations.pending()
+def waiting_answers(user: User, conventions: list[int]) -> MobilisationQuerySet:
+    return mobilisations(user, conventions).pending()
 
 
-def late_answers(scope: Scope) -> QuerySet[Mobilisation]:
-    return scope.mobilisations.late()
+def late_answers(user: User, conventions: list[int]) -> MobilisationQuerySet:
+    return mobilisations(user, conventions).late()
 
-
-_HOUSEHOLD_SPLITS: dict[str, Split] = {"objective": _by_objective, "action": _by_action}
-_LATE_SPLITS: dict[str, Split] = {
-    "convention": lambda scope, convention: late(scope).filter(convention=convention),
-    "action": lambda scope, action: late(scope).filter(convention__action=action),
-}
-_ON_TIME_SPLITS: dict[str, Split] = {
-    "convention": lambda scope, convention: on_time(scope).filter(convention=convention),
-    "action": lambda scope, action: on_time(scope).filter(convention__action=action),
-}
-_REFERRAL_SPLITS: dict[str, Split] = {
-    "state": lambda scope, state: scope.referrals.filter(state=state),
-    "reason": _by_reason,
-}
 
 FIGURES: dict[str, Figure] = {
-    "supported": Figure("Ménages accompagnés", Kind.HOUSEHOLDS, supported, _HOUSEHOLD_SPLITS),
-    "caseload": Figure("File active", Kind.HOUSEHOLDS, caseload, _HOUSEHOLD_SPLITS),
-    "late": Figure("Visites en retard", Kind.FOLLOW_UPS, late, _LATE_SPLITS),
-    "on-time": Figure("Visites dans les délais", Kind.FOLLOW_UPS, on_time, _ON_TIME_SPLITS),
+    "supported": Figure("Ménages accompagnés", Kind.HOUSEHOLDS, support, ("objective", "action")),
+    "caseload": Figure("File active", Kind.HOUSEHOLDS, running_support, ("objective", "action")),
+    "late": Figure("Visites en retard", Kind.FOLLOW_UPS, late, ("convention", "action")),
+    "on-time": Figure("Visites dans les délais", Kind.FOLLOW_UPS, on_time, ("convention", "action")),
     "unassigned": Figure("Suivis sans référent", Kind.FOLLOW_UPS, unassigned),
-    "referrals": Figure("Signalements", Kind.REFERRALS, referrals, _REFERRAL_SPLITS),
+    "referrals": Figure("Signalements", Kind.REFERRALS, referrals, ("state", "reason")),
     "to-meet": Figure("Rencontres à fixer", Kind.REFERRALS, to_meet),
     "waiting-answers": Figure("Réponses attendues", Kind.MOBILISATIONS, waiting_answers),
     "late-answers": Figure("Réponses en retard", Kind.MOBILISATIONS, late_answers),
 }
 
 
-def figures_for(scope: Scope) -> dict[str, Figure]:
-    """Those that mean something to this reader."""
+def figures_for(user: User) -> dict[str, Figure]:
+    """Those that mean something to this reader. Referrals are the landlord's: an association sees what is asked of it
+    through mobilisations."""
     hidden = set()
-    if not scope.shows_referrals:
+    if not user.may(Right.READ_REFERRALS):
         hidden.add(Kind.REFERRALS)
-    if not (scope.shows_referrals or scope.user.may(Right.ANSWER_MOBILISATION)):
-        hidden.add(Kind.MOBILISATIONS)
+        if not user.may(Right.ANSWER_MOBILISATION):
+            hidden.add(Kind.MOBILISATIONS)
     return {code: figure for code, figure in FIGURES.items() if figure.kind not in hidden}
+
+
+class Part(NamedTuple):
+    """A figure, or what of it falls under one value of a split."""
+
+    code: str
+    split: str = ""
+    value: Any = None
+
+
+COUNTED = CompiledQuery(lambda user, code, **given: FIGURES[code].counted(user, **given))
+
+
+def count_each(scope: Scope, parts: list[Part]) -> list[Capped]:
+    """One query, whatever their number."""
+    asked = [
+        {"choices": {"code": part.code}, "given": given_for(FIGURES[part.code].kind, scope, part.split, part.value)}
+        for part in parts
+    ]
+    return [Capped.of(number) for number in COUNTED.counts(scope.user, asked, limit=COUNT_CAP + 1)]

@@ -1,5 +1,5 @@
 import uuid
-from typing import Any
+from dataclasses import replace
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from housing_support.common.compiled_queries import CompiledQuery
 from housing_support.common.pagination import compiled_page
 from housing_support.dashboard.board import BoardBuilder
-from housing_support.dashboard.figures import figures_for, split_values
+from housing_support.dashboard.figures import FIGURES, Part, count_each, figures_for, given_for, split_values
 from housing_support.dashboard.listing import LISTINGS, title_of
 from housing_support.dashboard.scope import Scope, running_programme, scope_of, visible_programmes
 from partners.decorators import requires
@@ -35,15 +35,13 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     )
 
 
-def listed(user: User, scope: Scope, code: str, split: str, value) -> QuerySet:
+def listed(user: User, code: str, **given) -> QuerySet:
     """The rows behind a figure, or behind one of its parts, with what their lines show."""
-    shown = figures_for(scope)[code]
-    rows = shown.split_rows(scope, split, value) if split else shown.rows(scope)
-    return LISTINGS[shown.kind].load(rows)
+    shown = FIGURES[code]
+    return LISTINGS[shown.kind].load(shown.rows(user, **given))
 
 
-# The moments are those of the programme.
-LISTED = CompiledQuery(listed, keeps_moments=True)
+LISTED = CompiledQuery(listed)
 
 
 @require_safe
@@ -54,20 +52,23 @@ def figure(request: SignedInRequest, code: str) -> HttpResponse:
     if programme is None:
         raise Http404
     scope = scope_of(request.user, programme)
-    shown = figures_for(scope).get(code)
+    shown = figures_for(request.user).get(code)
     if shown is None:
         raise Http404
     split, word, value = chosen_split(request, scope, shown.splits)
     listing = LISTINGS[shown.kind]
-    chosen: dict[str, Any] = {"scope": scope, "code": code, "split": split, "value": value}
-    page = compiled_page(LISTED, request.user, key=listing.key, request=request, **chosen)
+    given = given_for(shown.kind, scope, split, value)
+    page = compiled_page(
+        LISTED, request.user, key=listing.key, request=request, with_count=False, given=given, code=code
+    )
+    [count] = count_each(scope, [Part(code, split, value)])
     return render(
         request,
         listing.template,
         {
             "title": title_of(shown, scope, split, word),
             "programme": programme,
-            "page": page,
+            "page": replace(page, count=count.number, is_capped=count.is_capped),
             "rows": listing.show(page.rows, request.user),
             "noun": listing.noun,
         },

@@ -7,15 +7,15 @@ from django.utils import timezone
 
 from housing_support.dashboard.autonomy import autonomy_of, first_and_last_assessments
 from housing_support.dashboard.board import BoardBuilder, Number
-from housing_support.dashboard.counting import EACH_VALUE, Capped, Grouped, compose_counts
-from housing_support.dashboard.figures import FIGURES, figures_for, split_values
+from housing_support.dashboard.counting import Capped
+from housing_support.dashboard.figures import COUNTED, FIGURES, Part, count_each, figures_for, given_for, split_values
 from housing_support.dashboard.scope import running_programme, scope_of, visible_programmes
 from housing_support.tools.demo.world import load
 from partners.models import Programme, User
 from partners.roles import Right, Role
-from tenancies.models import Domain, FollowUp, Household
+from tenancies.models import Domain, FollowUp
 from tests.factories.partners import ConventionFactory, ProgrammeFactory, UserFactory
-from tests.factories.tenancies import FollowUpFactory, HouseholdFactory, VisitFactory
+from tests.factories.tenancies import FollowUpFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +32,11 @@ READERS = (
 def demo_scope(email):
     user = User.objects.get(email=email)
     return scope_of(user, running_programme(visible_programmes(user)))
+
+
+def rows_of(scope, code, split="", value=None):
+    figure = FIGURES[code]
+    return figure.rows(scope.user, **given_for(figure.kind, scope, split, value))
 
 
 def numbers_of(value):
@@ -78,12 +83,12 @@ def test_every_figure_opens_its_list_for_each_of_its_parts(client, email):
     scope = demo_scope(email)
     client.force_login(scope.user)
 
-    for code, figure in figures_for(scope).items():
+    for code, figure in figures_for(scope.user).items():
         url = reverse("dashboard_figure", args=[code])
-        assert rows_behind(client, url) == figure.rows(scope).count()
+        assert rows_behind(client, url) == rows_of(scope, code).count()
         for split in figure.splits:
             for word, value in split_values(scope, split).items():
-                assert rows_behind(client, f"{url}?{split}={word}") == figure.split_rows(scope, split, value).count()
+                assert rows_behind(client, f"{url}?{split}={word}") == rows_of(scope, code, split, value).count()
 
 
 def test_figures_of_the_demonstration(client):
@@ -219,49 +224,61 @@ def test_support_is_counted_once_per_household_ended_or_not():
     manager = UserFactory(organization=household.landlord, role=Role.MANAGER)
     scope = scope_of(manager, follow_up.convention.action.programme)
 
-    assert FIGURES["supported"].rows(scope).count() == 1
+    assert rows_of(scope, "supported").count() == 1
     follow_up.measure.ended_on = timezone.localdate()
     follow_up.measure.end_reason = "AUTONOMY"
     follow_up.measure.save()
-    assert FIGURES["supported"].rows(scope_of(manager, scope.programme)).count() == 1
-    assert FIGURES["caseload"].rows(scope_of(manager, scope.programme)).count() == 0
+    assert rows_of(scope, "supported").count() == 1
+    assert rows_of(scope, "caseload").count() == 0
 
 
 # Counting
 
 
-def test_counts_stop_at_the_cap():
-    households = [HouseholdFactory() for _ in range(3)]
-    everybody = Household.objects.all()
-    first = everybody.filter(pk=households[0].pk)
+@pytest.mark.parametrize("email", READERS)
+def test_every_count_is_that_of_the_rows(email):
+    load()
+    scope = demo_scope(email)
+    parts = [Part(code) for code in figures_for(scope.user)]
+    parts += [
+        Part(code, split, value)
+        for code, figure in figures_for(scope.user).items()
+        for split in figure.splits
+        for value in split_values(scope, split).values()
+    ]
 
-    counts = compose_counts({"all": everybody, "none": everybody.none(), "one": first}, cap=2).run()
+    counted = count_each(scope, parts)
 
-    assert counts == {"all": Capped(2, True), "none": Capped(0), "one": Capped(1)}
+    assert counted == [Capped(rows_of(scope, *part).count()) for part in parts]
+    assert sum(count.number > 0 for count in counted) >= 8
 
 
-def test_grouped_counts_come_value_by_value(django_assert_num_queries):
-    HouseholdFactory()
-    HouseholdFactory()
-    HouseholdFactory(closed=True)
-    by_state = Grouped(Household.objects.filter(state=EACH_VALUE), ["WAITING", "SUPPORTED", "CLOSED"], "text")
+def test_counts_stop_at_the_cap(monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr("housing_support.dashboard.figures.COUNT_CAP", 2)
+    monkeypatch.setattr("housing_support.dashboard.counting.COUNT_CAP", 2)
+    convention = ConventionFactory()
+    for _ in range(3):
+        FollowUpFactory(convention=convention)
+    manager = UserFactory(organization=convention.landlord, role=Role.MANAGER)
+    scope = scope_of(manager, convention.action.programme)
 
     with django_assert_num_queries(1):
-        counts = compose_counts({"states": by_state, "all": Household.objects.all()}).run()
+        counted = count_each(scope, [Part("caseload"), Part("on-time"), Part("late"), Part("referrals")])
 
-    assert counts == {
-        "states": {"WAITING": Capped(2), "SUPPORTED": Capped(0), "CLOSED": Capped(1)},
-        "all": Capped(3),
-    }
+    assert counted == [Capped(2, True), Capped(2, True), Capped(0), Capped(0)]
 
 
-def test_grouped_counts_of_no_value_are_empty():
-    HouseholdFactory()
+def test_a_part_of_the_caseload_holds_households_supported_today():
+    convention = ConventionFactory()
+    running, ended = FollowUpFactory(convention=convention), FollowUpFactory(convention=convention)
+    ended.measure.ended_on = timezone.localdate()
+    ended.measure.end_reason = "AUTONOMY"
+    ended.measure.save()
+    manager = UserFactory(organization=convention.landlord, role=Role.MANAGER)
+    scope = scope_of(manager, convention.action.programme)
 
-    counts = compose_counts({"states": Grouped(Household.objects.filter(state=EACH_VALUE), [], "text")}).run()
-
-    assert counts == {"states": {}}
-    assert compose_counts({}).run() == {}
+    assert list(rows_of(scope, "caseload", "action", convention.action_id)) == [running.household]
+    assert count_each(scope, [Part("caseload", "action", convention.action_id)]) == [Capped(1)]
 
 
 def test_capped_numbers_add_up_and_read_as_people_write_them():
@@ -287,23 +304,22 @@ def test_statement_composed_for_a_scope_counts_anew_each_time():
     assert (before, after) == (Capped(1), Capped(2))
 
 
-def test_fingerprint_changes_with_whatever_the_figures_depend_on():
-    convention = ConventionFactory()
-    manager = UserFactory(organization=convention.landlord, role=Role.MANAGER)
-    programme = convention.action.programme
-    fingerprint = scope_of(manager, programme).fingerprint
-    assert scope_of(manager, programme).fingerprint == fingerprint
+def test_a_sign_in_and_a_colleague_find_the_counts_composed(monkeypatch):
+    FollowUpFactory()
+    first, second = FollowUpFactory(), FollowUpFactory()
+    managers = [
+        UserFactory(organization=row.convention.landlord, role=Role.MANAGER, last_login=timezone.now())
+        for row in (first, first, second)
+    ]
+    boards = [BoardBuilder(scope_of(user, visible_programmes(user)[0])).build() for user in managers[:1]]
+    composed = len(COUNTED._statements)
+    managers[0].last_login = timezone.now()
+    managers[0].save()
 
-    manager.role = Role.ADVISER
-    seen = {fingerprint, scope_of(manager, programme).fingerprint}
-    convention.visit_interval_days = 30
-    convention.save()
-    seen.add(scope_of(manager, programme).fingerprint)
-    convention.association.expertises = ["ADDICTION"]
-    convention.association.save()
-    seen.add(scope_of(manager, programme).fingerprint)
+    boards += [BoardBuilder(scope_of(user, visible_programmes(user)[0])).build() for user in managers]
 
-    assert len(seen) == 4
+    assert [board.caseload.count for board in boards] == 4 * [Capped(1)]
+    assert len(COUNTED._statements) == composed
 
 
 # Autonomy

@@ -12,7 +12,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -38,7 +38,7 @@ class CrowdedPage:
     name: str
     visitors: list[Visitor]
     paths: list[str]
-    most: dict[int, float]
+    most: Mapping[int, float]
 
 
 @dataclass(frozen=True)

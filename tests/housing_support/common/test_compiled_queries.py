@@ -5,7 +5,7 @@ import pytest
 from django.core.exceptions import FieldError
 from django.utils import timezone
 
-from housing_support.common.compiled_queries import CompiledQuery
+from housing_support.common.compiled_queries import CompiledQuery, forget_statements
 from partners.roles import Role
 from tenancies.models import FollowUp, Household
 from tests.factories.partners import UserFactory
@@ -83,6 +83,40 @@ def test_a_moment_that_is_not_given_is_refused():
 
     with pytest.raises(TypeError, match="a moment would be kept"):
         prepared.rows(UserFactory())
+
+
+@pytest.mark.django_db
+def test_counts_of_several_values_are_one_query_in_the_order_asked(django_assert_num_queries):
+    prepared = CompiledQuery(
+        lambda user, kept, state: (
+            Household.objects.visible_to(user).filter(state=state) if kept else Household.objects.none()
+        )
+    )
+    worker = UserFactory()
+    for closed in (False, False, False, True):
+        HouseholdFactory(participants=[worker.organization], closed=closed)
+    asked = [
+        {"choices": {"kept": kept}, "given": {"state": state}}
+        for kept, state in ((True, "CLOSED"), (True, "WAITING"), (False, "WAITING"), (True, "SUPPORTED"))
+    ]
+
+    with django_assert_num_queries(1):
+        counted = prepared.counts(worker, asked, limit=2)
+
+    assert counted == [1, 2, 0, 0]
+    assert len(prepared._statements) == 2
+
+
+@pytest.mark.django_db
+def test_forgotten_statements_are_composed_anew():
+    worker, composed = UserFactory(), []
+    prepared = CompiledQuery(lambda user: composed.append(user) or Household.objects.visible_to(user))
+    prepared.count(worker, limit=1)
+
+    forget_statements()
+    prepared.count(worker, limit=1)
+
+    assert len(composed) == 2
 
 
 @pytest.mark.django_db
