@@ -2,7 +2,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from housing_support.navigation import Navigation, links_for
+from housing_support.navigation import links_for
 from partners.roles import Right
 
 
@@ -13,8 +13,6 @@ def interface(request: HttpRequest) -> dict:
     return {
         "demo_mode": settings.DEMO_MODE,
         # Worked out by the pages that show it: error pages and sign-in pages do not.
-        "navigation": SimpleLazyObject(
-            lambda: Navigation(links_for(user, request.path) if user and user.is_authenticated else ())
-        ),
+        "navigation": SimpleLazyObject(lambda: links_for(user, request.path) if user and user.is_authenticated else ()),
         "can_search": SimpleLazyObject(lambda: bool(user and user.is_authenticated and user.may(Right.SEARCH))),
     }

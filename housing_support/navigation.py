@@ -1,11 +1,8 @@
-import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.urls import reverse
 
-from housing_support.common.links import fixed_url
 from partners.models import User
 from partners.roles import Right
 from referrals.reading.counts import count_referrals_to_meet, count_requests_to_answer
@@ -53,35 +50,14 @@ class Link:
     count: int | None = None
 
 
-@dataclass(frozen=True)
-class Navigation:
-    """What the layout shows of it: no template goes through the links more than once."""
-
-    links: tuple[Link, ...] = ()
-
-    @property
-    def as_list(self) -> SafeString:
-        return drawn("layout/navigation_list.html", self.links)
-
-    @property
-    def as_tabs(self) -> SafeString:
-        return drawn("layout/navigation_tabs.html", self.links)
-
-
-@functools.lru_cache(maxsize=512)
-def drawn(template: str, links: tuple[Link, ...]) -> SafeString:
-    """The same links look the same on every page, for whoever sees them."""
-    return render_to_string(template, {"links": links})
-
-
 def links_for(user: User, path: str) -> tuple[Link, ...]:
     """The destinations this user may open; the current one is the longest that begins `path`."""
     shown = [
-        (destination, fixed_url(destination.url_name))
+        (destination, reverse(destination.url_name))
         for destination in DESTINATIONS
         if not destination.rights or any(user.may(right) for right in destination.rights)
     ]
-    home = fixed_url("home")
+    home = reverse("home")
     begins = [url for _, url in shown if path == url or (url != home and path.startswith(url))]
     current = max(begins, key=len, default=None)
     return tuple(

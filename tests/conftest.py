@@ -108,6 +108,15 @@ def whole_sign_in():
     user_logged_in.disconnect(second_factor_given)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def compiled_queries_are_proved():
+    """Each run of a compiled query is compared with its ordinary queryset, for this reader and these values."""
+
+    from housing_support.common.compiled_queries import CompiledQuery  # loaded with the applications, after this file
+
+    CompiledQuery.compares_every_run = True
+
+
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     """One landlord, its associations and their strangers, for the length of a module: made in a transaction that is

@@ -1,44 +1,61 @@
 """Querysets composed once and run for everybody: Django takes longer to write a list's SQL than PostgreSQL to run it.
 
-    LATE_VISITS = CompiledQuery(lambda user: FollowUp.objects.visible_to(user).late().order_by("visit_due_on", "pk"))
-    rows = LATE_VISITS.rows(request.user, limit=5)
+    @compiled
+    def late_visits(user):
+        return FollowUp.objects.visible_to(user).late().order_by("visit_due_on", "pk")
 
-The SQL depends on the reader's role and kind of organization and on the day. It is written for a stand-in of that role,
-who knows nothing else, then run with the reader's own identifiers in its place: a rule that comes to depend on anything
-else of the reader fails at once, since the stand-in's other fields cannot be loaded.
+    late_visits(user)                # the ordinary queryset
+    late_visits.rows(user, limit=5)  # its first rows, by a statement written once for the user's role and day
+
+The statement is written for a stand-in of the reader and of the values given to the rule, whose places in it are then
+known. Such a statement holds for everybody only if the rule compares what it is given as it is, and looks at nothing
+else. That is not left to trust:
+
+- a rule that asks the database anything, or a field of its reader that the stand-in lacks, is refused;
+- the rule is composed again for a second stand-in, unlike the first, then for the reader at hand: unless each time the
+  statement is the one that was written, with other values in it, it is refused.
+
+What depends on one value in particular, or on the hour, shows only when it comes: the test suite makes that comparison
+at every run (`compares_every_run`).
 """
 
 import datetime
+import functools
 import uuid
 import weakref
 from collections.abc import Callable
 from copy import copy
+from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import BigIntegerField, BooleanField, F, Func, Model, QuerySet, Value
+from django.db.models import BigIntegerField, BooleanField, F, Func, Model, Prefetch, QuerySet, Value
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
-# No row will ever have these identifiers: found among the parameters of a statement, they are where the reader's go.
-USER = 9_000_000_000_000_000_001
-ORGANIZATION = 9_000_000_000_000_000_002
-GIVEN = 9_000_000_000_000_000_003
-STAND_INS = {
-    int: lambda rank: GIVEN + rank,
-    str: lambda rank: str(GIVEN + rank),
-    uuid.UUID: lambda rank: uuid.UUID(int=GIVEN + rank),
-    datetime.datetime: lambda rank: datetime.datetime(9999, 1, 1 + rank, tzinfo=datetime.UTC),
-    list: lambda rank: [GIVEN + rank],
-}
 MOST_STATEMENTS = 64
 ALL_QUERIES: "weakref.WeakSet[CompiledQuery]" = weakref.WeakSet()
+# Names that no argument of a rule can have.
+READER, ORGANIZATION = "the reader", "the reader’s organization"
+LARGE = 9_000_000_000_000_000_000
+# By type, a value that no row holds and that whatever is done to it changes, then one as unlike it as can be.
+# `rank` tells those of one statement apart.
+STAND_INS: dict[type, tuple[Callable[[int], Any], Callable[[int], Any]]] = {
+    int: (lambda rank: LARGE + 1_000_000 * rank, lambda rank: 1 + rank),
+    str: (lambda rank: f"  \0 Éte\u0301 {rank} ÀL’ " * 5_000, lambda rank: chr(ord("a") + rank)),
+    uuid.UUID: (lambda rank: uuid.UUID(int=LARGE + rank), lambda rank: uuid.UUID(int=rank)),
+    datetime.datetime: (
+        lambda rank: datetime.datetime(7000, 5, 17, 13, 47, 31, 271_828 + rank, tzinfo=datetime.UTC),
+        lambda rank: datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(days=rank),
+    ),
+    list: (lambda rank: [LARGE + 1_000_000 * rank + place for place in (7, 3, 9, 3) * 3_000], lambda rank: []),
+}
 
 
 def among(column: str, identifiers: list[int]) -> Func:
-    """`column IN identifiers` as one parameter, so that any number of them can be given to a prepared statement."""
+    """`column IN identifiers` as one parameter, so that any number of them can be given to a statement."""
     array = Value(identifiers, output_field=ArrayField(BigIntegerField()))
     return Func(
         F(column),
@@ -50,68 +67,91 @@ def among(column: str, identifiers: list[int]) -> Func:
 
 
 class CompiledQuery:
-    """`compose(user, **choices, **given)` gives the queryset.
+    """A rule, `rule(user, **choices, **given)`, that gives a queryset.
 
     `choices` are few and hashable, such as a filter's code: each has its own statement. What takes any value (an
-    identifier, a moment) is `given`, and must be compared as it is.
+    identifier, a moment, a text) is `given`, and must be compared as it is.
     """
 
-    def __init__(self, compose: Callable[..., QuerySet]):
-        self.compose = compose
+    compares_every_run = False
+
+    def __init__(self, rule: Callable[..., QuerySet]):
+        functools.update_wrapper(self, rule)
+        self.rule = rule
         self._statements: dict[tuple, Statement] = {}
         ALL_QUERIES.add(self)
 
+    def __call__(self, user: Any, *arguments, **named) -> QuerySet:
+        return self.rule(user, *arguments, **named)
+
     def rows(
         self,
-        user: AbstractBaseUser,
+        user: Any,
         *,
         order: tuple[str, ...] | None = None,
         limit: int | None = None,
         given: dict[str, Any] | None = None,
         **choices,
     ) -> list:
-        def compose(reader: AbstractBaseUser, **arguments) -> QuerySet:
-            rows = self.compose(reader, **arguments)
+        def compose(reader: Any, **values) -> QuerySet:
+            rows = self.rule(reader, **choices, **values)
             return (rows.order_by(*order) if order else rows)[:limit]
 
-        return self._statement(("rows", order, limit), compose, user, given or {}, choices).rows()
+        given = given or {}
+        return self._statement(("rows", order, limit), compose, user, given, choices).rows(values_of(user, given))
 
-    def count(self, user: AbstractBaseUser, *, limit: int, given: dict[str, Any] | None = None, **choices) -> int:
+    def count(self, user: Any, *, limit: int, given: dict[str, Any] | None = None, **choices) -> int:
         """How many rows, counted up to `limit`."""
 
-        def compose(reader: AbstractBaseUser, **arguments) -> QuerySet:
-            return self.compose(reader, **arguments).order_by().values("pk")[:limit]
+        def compose(reader: Any, **values) -> QuerySet:
+            return self.rule(reader, **choices, **values).order_by().values("pk")[:limit]
 
-        return self._statement(("count", limit), compose, user, given or {}, choices).count()
+        given = given or {}
+        return self._statement(("count", limit), compose, user, given, choices).count(values_of(user, given))
 
-    def counts(self, user: AbstractBaseUser, asked: list[dict[str, dict]], *, limit: int) -> list[int]:
+    def counts(self, user: Any, asked: list[dict[str, dict]], *, limit: int) -> list[int]:
         """How many rows there are for each of `asked` (its `choices`, and what is `given`), each counted up to `limit`
         in the queryset's own order: one query."""
-
-        def compose(reader: AbstractBaseUser, **arguments) -> QuerySet:
-            return self.compose(reader, **arguments)[:limit]
-
-        statements = [self._statement(("counts", limit), compose, user, **arguments) for arguments in asked]
+        counted = [
+            (self._statement(("counts", limit), self._limited(limit, one["choices"]), user, **one), one["given"])
+            for one in asked
+        ]
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT {', '.join(statement.counting for statement in statements)}",
-                [value for statement in statements for value in statement.params],
+                f"SELECT {', '.join(statement.counting for statement, _ in counted)}",
+                [param for statement, given in counted for param in statement.filled(values_of(user, given))],
             )
             return list(cursor.fetchone())
+
+    def _limited(self, limit: int, choices: dict[str, Any]) -> Callable[..., QuerySet]:
+        return lambda reader, **values: self.rule(reader, **choices, **values)[:limit]
 
     def forget(self) -> None:
         self._statements.clear()
 
-    def _statement(self, shape: tuple, compose: Callable, user: Any, given: dict, choices: dict) -> "BoundStatement":
+    def _statement(
+        self, shape: tuple, compose: Callable[..., QuerySet], user: Any, given: dict, choices: dict
+    ) -> "Statement":
         key = (shape, user.role, user.is_active, user.organization.kind, timezone.localdate(), *given, *choices.items())
         statement = self._statements.get(key)
-        if statement is None:
-            if len(self._statements) >= MOST_STATEMENTS:
-                self._statements.clear()
-            stand_ins = {name: STAND_INS[type(value)](rank) for rank, (name, value) in enumerate(given.items())}
-            rows = compose(stand_in_of(user), **choices, **stand_ins)
-            statement = self._statements[key] = Statement(rows, stand_ins)
-        return BoundStatement(statement, {"user": user.pk, "organization": user.organization_id, **given})
+        if statement is None or self.compares_every_run:
+            statement = statement or self._written(compose, user, given)
+            statement.compare(Composed.by(compose, user, given), values_of(user, given))
+            self._keep(key, statement)
+        return statement
+
+    def _written(self, compose: Callable[..., QuerySet], user: Any, given: dict) -> "Statement":
+        first, second = stand_ins_of(user, given)
+        statement = Statement(Composed.by(compose, *first), values_of(*first))
+        if statement.keeps_a_moment:
+            raise TypeError("a moment would be kept until midnight: give it")
+        statement.compare(Composed.by(compose, *second), values_of(*second))
+        return statement
+
+    def _keep(self, key: tuple, statement: "Statement") -> None:
+        if len(self._statements) >= MOST_STATEMENTS:
+            self._statements.clear()
+        self._statements[key] = statement
 
 
 def forget_statements() -> None:
@@ -120,71 +160,128 @@ def forget_statements() -> None:
         query.forget()
 
 
-def stand_in_of(user: Any) -> Any:
-    """Somebody of the same role, in an organization of the same kind, of whom nothing else is known."""
-    known = {"id": USER, "role": user.role, "is_active": user.is_active, "organization_id": ORGANIZATION}
+# As a decorator: the rule can still be called as a function, and gives the ordinary queryset.
+compiled = CompiledQuery
+
+
+def values_of(user: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """What has a place of its own in a statement."""
+    return {READER: user.pk, ORGANIZATION: user.organization_id, **given}
+
+
+def stand_ins_of(user: Any, given: dict[str, Any]) -> list[tuple[Any, dict[str, Any]]]:
+    """Two unlike readers of the same role and kind of organization, each with unlike values of what is given."""
+    unknown = {type(value).__name__ for value in given.values()} - {kind.__name__ for kind in STAND_INS}
+    if unknown:
+        raise TypeError(f"cannot be given: {', '.join(sorted(unknown))}")
+    return [
+        (
+            stand_in_of(user, pk=STAND_INS[int][which](0), organization_id=STAND_INS[int][which](1)),
+            {name: STAND_INS[type(value)][which](rank) for rank, (name, value) in enumerate(given.items(), start=2)},
+        )
+        for which in (0, 1)
+    ]
+
+
+def stand_in_of(user: Any, *, pk: int, organization_id: int) -> Any:
+    known = {"id": pk, "role": user.role, "is_active": user.is_active, "organization_id": organization_id}
     reader = partly_known(user._meta.model, known)
     reader.organization = partly_known(
-        user.organization._meta.model, {"id": ORGANIZATION, "kind": user.organization.kind}
+        user.organization._meta.model, {"id": organization_id, "kind": user.organization.kind}
     )
     return reader
 
 
 def partly_known(model: type[Model], known: dict[str, Any]) -> Any:
-    """An object of which Django would query the other fields, and find no such row."""
+    """An object that refuses to say anything else."""
     names = [field.attname for field in model._meta.concrete_fields if field.attname in known]
-    return model.from_db(DEFAULT_DB_ALIAS, names, [known[name] for name in names])
+    row: Any = model.from_db(DEFAULT_DB_ALIAS, names, [known[name] for name in names])
+    row.refresh_from_db = functools.partial(refuse_field, model)
+    return row
+
+
+def refuse_field(model: type[Model], *, fields: list[str], **options) -> None:
+    raise TypeError(f"a compiled query does not know {model.__name__}.{fields[0]}")
+
+
+def refuse_question(execute: Callable, sql: str, *arguments) -> None:
+    raise TypeError(f"a compiled query asks nothing while it is composed: {sql}")
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A queryset with its SQL, which is empty when Django knows that there are no rows."""
+
+    queryset: QuerySet
+    compiler: SQLCompiler
+    sql: str
+    params: tuple
+    prefetched: tuple
+
+    @classmethod
+    def by(cls, compose: Callable[..., QuerySet], reader: Any, given: dict[str, Any]) -> "Composed":
+        with connection.execute_wrapper(refuse_question):
+            queryset: Any = compose(reader, **given)
+            if queryset._known_related_objects:
+                raise TypeError("a compiled query begins with the model’s manager: its rows would hold the stand-in")
+            compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+            prefetched = tuple(
+                sql_of(lookup.queryset.query.get_compiler(DEFAULT_DB_ALIAS))
+                for lookup in queryset._prefetch_related_lookups
+                if isinstance(lookup, Prefetch) and lookup.queryset is not None
+            )
+            return cls(queryset, compiler, *sql_of(compiler), prefetched)
+
+
+def sql_of(compiler: SQLCompiler) -> tuple[str, tuple]:
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:
+        return "", ()
+    return sql, tuple(params)
 
 
 class Statement:
-    """The SQL of a queryset, and which of its parameters are to be replaced."""
+    """The SQL of a queryset, and whose each of its parameters is: a name among `values`, or None for what stays."""
 
-    def __init__(self, queryset: QuerySet, given: dict[str, Any]):
-        self.queryset = queryset
-        self.compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        try:
-            self.sql, params = self.compiler.as_sql()
-        except EmptyResultSet:
-            self.sql, params = "", ()
-        stand_ins = {"user": USER, "organization": ORGANIZATION, **given}
-        names = {repr(value): name for name, value in stand_ins.items()}
-        self.params = tuple((names.get(repr(value)), value) for value in params)
-        self._check(given)
+    def __init__(self, composed: Composed, values: dict[str, Any]):
+        self.composed = composed
+        self.params = tuple(
+            (next((name for name, value in values.items() if value == param), None), param) for param in composed.params
+        )
 
-    def _check(self, given: dict[str, Any]) -> None:
-        if not self.sql:
+    @property
+    def keeps_a_moment(self) -> bool:
+        return any(name is None and isinstance(param, datetime.datetime) for name, param in self.params)
+
+    def filled(self, values: dict[str, Any]) -> tuple:
+        return tuple(values[name] if name else param for name, param in self.params)
+
+    def compare(self, ordinary: Composed, values: dict[str, Any]) -> None:
+        """Refuse unless it is, with these values in it, what the rule composes for them."""
+        ours = (self.composed.sql, self.filled(values), self.composed.prefetched)
+        if ours == (ordinary.sql, ordinary.params, ordinary.prefetched):
             return
-        missing = given.keys() - {name for name, _ in self.params}
-        if missing:
-            raise TypeError(f"not compared as they are: {', '.join(sorted(missing))}")
-        kept = [value for name, value in self.params if name is None]
-        if any(isinstance(value, datetime.datetime) for value in kept):
-            raise TypeError("a moment would be kept until midnight: give it")
+        placed = {name for name, _ in self.params} | {READER, ORGANIZATION}
+        missing = [name for name in values if name not in placed]
+        raise TypeError(f"not compared as it is: {', '.join(missing or values)}")
 
-
-class BoundStatement:
-    """A statement with the values of one reader, ready to run."""
-
-    def __init__(self, statement: Statement, values: dict[str, Any]):
-        self.statement = statement
-        self.params = tuple(values[name] if name else value for name, value in statement.params)
-
-    def rows(self) -> list:
-        if not self.statement.sql:
+    def rows(self, values: dict[str, Any]) -> list:
+        if not self.composed.sql:
             return []
-        compiler = copy(self.statement.compiler)
+        compiler: Any = copy(self.composed.compiler)
         compiler.connection = connection
-        compiler.as_sql = lambda *args, **kwargs: (self.statement.sql, self.params)
-        rows = self.statement.queryset.all()
-        rows.query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign] # of this copy alone
+        compiler.as_sql = lambda *args, **kwargs: (self.composed.sql, self.filled(values))
+        rows: Any = self.composed.queryset.all()
+        rows.query.get_compiler = lambda *args, **kwargs: compiler
         return list(rows)
 
     @property
     def counting(self) -> str:
         """How many rows, as an expression."""
-        return f"(SELECT count(*) FROM ({self.statement.sql}) AS counted)" if self.statement.sql else "0"  # noqa: S608 (Django's own SQL)
+        return f"(SELECT count(*) FROM ({self.composed.sql}) AS counted)" if self.composed.sql else "0"  # noqa: S608 (Django's own SQL)
 
-    def count(self) -> int:
+    def count(self, values: dict[str, Any]) -> int:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {self.counting}", self.params)
+            cursor.execute(f"SELECT {self.counting}", self.filled(values))
             return cursor.fetchone()[0]

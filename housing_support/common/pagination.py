@@ -98,7 +98,7 @@ def compiled_page(
 ) -> Page:
     """The same page of the rows that `query` composes: the first one, by far the most read, from its statement."""
     if request.GET.get(PARAMETER):
-        rows = query.compose(user, **choices, **(given or {}))
+        rows = query(user, **choices, **(given or {}))
         return keyset_page(rows, key=key, request=request, size=size, with_count=with_count)
     found = query.rows(user, order=key, limit=size + 1, given=given, **choices)
     count, is_capped = None, False

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db.models import TextChoices
+from django.urls import reverse
 from django.utils import timezone
 
 from housing_support.common.compiled_queries import CompiledQuery
 from housing_support.common.dates import long_date
-from housing_support.common.links import fixed_url, row_url
 from housing_support.common.numbers import euros, integer
 from housing_support.dashboard import figures
 from housing_support.dashboard.autonomy import MOST_FOLLOW_UPS, Autonomy, autonomy_of, first_and_last_assessments
@@ -179,7 +179,7 @@ class BoardBuilder:
 
     def _url(self, code: str, **narrowed: str) -> str:
         query = {"programme": self.scope.programme.public_id, **narrowed}
-        return f"{fixed_url('dashboard_figure', code)}?{urlencode(query)}"
+        return f"{reverse('dashboard_figure', args=[code])}?{urlencode(query)}"
 
     def _number(self, code: str) -> Number:
         return Number(self.counts[Part(code)], self._url(code))
@@ -310,7 +310,7 @@ def late_visit(follow_up: FollowUp, convention: Convention, user: User, today: d
         icon="clock-alert",
         title=f"Ménage {follow_up.household.name}\u00a0:",
         text=f"aucune visite depuis {days(since)}{commitment}, suivi par {partner}.",
-        url=row_url("tenancies:household", follow_up.household.public_id),
+        url=reverse("tenancies:household", args=[follow_up.household.public_id]),
     )
 
 
@@ -324,7 +324,7 @@ def meeting_to_fix(referral: Referral, today: datetime.date) -> ToDeal:
         text=f"rencontre CESF à fixer, {days(-left)} de retard."
         if is_late
         else f"rencontre CESF à fixer {within(left)}.",
-        url=row_url("referrals:detail", referral.public_id),
+        url=reverse("referrals:detail", args=[referral.public_id]),
     )
 
 
@@ -333,10 +333,10 @@ def late_answer(mobilisation: Mobilisation, convention: Convention, user: User, 
     if user.organization.is_landlord:
         partner = of_organization(name_in_sentence(convention.association, user))
         text = f"réponse {partner} attendue depuis {days(waited)}."
-        url = row_url("referrals:detail", mobilisation.referral.public_id)
+        url = reverse("referrals:detail", args=[mobilisation.referral.public_id])
     else:
         text = f"une réponse est attendue de vous depuis {days(waited)}."
-        url = row_url("referrals:mobilisation", mobilisation.public_id)
+        url = reverse("referrals:mobilisation", args=[mobilisation.public_id])
     return ToDeal(tone="late", icon="hourglass", title=f"{mobilisation.referral}\u00a0:", text=text, url=url)
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
-from housing_support.common.links import row_url
 from housing_support.dashboard.figures import Figure, Kind
 from housing_support.dashboard.scope import Scope
 from partners.discretion import shown_name
@@ -91,7 +91,7 @@ def follow_up_row(follow_up: FollowUp, user: User, today: datetime.date) -> Foll
     line, household = follow_up_line(follow_up, user), follow_up.household
     return FollowUpRow(
         follow_up=follow_up,
-        url=row_url("tenancies:household", household.public_id),
+        url=reverse("tenancies:household", args=[household.public_id]),
         name=household.name,
         about=f"{household.reference} · {follow_up.convention.action}",
         partner=line.partner,
@@ -102,7 +102,7 @@ def follow_up_row(follow_up: FollowUp, user: User, today: datetime.date) -> Foll
 
 def referral_rows(rows: list[Referral], user: User) -> list[ReferralRow]:
     return [
-        ReferralRow(row, row_url("referrals:detail", row.public_id), status_of(row, row.awaited_answers, user))
+        ReferralRow(row, reverse("referrals:detail", args=[row.public_id]), status_of(row, row.awaited_answers, user))
         for row in with_awaited_answers(rows, user)
     ]
 

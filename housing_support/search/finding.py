@@ -10,9 +10,9 @@ from partners.models import User
 from referrals.models import Referral
 from tenancies.models import Household
 from tenancies.reading.lines import HouseholdLine, household_lines
-from tenancies.reading.search import MAXIMUM, Finder
+from tenancies.reading.search import MAXIMUM
+from tenancies.reading.search import find as find_households
 
-HOUSEHOLDS = Finder(lambda user: Household.objects.visible_to(user).with_reminder_days())
 REFERENCE = re.compile(r"s-?\d{0,4}-?\d*", re.IGNORECASE)
 
 
@@ -28,9 +28,13 @@ class Found:
         return bool(self.households or self.referrals)
 
 
+def visible_households(user: User) -> QuerySet[Household]:
+    return Household.objects.visible_to(user).with_reminder_days()
+
+
 def find(user: User, text: str) -> Found:
     """At most `MAXIMUM` households, and as many referrals by reference."""
-    finding = HOUSEHOLDS.find(user, text)
+    finding = find_households(user, text, findable=visible_households)
     referrals = list(referrals_of(user, text)[: MAXIMUM + 1])
     return Found(
         households=tuple(household_lines(list(finding.households), user=user, today=timezone.localdate())),

@@ -4,10 +4,11 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from housing_support.common.compiled_queries import CompiledQuery, among
+from housing_support.common.compiled_queries import among, compiled
 from partners.discretion import name_in_sentence, shown_person
 from partners.models import User
 from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
@@ -99,15 +100,10 @@ def status_of(referral: Referral, mobilisations: Iterable[Mobilisation], user: U
     return Status(word, tone)
 
 
-AWAITED = CompiledQuery(
-    lambda user, referrals: (
-        Mobilisation.objects.pending()
-        .filter(among("referral", referrals))
-        .select_related("organization")
-        .only("referral", "state", "answer_due_on", "organization__short_name", "organization__expertises")
-        .order_by("pk")
-    )
-)
+@compiled
+def answers_awaited_for(user: User, referrals: list[int]) -> QuerySet[Mobilisation]:
+    pending = Mobilisation.objects.pending().filter(among("referral", referrals))
+    return pending.select_related("organization").order_by("pk")
 
 
 def with_awaited_answers(referrals: list[Referral], user: User) -> list[Referral]:
@@ -115,7 +111,7 @@ def with_awaited_answers(referrals: list[Referral], user: User) -> list[Referral
     awaited: dict[int, list[Mobilisation]] = {referral.pk: [] for referral in referrals}
     waiting = [referral.pk for referral in referrals if referral.state == STATES.MOBILISING]
     if waiting:
-        for mobilisation in AWAITED.rows(user, given={"referrals": waiting}):
+        for mobilisation in answers_awaited_for.rows(user, given={"referrals": waiting}):
             awaited[mobilisation.referral_id].append(mobilisation)
     for referral in referrals:
         referral.awaited_answers = awaited[referral.pk]

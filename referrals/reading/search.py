@@ -9,9 +9,7 @@ from partners.roles import Right
 from tenancies.models import Dwelling, Household, Tenancy
 from tenancies.reading.dwellings import matching
 from tenancies.reading.masking import ShownAddress, address_of
-from tenancies.reading.search import MAXIMUM, Finder, is_long_enough
-
-TENANTS = Finder(lambda user: Household.objects.referable_by(user).with_current_tenancy())
+from tenancies.reading.search import MAXIMUM, find, is_long_enough
 
 
 @dataclass(frozen=True)
@@ -33,9 +31,13 @@ class FoundTenants:
     are_close: bool
 
 
+def referable_households(user: User) -> QuerySet[Household]:
+    return Household.objects.referable_by(user).with_current_tenancy()
+
+
 def find_tenants(user: User, text: str) -> FoundTenants:
     """At most `MAXIMUM` of the households that `user` may refer."""
-    finding = TENANTS.find(user, text)
+    finding = find(user, text, findable=referable_households)
     tenants = tuple(tenant_of(household) for household in finding.households)
     return FoundTenants(tenants, has_more=finding.has_more, are_close=finding.are_close)
 

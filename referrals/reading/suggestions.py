@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 
-from housing_support.common.compiled_queries import CompiledQuery
+from housing_support.common.compiled_queries import compiled
 from partners.models import Convention, Expertise, FundedAction, User
 from partners.roles import Right
 from referrals.models import Meeting, Mobilisation, Referral
@@ -58,6 +58,7 @@ class Partner:
         return f"{count or 'aucun'} suivi{'s' if count > 1 else ''} en cours"
 
 
+@compiled
 def conventions_to_mobilise(user: User, landlord: int, household: int) -> QuerySet[Any]:
     """The landlord's conventions in force for tenants in place, each with `is_following` and `running_follow_ups`."""
     running = FollowUp.objects.running()
@@ -72,17 +73,6 @@ def conventions_to_mobilise(user: User, landlord: int, household: int) -> QueryS
         .select_related("association", "action")
         .annotate(is_following=Exists(following), running_follow_ups=ArraySubquery(counted))
     )
-
-
-# What tells one partner from another; the one that is asked is read again, whole.
-CONVENTIONS = CompiledQuery(
-    lambda user, landlord, household: (
-        conventions_to_mobilise(user, landlord, household)
-        .select_related(None)
-        .select_related("association")
-        .only("public_id", "association__short_name", "association__expertises")
-    )
-)
 
 
 def confirmed_needs(referral: Referral, meetings: Iterable[Meeting]) -> list[str]:
@@ -108,7 +98,7 @@ def partners_for(
             is_following=convention.is_following,
             follow_up_count=len(convention.running_follow_ups),
         )
-        for convention in CONVENTIONS.rows(
+        for convention in conventions_to_mobilise.rows(
             user, given={"landlord": referral.landlord_id, "household": referral.household_id}
         )
     ]

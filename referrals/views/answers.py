@@ -3,13 +3,13 @@
 import uuid
 
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from housing_support.common.compiled_queries import CompiledQuery
+from housing_support.common.compiled_queries import compiled
 from housing_support.common.pagination import compiled_page
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
@@ -17,7 +17,7 @@ from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right
 from referrals.forms import AcceptForm, DeclineForm
-from referrals.models import Meeting, Mobilisation
+from referrals.models import Mobilisation
 from referrals.models.reasons import readable_reasons
 from referrals.reading.suggestions import confirmed_needs
 from tenancies.models import Household
@@ -29,26 +29,11 @@ NO_LONGER_OPEN = (
 )
 
 
-# What a line of the list shows.
-COLUMNS = (
-    "public_id",
-    "state",
-    "requested_at",
-    "answer_due_on",
-    "referral__reasons",
-    "referral__household__name",
-    "referral__landlord__short_name",
-)
-MEETINGS = Prefetch("referral__meetings", Meeting.objects.only("referral", "state", "needs", "planned_at"))
-
-
+@compiled
 def requests_to(user: User, is_answered: bool) -> QuerySet[Mobilisation]:
     requests = Mobilisation.objects.visible_to(user).select_related("referral__household", "referral__landlord")
     requests = requests.exclude(state=Mobilisation.State.REQUESTED) if is_answered else requests.pending()
-    return requests.only(*COLUMNS).prefetch_related(MEETINGS)
-
-
-REQUESTS = CompiledQuery(requests_to)
+    return requests.prefetch_related("referral__meetings")
 
 
 @require_safe
@@ -57,7 +42,7 @@ def mobilisation_list(request: SignedInRequest) -> HttpResponse:
     """The requests to answer, the most pressing first; those answered, on demand."""
     is_answered = request.GET.get("answered") == "1"
     key = ("-pk",) if is_answered else ("answer_due_on", "pk")
-    page = compiled_page(REQUESTS, request.user, key=key, request=request, is_answered=is_answered)
+    page = compiled_page(requests_to, request.user, key=key, request=request, is_answered=is_answered)
     return render(
         request,
         "referrals/mobilisation_list.html",

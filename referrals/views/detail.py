@@ -5,26 +5,25 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from housing_support.common.compiled_queries import CompiledQuery
 from partners.decorators import requires
 from partners.discretion import shown_name
 from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right, Role
 from referrals.forms import AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
-from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
+from referrals.models import Meeting, Referral
 from referrals.models.reasons import readable_reasons
+from referrals.reading.detail import events_of, meetings_about, mobilisations_for, referral_asked_for
 from referrals.reading.next_act import acts_of
 from referrals.reading.presentation import event_actor, event_words, plain_status, status_of, steps_of
 from referrals.reading.suggestions import confirmed_needs, partners_for
-from tenancies.models import Household, Person, Tenancy
+from tenancies.reading.case_file import members_of, running_tenancies_of
 from tenancies.reading.composition import composition
 from tenancies.reading.masking import address_of
 
@@ -36,59 +35,6 @@ def detail(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     if referral.state == Referral.State.DRAFT:
         return redirect("referrals:check", referral.public_id)
     return render_detail(request, referral)
-
-
-def columns_of(model: type[Model]) -> list[str]:
-    return [field.name for field in model._meta.concrete_fields]
-
-
-def names_of(person: str) -> tuple[str, ...]:
-    return f"{person}__first_name", f"{person}__last_name", f"{person}__email"
-
-
-# What the page shows of each: the tables are wide.
-HOUSEHOLD = ("household__public_id", "household__reference", "household__name", "household__is_protected")
-ORGANIZATION = ("organization__short_name", "organization__expertises")
-ACTOR = (*names_of("actor"), "actor__organization__kind", *(f"actor__{column}" for column in ORGANIZATION))
-
-SEEN = CompiledQuery(
-    lambda user, public_id: (
-        Referral.objects.visible_to(user)
-        .filter(public_id=public_id)
-        .select_related("household", "author")
-        .only(*columns_of(Referral), *HOUSEHOLD, *names_of("author"))
-        .annotate(  # type: ignore[no-redef] # declared for those who read it
-            opens_case_file=Exists(Household.objects.visible_to(user).filter(pk=OuterRef("household")))
-        )
-    )
-)
-MEETINGS = CompiledQuery(
-    lambda user, referral: (
-        Meeting.objects.filter(referral=referral)
-        .select_related("adviser")
-        .only(*columns_of(Meeting), *names_of("adviser"))
-    )
-)
-MOBILISATIONS = CompiledQuery(
-    lambda user, referral: (
-        Mobilisation.objects.filter(referral=referral)
-        .select_related("organization")
-        .only(*columns_of(Mobilisation), *ORGANIZATION)
-        .order_by("pk")
-    )
-)
-EVENTS = CompiledQuery(
-    lambda user, referral: (
-        ReferralEvent.objects.filter(referral=referral)
-        .select_related("actor__organization")
-        .only("at", "facts", "from_state", "move", *ACTOR)
-        .order_by("-at", "-pk")
-    )
-)
-PERSONS = CompiledQuery(
-    lambda user, household: Person.objects.filter(household=household).only("role", "birth_year").order_by("pk")
-)
-LEASES = CompiledQuery(lambda user, household: Tenancy.objects.running().filter(household=household).with_dwelling())
 
 
 # The name of each act's form in the page, and the partial that draws it.
@@ -114,10 +60,10 @@ class ShownAct:
 
 
 def find_referral(request: SignedInRequest, public_id: uuid.UUID) -> Referral:
-    referral = next(iter(SEEN.rows(request.user, given={"public_id": public_id})), None)
-    if referral is None:
+    found = referral_asked_for.rows(request.user, given={"public_id": public_id})
+    if not found:
         raise Http404
-    return referral
+    return found[0]
 
 
 def render_detail(request: SignedInRequest, referral: Referral, **bound) -> HttpResponse:
@@ -140,11 +86,12 @@ def outcome_of(referral: Referral) -> dict:
 
 
 def context_of(referral: Referral, user: User) -> dict:
-    of_referral = {"referral": referral.pk}
-    meetings = MEETINGS.rows(user, given=of_referral)
-    mobilisations = MOBILISATIONS.rows(user, given=of_referral)
-    household, of_household = referral.known_household, {"household": referral.household_id}
-    tenancy = next(iter(LEASES.rows(user, given=of_household, limit=1)), None)
+    of_referral, of_household = {"referral": referral.pk}, {"household": referral.household_id}
+    household = referral.known_household
+    meetings = meetings_about.rows(user, given=of_referral)
+    mobilisations = mobilisations_for.rows(user, given=of_referral)
+    members = members_of.rows(user, given=of_household)
+    tenancy = next(iter(running_tenancies_of.rows(user, given=of_household)), None)
     reads_social_content = user.may(Right.READ_SOCIAL_CONTENT)
     held = next((meeting for meeting in meetings if meeting.state == Meeting.State.HELD), None)
     partners = partners_for(referral, user=user, meetings=meetings, mobilisations=mobilisations)
@@ -152,13 +99,13 @@ def context_of(referral: Referral, user: User) -> dict:
         "referral": referral,
         "household": household,
         "can_open_case_file": referral.opens_case_file,
-        "composition": composition(PERSONS.rows(user, given=of_household), today=timezone.localdate()),
+        "composition": composition(members, today=timezone.localdate()),
         "address": address_of(household, tenancy.dwelling if tenancy else None),
         "reasons": readable_reasons(referral.reasons, user),
         "status": status_of(referral, mobilisations, user),
         "steps": steps_of(referral, meetings, mobilisations),
         "events": [
-            (event, event_words(event), event_actor(event, user)) for event in EVENTS.rows(user, given=of_referral)
+            (event, event_words(event), event_actor(event, user)) for event in events_of.rows(user, given=of_referral)
         ],
         "planned": next((meeting for meeting in meetings if meeting.state == Meeting.State.PLANNED), None),
         # The diagnosis does not even reach the template of somebody who must not read it.
@@ -169,7 +116,6 @@ def context_of(referral: Referral, user: User) -> dict:
         "can_withdraw": user.may(Right.MEET_HOUSEHOLD) and Referral.machine.allows(referral, Referral.Move.WITHDRAW),
         "show_suggestions": Referral.machine.allows(referral, Referral.Move.PLAN_MEETING),
         "suggested": [partner for partner in partners if partner.fits],
-        "others": [partner for partner in partners if not partner.fits],
     }
     return context | (forms_of(context, user, partners) if user.may(Right.MEET_HOUSEHOLD) else {})
 

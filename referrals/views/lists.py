@@ -1,3 +1,5 @@
+import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -6,19 +8,20 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from housing_support.common.compiled_queries import CompiledQuery
-from housing_support.common.links import row_url
-from housing_support.common.pagination import EMPTY_PAGE, compiled_page
+from housing_support.common.compiled_queries import compiled
+from housing_support.common.links import row_urls
+from housing_support.common.pagination import compiled_page
 from partners.decorators import requires
 from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right, Role
-from referrals.filters import ReferralFilter, filtered
+from referrals.filters import ReferralFilter
 from referrals.models import Meeting, Mobilisation, Referral, ReferralQuerySet
 from referrals.models.reasons import readable_reasons
 from referrals.reading.presentation import Status, plain_status, status_of, with_awaited_answers
 
 WORKLIST_LENGTH = 10
+UrlOf = Callable[[uuid.UUID], str]
 
 
 @dataclass(slots=True)
@@ -34,56 +37,49 @@ class Row:
     author: str = ""
 
 
-# Each reads the columns that its line shows.
-SENT = ("public_id", "reference", "state", "urgency", "sent_at", "meeting_due_on", "household__name")
-LISTED = (*SENT, "reasons", "author__first_name", "author__last_name", "author__email")
-OF_REFERRAL = ("referral__public_id", "referral__reference", "referral__household__name")
-MEETING = ("planned_at", "place", *OF_REFERRAL)
-REQUEST = ("state", "requested_at", "answer_due_on", "organization__short_name", *OF_REFERRAL)
-
-
 def seen_by(user: User) -> ReferralQuerySet:
-    return Referral.objects.visible_to(user).select_related("household").only(*SENT)
+    return Referral.objects.visible_to(user).select_related("household")
 
 
 def waiting_for(user: User) -> ReferralQuerySet:
     return seen_by(user).order_by("meeting_due_on", "pk")
 
 
+@compiled
+def to_meet(user: User) -> QuerySet[Referral]:
+    return waiting_for(user).awaiting_meeting()
+
+
+@compiled
+def meetings_to_hold(user: User) -> QuerySet[Meeting]:
+    seen = Meeting.objects.filter(referral__in=Referral.objects.visible_to(user))
+    planned = seen.filter(adviser=user.pk, state=Meeting.State.PLANNED)
+    return planned.select_related("referral__household").order_by("planned_at", "pk")
+
+
+@compiled
+def to_mobilise(user: User) -> QuerySet[Referral]:
+    return waiting_for(user).awaiting_partner().carried_by(user).with_refusals()
+
+
+@compiled
+def requests_sent(user: User) -> QuerySet[Mobilisation]:
+    own = Mobilisation.objects.visible_to(user).pending().filter(requested_by=user.pk)
+    return own.select_related("referral__household", "organization").order_by("answer_due_on", "pk")
+
+
+# The names that the template gives them.
 WORKLIST = {
-    "to_meet": CompiledQuery(lambda user: waiting_for(user).awaiting_meeting()),
-    "meetings": CompiledQuery(
-        lambda user: (
-            Meeting.objects.filter(
-                referral__in=Referral.objects.visible_to(user), adviser=user.pk, state=Meeting.State.PLANNED
-            )
-            .select_related("referral__household")
-            .only(*MEETING)
-            .order_by("planned_at", "pk")
-        )
-    ),
-    "to_mobilise": CompiledQuery(lambda user: waiting_for(user).awaiting_partner().carried_by(user).with_refusals()),
-    "requests": CompiledQuery(
-        lambda user: (
-            Mobilisation.objects.visible_to(user)
-            .pending()
-            .filter(requested_by=user.pk)
-            .select_related("referral__household", "organization")
-            .only(*REQUEST)
-            .order_by("answer_due_on", "pk")
-        )
-    ),
+    "to_meet": to_meet,
+    "meetings": meetings_to_hold,
+    "to_mobilise": to_mobilise,
+    "requests": requests_sent,
 }
-OF_CARETAKER = CompiledQuery(lambda user: seen_by(user).sent())
 
 
-def listed(user: User, chosen: tuple[tuple[str, str], ...]) -> QuerySet[Referral]:
-    """What the list shows to `user` under the filters `chosen`, which are known to be valid."""
-    shown = seen_by(user).sent().select_related("household", "author").only(*LISTED)
-    return filtered(shown, user=user, chosen=dict(chosen))
-
-
-ALL = CompiledQuery(listed)
+@compiled
+def sent_by_caretaker(user: User) -> QuerySet[Referral]:
+    return seen_by(user).sent()
 
 
 @require_safe
@@ -107,16 +103,15 @@ def worklist(request: SignedInRequest) -> HttpResponse:
 @requires(Right.READ_REFERRALS)
 def referral_list(request: SignedInRequest) -> HttpResponse:
     """All the referrals one may see, the latest first. A caretaker reads what became of their own, nothing else."""
-    user = request.user
+    user, url_of = request.user, row_urls("referrals:detail")
     if user.role == Role.CARETAKER:
-        page = compiled_page(OF_CARETAKER, user, key=("-pk",), request=request)
-        context: dict[str, Any] = {"form": None, "rows": [plain_row(referral) for referral in page.rows]}
+        page = compiled_page(sent_by_caretaker, user, key=("-pk",), request=request)
+        context: dict[str, Any] = {"filters": None, "rows": [plain_row(referral, url_of) for referral in page.rows]}
     else:
-        form = ReferralFilter(request.GET, user=user)
-        chosen = form.chosen
-        page = EMPTY_PAGE if chosen is None else compiled_page(ALL, user, key=("-pk",), request=request, chosen=chosen)
+        filters = ReferralFilter(request.GET, user=user)
+        page = filters.page(request)
         rows = with_awaited_answers(page.rows, user)
-        context = {"form": form, "rows": [row_of(referral, user) for referral in rows]}
+        context = {"filters": filters, "rows": [row_of(referral, user, url_of) for referral in rows]}
     context |= {
         "page": page,
         "is_caretaker": user.role == Role.CARETAKER,
@@ -125,22 +120,22 @@ def referral_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "referrals/referral_list.html", context)
 
 
-def plain_row(referral: Referral) -> Row:
-    return worded(referral, plain_status(referral))
+def plain_row(referral: Referral, url_of: UrlOf) -> Row:
+    return worded(referral, plain_status(referral), url_of)
 
 
-def row_of(referral: Referral, user: User) -> Row:
-    row = worded(referral, status_of(referral, referral.awaited_answers, user))
+def row_of(referral: Referral, user: User, url_of: UrlOf) -> Row:
+    row = worded(referral, status_of(referral, referral.awaited_answers, user), url_of)
     row.reasons = ", ".join(reason.label for reason in readable_reasons(referral.reasons, user))
     row.author = referral.author.full_name
     return row
 
 
-def worded(referral: Referral, status: Status) -> Row:
+def worded(referral: Referral, status: Status, url_of: UrlOf) -> Row:
     urgent = " · urgent" if referral.urgency == Referral.Urgency.URGENT else ""
     return Row(
         referral=referral,
-        url=row_url("referrals:detail", referral.public_id),
+        url=url_of(referral.public_id),
         name=referral.household_name,
         about=f"{referral.reference}{urgent}",
         status=status,

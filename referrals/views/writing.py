@@ -125,7 +125,6 @@ def write_about_new(request: SignedInRequest, *, referral: Referral | None = Non
         "form": form,
         "household_form": household_form,
         "others": others,
-        "dwellings": household_form.dwellings(),
         "is_searching": is_searching,
         "referral": referral,
     }

@@ -3,7 +3,7 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import DateField, ExpressionWrapper, F, Q, Value
 from django.utils import timezone
 
 from housing_support.common.audit import tracked
@@ -86,35 +86,12 @@ class Lateness(models.TextChoices):
 
 
 def lateness_of(visit_due_on: datetime.date, *, reminder_days: int, today: datetime.date) -> Lateness:
-    """The same rule as `late` and `due_within`, for a running follow-up already read."""
+    """The same rule as `late` and `soon`, for a running follow-up already read."""
     if visit_due_on < today:
         return Lateness.LATE
     if visit_due_on <= today + datetime.timedelta(days=reminder_days):
         return Lateness.SOON
     return Lateness.ON_TIME
-
-
-FOLLOW_UP_COLUMNS = (
-    "public_id",
-    "household",
-    "measure",
-    "started_on",
-    "ended_on",
-    "last_visit_on",
-    "next_visit_at",
-    "visit_due_on",
-    "organization__kind",
-    "organization__name",
-    "organization__short_name",
-    "organization__expertises",
-    "worker__public_id",
-    "worker__first_name",
-    "worker__last_name",
-    "worker__email",
-    "convention__visit_interval_days",
-    "convention__action__number",
-    "convention__action__name",
-)
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
@@ -131,21 +108,19 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def on_time(self, today: datetime.date | None = None) -> "FollowUpQuerySet":
         return self.running().filter(visit_due_on__gte=today or timezone.localdate())
 
-    def due_within(self, days: int, today: datetime.date | None = None) -> "FollowUpQuerySet":
+    def soon(self, today: datetime.date | None = None) -> "FollowUpQuerySet":
+        """Those on time that are due within as many days as their landlord wants a visit announced before."""
         today = today or timezone.localdate()
-        return self.on_time(today).filter(visit_due_on__lte=today + datetime.timedelta(days=days))
-
-    def with_reminder_days(self) -> "FollowUpQuerySet":
-        """Annotate what `FollowUp.lateness` asks for."""
-        return self.annotate(reminder_days=reminder_days_of("household__landlord"))
+        announced_until = ExpressionWrapper(Value(today) + F("reminder_days"), DateField())
+        on_time = self.on_time(today).alias(reminder_days=reminder_days_of("household__landlord"))
+        return on_time.filter(visit_due_on__lte=announced_until)
 
     def unassigned(self) -> "FollowUpQuerySet":
         return self.running().filter(worker=None)
 
     def with_partners(self) -> "FollowUpQuerySet":
         """The most urgent first, with whom and what they are under."""
-        partners = self.select_related("organization", "worker", "convention__action")
-        return partners.only(*FOLLOW_UP_COLUMNS).order_by("visit_due_on", "pk")
+        return self.select_related("organization", "worker", "convention__action").order_by("visit_due_on", "pk")
 
 
 @tracked()
@@ -168,9 +143,6 @@ class FollowUp(models.Model):
     last_visit_on = models.DateField("dernière visite", null=True, blank=True)
     next_visit_at = models.DateTimeField("prochaine visite", null=True, blank=True)
     visit_due_on = models.DateField("visite à faire avant le")
-
-    # Annotated by `with_reminder_days`.
-    reminder_days: int
 
     objects = FollowUpQuerySet.as_manager()
 

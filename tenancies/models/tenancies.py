@@ -8,30 +8,6 @@ from partners.models import User
 from tenancies.models.dwellings import Dwelling
 from tenancies.models.households import Household, is_open_to
 
-# The table of dwellings is wide: reading all of its columns took longer than finding the row.
-TENANCY_COLUMNS = (
-    "household",
-    "kind",
-    "starts_on",
-    "ends_on",
-    "dwelling__public_id",
-    "dwelling__street_number",
-    "dwelling__street_name",
-    "dwelling__address_complement",
-    "dwelling__postal_code",
-    "dwelling__commune_name",
-    "dwelling__building",
-    "dwelling__staircase",
-    "dwelling__floor",
-    "dwelling__door",
-    "dwelling__rooms",
-    "dwelling__living_area_m2",
-    "dwelling__rent_euros",
-    "dwelling__energy_class",
-    "dwelling__landlord",
-    "dwelling__residence__name",
-)
-
 
 class TenancyQuerySet(models.QuerySet["Tenancy"]):
     def running(self) -> "TenancyQuerySet":
@@ -42,7 +18,7 @@ class TenancyQuerySet(models.QuerySet["Tenancy"]):
 
     def with_dwelling(self) -> "TenancyQuerySet":
         """The newest first, with where they are."""
-        return self.select_related("dwelling__residence").only(*TENANCY_COLUMNS).order_by("-starts_on", "-pk")
+        return self.select_related("dwelling__residence").order_by("-starts_on", "-pk")
 
 
 @tracked()

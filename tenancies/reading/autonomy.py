@@ -7,7 +7,9 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from housing_support.common.compiled_queries import CompiledQuery
+from django.db.models import QuerySet
+
+from housing_support.common.compiled_queries import compiled
 from partners.models import User
 from tenancies.models import Domain, Household, Observation
 
@@ -49,20 +51,14 @@ class Assessment:
         return next(level.today for level in self.levels if level.domain == domain)
 
 
-OBSERVATIONS = CompiledQuery(
-    lambda user, household: (
-        Observation.objects.visible_to(user)
-        .by_workers()
-        .filter(household=household)
-        .only("domain", "level", "observed_on")
-        .newest_first()
-    )
-)
+@compiled
+def observations_of(user: User, household: int) -> QuerySet[Observation]:
+    return Observation.objects.visible_to(user).by_workers().filter(household=household).newest_first()
 
 
 def assessment_of(household: Household, *, reader: User) -> Assessment:
     """What the workers observed, as far as `reader` may read it: one query."""
-    return assess(OBSERVATIONS.rows(reader, given={"household": household.pk}))
+    return assess(observations_of.rows(reader, given={"household": household.pk}))
 
 
 def assess(observations: Iterable[Observation]) -> Assessment:

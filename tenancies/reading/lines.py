@@ -1,21 +1,17 @@
 """What a line of a list shows of a case file: three statements for a page of them, read as plain values.
 
-Instances of persons, leases, dwellings and follow-ups took two thirds of the time of a list, and the writing of their
-SQL most of the rest: it is written once.
+Instances of persons, leases, dwellings and follow-ups took two thirds of the time of a list.
 """
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import QuerySet
 
-from housing_support.common.compiled_queries import among
-from housing_support.common.links import row_url
+from housing_support.common.compiled_queries import CompiledQuery, among, compiled
+from housing_support.common.links import row_urls
 from partners.discretion import shown_partner
 from partners.models import User
 from partners.models.users import full_name_of
@@ -39,64 +35,52 @@ VISIT_WORDS = {
 }
 
 
-class RowsByHousehold:
-    """Rows that hang on households: `compose` gives what is read of them, after the household's identifier."""
-
-    def __init__(self, compose: Callable[[], QuerySet]):
-        self.compose = compose
-
-    @cached_property
-    def statement(self) -> tuple[str, tuple]:
-        return self.compose().filter(among("household", [])).query.sql_with_params()
-
-    def of(self, households: list[Household]) -> dict[int, list[tuple]]:
-        sql, params = self.statement
-        identifiers = [household.pk for household in households]
-        found = defaultdict(list)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [identifiers if value == [] else value for value in params])
-            for household, *values in cursor.fetchall():
-                found[household].append(values)
-        return found
-
-
 class Member(NamedTuple):
     role: str
     birth_year: int | None
 
 
-PERSONS = RowsByHousehold(lambda: Person.objects.order_by().values_list("household", *Member._fields))
-LEASES = RowsByHousehold(
-    lambda: (
-        Tenancy.objects.running()
-        .order_by("-starts_on", "-pk")
-        .values_list(
-            "household",
-            "dwelling__residence__name",
-            "dwelling__commune_name",
-            "dwelling__street_number",
-            "dwelling__street_name",
-            "dwelling__address_complement",
-        )
+@compiled
+def persons_of(user: User, households: list[int]) -> QuerySet:
+    persons = Person.objects.filter(among("household", households))
+    return persons.order_by().values_list("household", *Member._fields)
+
+
+@compiled
+def leases_of(user: User, households: list[int]) -> QuerySet:
+    leases = Tenancy.objects.running().filter(among("household", households))
+    return leases.order_by("-starts_on", "-pk").values_list(
+        "household",
+        "dwelling__residence__name",
+        "dwelling__commune_name",
+        "dwelling__street_number",
+        "dwelling__street_name",
+        "dwelling__address_complement",
     )
-)
-FOLLOW_UPS = RowsByHousehold(
-    lambda: (
-        FollowUp.objects.running()
-        .order_by("visit_due_on", "pk")
-        .values_list(
-            "household",
-            "visit_due_on",
-            "convention__action__number",
-            "organization__short_name",
-            "organization__expertises",
-            "worker",
-            "worker__first_name",
-            "worker__last_name",
-            "worker__email",
-        )
+
+
+@compiled
+def follow_ups_of(user: User, households: list[int]) -> QuerySet:
+    follow_ups = FollowUp.objects.running().filter(among("household", households))
+    return follow_ups.order_by("visit_due_on", "pk").values_list(
+        "household",
+        "visit_due_on",
+        "convention__action__number",
+        "organization__short_name",
+        "organization__expertises",
+        "worker",
+        "worker__first_name",
+        "worker__last_name",
+        "worker__email",
     )
-)
+
+
+def rows_by_household(query: CompiledQuery, user: User, households: list[Household]) -> dict[int, list[tuple]]:
+    """What is read of each household, after its identifier."""
+    found = defaultdict(list)
+    for household, *values in query.rows(user, given={"households": [household.pk for household in households]}):
+        found[household].append(values)
+    return found
 
 
 class VisitBadge(NamedTuple):
@@ -135,10 +119,7 @@ class HouseholdLine:
     address: ShownAddress
     follow_ups: list[ListedFollowUp]
     state_tone: str
-
-    @property
-    def url(self) -> str:
-        return row_url("tenancies:household", self.household.public_id)
+    url: str
 
     @property
     def about(self) -> str:
@@ -157,7 +138,10 @@ def household_lines(households: list[Household], *, user: User, today: datetime.
     """Of case files that `user` sees, loaded `with_reminder_days`."""
     if not households:
         return []
-    persons, leases, follow_ups = PERSONS.of(households), LEASES.of(households), FOLLOW_UPS.of(households)
+    url_of = row_urls("tenancies:household")
+    persons = rows_by_household(persons_of, user, households)
+    leases = rows_by_household(leases_of, user, households)
+    follow_ups = rows_by_household(follow_ups_of, user, households)
     return [
         HouseholdLine(
             household=household,
@@ -168,6 +152,7 @@ def household_lines(households: list[Household], *, user: User, today: datetime.
                 for values in follow_ups[household.pk]
             ],
             state_tone=TONES[household.state],
+            url=url_of(household.public_id),
         )
         for household in households
     ]

@@ -1,7 +1,7 @@
 """How a household is found: by its reference, by its name, by its present address. Everything that looks one up asks
 here, over the households that its reader may find.
 
-`matching` narrows a list; a `Finder` gives the few first, those of that name before those of that address, and failing
+`matching` narrows a list; `find` gives the few first, those of that name before those of that address, and failing
 both the names close to what was typed. The text is taken word by word, whatever its case, its accents and its order.
 A protected household is never found by its address.
 
@@ -19,7 +19,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import F, QuerySet, Value
 
-from housing_support.common.compiled_queries import CompiledQuery, among
+from housing_support.common.compiled_queries import among, compiled
 from partners.models import User
 from tenancies.models import Dwelling, Household, Residence, Tenancy
 from tenancies.models.functions import IsOneOf, Unaccented
@@ -80,7 +80,7 @@ def matching(households: QuerySet, text: str) -> QuerySet:
 
 
 def matching_words(households: QuerySet, mode: SearchMode, words: list[str]) -> QuerySet:
-    """The same, whose SQL depends on `mode` and on how many words there are, save for `SearchMode.BEGINNING`."""
+    """The same. Its SQL depends on `mode` and on how many words there are, not on what they say."""
     if mode == SearchMode.NONE:
         return households
     if mode == SearchMode.REFERENCE:
@@ -88,57 +88,69 @@ def matching_words(households: QuerySet, mode: SearchMode, words: list[str]) -> 
     if mode == SearchMode.EXACT:
         return households.filter(sort_name=Unaccented(Value(words[0])))
     # Each has its own limit: PostgreSQL would not stop early for one around them all.
-    ways = [way[:MOST_LISTED] for way in (by_name(households, words), *by_address(households, words))]
+    ways = [way[:MOST_LISTED] for way in ways_to(households, mode, words)]
     return restricted_to(households, ways[0].union(*ways[1:], all=True))
 
 
-class Finder:
-    """Looks households up among those that `households(user)` gives, by statements composed once."""
-
-    def __init__(self, households: Callable[[User], QuerySet]):
-        self.by_reference = CompiledQuery(lambda user, reference: with_reference(households(user), reference))
-        self.ranked = CompiledQuery(lambda user, most, **words: ranked(households(user), [*words.values()], most))
-        self.alike = CompiledQuery(lambda user, text: alike(households(user), text).values_list("pk"))
-        self.loaded = CompiledQuery(lambda user, identifiers: households(user).filter(among("pk", identifiers)))
-
-    def find(self, user: User, text: str, *, most: int = MAXIMUM) -> Finding:
-        """The first `most`, in three queries at most besides what they load."""
-        if not is_long_enough(text):
-            return Finding()
-        mode, words = mode_of(text)
-        if mode == SearchMode.REFERENCE:
-            given = {"reference": words[0]}
-            rows = self.by_reference.rows(user, order=("reference", "pk"), limit=most + 1, given=given)
-            return Finding(tuple(rows[:most]), has_more=len(rows) > most)
-        given = {f"word{rank}": word for rank, word in enumerate(words)}
-        if mode == SearchMode.BEGINNING:
-            rows = list(self.ranked.compose(user, most=most, **given))
-        else:
-            rows = self.ranked.rows(user, given=given, most=most)
-        identifiers = list(dict.fromkeys(pk for *_, pk in sorted(rows)))
-        are_close = not identifiers
-        if are_close:
-            alike = self.alike.rows(user, limit=most + 1, given={"text": text.strip()})
-            identifiers = [pk for (pk,) in alike]
-        shown = identifiers[:most]
-        loaded = {row.pk: row for row in self.loaded.rows(user, given={"identifiers": shown})} if shown else {}
-        found = tuple(loaded[pk] for pk in shown if pk in loaded)
-        return Finding(found, has_more=len(identifiers) > most, are_close=are_close and bool(found))
+# Which households are looked for among: what the reader may find, with what is shown of each.
+Findable = Callable[[User], QuerySet]
 
 
-def ranked(households: QuerySet, words: list[str], most: int) -> QuerySet:
+def find(user: User, text: str, *, findable: Findable, most: int = MAXIMUM) -> Finding:
+    """The first `most`, in three queries at most besides what `findable` loads."""
+    if not is_long_enough(text):
+        return Finding()
+    mode, words = mode_of(text)
+    if mode == SearchMode.REFERENCE:
+        rows = referenced.rows(user, limit=most + 1, given={"reference": words[0]}, findable=findable)
+        return Finding(tuple(rows[:most]), has_more=len(rows) > most)
+    numbered = {f"word{rank}": word for rank, word in enumerate(words)}
+    rows = ranked.rows(user, given=numbered, findable=findable, mode=mode, most=most)
+    identifiers = list(dict.fromkeys(pk for *_, pk in sorted(rows)))
+    are_close = not identifiers
+    if are_close:
+        close = alike.rows(user, limit=most + 1, given={"text": text.strip()}, findable=findable)
+        identifiers = [pk for (pk,) in close]
+    shown = identifiers[:most]
+    rows = identified.rows(user, given={"identifiers": shown}, findable=findable) if shown else []
+    loaded = {row.pk: row for row in rows}
+    found = tuple(loaded[pk] for pk in shown if pk in loaded)
+    return Finding(found, has_more=len(identifiers) > most, are_close=are_close and bool(found))
+
+
+@compiled
+def referenced(user: User, *, findable: Findable, reference: str) -> QuerySet:
+    return with_reference(findable(user), reference).order_by("reference", "pk")
+
+
+@compiled
+def ranked(user: User, *, findable: Findable, mode: SearchMode, most: int, **words: str) -> QuerySet:
     """Identifiers of the first `most` and one more, found by name, then by address."""
+    households = findable(user)
     if households.query.is_empty():
         return households
-    ways = [by_name(households, words), *by_address(households, words)]
     each = [
         restricted_to(Household.objects.all(), way[:MOST_SORTED])
         .annotate(way=Value(min(number, 1)))
         .order_by("sort_name", "pk")
         .values_list("way", "sort_name", "pk")[: most + 1]
-        for number, way in enumerate(ways)
+        for number, way in enumerate(ways_to(households, mode, [*words.values()]))
     ]
     return each[0].union(*each[1:], all=True)
+
+
+@compiled
+def alike(user: User, *, findable: Findable, text: str) -> QuerySet:
+    """Identifiers of those whose name is close to `text`, for a letter missing or swapped, the closest first."""
+    wanted = Unaccented(Value(text))
+    likeness = TrigramSimilarity("sort_name", wanted)  # type: ignore[arg-type] # the stubs forget expressions
+    close = findable(user).filter(sort_name__trigram_similar=wanted)
+    return close.order_by(likeness.desc(), "pk").values_list("pk")
+
+
+@compiled
+def identified(user: User, *, findable: Findable, identifiers: list[int]) -> QuerySet:
+    return findable(user).filter(among("pk", identifiers))
 
 
 def is_long_enough(text: str) -> bool:
@@ -153,36 +165,33 @@ def with_reference(households: QuerySet, reference: str) -> QuerySet:
     return households.filter(reference__startswith=Value(reference))
 
 
-def by_name(households: QuerySet, words: list[str]) -> QuerySet:
-    return containing(households, "sort_name", words).order_by().values("pk")
-
-
-def by_address(households: QuerySet, words: list[str]) -> list[QuerySet]:
-    """By the street, and by the residence. A text shorter than a trigram is a name: as a number, it is everywhere."""
-    if not are_indexed(words):
-        return []
-    dwellings = containing(Dwelling.objects.all(), "search_text", words).order_by()
-    residences = containing(Residence.objects.all(), "sort_name", words).order_by()
-    inside: QuerySet = Dwelling.objects.filter(residence__in=residences.values("pk")).order_by()
+def ways_to(households: QuerySet, mode: SearchMode, words: list[str]) -> list[QuerySet]:
+    """Identifiers of households, found by the name, by the street, by the residence. A text shorter than a trigram is
+    a name: as a number, it is everywhere."""
+    is_inside = mode == SearchMode.INSIDE
+    by_name = holding(households, "sort_name", words, is_inside=is_inside).order_by().values("pk")
+    if not is_inside:
+        return [by_name]
+    dwellings = holding(Dwelling.objects.all(), "search_text", words, is_inside=True).order_by()
+    residences = holding(Residence.objects.all(), "sort_name", words, is_inside=True).order_by()
+    in_residences: QuerySet = Dwelling.objects.filter(residence__in=residences.values("pk")).order_by()
     leases = Tenancy.objects.running().filter(FINDABLE_BY_ADDRESS, household__in=households.order_by().values("pk"))
-    return [
+    by_address = [
         leases.filter(dwelling__in=somewhere.values("pk")).order_by().values("household")
-        for somewhere in (dwellings, inside)
+        for somewhere in (dwellings, in_residences)
     ]
+    return [by_name, *by_address]
 
 
 def containing(rows: QuerySet, field: str, words: list[str]) -> QuerySet:
-    """Those whose `field` holds each word, whatever its case and accents. Without a word as long as a trigram, the
-    first begins the field, which the trigram index still answers."""
-    is_indexed = are_indexed(words)
+    """Those whose `field` holds each word, whatever its case and accents."""
+    return holding(rows, field, words, is_inside=are_indexed(words))
+
+
+def holding(rows: QuerySet, field: str, words: list[str], *, is_inside: bool) -> QuerySet:
+    """Those whose `field` holds each word; unless it may be inside, the first word begins the field, which the trigram
+    index still answers."""
     for number, word in enumerate(words):
-        lookup = "contains" if is_indexed or number else "startswith"
+        lookup = "contains" if is_inside or number else "startswith"
         rows = rows.filter(**{f"{field}__{lookup}": Unaccented(Value(word))})
     return rows
-
-
-def alike(households: QuerySet, text: str) -> QuerySet:
-    """Names close to `text`, for a letter missing or swapped, the closest first."""
-    wanted = Unaccented(Value(text))
-    likeness = TrigramSimilarity("sort_name", wanted)  # type: ignore[arg-type] # the stubs forget expressions
-    return households.filter(sort_name__trigram_similar=wanted).order_by(likeness.desc(), "pk")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
-from housing_support.common.compiled_queries import CompiledQuery, among
+from housing_support.common.compiled_queries import among, compiled
 from partners.discretion import shown_person
 from partners.models import User
 from tenancies.models import JournalEntry, Visit
@@ -44,26 +44,6 @@ FILTERS = {
 }
 
 
-# What a line shows; the tables behind it are wide.
-NOTE_COLUMNS = ("audience", "household", "kind", "organization__short_name", "text", "visit")
-COLUMNS = (
-    *NOTE_COLUMNS,
-    "author__email",
-    "author__first_name",
-    "author__last_name",
-    "corrected_at",
-    "occurred_at",
-    "organization__expertises",
-    "public_id",
-    "recorded_at",
-    "event",
-    "facts",
-    "visit__medium",
-    "visit__outcome",
-    "visit__topics",
-)
-
-
 @dataclass(frozen=True)
 class Line:
     entry: JournalEntry
@@ -78,28 +58,26 @@ class Line:
     notes: list[JournalEntry] = field(default_factory=list)
 
 
+@compiled
 def entries_for(user: User, *, household: int, kind: str) -> QuerySet[JournalEntry]:
     """The timeline's entries; the confidential notes of a visit come with their visit."""
     entries = JournalEntry.objects.readable_by(user).filter(household=household)
-    entries = entries.select_related("author", "organization", "visit").only(*COLUMNS)
+    entries = entries.select_related("author", "organization", "visit")
     if kind in FILTERS:
         return entries.filter(kind__in=FILTERS[kind][1])
     return entries.exclude(kind=Kind.VISIT_NOTE)
 
 
+@compiled
 def notes_for(user: User, *, visits: list[int]) -> QuerySet[JournalEntry]:
     notes = JournalEntry.objects.readable_by(user).filter(among("visit", visits))
-    return notes.filter(kind=Kind.VISIT_NOTE).select_related("organization").only(*NOTE_COLUMNS).order_by("pk")
-
-
-ENTRIES = CompiledQuery(entries_for)
-NOTES = CompiledQuery(notes_for)
+    return notes.filter(kind=Kind.VISIT_NOTE).select_related("organization").order_by("pk")
 
 
 def lines_for(user: User, entries: list[JournalEntry]) -> list[Line]:
     """One query, for the notes of the visits shown."""
     notes = defaultdict(list)
-    for note in NOTES.rows(user, given={"visits": [entry.visit_id for entry in entries if entry.visit_id]}):
+    for note in notes_for.rows(user, given={"visits": [entry.visit_id for entry in entries if entry.visit_id]}):
         notes[note.visit_id].append(note)
     return [line_for(user, entry, notes.get(entry.visit_id, [])) for entry in entries]
 

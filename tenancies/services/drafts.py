@@ -6,7 +6,6 @@ from django.core import signing
 from django.http import QueryDict
 from django.utils import timezone
 
-from housing_support.common.compiled_queries import CompiledQuery
 from partners.models import User
 from partners.roles import Right
 from tenancies.models import Draft
@@ -36,11 +35,8 @@ def save_draft(*, user: User, form: str, target: uuid.UUID, data: QueryDict) -> 
     return draft
 
 
-DRAFT = CompiledQuery(lambda user, form, target: Draft.objects.filter(user=user.pk, form=form, target=target))
-
-
 def find_draft(*, user: User, form: str, target: uuid.UUID) -> Draft | None:
-    return next(iter(DRAFT.rows(user, given={"target": target}, form=form)), None)
+    return Draft.objects.filter(user=user, form=form, target=target).first()
 
 
 def drop_draft(*, user: User, form: str, target: uuid.UUID) -> None:

@@ -4,19 +4,11 @@ import uuid
 from django.db import transaction
 from django.utils import timezone
 
-from housing_support.common.compiled_queries import CompiledQuery
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
 from tenancies.models import Draft, FollowUp, JournalEntry, Observation, Visit
 from tenancies.services.support import visit_due_on
-
-LOCKED = CompiledQuery(
-    lambda user, follow_up: (
-        FollowUp.objects.select_for_update(of=("self",)).select_related("convention", "household").filter(pk=follow_up)
-    )
-)
-ALREADY = CompiledQuery(lambda user, submission_id: Visit.objects.filter(submission_id=submission_id))
 
 
 @transaction.atomic
@@ -42,12 +34,13 @@ def record_visit(
     appointment that was made since. The user's draft of this form is dropped.
     """
     user.require(Right.RECORD_VISIT)
-    locked = LOCKED.rows(user, given={"follow_up": follow_up.pk})[0]
+    follow_ups = FollowUp.objects.select_for_update(of=("self",)).select_related("convention", "household")
+    locked = follow_ups.get(pk=follow_up.pk)
     if locked.organization_id != user.organization_id:
         raise RightMissingError(Right.RECORD_VISIT)
-    already = ALREADY.rows(user, given={"submission_id": submission_id})
+    already = Visit.objects.filter(submission_id=submission_id).first()
     if already:
-        return already[0]
+        return already
     if locked.ended_on:
         raise TransitionNotAllowedError(f"follow-up {locked.pk} has ended")
     visit = Visit.objects.create(

@@ -8,13 +8,19 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from housing_support.common.compiled_queries import CompiledQuery
 from partners.decorators import requires
 from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right
-from tenancies.models import FollowUp, Household, Person, Tenancy, Visit
+from tenancies.models import FollowUp, Household, Visit
 from tenancies.reading.autonomy import Assessment, assessment_of
+from tenancies.reading.case_file import (
+    household_asked_for,
+    members_of,
+    running_follow_ups_of,
+    running_tenancies_of,
+    visits_to,
+)
 from tenancies.reading.history import PAGE_TITLES
 from tenancies.reading.masking import may_reveal
 from tenancies.reading.summaries import HouseholdSummary, summarize
@@ -26,20 +32,6 @@ TABS = (
     ("tenancies:household_dwelling", "Logement et bail"),
     ("tenancies:household_members", "Ménage"),
     ("tenancies:household_access", "Accès et historique"),
-)
-
-# What the pages of a case file show of a visit.
-VISIT_COLUMNS = (
-    "household",
-    "medium",
-    "outcome",
-    "topics",
-    "visited_at",
-    "author__first_name",
-    "author__last_name",
-    "author__email",
-    "organization__short_name",
-    "organization__expertises",
 )
 
 reads_case_files = requires(Right.READ_CASE_FILES)
@@ -115,8 +107,7 @@ class CaseFile:
 
     @cached_property
     def visits(self) -> list[Visit]:
-        """All of them, the latest first, with their authors: a household has some dozens."""
-        return VISITS.rows(self.user, given={"household": self.household.pk})
+        return visits_to.rows(self.user, given={"household": self.household.pk})
 
     @property
     def assessment(self) -> Assessment | None:
@@ -131,43 +122,18 @@ class CaseFile:
         return last[0] if is_missed and self.household.running_follow_ups else None
 
 
-HOUSEHOLD = CompiledQuery(
-    lambda user, public_id: (
-        Household.objects.visible_to(user)
-        .with_rights_of(user)
-        .with_reminder_days()
-        .with_organization_count()
-        .select_related("landlord")
-        .filter(public_id=public_id)
-    )
-)
-PERSONS = CompiledQuery(lambda user, household: Person.objects.filter(household=household).order_by("pk"))
-TENANCIES = CompiledQuery(lambda user, household: Tenancy.objects.running().filter(household=household).with_dwelling())
-FOLLOW_UPS = CompiledQuery(
-    lambda user, household: FollowUp.objects.running().filter(household=household).with_partners()
-)
-VISITS = CompiledQuery(
-    lambda user, household: (
-        Visit.objects.visible_to(user)
-        .filter(household=household)
-        .select_related("author", "organization")
-        .only(*VISIT_COLUMNS)
-        .order_by("-visited_at", "-pk")
-    )
-)
-
-
 def open_case_file(request: SignedInRequest, public_id: uuid.UUID) -> CaseFile:
     """The case file asked for, with a line in the access log; 404 unless this user may see it."""
     user = request.user
-    found = HOUSEHOLD.rows(user, given={"public_id": public_id})
+    found = household_asked_for.rows(user, given={"public_id": public_id})
     if not found:
         raise Http404
     household = found[0]
     log_reading(household=household, user=user)
-    household.members = PERSONS.rows(user, given={"household": household.pk})
-    household.running_tenancies = TENANCIES.rows(user, given={"household": household.pk})
-    household.running_follow_ups = FOLLOW_UPS.rows(user, given={"household": household.pk})
+    given = {"household": household.pk}
+    household.members = members_of.rows(user, given=given)
+    household.running_tenancies = running_tenancies_of.rows(user, given=given)
+    household.running_follow_ups = running_follow_ups_of.rows(user, given=given)
     for child in (*household.running_tenancies, *household.running_follow_ups):
         child.household = household
     return CaseFile(household, user)

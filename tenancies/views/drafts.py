@@ -18,7 +18,7 @@ def draft(request: SignedInRequest, form: str, target: uuid.UUID) -> JsonRespons
         raise Http404
     request.user.require(drafts.RIGHT_OF_FORM[form])
     if form == Draft.Form.VISIT:
-        get_object_or_404(Household.objects.visible_to(request.user).only("pk"), public_id=target)
+        get_object_or_404(Household.objects.visible_to(request.user), public_id=target)
     if request.method == "GET":
         return JsonResponse({"token": get_token(request)})
     try:

@@ -16,7 +16,7 @@ from partners.roles import Right
 from tenancies.filters import HouseholdFilter
 from tenancies.reading.history import changes_of
 from tenancies.reading.lines import household_lines
-from tenancies.reading.timeline import ENTRIES, FILTERS, lines_for
+from tenancies.reading.timeline import FILTERS, entries_for, lines_for
 from tenancies.services.households import close_household, reopen_household
 from tenancies.views.case_file import Tab, open_case_file, page_context, reads_case_files
 
@@ -52,7 +52,7 @@ def timeline(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     case_file = open_case_file(request, public_id)
     kind = request.GET.get("kind", "")
     page = compiled_page(
-        ENTRIES,
+        entries_for,
         request.user,
         key=("-occurred_at", "-pk"),
         request=request,

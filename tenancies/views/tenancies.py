@@ -62,7 +62,7 @@ def tenancy_create(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespon
         if tenancy:
             messages.success(request, "Le bail est enregistré.")
             return redirect("tenancies:household_dwelling", public_id)
-    context = form_context(request, case_file, form=form, found=form.found(), has_looked=bool(form["address"].value()))
+    context = form_context(request, case_file, form=form, has_looked=bool(form["address"].value()))
     return render(request, "tenancies/tenancy_form.html", context)
 
 

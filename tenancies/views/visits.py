@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from housing_support.common.compiled_queries import CompiledQuery
 from partners.decorators import requires
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import User
@@ -16,23 +15,13 @@ from partners.requests import SignedInRequest
 from partners.roles import Right
 from tenancies.forms import NoteForm, ReportForm, VisitForm
 from tenancies.forms.visit import visit_initial
-from tenancies.models import Draft, FollowUp, Household, JournalEntry
+from tenancies.models import Draft, Household, JournalEntry
 from tenancies.reading.autonomy import assessment_of
+from tenancies.reading.case_file import household_asked_for, own_follow_ups_of
 from tenancies.services import drafts
 from tenancies.services.journal import log_reading
 from tenancies.views.case_file import form_context, open_case_file
 
-# What the visit form asks for, of the case file.
-SEEN = CompiledQuery(lambda user, public_id: Household.objects.visible_to(user).filter(public_id=public_id))
-OWN_FOLLOW_UPS = CompiledQuery(
-    lambda user, household: (
-        FollowUp.objects.running()
-        .filter(household=household, organization=user.organization_id)
-        .select_related("convention__action")
-        .only("public_id", "started_on", "convention__visit_interval_days", "convention__action__number")
-        .order_by("visit_due_on", "pk")
-    )
-)
 # Why a visit that was sent is not recorded, as the answer's status says it.
 REFUSED = {Http404: 404, RightMissingError: 403, TransitionNotAllowedError: 409}
 TEXTS = (("shared_report", "Compte rendu partagé"), ("note", "Note confidentielle"))
@@ -59,7 +48,7 @@ def not_recorded(request: SignedInRequest, *, status: int) -> HttpResponse:
 
 def fill_in_visit(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     household = open_household(request, public_id)
-    follow_ups = OWN_FOLLOW_UPS.rows(request.user, given={"household": household.pk})
+    follow_ups = own_follow_ups_of.rows(request.user, given={"household": household.pk})
     if not follow_ups:
         raise RightMissingError(Right.RECORD_VISIT)
     options: dict[str, Any] = {"user": request.user, "follow_ups": follow_ups}
@@ -87,9 +76,10 @@ def fill_in_visit(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespons
 def open_household(request: SignedInRequest, public_id: uuid.UUID) -> Household:
     """The household to visit, with a line in the access log; 404 unless this user may see it. The rest of the case
     file is not read."""
-    household = next(iter(SEEN.rows(request.user, given={"public_id": public_id})), None)
-    if household is None:
+    found = household_asked_for.rows(request.user, given={"public_id": public_id})
+    if not found:
         raise Http404
+    [household] = found
     log_reading(household=household, user=request.user)
     return household
 
@@ -117,7 +107,6 @@ def visit_page(
             "form": form,
             "draft": draft,
             "draft_owner": drafts.owner_token(user=request.user, form=Draft.Form.VISIT, target=household.public_id),
-            "interval": next(iter(form.follow_ups.values())).convention.visit_interval_days,
         },
     )
 

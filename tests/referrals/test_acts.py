@@ -12,6 +12,7 @@ from partners.models import Expertise, FundedAction
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.reading.presentation import event_words
+from referrals.reading.suggestions import partners_for
 from tenancies.models import Household
 from tests.factories.partners import ConventionFactory, OrganizationFactory, UserFactory
 from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
@@ -255,7 +256,8 @@ def test_partners_are_sorted_by_what_they_answer(signed_in, adviser, landlord, h
     response = signed_in(adviser).get(reverse("referrals:detail", args=[referral.public_id]))
 
     assert [row.convention.association.short_name for row in response.context["suggested"]] == ["Educ’Air"]
-    assert [row.convention.association.short_name for row in response.context["others"]] == ["L’Amandier"]
+    partners = partners_for(referral, user=adviser, meetings=[], mobilisations=[])
+    assert [(partner.name, partner.fits) for partner in partners] == [("Educ’Air", True), ("L’Amandier", False)]
     assertContains(response, "Soutien à la parentalité · 2 suivis en cours", count=1)
 
 

@@ -262,7 +262,7 @@ def test_new_household_is_created_by_sending(signed_in, caretaker, landlord):
     url, data = new_url(), words() | HOUSEHOLD | {"address": "12 mazades"}
 
     found = client.post(url, data | {"find": "1"})
-    assert [value for value, _, _ in found.context["dwellings"]] == [str(dwelling.public_id)]
+    assert list(found.context["household_form"].dwellings) == [str(dwelling.public_id)]
     assert found.context["household_form"]["last_name"].value() == "Fabre"
     assert found.context["form"]["reasons"].value() == ["ARREARS", "ISOLATION"]
     assert not Referral.objects.exists()

@@ -260,7 +260,7 @@ def test_titles_of_the_timeline_name_nobody(world):
 
 
 def choices_of(response):
-    return [label for _, label in response.context["filters"].fields["association"].choices if label != "Toutes"]
+    return [label for _, label in response.context["filters"].form.fields["association"].choices if label != "Toutes"]
 
 
 @pytest.mark.parametrize(("role", "found"), [(Role.RENTAL_OFFICER, 0), (Role.MANAGER, 0), (Role.ADVISER, 1)])

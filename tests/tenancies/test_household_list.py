@@ -161,7 +161,7 @@ def test_choices_are_those_of_the_readers_own_conventions(signed_in, officer, co
 
     response = signed_in(officer).get(URL)
 
-    codes = [code for code, _ in response.context["filters"].fields["association"].choices]
+    codes = [code for code, _ in response.context["filters"].form.fields["association"].choices]
     assert codes == ["", str(convention.association_id)]
     assert str(foreign.association_id) not in codes
 
@@ -249,8 +249,8 @@ def test_lateness_of_a_loaded_follow_up_agrees_with_the_query(convention):
 
     for code, rows in (
         ("LATE", follow_ups.late()),
-        ("SOON", follow_ups.due_within(5)),
-        ("ON_TIME", follow_ups.on_time().exclude(pk__in=follow_ups.due_within(5))),
+        ("SOON", follow_ups.soon()),
+        ("ON_TIME", follow_ups.on_time().exclude(pk__in=follow_ups.soon())),
     ):
         agreeing = [one.pk for one in follow_ups if one.lateness(reminder_days=5, today=today) == code]
         assert sorted(agreeing) == sorted(rows.values_list("pk", flat=True))

@@ -14,7 +14,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from partners.roles import Role
 from tenancies.forms.visit import FIELD_OF_DOMAIN
 from tenancies.models import Domain, Draft, FollowUp, JournalEntry, Observation, Visit
-from tenancies.services import drafts, visits
+from tenancies.services import drafts
 from tenancies.services.support import end_follow_up
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.tenancies import FollowUpFactory, JournalEntryFactory, VisitFactory
@@ -187,12 +187,12 @@ def test_case_file_closed_to_the_association_gives_back_what_was_typed(
 def test_follow_up_ended_at_that_very_moment_gives_back_what_was_typed(
     signed_in, worker, follow_up, url, answers, monkeypatch
 ):
-    def end_and_read(*args, **kwargs):
+    def end_and_lock(**options):
         FollowUp.objects.filter(pk=follow_up.pk).update(ended_on=timezone.localdate())
-        return rows(*args, **kwargs)
+        return lock(**options)
 
-    rows = visits.LOCKED.rows
-    monkeypatch.setattr(visits.LOCKED, "rows", end_and_read)
+    lock = FollowUp.objects.select_for_update
+    monkeypatch.setattr(FollowUp.objects, "select_for_update", end_and_lock)
 
     response = signed_in(worker).post(url, answers)
 

@@ -105,7 +105,7 @@ def test_there_are_households_in_every_situation(demo):
     assert set(Referral.objects.values_list("state", flat=True)) == set(Referral.State)
     assert Household.objects.filter(is_protected=True).count() == 1
     assert FollowUp.objects.late().count() == 4
-    assert FollowUp.objects.due_within(5).count() >= 2
+    assert FollowUp.objects.soon().count() >= 2
     assert FollowUp.objects.unassigned().count() == 2
     assert Mobilisation.objects.late().count() == 1
     assert set(Mobilisation.objects.values_list("state", flat=True)) == {"REQUESTED", "ACCEPTED", "DECLINED"}

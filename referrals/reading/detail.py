@@ -1,0 +1,34 @@
+"""What the page of a referral reads of it, each by one statement written once."""
+
+import uuid
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from housing_support.common.compiled_queries import compiled
+from partners.models import User
+from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
+from tenancies.models import Household
+
+
+@compiled
+def referral_asked_for(user: User, public_id: uuid.UUID) -> QuerySet[Referral]:
+    """With `opens_case_file`: whether `user` may read the household's."""
+    opened = Household.objects.visible_to(user).filter(pk=OuterRef("household"))
+    seen = Referral.objects.visible_to(user).filter(public_id=public_id)
+    seen = seen.select_related("household", "author")
+    return seen.annotate(opens_case_file=Exists(opened))  # type: ignore[no-redef] # declared for those who read it
+
+
+@compiled
+def meetings_about(user: User, referral: int) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(referral=referral).select_related("adviser")
+
+
+@compiled
+def mobilisations_for(user: User, referral: int) -> QuerySet[Mobilisation]:
+    return Mobilisation.objects.filter(referral=referral).select_related("organization").order_by("pk")
+
+
+@compiled
+def events_of(user: User, referral: int) -> QuerySet[ReferralEvent]:
+    return ReferralEvent.objects.filter(referral=referral).select_related("actor__organization").order_by("-at", "-pk")

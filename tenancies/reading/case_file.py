@@ -1,0 +1,44 @@
+"""What a case file's pages read of it, each by one statement written once."""
+
+import uuid
+
+from django.db.models import QuerySet
+
+from housing_support.common.compiled_queries import compiled
+from partners.models import User
+from tenancies.models import FollowUp, Household, Person, Tenancy, Visit
+
+
+@compiled
+def household_asked_for(user: User, public_id: uuid.UUID) -> QuerySet[Household]:
+    seen = Household.objects.visible_to(user).filter(public_id=public_id)
+    return seen.with_rights_of(user).with_reminder_days().with_organization_count().select_related("landlord")
+
+
+@compiled
+def members_of(user: User, household: int) -> QuerySet[Person]:
+    return Person.objects.filter(household=household).order_by("pk")
+
+
+@compiled
+def running_tenancies_of(user: User, household: int) -> QuerySet[Tenancy]:
+    return Tenancy.objects.running().filter(household=household).with_dwelling()
+
+
+@compiled
+def running_follow_ups_of(user: User, household: int) -> QuerySet[FollowUp]:
+    return FollowUp.objects.running().filter(household=household).with_partners()
+
+
+@compiled
+def own_follow_ups_of(user: User, household: int) -> QuerySet[FollowUp]:
+    """Those that the reader's organization carries, the most urgent first, with what it has committed itself to."""
+    own = FollowUp.objects.running().filter(household=household, organization=user.organization_id)
+    return own.select_related("convention__action").order_by("visit_due_on", "pk")
+
+
+@compiled
+def visits_to(user: User, household: int) -> QuerySet[Visit]:
+    """All of them, the latest first, with their authors: a household has some dozens."""
+    visits = Visit.objects.visible_to(user).filter(household=household)
+    return visits.select_related("author", "organization").order_by("-visited_at", "-pk")
