@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from housing_support.home.worklists import LENGTH, sections_for
+from housing_support.home.sections import LENGTH
+from housing_support.home.views import sections_for
 from housing_support.tools.demo.world import load
-from partners.models import User
+from partners.models import LandlordParameters, User
 from partners.roles import Role
 from referrals.models import Referral
 from tenancies.models import Draft
@@ -90,6 +91,32 @@ def test_a_visit_is_announced_as_many_days_before_as_the_landlord_wants():
         FollowUpFactory(convention=convention, worker=worker, visit_due_on=today + datetime.timedelta(days=days))
 
     assert len(names(worker, "Visites à prévoir")) == 2
+
+
+def test_visits_that_one_landlord_announces_later_do_not_hide_those_of_another():
+    today = timezone.localdate()
+    near, early = ConventionFactory(), ConventionFactory()
+    early.association = near.association
+    early.save()
+    LandlordParameters.objects.create(landlord=near.landlord, reminder_days=2)
+    LandlordParameters.objects.create(landlord=early.landlord, reminder_days=9)
+    worker = UserFactory(organization=near.association)
+    for _ in range(LENGTH + 1):
+        FollowUpFactory(convention=near, worker=worker, visit_due_on=today + datetime.timedelta(days=3))
+    announced = FollowUpFactory(convention=early, worker=worker, visit_due_on=today + datetime.timedelta(days=9))
+    FollowUpFactory(convention=early, worker=worker, visit_due_on=today + datetime.timedelta(days=10))
+
+    assert names(worker, "Visites à prévoir") == [announced.household.name]
+
+
+def test_drafts_of_closed_case_files_do_not_hide_the_others():
+    follow_up = FollowUpFactory()
+    member = UserFactory(organization=follow_up.organization)
+    Draft.objects.create(user=member, form=Draft.Form.VISIT, target=follow_up.household.public_id)
+    for _ in range(LENGTH + 1):
+        Draft.objects.create(user=member, form=Draft.Form.VISIT, target=FollowUpFactory().household.public_id)
+
+    assert names(member, "Visites à terminer") == [follow_up.household.name]
 
 
 def test_draft_of_a_case_file_that_closed_to_its_author_is_not_shown():

@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError
+from partners.models import LandlordParameters
 from partners.roles import Role
 from tenancies.models import (
     Draft,
@@ -418,20 +419,19 @@ def test_a_follow_up_that_ended_may_begin_again(world):
     assert begin_again(world).measure == world.follow_up.measure
 
 
-@pytest.mark.parametrize(
-    ("days", "found"), [(-1, "late"), (0, "on time, within"), (7, "on time, within"), (8, "on time")]
-)
+@pytest.mark.parametrize(("days", "found"), [(-1, "late"), (0, "soon"), (7, "soon"), (8, "on time")])
 def test_a_visit_is_late_the_day_after_it_was_due(days, found):
-    """`late`, `on_time` and `due_within` at both of their bounds, and `lateness` which says the same."""
+    """`late`, `on_time` and `soon` at both of their bounds, and `lateness` which says the same."""
     today = timezone.localdate()
     follow_up = FollowUpFactory(visit_due_on=today + datetime.timedelta(days=days))
-    ended = FollowUpFactory(visit_due_on=follow_up.visit_due_on, ended_on=today)
+    LandlordParameters.objects.create(landlord=follow_up.household.landlord, reminder_days=7)
+    ended = FollowUpFactory(household=follow_up.household, visit_due_on=follow_up.visit_due_on, ended_on=today)
     rows = FollowUp.objects.filter(pk__in=[follow_up.pk, ended.pk])
 
     assert list(rows.late()) == ([follow_up] if found == "late" else [])
-    assert list(rows.on_time()) == ([follow_up] if found.startswith("on time") else [])
-    assert list(rows.due_within(7)) == ([follow_up] if found.endswith("within") else [])
-    expected = {"late": Lateness.LATE, "on time, within": Lateness.SOON, "on time": Lateness.ON_TIME}[found]
+    assert list(rows.on_time()) == ([] if found == "late" else [follow_up])
+    assert list(rows.soon()) == ([follow_up] if found == "soon" else [])
+    expected = {"late": Lateness.LATE, "soon": Lateness.SOON, "on time": Lateness.ON_TIME}[found]
     assert follow_up.lateness(reminder_days=7, today=today) == expected
 
 
