@@ -1,13 +1,12 @@
-"""The filters of the list of referrals, over those its reader may see.
+"""The filters of the list of referrals, over those its reader may see."""
 
-A plain form: with those of django-filter, making the form took longer than reading the list.
-"""
-
-from collections.abc import Mapping
-
-from django import forms
+import django_filters
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
+from housing_support.common.compiled_queries import compiled
+from housing_support.common.filters import ListFilter
+from housing_support.common.pagination import EMPTY_PAGE, Page, compiled_page
 from partners.models import User
 from partners.roles import Right
 from referrals.models import Referral
@@ -16,40 +15,43 @@ from referrals.models.reasons import Reason, may_read
 STATES = [choice for choice in Referral.State.choices if choice[0] != Referral.State.DRAFT]
 
 
-class ReferralFilter(forms.Form):
-    state = forms.ChoiceField(label="État", required=False, choices=[("", "Tous"), *STATES])
-    reason = forms.ChoiceField(label="Motif", required=False)
-    urgency = forms.ChoiceField(label="Urgence", required=False, choices=[("", "Toutes"), *Referral.Urgency.choices])
-    mine = forms.ChoiceField(label="Pour qui", required=False, choices=[("", "Tous"), ("1", "Les miens")])
+class ReferralFilter(ListFilter):
+    state = django_filters.ChoiceFilter(label="État", choices=STATES, empty_label="Tous")
+    reason = django_filters.ChoiceFilter(label="Motif", choices=(), empty_label="Tous", method="for_reason")
+    urgency = django_filters.ChoiceFilter(label="Urgence", choices=Referral.Urgency.choices, empty_label="Toutes")
+    mine = django_filters.ChoiceFilter(
+        label="Pour qui", choices=[("1", "Les miens")], empty_label="Tous", method="concerning_the_reader"
+    )
 
-    def __init__(self, data: Mapping[str, str], *, user: User):
-        super().__init__(data)
+    class Meta:
+        model = Referral
+        fields = ()
+
+    def listed(self) -> QuerySet[Referral]:
+        return Referral.objects.visible_to(self.user).sent().select_related("household", "author")
+
+    def offered(self) -> dict[str, list[tuple[str, str]]]:
         # A reason that this reader must not see must not be found by filtering on it either.
-        readable = [choice for choice in Reason.choices if may_read(choice[0], user)]
-        self.fields["reason"].choices = [("", "Tous"), *readable]
+        return {"reason": [choice for choice in Reason.choices if may_read(choice[0], self.user)]}
 
-    @property
-    def is_active(self) -> bool:
-        return any(self.data.get(name) for name in self.fields)
+    def for_reason(self, referrals: QuerySet, name: str, value: str) -> QuerySet:
+        return referrals.filter(reasons__contains=[value])
 
-    @property
-    def chosen(self) -> tuple[tuple[str, str], ...] | None:
-        """The filters in use, by name; None when a choice is unknown: the form says so, and nothing is listed."""
+    def concerning_the_reader(self, referrals: QuerySet, name: str, value: str) -> QuerySet:
+        """An adviser's are those she meets or wrote; everybody else's, those they wrote."""
+        written = Q(author=self.user.pk)
+        if self.user.may(Right.MEET_HOUSEHOLD):
+            return referrals.filter(written | Q(pk__in=self.user.meetings.values("referral")))
+        return referrals.filter(written)
+
+    def page(self, request: HttpRequest) -> Page:
+        """The rows that the request asks for, by a statement written once for the filters in use."""
         if not self.is_valid():
-            return None
-        return tuple((name, value) for name, value in self.cleaned_data.items() if value)
+            return EMPTY_PAGE
+        chosen = tuple(self.chosen.items())
+        return compiled_page(referrals_listed, self.user, key=("-pk",), request=request, chosen=chosen)
 
 
-def filtered(referrals: QuerySet[Referral], *, user: User, chosen: dict[str, str]) -> QuerySet[Referral]:
-    """Those of `referrals` that answer the filters `chosen`, which are known to be valid."""
-    for name in chosen.keys() & {"state", "urgency"}:
-        referrals = referrals.filter(**{name: chosen[name]})
-    if "reason" in chosen:
-        referrals = referrals.filter(reasons__contains=[chosen["reason"]])
-    return referrals.filter(concerning(user)) if "mine" in chosen else referrals
-
-
-def concerning(user: User) -> Q:
-    """An adviser's are those she meets or wrote; everybody else's, those they wrote."""
-    written = Q(author=user.pk)
-    return written | Q(pk__in=user.meetings.values("referral")) if user.may(Right.MEET_HOUSEHOLD) else written
+@compiled
+def referrals_listed(user: User, chosen: tuple[tuple[str, str], ...]) -> QuerySet[Referral]:
+    return ReferralFilter({}, user=user).narrowed(dict(chosen))

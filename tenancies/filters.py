@@ -1,17 +1,15 @@
-"""The filters of the list of case files, over what its reader may see.
+"""The filters of the list of case files, over what its reader may see."""
 
-A plain form: with those of django-filter, making the form took longer than reading the list.
-"""
+from typing import Any
 
-from typing import Any, NamedTuple
-
+import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
-from django.forms.utils import ErrorList
 from django.http import HttpRequest
 
-from housing_support.common.compiled_queries import CompiledQuery
-from housing_support.common.pagination import EMPTY_PAGE, Page, compiled_page, keyset_page
+from housing_support.common.compiled_queries import compiled
+from housing_support.common.filters import ListFilter, SwitchFilter
+from housing_support.common.pagination import EMPTY_PAGE, Page, compiled_page
 from partners.discretion import is_unnamed_by
 from partners.models import Convention, User
 from tenancies.models import FollowUp, Household, SupportMeasure
@@ -20,114 +18,102 @@ from tenancies.reading.search import SearchMode, matching_words, mode_of
 KEY = ("sort_name", "pk")
 
 
-class Select(NamedTuple):
-    """`options`: code, label, and whether it is chosen."""
+class SearchField(forms.CharField):
+    """Gives the way in which the text is looked for, and its words."""
 
-    name: str
-    label: str
-    options: list[tuple[str, str, bool]]
-    errors: ErrorList | None
+    widget = forms.SearchInput
+
+    def clean(self, value: str | None) -> tuple[SearchMode, list[str]]:
+        return mode_of(super().clean(value))
 
 
-class HouseholdFilter(forms.Form):
+class SearchFilter(django_filters.Filter):
+    field_class = SearchField
+
+    def filter(self, households: QuerySet, value: tuple[SearchMode, list[str]]) -> QuerySet:
+        return matching_words(households, *value)
+
+
+class HouseholdFilter(ListFilter):
+    is_posted = True
     # What an address may say; the text names somebody.
     IN_CLEAR = ("state", "action", "association", "late", "mine", "protected")
-    SELECTS = ("state", "action", "association")
-    SWITCHES = ("late", "mine", "protected")
 
-    q = forms.CharField(label="Nom, adresse ou dossier", required=False, max_length=100)
-    state = forms.ChoiceField(label="État", required=False, choices=[("", "Tous"), *Household.State.choices])
-    action = forms.ChoiceField(label="Action", required=False)
-    association = forms.ChoiceField(label="Association", required=False)
-    late = forms.BooleanField(label="Visite en retard", required=False)
-    mine = forms.BooleanField(label="Mes suivis", required=False)
-    protected = forms.BooleanField(label="Adresse protégée", required=False)
+    q = SearchFilter(label="Nom, adresse ou dossier", max_length=100)
+    state = django_filters.ChoiceFilter(label="État", choices=Household.State.choices, empty_label="Tous")
+    action = django_filters.ChoiceFilter(label="Action", choices=(), empty_label="Toutes", method="under_action")
+    association = django_filters.ChoiceFilter(
+        label="Association", choices=(), empty_label="Toutes", method="followed_by"
+    )
+    late = SwitchFilter(label="Visite en retard", method="with_a_late_visit")
+    mine = SwitchFilter(label="Mes suivis", method="carried_by_the_reader")
+    protected = SwitchFilter(label="Adresse protégée", field_name="is_protected")
 
-    def __init__(self, data: dict[str, str], *, user: User):
-        super().__init__(data)
-        self.user = user
+    class Meta:
+        model = Household
+        fields = ()
+
+    def listed(self) -> QuerySet[Household]:
+        return Household.objects.visible_to(self.user).with_reminder_days()
+
+    def offered(self) -> dict[str, list[tuple[str, str]]]:
         actions, associations = {}, {}
-        for action, number, name, association, short_name, expertises in CONVENTIONS.rows(user):
+        for action, number, name, association, short_name, expertises in conventions_of.rows(self.user):
             actions[str(action)] = f"Action {number} · {name}"
             # Filtering by a partner that no row names would name it.
-            if not is_unnamed_by(expertises, user):
+            if not is_unnamed_by(expertises, self.user):
                 associations[str(association)] = short_name
-        self.fields["action"].choices = [("", "Toutes"), *actions.items()]
-        self.fields["association"].choices = [
-            ("", "Toutes"),
-            *sorted(associations.items(), key=lambda item: item[1]),
-        ]
+        return {
+            "action": [*actions.items()],
+            "association": sorted(associations.items(), key=lambda item: item[1]),
+        }
 
-    @property
-    def selects(self) -> list[Select]:
-        """The lists of choices, for the template."""
-        return [
-            Select(
-                name,
-                str(self.fields[name].label),
-                [(code, label, code == self.data.get(name, "")) for code, label in self.fields[name].choices],
-                self.errors.get(name),
-            )
-            for name in self.SELECTS
-        ]
+    def under_action(self, households: QuerySet, name: str, value: int) -> QuerySet:
+        return households.filter(having(SupportMeasure.objects.running().filter(action=value)))
 
-    @property
-    def text_errors(self) -> ErrorList | None:
-        return self.errors.get("q")
+    def followed_by(self, households: QuerySet, name: str, value: int) -> QuerySet:
+        return households.filter(having(FollowUp.objects.running().filter(organization=value)))
 
-    @property
-    def switches(self) -> list[tuple[str, str, bool]]:
-        return [(name, str(self.fields[name].label), bool(self.cleaned_data.get(name))) for name in self.SWITCHES]
+    def with_a_late_visit(self, households: QuerySet, name: str, value: bool) -> QuerySet:
+        return households.filter(having(FollowUp.objects.visible_to(self.user).late()))
 
-    @property
-    def is_active(self) -> bool:
-        return any(self.data.get(name) for name in self.fields)
+    def carried_by_the_reader(self, households: QuerySet, name: str, value: bool) -> QuerySet:
+        return households.filter(having(FollowUp.objects.running().filter(worker=self.user.pk)))
 
     def page(self, request: HttpRequest) -> Page:
-        """Nothing when a choice is unknown: the form says so."""
+        """The rows that the request asks for, by a statement written once for the filters in use."""
         if not self.is_valid():
             return EMPTY_PAGE
-        mode, words = mode_of(self.cleaned_data["q"])
-        given: dict[str, Any] = {
-            name: int(self.cleaned_data[name]) for name in ("action", "association") if self.cleaned_data[name]
-        }
+        chosen = self.chosen
+        mode, words = chosen.pop("q")
+        given: dict[str, Any] = {name: int(chosen.pop(name)) for name in ("action", "association") if name in chosen}
         given |= {f"word{rank}": word for rank, word in enumerate(words)}
-        choices: dict[str, Any] = {
-            "state": self.cleaned_data["state"],
-            "switches": tuple(name for name in self.SWITCHES if self.cleaned_data[name]),
-            "mode": mode,
-        }
-        if mode == SearchMode.BEGINNING:
-            return keyset_page(listed(self.user, **choices, **given), key=KEY, request=request)
-        return compiled_page(LISTED, self.user, key=KEY, request=request, given=given, **choices)
-
-
-def listed(user: User, *, state: str, switches: tuple[str, ...], mode: SearchMode, **given: Any) -> QuerySet[Household]:
-    """The case files that `user` sees under these filters. `given`: an `action`, an `association`, and the words
-    looked for, in order."""
-    households = Household.objects.visible_to(user).with_reminder_days()
-    if state:
-        households = households.filter(state=state)
-    if "action" in given:
-        households = households.filter(having(SupportMeasure.objects.running().filter(action=given["action"])))
-    if "association" in given:
-        households = households.filter(having(FollowUp.objects.running().filter(organization=given["association"])))
-    if "late" in switches:
-        households = households.filter(having(FollowUp.objects.visible_to(user).late()))
-    if "mine" in switches:
-        households = households.filter(having(FollowUp.objects.running().filter(worker=user.pk)))
-    if "protected" in switches:
-        households = households.filter(is_protected=True)
-    return matching_words(households, mode, [word for name, word in given.items() if name.startswith("word")])
+        return compiled_page(
+            households_listed,
+            self.user,
+            key=KEY,
+            request=request,
+            given=given,
+            mode=mode,
+            chosen=tuple(chosen.items()),
+        )
 
 
 def having(rows: QuerySet) -> Exists:
     return Exists(rows.filter(household=OuterRef("pk")))
 
 
-LISTED = CompiledQuery(listed)
-CONVENTIONS = CompiledQuery(
-    lambda user: Convention.objects.visible_to(user).values_list(
+@compiled
+def households_listed(
+    user: User, mode: SearchMode, chosen: tuple[tuple[str, str | bool], ...], **given: Any
+) -> QuerySet[Household]:
+    """`given`: an `action`, an `association`, and the words looked for, in order."""
+    words = [given.pop(name) for name in list(given) if name.startswith("word")]
+    return HouseholdFilter({}, user=user).narrowed({**dict(chosen), **given, "q": (mode, words)})
+
+
+@compiled
+def conventions_of(user: User) -> QuerySet:
+    return Convention.objects.visible_to(user).values_list(
         "action", "action__number", "action__name", "association", "association__short_name", "association__expertises"
     )
-)

@@ -26,10 +26,9 @@ ALREADY_MOVED = "Cet import a changé d’état entre-temps : voici où il en e
 @requires(Right.READ_DWELLINGS)
 def dwelling_list(request: SignedInRequest) -> HttpResponse:
     """The landlord's dwellings, residence by residence."""
-    dwellings = Dwelling.objects.visible_to(request.user).select_related("residence")
-    filterset = DwellingFilter(request.GET, queryset=dwellings, request=request)
-    page = keyset_page(filterset.rows, key=("residence_id", "pk"), request=request)
-    context = {"filterset": filterset, "page": page, "can_import": request.user.may(Right.IMPORT_DWELLINGS)}
+    filters = DwellingFilter(request.GET, user=request.user)
+    page = keyset_page(filters.rows, key=("residence_id", "pk"), request=request)
+    context = {"filters": filters, "page": page, "can_import": request.user.may(Right.IMPORT_DWELLINGS)}
     return render(request, "tenancies/stock/dwelling_list.html", context)
 
 
