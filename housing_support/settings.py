@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -117,6 +118,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# Widgets are Django's, drawn by templates/django/forms/widgets.
+FORM_RENDERER = "housing_support.common.form_renderer.FormRenderer"
 
 # Database, cache, sessions: PostgreSQL holds all state, so that processes and machines can be added
 

@@ -123,11 +123,18 @@ class AgreementForm(RefusesOnlyHealth):
         return agreements.record_agreement(referral=self.referral, user=self.user, **self.agreement_facts())
 
 
+class PartnerSelect(forms.RadioSelect):
+    """One partner a line, with what tells one from another. The label of a choice is a `Partner`."""
+
+    template_name = "referrals/partials/partner_choices.html"
+
+
 class MobiliseForm(forms.Form):
-    """The partner, drawn by the template with what tells one from another, and what is expected of it."""
+    """The partner, and what is expected of it."""
 
     convention = forms.UUIDField(
         label="Partenaire",
+        widget=PartnerSelect,
         error_messages={"required": "Choisissez un partenaire.", "invalid": "Choisissez un partenaire."},
     )
     goal = forms.CharField(
@@ -140,6 +147,12 @@ class MobiliseForm(forms.Form):
     def __init__(self, *args, referral: Referral, user: User, partners: list[Partner], **kwargs):
         super().__init__(*args, **kwargs)
         self.referral, self.user, self.partners = referral, user, partners
+        fitting = [(partner.code, partner) for partner in partners if partner.fits]
+        others = [(partner.code, partner) for partner in partners if not partner.fits]
+        self.fields["convention"].widget.choices = [
+            ("" if fitting else "Aucune convention en cours ne répond à ces besoins.", fitting),
+            ("Hors des motifs\u00a0:" if others else "", others),
+        ]
 
     def clean_convention(self):
         chosen = self.cleaned_data["convention"]

@@ -11,6 +11,7 @@ class AgreementFields(forms.Form):
     agreement = forms.ChoiceField(
         label="Accord du ménage",
         choices=Referral.Agreement,
+        widget=forms.RadioSelect,
         help_text="Le ménage accepte-t-il que la conseillère sociale le contacte ?",
     )
     agreement_on = DayField(label="Accord donné le", required=False)

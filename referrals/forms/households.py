@@ -1,5 +1,6 @@
 from django import forms
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from housing_support.common.forms import DayField
 from partners.models import User
@@ -16,21 +17,23 @@ class NewHouseholdForm(forms.Form):
     last_name = forms.CharField(label="Nom", max_length=80)
     birth_year = BirthYearField()
     address = forms.CharField(label="Adresse", required=False, max_length=120, help_text="Par exemple : 12 Mazades")
-    dwelling = forms.UUIDField(label="Logement", required=False)
+    dwelling = forms.UUIDField(label="Logement", required=False, widget=forms.RadioSelect)
     lease_starts_on = DayField(label="Entrée dans le logement", required=False)
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
+        self.fields["dwelling"].widget.choices = lambda: [*self.dwellings.items(), ("", "Aucun de ceux-là")]
 
-    def dwellings(self) -> list[tuple[str, str, bool]]:
-        """The free dwellings at the address typed, and the one already chosen, as (value, words, is chosen)."""
+    @cached_property
+    def dwellings(self) -> dict[str, str]:
+        """The free dwellings at the address typed, and the one already chosen: their identifiers and words."""
         chosen = str(self["dwelling"].value() or "")
         found = {str(row.public_id): row for row in find_free_dwellings(self.user, self["address"].value() or "")}
         if chosen and chosen not in found:
             row = self.free_dwelling(chosen)
             found |= {chosen: row} if row else {}
-        return [(value, in_words(row), value == chosen) for value, row in found.items()]
+        return {value: in_words(row) for value, row in found.items()}
 
     def free_dwelling(self, public_id: str) -> Dwelling | None:
         try:

@@ -25,7 +25,9 @@ class ReferralForm(AgreementFields):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Des faits datés, aucun avis sur les personnes, rien sur la santé. Le ménage pourra les lire.",
     )
-    urgency = forms.ChoiceField(label="Urgence", choices=Referral.Urgency, initial=Referral.Urgency.NORMAL)
+    urgency = forms.ChoiceField(
+        label="Urgence", choices=Referral.Urgency, initial=Referral.Urgency.NORMAL, widget=forms.RadioSelect
+    )
 
     field_order = ["submission_id", "reasons", "facts", "urgency", "agreement", "agreement_on", "agreement_form"]
     SEVERAL = ("reasons",)

@@ -60,7 +60,7 @@ class MemberForm(PersonForm):
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     last_name = forms.CharField(label="Nom", max_length=80, required=False)
-    phone = forms.CharField(label="Téléphone", max_length=20, required=False)
+    phone = forms.CharField(label="Téléphone", max_length=20, required=False, widget=forms.TelInput)
 
     field_order = ("id", "first_name", "last_name", "role", "birth_year", "phone")
 
@@ -72,6 +72,9 @@ class MemberForm(PersonForm):
         first_name.error_messages["required"] = "Donnez un prénom."
         role.label = "Place dans le ménage"
         role.choices = [("", "Choisir"), *Person.Role.choices]
+        # The browser proposes who types, never who is described.
+        for field in self.fields.values():
+            field.widget.attrs["autocomplete"] = "off"
 
 
 class BasePersonFormSet(forms.BaseFormSet):

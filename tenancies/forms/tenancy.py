@@ -2,6 +2,7 @@ import datetime
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from housing_support.common.forms import DayField
 from partners.models import User
@@ -16,7 +17,12 @@ MAXIMUM_FOUND = 30
 class TenancyForm(forms.Form):
     """A lease: the dwelling is looked for by its address, then chosen among those found."""
 
-    address = forms.CharField(label="Adresse du logement", max_length=100, required=False)
+    address = forms.CharField(
+        label="Adresse du logement",
+        max_length=100,
+        required=False,
+        widget=forms.SearchInput(attrs={"autocomplete": "off"}),
+    )
     dwelling = forms.ModelChoiceField(
         Dwelling.objects.none(),
         label="Logement",
@@ -34,7 +40,9 @@ class TenancyForm(forms.Form):
         self.fields["dwelling"].queryset = (
             Dwelling.objects.visible_to(user).in_stock().filter(landlord=household.landlord_id)
         ).select_related("residence")
+        self.fields["dwelling"].choices = lambda: [(str(one.public_id), in_words(one)) for one in self.found]
 
+    @cached_property
     def found(self) -> list[Dwelling]:
         """The first dwellings found by what was typed."""
         found = matching(self.fields["dwelling"].queryset, self["address"].value() or "")
@@ -54,6 +62,11 @@ class TenancyForm(forms.Form):
         except DwellingTakenError:
             self.add_error("dwelling", "Ce logement est déjà loué à cette date.")
             return None
+
+
+def in_words(dwelling: Dwelling) -> str:
+    door = f"{dwelling}, appartement {dwelling.door}" if dwelling.door else f"{dwelling}"
+    return " · ".join(part for part in (door, dwelling.residence.name, dwelling.typology) if part)
 
 
 class EndTenancyForm(forms.Form):

@@ -18,8 +18,14 @@ NEXT_VISIT_HOUR = 10
 CLOCK_TOLERANCE = datetime.timedelta(minutes=5)
 
 
+class ScaleSelect(forms.RadioSelect):
+    """The degrees of a scale, in one row."""
+
+    template_name = "components/scale.html"
+
+
 class VisitForm(forms.Form):
-    """A visit, as it is recorded at the door. Its page draws the fields by hand, from `initial` given as texts."""
+    """A visit, as it is recorded at the door. `initial` is given as texts."""
 
     several = ("topics",)
 
@@ -31,8 +37,21 @@ class VisitForm(forms.Form):
     topics = forms.MultipleChoiceField(
         label="Sujets abordés", choices=Topic, required=False, widget=forms.CheckboxSelectMultiple
     )
-    shared_report = forms.CharField(label="Compte rendu partagé", max_length=10_000, required=False)
-    note = forms.CharField(label="Note confidentielle", max_length=10_000, required=False)
+    shared_report = forms.CharField(
+        label="Compte rendu partagé",
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Lu par le bailleur et les associations du dossier. Des faits, "
+        "pas d’appréciation sur la personne\u00a0; rien sur la santé.",
+    )
+    note = forms.CharField(
+        label="Note confidentielle",
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Jamais lue par le bailleur. Choisissez par qui, puis écrivez.",
+    )
     note_audience = forms.ChoiceField(label="Lue par", widget=forms.RadioSelect)
     next_visit_at = MomentField(label="Prochaine visite", required=False)
 
@@ -47,14 +66,16 @@ class VisitForm(forms.Form):
             (JournalEntry.Audience.AUTHOR.value, "Moi seul·e"),
             (JournalEntry.Audience.ORGANIZATION.value, f"Équipe {user.organization.short_name}"),
         ]
+        interval = follow_ups[0].convention.visit_interval_days
+        self.fields["next_visit_at"].help_text = f"La convention prévoit une visite tous les {interval}\u00a0jours."
         for domain, name in FIELD_OF_DOMAIN.items():
             self.fields[name] = forms.TypedChoiceField(
                 label=domain.aim,
-                choices=Observation.Level,
+                choices=[("", "Non évalué"), *Observation.Level.choices],
                 coerce=int,
                 empty_value=None,
                 required=False,
-                widget=forms.RadioSelect,
+                widget=ScaleSelect,
             )
 
     def recall(self, assessment: Assessment) -> None:

@@ -1,4 +1,4 @@
-"""What every page shows the same way: icons, dates, euros, initials, fields drawn by hand, error pages."""
+"""What every page shows the same way: icons, dates, euros, initials, fields, error pages."""
 
 import datetime
 import re
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django import forms
 from django.conf import settings
+from django.forms.renderers import DjangoTemplates
 from django.template import Context, Template, engines
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -15,6 +16,7 @@ from pytest_django.asserts import assertHTMLEqual
 
 from housing_support.common import dates, numbers
 from housing_support.templatetags import interface
+from tenancies.forms.visit import ScaleSelect
 
 PARIS = ZoneInfo("Europe/Paris")
 ERROR_PAGES = ("400.html", "403.html", "403_csrf.html", "404.html", "500.html", "503.html")
@@ -26,7 +28,9 @@ def render(source, **context):
 
 class VisitForm(forms.Form):
     outcome = forms.ChoiceField(
-        label="Où en est la visite ?", choices=[("", "—"), ("DONE", "Réalisée"), ("ABSENT", "Absent")]
+        label="Où en est la visite ?",
+        choices=[("DONE", "Réalisée"), ("ABSENT", "Absent")],
+        widget=forms.RadioSelect,
     )
     topics = forms.MultipleChoiceField(
         label="Sujets",
@@ -36,9 +40,17 @@ class VisitForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     score = forms.TypedChoiceField(
-        label="Budget", choices=[("", "")] + [(n, str(n)) for n in range(1, 6)], coerce=int, required=False
+        label="Budget",
+        choices=[("", "Non évalué")] + [(n, str(n)) for n in range(1, 6)],
+        coerce=int,
+        required=False,
+        widget=ScaleSelect,
     )
     note = forms.CharField(label="Note", help_text="Des faits.")
+
+
+def drawn(field, template="field", **options):
+    return render_to_string(f"components/{template}.html", {"field": field, **options})
 
 
 def inputs(html):
@@ -197,28 +209,28 @@ def test_initials(name, expected):
     assert interface.initials(name) == expected
 
 
-# Fields drawn by hand
+# Fields
 
 
-def test_choices_field_draws_one_radio_button_per_choice_and_no_empty_one():
-    html = render("{% choices_field form.outcome %}", form=VisitForm(initial={"outcome": "ABSENT"}))
+def test_choices_to_press_are_radio_buttons_in_one_named_group():
+    html = drawn(VisitForm(initial={"outcome": "ABSENT"})["outcome"])
 
     assert inputs(html) == [("radio", "DONE", False), ("radio", "ABSENT", True)]
-    assert 'role="radiogroup"' in html
-    assert 'aria-required="true"' in html
+    assert html.count(" required>") == 2
+    assert 'role="radiogroup" aria-required="true"' in html
+    assert "<legend>Où en est la visite ?</legend>" in html
 
 
-def test_choices_field_of_several_values_draws_checkboxes_and_keeps_what_was_sent():
-    form = VisitForm(data={"topics": ["BUDGET"]})
-
-    html = render("{% choices_field form.topics %}", form=form)
+def test_several_choices_are_checkboxes_and_keep_what_was_sent():
+    html = drawn(VisitForm(data={"topics": ["BUDGET"]})["topics"])
 
     assert inputs(html) == [("checkbox", "RIGHTS", False), ("checkbox", "BUDGET", True)]
     assert 'aria-describedby="id_topics_helptext"' in html
+    assert 'Sujets <span class="optional">facultatif</span></legend>' in html
 
 
-def test_choices_field_shows_its_error_where_the_fieldset_says():
-    html = render("{% choices_field form.outcome %}", form=VisitForm(data={}))
+def test_choices_show_their_error_where_the_fieldset_says():
+    html = drawn(VisitForm(data={})["outcome"])
 
     assert 'aria-describedby="id_outcome_error"' in html
     assert 'aria-invalid="true"' in html
@@ -226,35 +238,30 @@ def test_choices_field_shows_its_error_where_the_fieldset_says():
     assert "Ce champ est obligatoire." in html
 
 
-def test_choices_field_takes_another_legend():
-    html = render('{% choices_field form.topics legend="De quoi avez-vous parlé ?" %}', form=VisitForm())
-
-    assert "De quoi avez-vous parlé ?" in html
-    assert "Sujets" not in html
-
-
-def test_choices_field_escapes_what_was_sent_and_labels():
+@pytest.mark.parametrize("widget", [forms.Select, forms.RadioSelect, ScaleSelect])
+def test_choices_escape_what_was_sent_and_labels(widget):
     class HostileForm(forms.Form):
-        choice = forms.ChoiceField(choices=[("<b>", "<script>")], initial="<b>")
+        choice = forms.ChoiceField(choices=[("<b>", "<script>")], initial="<b>", widget=widget)
 
-    html = render("{% choices_field form.choice %}", form=HostileForm())
+    html = drawn(HostileForm()["choice"])
 
     assert "<script>" not in html
-    assert inputs(html) == [("radio", "&lt;b&gt;", True)]
+    assert "<b>" not in html
+    assert 'value="&lt;b&gt;"' in html
 
 
 @pytest.mark.parametrize(
     ("initial", "checked"), [({}, ""), ({"score": None}, ""), ({"score": 4}, "4"), ({"score": "2"}, "2")]
 )
-def test_scale_field_offers_not_assessed_then_five_degrees(initial, checked):
-    html = render("{% scale_field form.score %}", form=VisitForm(initial=initial))
+def test_scale_offers_not_assessed_then_five_degrees(initial, checked):
+    html = drawn(VisitForm(initial=initial)["score"], "scale_field")
 
     assert inputs(html) == [("radio", value, value == checked) for value in ("", "1", "2", "3", "4", "5")]
-    assert "Non évalué" in html
+    assert html.count("Non évalué") == 1
 
 
 def test_field_joins_label_help_and_error():
-    html = render('{% include "components/field.html" with field=form.note only %}', form=VisitForm(data={}))
+    html = drawn(VisitForm(data={})["note"])
 
     assert '<label for="id_note">Note</label>' in html
     assert 'aria-describedby="id_note_helptext id_note_error"' in html
@@ -263,70 +270,40 @@ def test_field_joins_label_help_and_error():
     assert '<p class="error" id="id_note_error">' in html
 
 
-class UsualForm(forms.Form):
-    name = forms.CharField(label="Nom", max_length=80, help_text="Comme sur le bail.")
-    secret = forms.CharField(label="Code", disabled=True, required=False, widget=forms.TextInput({"class": "short"}))
-    born_on = forms.DateField(label="Né le", widget=forms.DateInput(format="%Y-%m-%d"))
-    seen_at = forms.DateTimeField(label="Vu le", required=False)
-    place = forms.ChoiceField(label="Lieu", choices=[("", "Choisir"), ("HOME", "À domicile"), (3, "Rue <b>")])
-    group = forms.ChoiceField(label="Groupe", choices=[("Un", [("A", "a")]), ("B", "b")])
-    several = forms.MultipleChoiceField(label="Plusieurs", choices=[("A", "a"), ("B", "b")])
-    known = forms.NullBooleanField(label="Su")
-    text = forms.CharField(label="Texte", max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
-    email = forms.EmailField(label="Adresse")
+def test_field_takes_another_label_a_lock_and_a_field_before_it():
+    form = VisitForm()
+
+    html = drawn(form["note"], label="Note privée", secret=True, first=form["outcome"])
+
+    assert "Note privée</label>" in html
+    assert '<div class="field secret">' in html
+    assert html.index('<div class="help" id="id_note_helptext">') < html.index('value="ABSENT"') < html.index('"note"')
 
 
-SENT = {
-    "name": '"<b>&',
-    "born_on": "hier",
-    "place": "3",
-    "several": ["A"],
-    "known": "true",
-    "text": "\n<i>",
-    "group": "A",
-}
-PROPOSED = {
-    "name": "Ève",
-    "born_on": datetime.date(1980, 2, 1),
-    "place": 3,
-    "text": "Bonjour",
-    "secret": "x",
-    "known": False,
-}
+def test_field_may_leave_unsaid_that_it_is_optional():
+    field = VisitForm()["topics"]
+
+    assert "facultatif" in drawn(field)
+    assert "facultatif" not in drawn(field, unmarked=True)
 
 
-@pytest.mark.parametrize("name", UsualForm.base_fields)
-@pytest.mark.parametrize(
-    "form",
-    [
-        UsualForm(),
-        UsualForm(initial=PROPOSED),
-        UsualForm(initial={"name": "", "place": None, "seen_at": datetime.datetime(2026, 11, 2, 9, 5)}),
-        UsualForm(data={}),
-        UsualForm(data=SENT),
-        UsualForm(initial=PROPOSED, prefix="other", auto_id="field-%s"),
-        UsualForm(auto_id=False),
-    ],
-)
-def test_control_is_what_django_draws(form, name):
-    assertHTMLEqual(render("{% control field %}", field=form[name]), str(form[name]))
+def test_select_is_what_django_draws():
+    class PlaceForm(forms.Form):
+        place = forms.ChoiceField(choices=[("", "Choisir"), ("HOME", "À domicile"), ("Loin", [(3, "Rue <b>")])])
+        several = forms.MultipleChoiceField(choices=[("A", "a"), ("B", "b")])
+        known = forms.NullBooleanField()
 
-
-def test_control_keeps_the_line_breaks_of_a_text():
-    html = render("{% control form.text %}", form=UsualForm(data={"text": "\n\nUn"}))
-
-    assert html.endswith(">\n\n\nUn</textarea>")
-
-
-def test_choices_are_drawn_anew_when_something_of_them_changes():
-    first, second = VisitForm(initial={"outcome": "DONE"}), VisitForm(initial={"outcome": "ABSENT"})
-    third = VisitForm(initial={"outcome": "DONE"}, prefix="other")
-
-    drawn = [render("{% choices_field form.outcome %}", form=form) for form in (first, second, third, first)]
-
-    assert [inputs(html)[0][2] for html in drawn] == [True, False, True, True]
-    assert 'name="other-outcome"' in drawn[2]
-    assert drawn[3] == drawn[0]
+    forms_drawn = (PlaceForm(), PlaceForm(initial={"place": 3, "known": False}), PlaceForm(data={"several": ["A"]}))
+    for form in forms_drawn:
+        for name, field in form.fields.items():
+            ours = str(form[name])
+            djangos = field.widget.render(
+                form[name].html_name,
+                form[name].value(),
+                form[name].build_widget_attrs({"id": form[name].auto_id}),
+                renderer=DjangoTemplates(),
+            )
+            assertHTMLEqual(ours, djangos)
 
 
 def test_error_summary_leads_to_each_field():
