@@ -25,8 +25,8 @@ def visible(user):
 
 
 @pytest.fixture
-def compared_once(monkeypatch):
-    """As in production: a statement is compared with its queryset when it is written, not at every run."""
+def as_in_production(monkeypatch):
+    """A statement is held to what its stand-in alone can tell; the suite compares every run besides."""
     monkeypatch.setattr(CompiledQuery, "compares_every_run", False)
 
 
@@ -184,7 +184,7 @@ def test_a_moment_that_is_given_belongs_to_the_run():
     [str.strip, str.upper, str.lower, str.casefold, lambda text: text[:100], lambda text: " ".join(text.split())],
 )
 @pytest.mark.parametrize("typed", ["ZÉRO", "zéro", "zero"])
-@pytest.mark.usefixtures("compared_once")
+@pytest.mark.usefixtures("as_in_production")
 def test_a_text_that_is_not_compared_as_it_is_is_refused(change, typed):
     query = compiled(lambda user, text: Household.objects.filter(name=change(text)))
 
@@ -192,7 +192,6 @@ def test_a_text_that_is_not_compared_as_it_is_is_refused(change, typed):
         query.rows(UserFactory(), given={"text": typed})
 
 
-@pytest.mark.usefixtures("compared_once")
 def test_a_text_compared_as_it_is_and_otherwise_is_refused():
     query = compiled(lambda user, text: Household.objects.filter(name=text) | Household.objects.filter(name=text[:9]))
 
@@ -224,7 +223,7 @@ def test_a_text_compared_as_it_is_and_otherwise_is_refused():
         ),
     ],
 )
-@pytest.mark.usefixtures("compared_once")
+@pytest.mark.usefixtures("as_in_production")
 def test_arithmetic_on_what_is_given_is_refused(rule, given):
     with pytest.raises(TypeError, match=r"not compared as it is|a moment would be kept"):
         compiled(rule).rows(UserFactory(), given={"value": given})
@@ -234,7 +233,6 @@ def test_arithmetic_on_what_is_given_is_refused(rule, given):
     "is_short", [lambda text: len(text) < 3, lambda text: text.isalnum(), lambda text: text == text.lower()]
 )
 @pytest.mark.parametrize("typed", ["ab", "Une longue phrase"])
-@pytest.mark.usefixtures("compared_once")
 def test_a_rule_that_looks_at_the_shape_of_a_text_is_refused(is_short, typed):
     def rule(user, text):
         return Household.objects.filter(name=text) if is_short(text) else Household.objects.exclude(name=text)
@@ -243,7 +241,6 @@ def test_a_rule_that_looks_at_the_shape_of_a_text_is_refused(is_short, typed):
         compiled(rule).rows(UserFactory(), given={"text": typed})
 
 
-@pytest.mark.usefixtures("compared_once")
 def test_a_rule_that_looks_whether_anything_is_given_is_refused():
     households = Household.objects
     query = compiled(lambda user, numbers: households.filter(among("pk", numbers)) if numbers else households.all())
@@ -252,7 +249,7 @@ def test_a_rule_that_looks_whether_anything_is_given_is_refused():
         query.rows(UserFactory(), given={"numbers": [1]})
 
 
-@pytest.mark.usefixtures("compared_once")
+@pytest.mark.usefixtures("as_in_production")
 def test_a_rule_that_reads_identifiers_while_composing_is_refused():
     worker = UserFactory()
     HouseholdFactory(participants=[worker.organization])
@@ -266,7 +263,7 @@ def test_a_rule_that_reads_identifiers_while_composing_is_refused():
         query.rows(worker)
 
 
-@pytest.mark.usefixtures("compared_once")
+@pytest.mark.usefixtures("as_in_production")
 def test_a_rule_that_asks_whether_there_are_rows_is_refused():
     query = compiled(lambda user: Household.objects.all() if FollowUp.objects.exists() else Household.objects.none())
 
@@ -282,13 +279,13 @@ def test_a_rule_that_asks_whether_there_are_rows_is_refused():
         lambda user: Household.objects.filter(name="Zéro") if user.job_title else Household.objects.all(),
     ],
 )
-@pytest.mark.usefixtures("compared_once")
+@pytest.mark.usefixtures("as_in_production")
 def test_a_rule_that_looks_at_anything_else_of_its_reader_is_refused(rule):
     with pytest.raises(TypeError, match=r"does not know (User|Organization)\."):
         compiled(rule).rows(UserFactory())
 
 
-@pytest.mark.usefixtures("compared_once")
+@pytest.mark.usefixtures("as_in_production")
 def test_a_rule_that_reads_rows_of_its_reader_is_refused():
     query = compiled(lambda user: Household.objects.all() if user.visits.exists() else Household.objects.none())
 
@@ -296,7 +293,7 @@ def test_a_rule_that_reads_rows_of_its_reader_is_refused():
         query.rows(UserFactory())
 
 
-@pytest.mark.usefixtures("compared_once")
+@pytest.mark.usefixtures("as_in_production")
 def test_rows_that_would_hold_the_stand_in_are_refused():
     query = compiled(lambda user: user.visits.all())
 
@@ -304,7 +301,7 @@ def test_rows_that_would_hold_the_stand_in_are_refused():
         query.rows(UserFactory())
 
 
-@pytest.mark.usefixtures("compared_once")
+@pytest.mark.usefixtures("as_in_production")
 def test_a_moment_that_is_not_given_is_refused():
     query = compiled(lambda user: FollowUp.objects.filter(next_visit_at__gte=timezone.now()))
 
@@ -312,7 +309,6 @@ def test_a_moment_that_is_not_given_is_refused():
         query.rows(UserFactory())
 
 
-@pytest.mark.usefixtures("compared_once")
 def test_related_rows_that_depend_on_the_reader_are_refused():
     @compiled
     def query(user):
@@ -342,7 +338,7 @@ def test_what_has_no_stand_in_cannot_be_given():
         query.rows(UserFactory(), given={"is_protected": True})
 
 
-@pytest.mark.usefixtures("compared_once")
+@pytest.mark.usefixtures("as_in_production")
 def test_a_rule_refused_once_is_refused_again():
     query = compiled(lambda user, text: Household.objects.filter(name=text.strip()))
 
