@@ -27,6 +27,8 @@ LEAST = 0.9
 # A fault may make a test wait for ever; a busy machine may make it wait for long.
 SLOWEST = 3
 MARGIN = 30
+# What pytest says when the database does not answer.
+GIVEN_UP = "Exit: "
 
 
 class Verdict(enum.StrEnum):
@@ -44,6 +46,8 @@ class Copy:
 
     def __init__(self, number: int):
         self.path = COPIES / str(number)
+        # A former copy at this place may have left one, of former migrations.
+        self.has_database = False
         shutil.rmtree(self.path, ignore_errors=True)
         names = subprocess.run(
             ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -57,12 +61,14 @@ class Copy:
                 (self.path / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(ROOT / name, self.path / name)
 
-    def run(self, room: Room, *, timeout: float | None = None, new_database: bool = False) -> Verdict:
+    def run(self, room: Room, *, timeout: float | None = None) -> tuple[Verdict, str]:
+        """What the tests say, and their last words."""
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--reuse-db", *room.tests]
         # Bytecode is recognised by time and size alone: that of the fault before could be taken for this one's.
         environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+        environment.pop("DATABASE_URL", None)
         running = subprocess.Popen(
-            [*command, "--create-db"] if new_database else command,
+            command if self.has_database else [*command, "--create-db"],
             cwd=self.path,
             env=environment,
             stdout=subprocess.PIPE,
@@ -75,23 +81,24 @@ class Copy:
         except subprocess.TimeoutExpired:
             os.killpg(running.pid, signal.SIGKILL)
             running.communicate()
-            return Verdict.TIMEOUT
+            # What was left half done in it would fail the tests of the next fault.
+            self.has_database = False
+            return Verdict.TIMEOUT, ""
+        self.has_database = True
+        last_words = output[-2000:]
         if running.returncode == 0:
-            return Verdict.SURVIVED
-        if running.returncode in {1, 2, 4} and (" failed" in output or "rror" in output):
-            return Verdict.KILLED
-        raise TestsError(output[-2000:])
+            return Verdict.SURVIVED, last_words
+        if GIVEN_UP in output:
+            raise TestsError(last_words)
+        # Tests that failed, or an application that does not even start.
+        return Verdict.KILLED, last_words
 
     def judge(self, room: Room, mutant: Mutant, *, timeout: float) -> Verdict:
         path = self.path / mutant.path
         source = path.read_text()
         path.write_text(mutant.mutated(source))
         try:
-            verdict = self.run(room, timeout=timeout)
-            if verdict == Verdict.TIMEOUT:
-                # What was left half done in the database would fail the tests of the next fault.
-                path.write_text(source)
-                self.run(room, new_database=True)
+            verdict, _ = self.run(room, timeout=timeout)
             return verdict
         finally:
             path.write_text(source)
@@ -104,8 +111,9 @@ class Copy:
 def measure(copy: Copy, room: Room) -> float:
     """The seconds that the room's tests take without any fault."""
     begun = time.monotonic()
-    if copy.run(room, new_database=True) != Verdict.SURVIVED:
-        raise TestsError(f"the tests of {room.name} fail without any fault")
+    verdict, last_words = copy.run(room)
+    if verdict != Verdict.SURVIVED:
+        raise TestsError(f"the tests of {room.name} fail without any fault:\n{last_words}")
     return time.monotonic() - begun
 
 

@@ -125,6 +125,16 @@ def test_a_beat_tells_that_the_job_lives_and_how_far_it_has_come(job):
     assert (job.lines_read, job.lines_total, job.is_stalled) == (90, 100, False)
 
 
+def test_a_beat_says_nothing_of_another_job(job):
+    other = StockImport.objects.create(landlord=OrganizationFactory(is_landlord=True), file_name="other.txt")
+    silent(other, seconds=600)
+
+    jobs.beat(job, lines_read=90)
+
+    other.refresh_from_db()
+    assert (other.lines_read, other.is_stalled) == (0, True)
+
+
 def test_an_attempt_that_was_given_up_is_stopped_at_its_next_beat(job):
     jobs.give_up(StockImport.objects.get())
 

@@ -171,10 +171,13 @@ def test_preview_is_read_again_when_the_stock_changed_since(manager, previewed):
         landlord=manager.organization, file_name="other.csv", state=State.APPLIED, applied_at=timezone.now()
     )
 
+    first_preview = stock_import.previewed_at
+
     imports.confirm(stock_import=stock_import, user=manager)
 
     stock_import.refresh_from_db()
     assert (stock_import.state, stock_import.attempt, Dwelling.objects.count()) == (State.PREVIEWED, 2, 0)
+    assert stock_import.previewed_at > first_preview
 
 
 def test_missing_dwellings_leave_the_stock_only_when_asked(manager, signed_in, previewed):
