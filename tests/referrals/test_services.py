@@ -16,7 +16,7 @@ from referrals.services import agreements, drafts, endings, meetings, mobilisati
 from tenancies.models import Household
 from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
 from tests.factories.partners import ConventionFactory, UserFactory
-from tests.factories.referrals import ReferralFactory
+from tests.factories.referrals import MobilisationFactory, ReferralFactory
 from tests.factories.tenancies import DwellingFactory
 
 # They ask no right: called by a service that has checked its own.
@@ -293,3 +293,31 @@ def test_a_partner_that_declined_may_be_asked_again(world):
 
     assert (again.organization, again.state) == (world.asked, Mobilisation.State.REQUESTED)
     assert again.answer_due_on == world.today + datetime.timedelta(days=world.asked_convention.answer_delay_days)
+
+
+@pytest.mark.parametrize(("days", "is_late"), [(-1, True), (0, False), (1, False)])
+def test_a_deadline_is_late_the_day_after_it_was_due(days, is_late):
+    """The landlord's to meet the household, a partner's to answer; once met or answered, nothing is late."""
+    due_on = timezone.localdate() + datetime.timedelta(days=days)
+    referral = ReferralFactory(meeting_due_on=due_on)
+    ReferralFactory(meeting_due_on=due_on, state=Referral.State.MET)
+    asked = MobilisationFactory(answer_due_on=due_on)
+    MobilisationFactory(
+        answer_due_on=due_on,
+        state=Mobilisation.State.DECLINED,
+        answered_at=timezone.now(),
+        decline_reason=Mobilisation.DeclineReason.FULL,
+    )
+    found = Referral.objects.filter(meeting_due_on=due_on).meeting_late()
+
+    assert list(found) == ([referral] if is_late else [])
+    assert list(Mobilisation.objects.late()) == ([asked] if is_late else [])
+    assert (referral.is_late(), asked.is_late()) == (is_late, is_late)
+
+
+def test_only_a_referral_about_a_case_file_has_a_known_household():
+    referral, stranger = ReferralFactory(), ReferralFactory(stranger=True)
+
+    assert referral.known_household == referral.household
+    with pytest.raises(ValueError, match="no case file yet"):
+        _ = stranger.known_household

@@ -5,6 +5,7 @@ import pytest
 from partners.roles import Role
 from partners.services.conventions import amend_convention
 from tenancies.models import FollowUp
+from tenancies.services.support import reschedule_visits
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.tenancies import FollowUpFactory
 
@@ -38,3 +39,10 @@ def test_another_interval_moves_the_visits_still_due(convention):
         ended.pk: datetime.date(2026, 1, 16),
         elsewhere.pk: datetime.date(2026, 1, 16),
     }
+
+
+def test_a_visit_that_is_due_when_it_should_be_is_left_alone(convention):
+    """Each row written leaves its former values in the history."""
+    FollowUpFactory(convention=convention, started_on=datetime.date(2026, 1, 1), visit_due_on=datetime.date(2026, 1, 2))
+
+    assert [reschedule_visits(convention=convention) for _ in range(2)] == [1, 0]

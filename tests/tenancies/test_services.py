@@ -346,6 +346,18 @@ def test_the_association_stays_in_the_case_file_while_another_of_its_follow_ups_
     assert participation.until == timezone.localdate()
 
 
+def test_an_association_leaves_the_case_file_though_it_follows_another_household():
+    follow_up = FollowUpFactory()
+    elsewhere = FollowUpFactory(convention=follow_up.convention)
+
+    end(follow_up)
+
+    follow_up.household.refresh_from_db()
+    assert follow_up.household.state == Household.State.WAITING
+    current = Participation.objects.current().filter(organization=follow_up.organization)
+    assert [row.household for row in current] == [elsewhere.household]
+
+
 def test_an_association_that_leaves_takes_no_other_with_it():
     follow_up = FollowUpFactory()
     other = another_follow_up(follow_up)

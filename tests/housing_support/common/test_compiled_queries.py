@@ -115,6 +115,17 @@ def test_forgotten_statements_are_composed_anew():
     assert query._statements == {}
 
 
+def test_statements_never_pile_up(monkeypatch):
+    """A process that runs for weeks keeps those of today: the days that are over go with the first one too many."""
+    monkeypatch.setattr("housing_support.common.compiled_queries.MOST_STATEMENTS", 2)
+    query = compiled(visible.rule)
+    reader = UserFactory()
+
+    for limit in range(1, 8):
+        query.count(reader, limit=limit)
+        assert 1 <= len(query._statements) <= 2
+
+
 def test_order_and_limit_belong_to_the_call():
     worker = UserFactory()
     first = HouseholdFactory(name="Abadie", participants=[worker.organization])

@@ -4,13 +4,19 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
-from housing_support.common.pagination import capped_count, keyset_page
+from housing_support.common.compiled_queries import compiled
+from housing_support.common.pagination import capped_count, compiled_page, keyset_page
 from partners.models import User
 from tests.factories.partners import OrganizationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
 KEY = ("last_name", "pk")
+
+
+@compiled
+def colleagues(user):
+    return User.objects.filter(organization=user.organization_id)
 
 
 def page_of(url, key=KEY, **options):
@@ -88,3 +94,42 @@ def test_any_page_costs_two_queries(size, django_assert_num_queries):
 def test_mixed_directions_are_refused():
     with pytest.raises(ValueError, match="one direction"):
         page_of("/", key=("last_name", "-pk"))
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5])
+def test_a_compiled_page_is_the_same_page(size):
+    """Its rows, its count and whether it goes on, from the first page to the last, whole or not."""
+    reader, *_ = UserFactory.create_batch(4, organization=OrganizationFactory())
+    url = "/?role=x"
+    read = []
+
+    while url:
+        request = RequestFactory().get(url)
+        page = compiled_page(colleagues, reader, key=KEY, request=request, size=size)
+        ordinary = keyset_page(colleagues(reader), key=KEY, request=request, size=size)
+        assert (page.rows, page.first_url) == (ordinary.rows, ordinary.first_url)
+        assert (page.count, page.is_capped) == (ordinary.count, False)
+        assert bool(page.next_url) == bool(ordinary.next_url)
+        read += page.rows
+        url = page.next_url
+
+    assert {user.pk for user in read} == set(colleagues(reader).values_list("pk", flat=True))
+    assert len(read) == 4
+
+
+@pytest.mark.parametrize(("rows", "counted"), [(2, (2, False)), (3, (2, True)), (4, (2, True))])
+def test_the_count_of_a_compiled_page_stops_at_the_cap(rows, counted, monkeypatch):
+    monkeypatch.setattr("housing_support.common.pagination.COUNT_CAP", 2)
+    reader, *_ = UserFactory.create_batch(rows, organization=OrganizationFactory())
+
+    page = compiled_page(colleagues, reader, key=KEY, request=RequestFactory().get("/"), size=1)
+
+    assert (page.count, page.is_capped) == counted
+
+
+def test_a_compiled_page_is_counted_unless_told_otherwise():
+    reader = UserFactory()
+    request = RequestFactory().get("/")
+
+    assert compiled_page(colleagues, reader, key=KEY, request=request).count == 1
+    assert compiled_page(colleagues, reader, key=KEY, request=request, with_count=False).count is None
