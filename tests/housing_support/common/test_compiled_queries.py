@@ -77,6 +77,21 @@ def test_somebody_deactivated_gets_nothing():
     assert visible.rows(worker) == []
 
 
+def test_a_rule_may_look_at_the_kind_of_organization_of_its_reader():
+    query = compiled(
+        lambda user: (
+            Household.objects.filter(landlord=user.organization_id)
+            if user.organization.is_landlord
+            else Household.objects.visible_to(user)
+        )
+    )
+    seen = HouseholdFactory(participants=[(worker := UserFactory()).organization])
+    officer = UserFactory(organization=seen.landlord, role=Role.RENTAL_OFFICER)
+    HouseholdFactory()
+
+    assert query.rows(worker) == query.rows(officer) == [seen]
+
+
 def test_count_stops_at_its_limit():
     worker = UserFactory()
     for _ in range(3):

@@ -135,6 +135,12 @@ def test_a_beat_says_nothing_of_another_job(job):
     assert (other.lines_read, other.is_stalled) == (0, True)
 
 
+def test_the_job_that_is_locked_is_the_one_asked_for(job):
+    other = StockImport.objects.create(landlord=OrganizationFactory(is_landlord=True), file_name="other.txt")
+
+    assert [jobs.lock(each) for each in (job, other)] == [job, other]
+
+
 def test_an_attempt_that_was_given_up_is_stopped_at_its_next_beat(job):
     jobs.give_up(StockImport.objects.get())
 
