@@ -20,8 +20,7 @@ def decimal_comma(value: float | Decimal | None) -> str:
     """One decimal, with a comma: 3,4. A whole number keeps none."""
     if value is None:
         return ""
-    rounded = round(Decimal(str(value)), 1)
-    text = f"{rounded:,.1f}".removesuffix(".0")
+    text = f"{Decimal(str(value)):,.1f}".removesuffix(".0")
     return text.replace(",", NARROW_NO_BREAK).replace(".", ",")
 
 
