@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
+from django.http import QueryDict
 from django.utils import timezone
 
 from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError
@@ -466,3 +467,23 @@ def test_missing_dwellings_stay_unless_it_is_asked(world):
     confirmed = imports.confirm(stock_import=StockImport.objects.get(pk=world.previewed.pk), user=world.people["MG"])
 
     assert confirmed.withdraw_missing is False
+
+
+def test_a_draft_is_that_of_its_author_its_form_and_what_it_is_about():
+    about, elsewhere = uuid.uuid4(), uuid.uuid4()
+    worker, somebody_else = UserFactory.create_batch(2, role=Role.SOCIAL_WORKER)
+    kept = {}
+    for user in (worker, somebody_else):
+        for target in (about, elsewhere):
+            data = QueryDict(f"summary={user.pk}-{target}")
+            kept[user, target] = drafts.save_draft(user=user, form=Draft.Form.VISIT, target=target, data=data)
+
+    drafts.drop_draft(user=worker, form=Draft.Form.REFERRAL, target=about)
+    for (user, target), draft in kept.items():
+        assert drafts.find_draft(user=user, form=Draft.Form.VISIT, target=target) == draft
+        assert drafts.find_draft(user=user, form=Draft.Form.REFERRAL, target=target) is None
+
+    drafts.drop_draft(user=worker, form=Draft.Form.VISIT, target=about)
+    assert {draft.pk for draft in Draft.objects.all()} == {
+        draft.pk for key, draft in kept.items() if key != (worker, about)
+    }
