@@ -84,6 +84,17 @@ def test_confirming_imports_and_forgets_the_file(manager, signed_in, previewed):
     assert not default_storage.exists(stored)
 
 
+def test_confirming_forgets_no_file_of_another_landlord(manager, signed_in, previewed):
+    elsewhere = StockImport.objects.create(
+        landlord=OrganizationFactory(is_landlord=True), file_name="autre.txt", stored_file="autre", refused_file="refus"
+    )
+
+    with_callbacks(lambda: signed_in(manager).post(url("stock_import_confirm", previewed({}))))
+
+    elsewhere.refresh_from_db()
+    assert (elsewhere.stored_file, elsewhere.refused_file) == ("autre", "refus")
+
+
 def with_callbacks(act):
     with TestCase.captureOnCommitCallbacks(execute=True):
         return act()
