@@ -5,6 +5,7 @@ import datetime
 import uuid
 
 import pytest
+from django.db import IntegrityError
 from django.utils import timezone
 
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
@@ -321,3 +322,16 @@ def test_only_a_referral_about_a_case_file_has_a_known_household():
     assert referral.known_household == referral.household
     with pytest.raises(ValueError, match="no case file yet"):
         _ = stranger.known_household
+
+
+def test_only_a_dwelling_that_is_taken_is_said_not_to_be_free(monkeypatch):
+    """Whatever else the database refuses is an error of ours, and must be seen as such."""
+
+    def refused(**description):
+        raise IntegrityError("household_reference_unique_per_landlord")
+
+    monkeypatch.setattr("referrals.services.drafts.open_household", refused)
+    referral = ReferralFactory(stranger=True)
+
+    with pytest.raises(IntegrityError):
+        drafts.open_described_household(referral, referral.author)
