@@ -16,7 +16,7 @@ from partners.models import FundedAction, User
 from referrals.models import Mobilisation, Referral
 from referrals.models.reasons import Reason
 from referrals.reading.presentation import Status, status_of, with_awaited_answers
-from tenancies.models import FollowUp, Household
+from tenancies.models import FollowUp, Household, Lateness
 from tenancies.reading.lines import household_lines
 from tenancies.reading.masking import ShownAddress
 from tenancies.reading.summaries import follow_up_line
@@ -96,7 +96,7 @@ def follow_up_row(follow_up: FollowUp, user: User, today: datetime.date) -> Foll
         about=f"{household.reference} · {follow_up.convention.action}",
         partner=line.partner,
         worker=line.worker if line.is_assigned else "Référent à désigner",
-        is_late=follow_up.visit_due_on < today,
+        is_late=follow_up.lateness(reminder_days=0, today=today) == Lateness.LATE,
     )
 
 
