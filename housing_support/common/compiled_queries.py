@@ -137,12 +137,12 @@ class CompiledQuery:
             statement = self._written(compose, user, given)
             self._keep(key, statement)
         if self.compares_every_run:
-            for reader, values in (stand_ins_of(user, given)[1], (user, given)):
+            for reader, values in (stand_ins_of(user, given, second=True), (user, given)):
                 statement.compare(Composed.by(compose, reader, values), values_of(reader, values))
         return statement
 
     def _written(self, compose: Callable[..., QuerySet], user: Any, given: dict) -> "Statement":
-        reader, values = stand_ins_of(user, given)[0]
+        reader, values = stand_ins_of(user, given)
         statement = Statement(Composed.by(compose, reader, values), values_of(reader, values))
         if statement.keeps_a_moment:
             raise TypeError("a moment would be kept until midnight: give it")
@@ -171,18 +171,16 @@ def values_of(user: Any, given: dict[str, Any]) -> dict[str, Any]:
     return {READER: user.pk, ORGANIZATION: user.organization_id, **given}
 
 
-def stand_ins_of(user: Any, given: dict[str, Any]) -> list[tuple[Any, dict[str, Any]]]:
-    """Two unlike readers of the same role and kind of organization, each with unlike values of what is given."""
+def stand_ins_of(user: Any, given: dict[str, Any], *, second: bool = False) -> tuple[Any, dict[str, Any]]:
+    """A reader of the same role and kind of organization, and a value for each that is given; the second are unlike
+    the first."""
     unknown = {type(value).__name__ for value in given.values()} - {kind.__name__ for kind in STAND_INS}
     if unknown:
         raise TypeError(f"cannot be given: {', '.join(sorted(unknown))}")
-    return [
-        (
-            stand_in_of(user, pk=STAND_INS[int][which](0), organization_id=STAND_INS[int][which](1)),
-            {name: STAND_INS[type(value)][which](rank) for rank, (name, value) in enumerate(given.items(), start=2)},
-        )
-        for which in (0, 1)
-    ]
+    return (
+        stand_in_of(user, pk=STAND_INS[int][second](0), organization_id=STAND_INS[int][second](1)),
+        {name: STAND_INS[type(value)][second](rank) for rank, (name, value) in enumerate(given.items(), start=2)},
+    )
 
 
 def stand_in_of(user: Any, *, pk: int, organization_id: int) -> Any:

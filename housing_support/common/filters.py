@@ -8,7 +8,12 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
+
+from housing_support.common.form_renderer import Drawings
+
+DRAWINGS = Drawings()
 
 
 class SwitchFilter(django_filters.Filter):
@@ -46,12 +51,33 @@ class ListFilter(django_filters.FilterSet):
         return {}
 
     @cached_property
+    def offers(self) -> dict[str, list[tuple[str, str]]]:
+        return self.offered()
+
+    @cached_property
     def form(self) -> forms.Form:
         filters: Any = type(self)
         form = form_class_of(filters)(self.data)
-        for name, choices in self.offered().items():
+        for name, choices in self.offers.items():
             form.fields[name].choices = choices
         return form
+
+    @property
+    def drawn(self) -> str:
+        """The fields and the switches, drawn once for those who are offered the same and chose the same."""
+
+        def draw() -> str:
+            return render_to_string("components/filter_fields.html", {"filters": self})
+
+        if self.is_typed or not self.is_valid():
+            return draw()
+        offers = tuple((name, tuple(choices)) for name, choices in self.offers.items())
+        return DRAWINGS.kept((type(self), offers, tuple(map(self.data.get, self.filters))), draw)
+
+    @property
+    def is_typed(self) -> bool:
+        """Something was typed, not chosen."""
+        return any(self.data.get(field.name) for field in self.fields if not hasattr(field.field, "choices"))
 
     @property
     def is_active(self) -> bool:

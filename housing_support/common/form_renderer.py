@@ -1,5 +1,6 @@
 """How forms draw their widgets: by Django's templates and those of ours that replace them."""
 
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from django.forms.renderers import TemplatesSetting
@@ -8,23 +9,30 @@ from django.http import HttpRequest
 MOST_DRAWINGS = 512
 
 
+class Drawings(dict[Hashable, str]):
+    """What was drawn, by all that it shows: nothing that a person typed."""
+
+    def kept(self, facts: Hashable, draw: Callable[[], str]) -> str:
+        if facts not in self:
+            if len(self) >= MOST_DRAWINGS:
+                self.clear()
+            self[facts] = draw()
+        return self[facts]
+
+
 class FormRenderer(TemplatesSetting):
     """Choices are drawn once for those who are offered the same and chose the same: a visit has fifty of them, and
     drawing each anew takes longer than everything the page reads. No other widget is kept."""
 
-    def __init__(self):
-        self._drawings: dict[tuple, str] = {}
+    def __init__(self) -> None:
+        self._drawings = Drawings()
 
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        def draw() -> str:
+            return super(FormRenderer, self).render(template_name, context, request)
+
         facts = facts_of_choices(context["widget"]) if "widget" in context else None
-        if facts is None:
-            return super().render(template_name, context, request)
-        key = (template_name, facts)
-        if key not in self._drawings:
-            if len(self._drawings) >= MOST_DRAWINGS:
-                self._drawings.clear()
-            self._drawings[key] = super().render(template_name, context, request)
-        return self._drawings[key]
+        return draw() if facts is None else self._drawings.kept((template_name, facts), draw)
 
 
 def facts_of_choices(widget: dict[str, Any]) -> tuple | None:

@@ -4,7 +4,9 @@ import django_filters
 import pytest
 from django.template.loader import render_to_string
 
+from housing_support.common import filters as list_filters
 from housing_support.common.filters import ListFilter, SwitchFilter
+from housing_support.common.form_renderer import Drawings
 from tenancies.models import Household
 from tests.factories.partners import UserFactory
 from tests.factories.tenancies import HouseholdFactory
@@ -30,6 +32,13 @@ class PlainFilter(ListFilter):
 
 class PostedFilter(PlainFilter):
     is_posted = True
+    text = django_filters.CharFilter(label="Texte", field_name="name")
+
+
+@pytest.fixture
+def drawings(monkeypatch):
+    monkeypatch.setattr(list_filters, "DRAWINGS", drawings := Drawings())
+    return drawings
 
 
 @pytest.fixture
@@ -108,3 +117,36 @@ def test_filters_that_may_name_somebody_are_posted(reader):
     assert 'method="post" action="/liste/"' in html
     assert 'value="jeton"' in html
     assert "Effacer les filtres" not in html
+
+
+def test_filters_are_drawn_once_for_the_same_choices(reader, drawings):
+    data = {"name": "Abadie", "protected": "on", "page": "1"}
+    first, second = (PlainFilter(data, user=user).drawn for user in (reader, UserFactory()))
+
+    assert first == second == PlainFilter(data | {"page": "2"}, user=reader).drawn
+    assert len(drawings) == 1
+
+
+@pytest.mark.parametrize("data", [{}, {"name": "Abadie"}, {"state": Household.State.CLOSED}])
+def test_other_choices_are_drawn_anew(reader, drawings, data):
+    on, off = (PlainFilter(data | more, user=reader).drawn for more in ({"protected": "on"}, {}))
+
+    assert "checked" in on
+    assert "checked" not in off
+    assert PlainFilter(data | {"protected": "on"}, user=reader).drawn == on
+
+
+def test_other_offers_are_drawn_anew(reader, drawings):
+    class OwnFilter(PlainFilter):
+        def offered(self):
+            return {"name": [("X", self.user.last_name)]}
+
+    for user in (reader, other := UserFactory()):
+        assert user.last_name in OwnFilter({}, user=user).drawn
+    assert reader.last_name not in OwnFilter({}, user=other).drawn
+
+
+@pytest.mark.parametrize(("data", "shown"), [({"text": "Belkacem"}, "Belkacem"), ({"name": "Barthe"}, "invalid")])
+def test_what_somebody_typed_or_was_refused_is_not_kept(reader, drawings, data, shown):
+    assert shown in PostedFilter(data, user=reader).drawn
+    assert drawings == {}
