@@ -39,11 +39,7 @@ LATE_VISITS = CompiledQuery(
     )
 )
 MEETINGS_TO_FIX = CompiledQuery(
-    lambda user, starts_at, ends_at: (
-        figures.to_meet(user, starts_at, ends_at)
-        .only("public_id", "reference", "meeting_due_on")
-        .order_by("meeting_due_on", "pk")
-    )
+    lambda user, starts_at, ends_at: figures.to_meet(user, starts_at, ends_at).order_by("meeting_due_on", "pk")
 )
 LATE_ANSWERS = CompiledQuery(
     lambda user, conventions: (
@@ -136,6 +132,7 @@ class BoardBuilder:
     def __init__(self, scope: Scope):
         self.scope = scope
         self.shown = figures.figures_for(scope.user)
+        self.urls = {code: reverse("dashboard_figure", args=[code]) for code in self.shown}
         self.counts = self._count()
 
     def build(self) -> Board:
@@ -179,7 +176,7 @@ class BoardBuilder:
 
     def _url(self, code: str, **narrowed: str) -> str:
         query = {"programme": self.scope.programme.public_id, **narrowed}
-        return f"{reverse('dashboard_figure', args=[code])}?{urlencode(query)}"
+        return f"{self.urls[code]}?{urlencode(query)}"
 
     def _number(self, code: str) -> Number:
         return Number(self.counts[Part(code)], self._url(code))
@@ -316,7 +313,7 @@ def late_visit(follow_up: FollowUp, convention: Convention, user: User, today: d
 
 def meeting_to_fix(referral: Referral, today: datetime.date) -> ToDeal:
     left = ((referral.meeting_due_on or today) - today).days
-    is_late = left < 0
+    is_late = referral.is_late(today)
     return ToDeal(
         tone="late" if is_late else "soon",
         icon="calendar-clock",
