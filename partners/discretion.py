@@ -55,3 +55,9 @@ def shown_person(person: User | None, organization: Organization | None, user: U
     if person is None or organization is None:
         return "Passerelle"
     return UNNAMED_PARTNER if is_unnamed(organization, user) else f"{person.full_name}, {organization.short_name}"
+
+
+def reads_health_of(organization: int | None, user: User) -> bool:
+    """Whether `user` reads what is about health in what that organization noted: its own members do, nobody else, be
+    it the landlord or another partner, who would read it beside that organization's name."""
+    return organization == user.organization_id

@@ -10,6 +10,7 @@ __all__ = [
     "RightMissingError",
     "StaleVersionError",
     "TransitionNotAllowedError",
+    "UnknownAudienceError",
 ]
 
 
@@ -29,3 +30,7 @@ class AddressTakenError(Exception):
 
 class StaleVersionError(Exception):
     """Somebody saved this record since the form was opened: nothing was written."""
+
+
+class UnknownAudienceError(Exception):
+    """A text was written for readers that its author may not choose: nothing was written."""

@@ -1,7 +1,9 @@
 from django import forms
 
 from partners.models import User
+from tenancies.forms.audience import AudienceField
 from tenancies.models import Household, JournalEntry
+from tenancies.models.audience import audiences_open_to
 from tenancies.services.journal import edit_report, write_note
 
 
@@ -10,7 +12,9 @@ class NoteForm(forms.Form):
 
     # Made with the page: a second click sends the same note.
     submission_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    audience = forms.ChoiceField(label="Qui lira cette note\u00a0?", widget=forms.RadioSelect)
+    audience = AudienceField(
+        label="Qui lira cette note\u00a0?", error_messages={"required": "Choisissez qui lira cette note."}
+    )
     text = forms.CharField(
         label="Votre note",
         max_length=10_000,
@@ -22,20 +26,16 @@ class NoteForm(forms.Form):
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["audience"].choices = [
-            (JournalEntry.Audience.SHARED.value, "Partagé\u00a0: tous les organismes du dossier"),
-            (JournalEntry.Audience.ORGANIZATION.value, f"Équipe {user.organization.short_name}"),
-            (JournalEntry.Audience.AUTHOR.value, "Note privée\u00a0: moi seul·e"),
-        ]
+        self.fields["audience"].offer(audiences_open_to(user), user)
 
     def save(self, household: Household) -> JournalEntry:
         return write_note(household=household, user=self.user, **self.cleaned_data)
 
 
 class ReportForm(forms.Form):
-    """The shared report of a visit, corrected by its author on the same day."""
+    """The report of a visit, corrected by its author on the same day."""
 
-    text = forms.CharField(label="Compte rendu partagé", max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}))
+    text = forms.CharField(label="Compte rendu", max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}))
 
     def save(self, entry: JournalEntry, user: User) -> JournalEntry:
         return edit_report(entry=entry, user=user, text=self.cleaned_data["text"])

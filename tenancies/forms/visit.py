@@ -5,11 +5,12 @@ from django.utils import timezone
 
 from housing_support.common.forms import MomentField, moment_text
 from partners.models import User
+from tenancies.forms.audience import AudienceField
 from tenancies.models import Domain, FollowUp, JournalEntry, Observation, Visit
 from tenancies.models.support import Topic
 from tenancies.reading.autonomy import Assessment
 from tenancies.services import drafts
-from tenancies.services.visits import record_visit
+from tenancies.services.visits import NOTE_AUDIENCES, REPORT_AUDIENCES, record_visit
 
 # The names of these fields are in the drafts that wait.
 FIELD_OF_DOMAIN = {domain: f"autonomy_{domain.lower()}" for domain in Domain}
@@ -37,13 +38,20 @@ class VisitForm(forms.Form):
     topics = forms.MultipleChoiceField(
         label="Sujets abordés", choices=Topic, required=False, widget=forms.CheckboxSelectMultiple
     )
+    report_audience = AudienceField(
+        label="Qui lira le compte rendu\u00a0?",
+        error_messages={"required": "Choisissez qui lira le compte rendu."},
+        help_text="Tous les participants voient la date de la visite, son issue et la prochaine.",
+    )
     shared_report = forms.CharField(
-        label="Compte rendu partagé",
+        label="Compte rendu",
         max_length=10_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="Lu par le bailleur et les associations du dossier. Des faits, "
-        "pas d’appréciation sur la personne\u00a0; rien sur la santé.",
+        help_text="Des faits, pas d’appréciation sur la personne\u00a0; rien sur la santé.",
+    )
+    note_audience = AudienceField(
+        label="Qui lira cette note\u00a0?", error_messages={"required": "Choisissez qui lira cette note."}
     )
     note = forms.CharField(
         label="Note confidentielle",
@@ -52,7 +60,6 @@ class VisitForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Jamais lue par le bailleur. Choisissez par qui, puis écrivez.",
     )
-    note_audience = forms.ChoiceField(label="Lue par", widget=forms.RadioSelect)
     next_visit_at = MomentField(label="Prochaine visite", required=False)
 
     def __init__(self, *args, user: User, follow_ups: list[FollowUp], **kwargs):
@@ -62,10 +69,8 @@ class VisitForm(forms.Form):
         self.fields["follow_up"].choices = [
             (code, str(follow_up.convention.action)) for code, follow_up in self.follow_ups.items()
         ]
-        self.fields["note_audience"].choices = [
-            (JournalEntry.Audience.AUTHOR.value, "Moi seul·e"),
-            (JournalEntry.Audience.ORGANIZATION.value, f"Équipe {user.organization.short_name}"),
-        ]
+        self.fields["report_audience"].offer(REPORT_AUDIENCES, user)
+        self.fields["note_audience"].offer(NOTE_AUDIENCES, user)
         interval = follow_ups[0].convention.visit_interval_days
         self.fields["next_visit_at"].help_text = f"La convention prévoit une visite tous les {interval}\u00a0jours."
         for domain, name in FIELD_OF_DOMAIN.items():
@@ -119,6 +124,7 @@ class VisitForm(forms.Form):
             topics=data["topics"],
             levels={domain: data[name] for domain, name in FIELD_OF_DOMAIN.items() if data[name]},
             shared_report=data["shared_report"],
+            report_audience=data["report_audience"],
             note=data["note"],
             note_audience=data["note_audience"],
             next_visit_at=data["next_visit_at"],
@@ -136,6 +142,7 @@ def visit_initial(*, follow_up: FollowUp, submission_id, draft=None) -> dict:
         "outcome": Visit.Outcome.DONE.value,
         "medium": Visit.Medium.HOME.value,
         "visited_at": moment_text(now),
+        "report_audience": JournalEntry.Audience.SOCIAL.value,
         "note_audience": JournalEntry.Audience.AUTHOR.value,
         "next_visit_at": moment_text(next_visit),
     }

@@ -1,42 +1,68 @@
-"""Who reads what is written in a case file: one rule for entries, documents, messages and tasks."""
+"""Who reads what is written in a case file: one rule for entries, diagnoses, documents, messages and tasks."""
 
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, TextField, Value, When
 
 from partners.models import Organization, User
+from partners.roles import Right
 from tenancies.models.households import is_open_to
 
 
 class Audience(models.TextChoices):
-    """Chosen by the author, before the text. A new one is a line here and a line of `may_read`."""
+    """Chosen by the author, before the text; the widest first. A new one is a line here and a line of `may_read`."""
 
-    SHARED = "SHARED", "Partagé"
+    SHARED = "SHARED", "Tous les participants"
+    SOCIAL = "SOCIAL", "Travailleurs sociaux du dossier"
     ORGANIZATION = "ORGANIZATION", "Équipe"
     AUTHOR = "AUTHOR", "Note privée"
 
+    @property
+    def is_kept_off_paper(self) -> bool:
+        """Printed only for a reader who asks for their own version."""
+        return self in {Audience.ORGANIZATION, Audience.AUTHOR}
+
+
+# What several organizations read.
+COMMON = (Audience.SHARED, Audience.SOCIAL)
+
 
 def may_read(user: User) -> Q:
-    """The one audience rule: what is shared is read by all participants, what is an organization's by its own members,
-    what is private by its author alone, whoever asks."""
+    """The one audience rule: what is shared is read by all participants, what is social by the social workers among
+    them, what is an organization's by its own members, what is private by its author alone, whoever asks."""
+    common = COMMON if user.may(Right.READ_SOCIAL_CONTENT) else (Audience.SHARED,)
     return (
-        Q(audience=Audience.SHARED)
+        Q(audience__in=common)
         | Q(audience=Audience.ORGANIZATION, organization=user.organization_id)
         | Q(audience=Audience.AUTHOR, author=user.pk)
     )
 
 
+def audiences_open_to(user: User) -> tuple[Audience, ...]:
+    """Those that `user` may write for: nobody writes what they could not read again."""
+    return tuple(each for each in Audience if each != Audience.SOCIAL or user.may(Right.READ_SOCIAL_CONTENT))
+
+
 class AudienceQuerySet(models.QuerySet):
     def readable_by(self, user: User) -> Self:
         """The audience rule, on top of who may see the case file."""
-        return self.filter(may_read(user), is_open_to(user, "household"))
+        return self.filter(may_read(user), is_open_to(user, self.model.household_path))  # type: ignore[attr-defined] # of an `AudienceModel`
+
+    def with_what_is_read_by(self, user: User, *, text: str) -> Self:
+        """Annotate `is_readable` and `read_text`, the field `text` as far as `user` reads it, for rows that show
+        something else besides. The field itself is not loaded."""
+        return self.defer(text).annotate(
+            is_readable=Case(When(may_read(user), then=Value(True)), default=Value(False)),
+            read_text=Case(When(may_read(user), then=F(text)), default=Value(""), output_field=TextField()),
+        )
 
 
 class AudienceModel(models.Model):
-    """Something written in a `household`'s case file, the field that each model declares by itself."""
+    """Something written in the case file of the household at `household_path`."""
 
     Audience = Audience
+    household_path = "household"
 
     audience = models.CharField("lu par", max_length=20, choices=Audience)
     # Both absent from what Passerelle does by itself, which is for all.

@@ -6,9 +6,17 @@ from django.utils import timezone
 
 from housing_support.common.audit import tracked
 from partners.models import Organization, User
-from tenancies.models.audience import AudienceModel
-from tenancies.models.households import Household
+from tenancies.models.audience import AudienceModel, AudienceQuerySet, may_read
+from tenancies.models.households import Household, is_open_to
 from tenancies.models.support import Visit
+
+
+class JournalEntryQuerySet(AudienceQuerySet):
+    def told_to(self, user: User) -> "JournalEntryQuerySet":
+        """What `user` reads and, of each visit, that it took place: its report is in `read_text`, empty for whoever it
+        was not written for."""
+        seen = self.filter(may_read(user) | Q(kind=JournalEntry.Kind.VISIT), is_open_to(user, "household"))
+        return seen.with_what_is_read_by(user, text="text")
 
 
 # The texts themselves stay out of the history: erasing an entry must erase what it said.
@@ -68,8 +76,14 @@ class JournalEntry(AudienceModel):
     text = models.TextField("texte", blank=True, max_length=10_000)
     occurred_at = models.DateTimeField("date", default=timezone.now)
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+    # What `told_to` loads in place of the text.
+    read_text: str
+    is_readable: bool
+
     # The text has no history: this date, which has one, is the trace that it was corrected.
     corrected_at = models.DateTimeField("corrigé le", null=True, editable=False)
+
+    objects = JournalEntryQuerySet.as_manager()  # type: ignore[misc] # a manager with one method more
 
     class Meta:
         verbose_name = "entrée du journal"
@@ -101,7 +115,7 @@ class JournalEntry(AudienceModel):
         return self.get_event_display() or self.get_kind_display()
 
     def may_be_corrected_by(self, user: User) -> bool:
-        """The shared report of a visit, by its author, until the end of the day it was recorded."""
+        """The report of a visit, by its author, until the end of the day it was recorded."""
         return (
             self.kind == self.Kind.VISIT
             and self.author_id == user.pk

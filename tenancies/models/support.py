@@ -212,14 +212,7 @@ class Topic(models.TextChoices):
     EMPLOYMENT = "EMPLOYMENT", "Emploi"
 
 
-# Nothing about health reaches the landlord's side (domain sheet, 5.3).
-TOPICS_HIDDEN_FROM_LANDLORDS = frozenset({Topic.HEALTH})
-
-
-def topics_shown_to(user: User, topics: list[str]) -> list[str]:
-    """The labels of a visit's topics that this reader may see: the one rule, for pages and documents alike."""
-    hidden = TOPICS_HIDDEN_FROM_LANDLORDS if user.organization.is_landlord else frozenset()
-    return [Topic(topic).label for topic in topics if topic not in hidden]
+HEALTH_TOPICS = frozenset({Topic.HEALTH})
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):

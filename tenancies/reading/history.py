@@ -12,7 +12,8 @@ from django.urls import Resolver404, resolve
 
 from partners.discretion import shown_person
 from partners.models import User
-from tenancies.models import Household, JournalEntry
+from tenancies.models import Household
+from tenancies.models.audience import COMMON, may_read
 
 LENGTH = 30
 # The history of each model, and what its insert, update and delete are called.
@@ -53,7 +54,7 @@ class Change:
 
 def changes_of(household: Household, *, reader: User) -> list[Change]:
     """The latest changes, newest first, as `reader` may read them: two queries."""
-    parts = [rows_of(name, household) for name in WORDS]
+    parts = [rows_of(name, household, reader) for name in WORDS]
     rows = list(parts[0].union(*parts[1:], all=True).order_by("-pgh_created_at", "-pgh_id")[:LENGTH])
     names = User.objects.in_bulk({row["user"] for row in rows if row["user"]})
     return [
@@ -67,12 +68,12 @@ def changes_of(household: Household, *, reader: User) -> list[Change]:
     ]
 
 
-def rows_of(name: str, household: Household) -> QuerySet:
+def rows_of(name: str, household: Household, reader: User) -> QuerySet:
     model = apps.get_model("tenancies", f"{name}History")
     column = "pgh_obj_id" if name == "Household" else "household_id"
     rows = model.objects.filter(**{column: household.pk})
     if name == "JournalEntry":
-        rows = rows.filter(audience=JournalEntry.Audience.SHARED)
+        rows = rows.filter(may_read(reader), audience__in=COMMON)
     metadata = "pgh_context__metadata"
     return (
         rows.annotate(model=Value(name, CharField()), user=F(f"{metadata}__user"), url=F(f"{metadata}__url"))

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 
 from housing_support.common.compiled_queries import among, compiled
-from partners.discretion import shown_person
+from partners.discretion import reads_health_of, shown_person
 from partners.models import User
 from tenancies.models import JournalEntry, Visit
-from tenancies.models.support import topics_shown_to
+from tenancies.models.audience import Audience
+from tenancies.models.support import HEALTH_TOPICS, Topic
 from tenancies.reading.events import words_of
 
 Kind = JournalEntry.Kind
@@ -51,7 +52,8 @@ class Line:
     icon: str
     tone: str
     who: str
-    is_secret: bool
+    text: str
+    is_kept_off_paper: bool
     may_be_corrected: bool
     topics: list[str] = field(default_factory=list)
     outcome_tone: str = ""
@@ -61,7 +63,7 @@ class Line:
 @compiled
 def entries_for(user: User, *, household: int, kind: str) -> QuerySet[JournalEntry]:
     """The timeline's entries; the confidential notes of a visit come with their visit."""
-    entries = JournalEntry.objects.readable_by(user).filter(household=household)
+    entries = JournalEntry.objects.told_to(user).filter(household=household)
     entries = entries.select_related("author", "organization", "visit")
     if kind in FILTERS:
         return entries.filter(kind__in=FILTERS[kind][1])
@@ -82,6 +84,12 @@ def lines_for(user: User, entries: list[JournalEntry]) -> list[Line]:
     return [line_for(user, entry, notes.get(entry.visit_id, [])) for entry in entries]
 
 
+def topics_shown_to(user: User, visit: Visit) -> list[str]:
+    """The labels of a visit's topics that this reader may see: the one rule, for pages and documents alike."""
+    hidden = frozenset() if reads_health_of(visit.organization_id, user) else HEALTH_TOPICS
+    return [Topic(topic).label for topic in visit.topics if topic not in hidden]
+
+
 def title_of(entry: JournalEntry) -> str:
     if entry.visit:
         return VISIT_TITLES[entry.visit.medium]
@@ -91,16 +99,19 @@ def title_of(entry: JournalEntry) -> str:
 def line_for(user: User, entry: JournalEntry, notes: list[JournalEntry]) -> Line:
     icon, tone = MARKS[entry.kind]
     visit = entry.visit
-    is_secret = entry.audience != JournalEntry.Audience.SHARED
+    audience = Audience(entry.audience)
+    # A report that this reader does not read is a visit like the others.
+    is_secret = entry.is_readable and audience.is_kept_off_paper
     return Line(
         entry=entry,
         title=title_of(entry),
         icon="lock" if is_secret else icon,
         tone="secret" if is_secret else tone,
         who=shown_person(entry.author, entry.organization, user),
-        is_secret=is_secret,
-        may_be_corrected=bool(entry.text) and entry.may_be_corrected_by(user),
-        topics=topics_shown_to(user, visit.topics) if visit else [],
+        text=entry.read_text,
+        is_kept_off_paper=is_secret and visit is None,
+        may_be_corrected=bool(entry.read_text) and entry.may_be_corrected_by(user),
+        topics=topics_shown_to(user, visit) if visit else [],
         outcome_tone=OUTCOME_TONES[visit.outcome] if visit else "",
         notes=notes if visit else [],
     )

@@ -4,10 +4,11 @@ import uuid
 from django.db import connection
 from django.utils import timezone
 
-from partners.exceptions import RightMissingError, TransitionNotAllowedError
+from partners.exceptions import RightMissingError, TransitionNotAllowedError, UnknownAudienceError
 from partners.models import User
 from partners.roles import Right
 from tenancies.models import CaseFileAccess, Household, JournalEntry
+from tenancies.models.audience import audiences_open_to
 from tenancies.services.access import require_open_case_file
 
 SAME_READING = datetime.timedelta(minutes=10)
@@ -45,11 +46,18 @@ def record_event(
     )
 
 
+def require_audience(audience: str, *offered: str) -> None:
+    """Raise `UnknownAudienceError` unless what is written may be for these readers."""
+    if audience not in offered:
+        raise UnknownAudienceError(audience)
+
+
 def write_note(
     *, household: Household, user: User, audience: str, text: str, submission_id: uuid.UUID | None = None
 ) -> JournalEntry:
     """Add a user's own note to the timeline, for the audience chosen: once, however often its form is sent."""
     require_open_case_file(household=household, user=user, right=Right.WRITE_JOURNAL)
+    require_audience(audience, *audiences_open_to(user))
     entry, _ = JournalEntry.objects.get_or_create(
         public_id=submission_id or uuid.uuid4(),
         household=household,
@@ -65,7 +73,7 @@ def write_note(
 
 
 def edit_report(*, entry: JournalEntry, user: User, text: str) -> JournalEntry:
-    """Let the author correct a visit's shared report on the day it was recorded; the history keeps the trace."""
+    """Let the author correct a visit's report on the day it was recorded; the history keeps the trace."""
     require_open_case_file(household=entry.household, user=user, right=Right.RECORD_VISIT)
     if entry.author_id != user.pk:
         raise RightMissingError(Right.RECORD_VISIT)

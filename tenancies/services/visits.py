@@ -8,7 +8,12 @@ from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
 from tenancies.models import Draft, FollowUp, JournalEntry, Observation, Visit
+from tenancies.services.journal import require_audience
 from tenancies.services.support import visit_due_on
+
+# Who may read the report of a visit, and its confidential note.
+REPORT_AUDIENCES = (JournalEntry.Audience.SHARED, JournalEntry.Audience.SOCIAL)
+NOTE_AUDIENCES = (JournalEntry.Audience.ORGANIZATION, JournalEntry.Audience.AUTHOR)
 
 
 @transaction.atomic
@@ -23,17 +28,20 @@ def record_visit(
     topics: list[str],
     levels: dict[str, int],
     shared_report: str,
+    report_audience: str = JournalEntry.Audience.SOCIAL,
     note: str = "",
     note_audience: str = JournalEntry.Audience.AUTHOR,
     next_visit_at: datetime.datetime | None = None,
 ) -> Visit:
-    """Record a visit once, however often its form is sent: its facts, the levels observed by domain, its shared report
-    and its confidential note.
+    """Record a visit once, however often its form is sent: its facts, the levels observed by domain, its report, for
+    those that several organizations count among them, and its confidential note, for its author or their organization.
 
     A visit made moves the follow-up's next due date. One recorded late, after a more recent visit, leaves the
     appointment that was made since. The user's draft of this form is dropped.
     """
     user.require(Right.RECORD_VISIT)
+    require_audience(report_audience, *REPORT_AUDIENCES)
+    require_audience(note_audience, *NOTE_AUDIENCES)
     follow_ups = FollowUp.objects.select_for_update(of=("self",)).select_related("convention", "household")
     locked = follow_ups.get(pk=follow_up.pk)
     if locked.organization_id != user.organization_id:
@@ -60,7 +68,7 @@ def record_visit(
         Observation(household=locked.household, visit=visit, domain=domain, level=level, observed_on=visited_on)
         for domain, level in levels.items()
     )
-    texts: list[tuple[str, str, str]] = [(JournalEntry.Kind.VISIT, JournalEntry.Audience.SHARED, shared_report)]
+    texts: list[tuple[str, str, str]] = [(JournalEntry.Kind.VISIT, report_audience, shared_report)]
     if note:
         texts.append((JournalEntry.Kind.VISIT_NOTE, note_audience, note))
     JournalEntry.objects.bulk_create(

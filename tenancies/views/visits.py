@@ -24,7 +24,7 @@ from tenancies.views.case_file import form_context, open_case_file
 
 # Why a visit that was sent is not recorded, as the answer's status says it.
 REFUSED = {Http404: 404, RightMissingError: 403, TransitionNotAllowedError: 409}
-TEXTS = (("shared_report", "Compte rendu partagé"), ("note", "Note confidentielle"))
+TEXTS = (("shared_report", "Compte rendu"), ("note", "Note confidentielle"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,7 +114,7 @@ def visit_page(
 @require_http_methods(["GET", "POST"])
 @requires(Right.RECORD_VISIT)
 def report_edit(request: SignedInRequest, public_id: uuid.UUID, entry: uuid.UUID) -> HttpResponse:
-    """Mend a visit's shared report: by its author, on the day it was recorded."""
+    """Mend a visit's report: by its author, on the day it was recorded."""
     case_file = open_case_file(request, public_id)
     entries = JournalEntry.objects.readable_by(request.user).filter(household=case_file.household)
     report = get_object_or_404(entries, public_id=entry, kind=JournalEntry.Kind.VISIT)

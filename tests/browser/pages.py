@@ -135,7 +135,7 @@ class VisitScreen(Screen):
     def record(self, *, topics, report, note, budget):
         self.choose("Réalisée", "À domicile")
         self.choose(*topics, group="Sujets abordés")
-        self.fill("Compte rendu partagé", report)
+        self.fill("Compte rendu", report)
         self.fill("Note confidentielle", note)
         self.choose(budget, group="Gérer un budget")
         self.press("Enregistrer la visite")

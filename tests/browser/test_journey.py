@@ -174,7 +174,7 @@ def test_a_visit_is_recorded_with_the_keyboard_alone(become, landlord, associati
     page.keyboard.press("ArrowLeft")
     go_to("Logement")
     page.keyboard.press("Space")
-    go_to("Compte rendu partagé")
+    go_to("Compte rendu")
     page.keyboard.type("Tout va bien.")
     go_to("Gérer un budget")
     page.keyboard.press("ArrowRight")

@@ -19,7 +19,7 @@ class VisitPage:
     def __init__(self, page, household):
         self.page = page
         self.household = household
-        self.report = page.get_by_label("Compte rendu partagé")
+        self.report = page.get_by_label("Compte rendu", exact=True)
         self.status = page.locator("[data-autosave-status]")
 
     def open(self):

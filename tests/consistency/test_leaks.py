@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from housing_support.common.sealed_links import search_token
+from tenancies.models.audience import Audience
 from tests.consistency import world as words
 from tests.consistency.access import ROWS, url_of
 from tests.consistency.conftest import undone
@@ -20,9 +21,7 @@ ASSOCIATION = {"SW", "CO"}
 # Each word with all its readers: they find it somewhere, nobody else does anywhere.
 READERS = {
     words.WORKER_NOTE: {"SW"},
-    words.ADVISER_NOTE: {"AD"},
-    words.ASSOCIATION_NOTE: ASSOCIATION,
-    words.LANDLORD_NOTE: LANDLORD,
+    words.SOCIAL_REPORT: {"AD"} | ASSOCIATION,
     words.SHARED_REPORT: LANDLORD | ASSOCIATION,
     words.TYPED: {"SW"},
     words.DIAGNOSIS: {"AD"},
@@ -40,6 +39,16 @@ READERS = {
     words.INVITED: {"MG", "LA"},
     words.INVITED_BY_ASSOCIATION: {"CO", "AA"},
 }
+# A note of each writer for each audience, and its readers.
+TEAM_OF = {code: LANDLORD if code in LANDLORD else ASSOCIATION for code in words.WRITERS}
+for code in words.WRITERS:
+    READERS |= {
+        words.note_of(code, Audience.SHARED): LANDLORD | ASSOCIATION,
+        words.note_of(code, Audience.ORGANIZATION): TEAM_OF[code],
+        words.note_of(code, Audience.AUTHOR): {code},
+    }
+for code in {"AD"} | ASSOCIATION:
+    READERS[words.note_of(code, Audience.SOCIAL)] = {"AD"} | ASSOCIATION
 PROTECTED_ADDRESS = (words.PROTECTED_STREET, words.PROTECTED_RESIDENCE, words.PROTECTED_TOWN)
 # What the landlord's register says of its dwellings, whoever lives there.
 REGISTER = {"tenancies:dwellings", "tenancies:dwelling"}

@@ -18,6 +18,7 @@ from referrals.models import Meeting, Referral
 from referrals.models.reasons import Reason
 from referrals.services import drafts, meetings, mobilisations
 from tenancies.models import Domain, Draft, JournalEntry, Person, StockImport, Visit
+from tenancies.models.audience import audiences_open_to
 from tenancies.models.support import Topic
 from tenancies.services.drafts import save_draft as keep_typing
 from tenancies.services.households import open_household
@@ -43,15 +44,19 @@ DIAGNOSIS = "diagnostic-goyave"
 DECISIONS = "décisions-carambole"
 GOAL = "attendu-tamarin"
 HEALTH_GOAL = "attendu-salak"
-SHARED_REPORT = "compte-rendu-mangoustan"
+SOCIAL_REPORT = "compte-rendu-mangoustan"
+SHARED_REPORT = "compte-rendu-ramboutan"
 WORKER_NOTE = "note-privée-grenade"
-ADVISER_NOTE = "note-privée-nashi"
-ASSOCIATION_NOTE = "note-équipe-cédrat"
-LANDLORD_NOTE = "note-équipe-jujube"
 TYPED = "texte-en-cours-feijoa"
 HEALTH_PARTNER = "Arc-en-Addicto"
 INVITED = "invitation-du-bailleur@exemple.fr"
 INVITED_BY_ASSOCIATION = "invitation-de-association@exemple.fr"
+# Who writes a note for each audience they may choose.
+WRITERS = ("RO", "AD", "MG", "SW", "CO")
+
+
+def note_of(code: str, audience: str) -> str:
+    return f"note-{audience.lower()}-de-{code.lower()}"
 
 
 class World:
@@ -216,18 +221,28 @@ class World:
             visited_at=now,
             topics=[Topic.BUDGET, Topic.HEALTH],
             levels={Domain.BUDGET: 2},
-            shared_report=SHARED_REPORT,
+            shared_report=SOCIAL_REPORT,
             note=WORKER_NOTE,
             note_audience=JournalEntry.Audience.AUTHOR,
             next_visit_at=now + datetime.timedelta(days=10),
         )
         self.report = visit.entries.get(kind=JournalEntry.Kind.VISIT)
-        for user, audience, text in (
-            (self.adviser, JournalEntry.Audience.AUTHOR, ADVISER_NOTE),
-            (self.adviser, JournalEntry.Audience.ORGANIZATION, LANDLORD_NOTE),
-            (self.coordinator, JournalEntry.Audience.ORGANIZATION, ASSOCIATION_NOTE),
-        ):
-            write_note(household=self.household, user=user, audience=audience, text=text)
+        record_visit(
+            follow_up=self.follow_up,
+            user=self.worker,
+            submission_id=uuid.uuid4(),
+            outcome=Visit.Outcome.ABSENT,
+            medium=Visit.Medium.HOME,
+            visited_at=now - datetime.timedelta(hours=1),
+            topics=[],
+            levels={},
+            shared_report=SHARED_REPORT,
+            report_audience=JournalEntry.Audience.SHARED,
+        )
+        for code in WRITERS:
+            for audience in audiences_open_to(self.people[code]):
+                text = note_of(code, audience)
+                write_note(household=self.household, user=self.people[code], audience=audience, text=text)
         keep_typing(
             user=self.worker,
             form=Draft.Form.VISIT,

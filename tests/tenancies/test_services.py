@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.http import QueryDict
 from django.utils import timezone
 
-from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError
+from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError, UnknownAudienceError
 from partners.models import LandlordParameters
 from partners.roles import Role
 from tenancies.models import (
@@ -188,6 +188,7 @@ TABLE = [
             "audience": JournalEntry.Audience.SHARED,
             "text": "Courrier de la CAF reçu.",
         },
+        refusals={"for nobody known": Refusal(UnknownAudienceError, arguments=lambda w: {"audience": "EVERYBODY"})},
     ),
     Case(
         journal.edit_report,
@@ -261,7 +262,15 @@ TABLE = [
         visits.record_visit,
         callers="SW CO",
         arguments=visit,
-        refusals={"once the follow-up has ended": Refusal(TransitionNotAllowedError, given=end_follow_up)},
+        refusals={
+            "once the follow-up has ended": Refusal(TransitionNotAllowedError, given=end_follow_up),
+            "its report for its author alone": Refusal(
+                UnknownAudienceError, arguments=lambda w: {"report_audience": JournalEntry.Audience.AUTHOR}
+            ),
+            "its confidential note for all": Refusal(
+                UnknownAudienceError, arguments=lambda w: {"note_audience": JournalEntry.Audience.SHARED}
+            ),
+        },
     ),
     Case(
         imports.receive_file,

@@ -50,6 +50,7 @@ def answers(follow_up):
         "topics": ["HOUSING", "BUDGET"],
         "shared_report": "APL versée dès décembre.",
         "note": "À revoir seule.",
+        "report_audience": "SOCIAL",
         "note_audience": "ORGANIZATION",
         "autonomy_housing": "4",
         "autonomy_budget": "2",
@@ -77,7 +78,7 @@ def test_visit_is_recorded_with_its_texts(signed_in, worker, household, follow_u
         (household.pk, "BUDGET", 2, "WORKER", timezone.localdate(visit.visited_at), "VISIT"),
     ]
     assert sorted(visit.entries.values_list("kind", "audience", "text")) == [
-        ("VISIT", "SHARED", "APL versée dès décembre."),
+        ("VISIT", "SOCIAL", "APL versée dès décembre."),
         ("VISIT_NOTE", "ORGANIZATION", "À revoir seule."),
     ]
     follow_up.refresh_from_db()
@@ -121,6 +122,8 @@ def test_absence_needs_no_report_and_moves_no_due_date(signed_in, worker, follow
         ({"topics": ["HOUSING", "GOSSIP"]}, ["topics"]),
         ({"autonomy_budget": "6"}, ["autonomy_budget"]),
         ({"note_audience": "SHARED"}, ["note_audience"]),
+        ({"report_audience": ""}, ["report_audience"]),
+        ({"report_audience": "AUTHOR"}, ["report_audience"]),
         ({"follow_up": str(uuid.uuid4())}, ["follow_up"]),
         ({"submission_id": "x"}, ["submission_id"]),
     ],

@@ -140,6 +140,7 @@ class PageBook:
             "topics": ["HOUSING", "BUDGET"],
             "shared_report": "Le loyer du mois est payé, l’échéancier est suivi.",
             "note": "À reprendre au calme la prochaine fois.",
+            "report_audience": "SOCIAL",
             "note_audience": "AUTHOR",
             "autonomy_housing": "3",
             "autonomy_budget": "2",

@@ -125,7 +125,9 @@ class VisitWriter:
             else:
                 text = arc[told] if told < len(arc) else ROUTINE[(told - len(arc)) % len(ROUTINE)]
                 told += 1
-            self._entry(visit, JournalEntry.Kind.VISIT, JournalEntry.Audience.SHARED, text)
+            is_done = visit.outcome == Visit.Outcome.DONE
+            audience = JournalEntry.Audience.SOCIAL if is_done else JournalEntry.Audience.SHARED
+            self._entry(visit, JournalEntry.Kind.VISIT, audience, text)
             draw = self.chance.random()
             if draw < 0.2:
                 note = self.chance.choice(TEAM_NOTES)

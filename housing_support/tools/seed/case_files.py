@@ -18,7 +18,15 @@ from housing_support.tools.seed.tables import (
     TENANCIES,
     VISITS,
 )
-from housing_support.tools.seed.writer import AUTHOR, DAY, DAYS_OF_FIRST_STEPS, ORGANIZATION, SHARED, HouseholdWriter
+from housing_support.tools.seed.writer import (
+    AUTHOR,
+    DAY,
+    DAYS_OF_FIRST_STEPS,
+    ORGANIZATION,
+    SHARED,
+    SOCIAL,
+    HouseholdWriter,
+)
 from partners.models import Convention
 from referrals.models import Referral
 from tenancies.models import Domain, Household, JournalEntry, Observation, Participation, Person, Tenancy, Visit
@@ -313,7 +321,7 @@ class CaseFileWriter(HouseholdWriter):
             )
         else:
             text = "Personne au rendez-vous, un avis de passage est laissé."
-        self.journal(at, visit, JournalEntry.Kind.VISIT, SHARED, author, association, text)
+        self.journal(at, visit, JournalEntry.Kind.VISIT, SOCIAL if is_done else SHARED, author, association, text)
         share = self.dice()
         if share < 0.25:
             audience = AUTHOR if share < 0.15 else ORGANIZATION

@@ -14,7 +14,7 @@ from tenancies.models import JournalEntry
 DAY = datetime.timedelta(days=1)
 # A tenant spotted more days ago has left the referral's first steps.
 DAYS_OF_FIRST_STEPS = 110
-SHARED, ORGANIZATION, AUTHOR = JournalEntry.Audience.values
+SHARED, SOCIAL, ORGANIZATION, AUTHOR = JournalEntry.Audience.values
 
 
 class HouseholdWriter:

@@ -168,6 +168,7 @@ def told_again(household: Household) -> Household:
             topics=visit.topics,
             levels=dict(visit.observations.values_list("domain", "level")),
             shared_report=report.text,
+            report_audience=report.audience,
             next_visit_at=visit.next_visit_at,
             **({"note": note.text, "note_audience": note.audience} if note else {}),
         )
