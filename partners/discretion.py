@@ -1,31 +1,33 @@
-"""A partner that treats one health matter alone, such as addictions, tells by its name why a household sees it.
+"""Who works for a household is not named to whoever does not read social content, when they work there as a partner
+mobilised for a tenant in place (action 3).
 
-Beside a household, whoever does not read social content reads « Un partenaire » in place of that association and of
-its staff: whatever shows one of them there asks these functions. Where no household stands beside (the pages of
-partners and conventions), the name is no secret.
+One of these partners treats addictions: its name beside a household would tell why. Hiding that name alone would tell
+as much, for it would be the only one hidden. So the whole class is hidden: any partner of such an action, its staff,
+and the days that its own convention fixes, which differ from one to the next. The partners of a newcomer's household,
+who brought it, are no secret; neither is any name where no household stands beside (the pages of partners and
+conventions). Whatever shows a partner beside a household asks these functions.
 """
 
+from collections.abc import Collection
 from typing import NamedTuple
 
-from partners.models import Organization, User
-from partners.models.organizations import reveals_health
+from partners.models import FundedAction, Organization, User
 from partners.roles import Right
 
-UNNAMED_PARTNER = "Un partenaire"
+UNNAMED_PARTNER = "Un partenaire (nom réservé)"
+UNNAMED_IN_SENTENCE = "un partenaire"
+# What a request for help is made under: mobilising partners is that action.
+MOBILISATION = FundedAction.Objective.MAINTENANCE
 
 
-def is_unnamed(organization: Organization, user: User) -> bool:
-    """Whether `user` must not read this organization's name beside a household's."""
-    return is_unnamed_by(organization.expertises, user)
+def names_partners(user: User) -> bool:
+    """Whether `user` reads who works for the tenants in place, and why."""
+    return user.may(Right.READ_SOCIAL_CONTENT)
 
 
-def is_unnamed_by(expertises: list[str], user: User) -> bool:
-    """The rule itself, for an organization of which only the expertises were loaded."""
-    return reveals_health(expertises) and not user.may(Right.READ_SOCIAL_CONTENT)
-
-
-def shown_name(organization: Organization, user: User) -> str:
-    return UNNAMED_PARTNER if is_unnamed(organization, user) else organization.short_name
+def is_unnamed(user: User, objective: str = MOBILISATION) -> bool:
+    """Whether `user` must not read, beside a household, who works for it under an action of this objective."""
+    return objective == MOBILISATION and not names_partners(user)
 
 
 class ShownPartner(NamedTuple):
@@ -34,27 +36,42 @@ class ShownPartner(NamedTuple):
     is_named: bool
 
 
-def shown_partner(short_name: str, expertises: list[str], worker: str, user: User) -> ShownPartner:
+def shown_partner(short_name: str, objective: str, worker: str, user: User) -> ShownPartner:
     """An association and its worker beside a household: an unnamed partner shows no worker either."""
-    if is_unnamed_by(expertises, user):
+    if is_unnamed(user, objective):
         return ShownPartner(UNNAMED_PARTNER, "", is_named=False)
     return ShownPartner(short_name, worker, is_named=True)
 
 
-def shown_full_name(organization: Organization, user: User) -> str:
-    return UNNAMED_PARTNER if is_unnamed(organization, user) else organization.name
+def shown_name(organization: Organization, user: User, objective: str = MOBILISATION) -> str:
+    return UNNAMED_PARTNER if is_unnamed(user, objective) else organization.short_name
 
 
-def name_in_sentence(organization: Organization, user: User) -> str:
+def name_in_sentence(organization: Organization, user: User, objective: str = MOBILISATION) -> str:
     """The same as `shown_name`, for the middle of a sentence."""
-    return UNNAMED_PARTNER.lower() if is_unnamed(organization, user) else organization.short_name
+    return UNNAMED_IN_SENTENCE if is_unnamed(user, objective) else organization.short_name
 
 
-def shown_person(person: User | None, organization: Organization | None, user: User) -> str:
+# Somebody who acted, or takes part, in a household's case file: `named` are the organizations that may be named there.
+
+
+def is_named(organization: Organization, user: User, named: Collection[int]) -> bool:
+    return organization.is_landlord or names_partners(user) or organization.pk in named
+
+
+def shown_participant(organization: Organization, user: User, named: Collection[int] = ()) -> str:
+    return organization.name if is_named(organization, user, named) else UNNAMED_PARTNER
+
+
+def shown_person(
+    person: User | None, organization: Organization | None, user: User, named: Collection[int] = ()
+) -> str:
     """« Maya Carrère, UCRM »: somebody who acted for `organization`; nobody, for what Passerelle did by itself."""
     if person is None or organization is None:
         return "Passerelle"
-    return UNNAMED_PARTNER if is_unnamed(organization, user) else f"{person.full_name}, {organization.short_name}"
+    if not is_named(organization, user, named):
+        return UNNAMED_PARTNER
+    return f"{person.full_name}, {organization.short_name}"
 
 
 def reads_health_of(organization: int | None, user: User) -> bool:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from housing_support.common.compiled_queries import compiled
 from housing_support.common.filters import ListFilter
 from housing_support.common.pagination import EMPTY_PAGE, Page, compiled_page
+from partners.discretion import names_partners
 from partners.models import User
 from partners.roles import Right
 from referrals.models import Referral
@@ -32,6 +33,8 @@ class ReferralFilter(ListFilter):
 
     def offered(self) -> dict[str, list[tuple[str, str]]]:
         # A reason that this reader must not see must not be found by filtering on it either.
+        if not names_partners(self.user):
+            return {"reason": []}
         return {"reason": [choice for choice in Reason.choices if may_read(choice[0], self.user)]}
 
     def for_reason(self, referrals: QuerySet, name: str, value: str) -> QuerySet:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from housing_support.common.compiled_queries import compiled
 from housing_support.common.filters import ListFilter, SwitchFilter
 from housing_support.common.pagination import EMPTY_PAGE, Page, compiled_page
-from partners.discretion import is_unnamed_by
+from partners.discretion import MOBILISATION, is_unnamed, names_partners
 from partners.models import Convention, User
 from tenancies.models import FollowUp, Household, SupportMeasure
 from tenancies.reading.search import SearchMode, matching_words, mode_of
@@ -58,10 +58,10 @@ class HouseholdFilter(ListFilter):
 
     def offered(self) -> dict[str, list[tuple[str, str]]]:
         actions, associations = {}, {}
-        for action, number, name, association, short_name, expertises in conventions_of.rows(self.user):
+        for action, number, name, objective, association, short_name in conventions_of.rows(self.user):
             actions[str(action)] = f"Action {number} · {name}"
             # Filtering by a partner that no row names would name it.
-            if not is_unnamed_by(expertises, self.user):
+            if not is_unnamed(self.user, objective):
                 associations[str(association)] = short_name
         return {
             "action": [*actions.items()],
@@ -72,7 +72,10 @@ class HouseholdFilter(ListFilter):
         return households.filter(having(SupportMeasure.objects.running().filter(action=value)))
 
     def followed_by(self, households: QuerySet, name: str, value: int) -> QuerySet:
-        return households.filter(having(FollowUp.objects.running().filter(organization=value)))
+        followed = FollowUp.objects.running().filter(organization=value)
+        if not names_partners(self.user):
+            followed = followed.exclude(convention__action__objective=MOBILISATION)
+        return households.filter(having(followed))
 
     def with_a_late_visit(self, households: QuerySet, name: str, value: bool) -> QuerySet:
         return households.filter(having(FollowUp.objects.visible_to(self.user).late()))
@@ -115,5 +118,5 @@ def households_listed(
 @compiled
 def conventions_of(user: User) -> QuerySet:
     return Convention.objects.visible_to(user).values_list(
-        "action", "action__number", "action__name", "association", "association__short_name", "association__expertises"
+        "action", "action__number", "action__name", "action__objective", "association", "association__short_name"
     )

@@ -105,5 +105,9 @@ class ListFilter(django_filters.FilterSet):
 
     @property
     def fields(self) -> list[BoundField]:
-        """All but the switches."""
-        return [self.form[name] for name, one in self.filters.items() if not isinstance(one, SwitchFilter)]
+        """All but the switches, and but those that offer this reader nothing to choose."""
+        return [
+            self.form[name]
+            for name, one in self.filters.items()
+            if not isinstance(one, SwitchFilter) and self.offers.get(name, True)
+        ]

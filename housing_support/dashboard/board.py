@@ -85,10 +85,11 @@ class Bar:
 
 @dataclass(frozen=True)
 class ConventionLine:
-    """A convention's own numbers. Those of an unnamed partner open no list, which would tell whom it follows."""
+    """A convention's own numbers. Those of an unnamed partner come without its interval, which would name it, and open
+    no list, which would tell whom it follows."""
 
     partner: str
-    interval_days: int
+    interval_days: int | None
     late: Number
     on_time: Number
 
@@ -231,8 +232,7 @@ class BoardBuilder:
         for action in self.scope.actions:
             word = str(action.number)
             own = [convention for convention in self.scope.conventions if convention.action_id == action.pk]
-            # By name, which the place of an unnamed partner would tell.
-            own.sort(key=lambda convention: convention not in self.scope.named_conventions)
+            lines = [self._convention_line(convention) for convention in own]
             yield ActionLine(
                 action=action,
                 supported=Number(
@@ -240,7 +240,8 @@ class BoardBuilder:
                 ),
                 late=Number(self._visits("late", action), self._url("late", action=word)),
                 on_time=Number(self._visits("on-time", action), self._url("on-time", action=word)),
-                conventions=tuple(self._convention_line(convention) for convention in own),
+                # In the order of their numbers, for the place of an unnamed partner would name it.
+                conventions=tuple(sorted(lines, key=place_of)),
             )
 
     def _convention_line(self, convention: Convention) -> ConventionLine:
@@ -252,8 +253,8 @@ class BoardBuilder:
             )
             for code in ("late", "on-time")
         )
-        partner = shown_name(convention.association, self.scope.user)
-        return ConventionLine(partner, convention.visit_interval_days, late, on_time)
+        partner = shown_name(convention.association, self.scope.user, convention.action.objective)
+        return ConventionLine(partner, convention.visit_interval_days if is_named else None, late, on_time)
 
     def _bars(self, split: str, choices: type[TextChoices], tone: str) -> tuple[Bar, ...]:
         """Those that are not empty, as long as they are numerous."""
@@ -263,10 +264,11 @@ class BoardBuilder:
             value: self.counts[Part("referrals", split, value)] for value in figures.split_values(self.scope, split)
         }
         most = max(count.number for count in counted.values())
+        is_listed = figures.opens_list(self.scope, split)
         return tuple(
             Bar(
                 choices(value).label,
-                Number(count, self._url("referrals", **{split: value})),
+                Number(count, self._url("referrals", **{split: value}) if is_listed else ""),
                 round(100 * count.number / most),
                 tone,
             )
@@ -292,15 +294,21 @@ class BoardBuilder:
                 yield late_answer(mobilisation, conventions[mobilisation.convention_id], scope.user, today)
 
 
+def place_of(line: ConventionLine) -> tuple[int, int]:
+    """Named partners as they come, by name; the others by their numbers."""
+    return (0, 0) if line.interval_days else (-line.late.count.number, -line.on_time.count.number)
+
+
 def days(number: int) -> str:
     return f"{integer(number)}\u00a0jour{'s' if number > 1 else ''}"
 
 
 def late_visit(follow_up: FollowUp, convention: Convention, user: User, today: datetime.date) -> ToDeal:
     since = (today - (follow_up.last_visit_on or follow_up.started_on)).days
-    partner = name_in_sentence(convention.association, user)
+    objective = convention.action.objective
+    partner = name_in_sentence(convention.association, user, objective)
     # An interval between visits is a convention's own: it would name an unnamed partner.
-    is_told = not is_unnamed(convention.association, user)
+    is_told = not is_unnamed(user, objective)
     commitment = f" (engagement\u00a0: {convention.visit_interval_days})" if is_told else ""
     return ToDeal(
         tone="late",

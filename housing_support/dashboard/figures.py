@@ -10,8 +10,9 @@ The unit is the household (`ménage`), counted once per figure however many meas
 For an association both are limited to the measures it carries, in the case files that are still open to it.
 
 Small numbers: a figure opens its list, so it is shown to those alone who may read each row of it, and needs no hiding;
-what tells a health matter (the reason « Addiction ») is left out for whoever does not read it, whatever its number. A
-partner of that field alone is not named to them (`partners.discretion`): its convention's numbers open no list.
+what tells a health matter (the reason « Addiction ») is left out for whoever does not read it, whatever its number.
+Partners mobilised for tenants in place are not named to whoever does not read social content (`partners.discretion`),
+nor are the reasons of a referral told: the numbers of such a convention, and of a reason, open no list for them.
 Averages of levels of autonomy, whose rows a manager may not read one by one, take at least five households
 (`dashboard.autonomy`).
 """
@@ -28,6 +29,7 @@ from housing_support.common.compiled_queries import CompiledQuery, among
 from housing_support.common.pagination import COUNT_CAP
 from housing_support.dashboard.counting import Capped
 from housing_support.dashboard.scope import Scope
+from partners.discretion import names_partners
 from partners.models import User
 from partners.roles import Right
 from referrals.models import Mobilisation, Referral, ReferralQuerySet
@@ -101,6 +103,11 @@ def split_values(scope: Scope, split: str) -> dict[str, Any]:
         case "reason":
             return {reason.value: reason.value for reason in readable_reasons(Reason.values, scope.user)}
     raise ValueError(split)
+
+
+def opens_list(scope: Scope, split: str) -> bool:
+    """Whether this reader may read the rows of a part, and not their number alone."""
+    return split != "reason" or names_partners(scope.user)
 
 
 # Households

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from housing_support.dashboard.figures import Figure, Kind
 from housing_support.dashboard.scope import Scope
-from partners.discretion import shown_name
+from partners.discretion import is_unnamed, shown_name
 from partners.models import FundedAction, User
 from referrals.models import Mobilisation, Referral
 from referrals.models.reasons import Reason
@@ -30,6 +30,7 @@ class FollowUpRow:
     about: str
     partner: str
     worker: str
+    is_named: bool
     is_late: bool
 
 
@@ -55,6 +56,7 @@ class ReferralRow:
 class MobilisationRow:
     mobilisation: Mobilisation
     partner: str
+    is_named: bool
     is_late: bool
 
 
@@ -96,6 +98,7 @@ def follow_up_row(follow_up: FollowUp, user: User, today: datetime.date) -> Foll
         about=f"{household.reference} · {follow_up.convention.action}",
         partner=line.partner,
         worker=line.worker if line.is_assigned else "Référent à désigner",
+        is_named=line.is_named,
         is_late=follow_up.lateness(reminder_days=0, today=today) == Lateness.LATE,
     )
 
@@ -108,7 +111,8 @@ def referral_rows(rows: list[Referral], user: User) -> list[ReferralRow]:
 
 
 def mobilisation_rows(rows: list[Mobilisation], user: User) -> list[MobilisationRow]:
-    return [MobilisationRow(row, shown_name(row.organization, user), row.is_late()) for row in rows]
+    is_named = not is_unnamed(user)
+    return [MobilisationRow(row, shown_name(row.organization, user), is_named, row.is_late()) for row in rows]
 
 
 # Each reads the columns that its line shows: the tables are wide.
@@ -120,11 +124,11 @@ FOLLOW_UP = (
     "household__reference",
     "household__name",
     "organization__short_name",
-    "organization__expertises",
     "worker__first_name",
     "worker__last_name",
     "worker__email",
     "convention__action__number",
+    "convention__action__objective",
 )
 REFERRAL = ("public_id", "reference", "state", "sent_at", "meeting_due_on", "new_household", "household__name")
 

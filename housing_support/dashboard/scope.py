@@ -53,9 +53,9 @@ class Scope:
 
     @cached_property
     def named_conventions(self) -> tuple[Convention, ...]:
-        """Without those whose association, by its name alone, would tell a health matter to this reader: their
-        numbers are shown, but open no list of households."""
-        return tuple(convention for convention in self.conventions if not is_unnamed(convention.association, self.user))
+        """Without those whose association is not named to this reader beside the households it works for: their
+        numbers are shown, but open no list of them."""
+        return tuple(each for each in self.conventions if not is_unnamed(self.user, each.action.objective))
 
     @property
     def objectives(self) -> list[str]:

@@ -10,7 +10,15 @@ from django.views.decorators.http import require_safe
 from housing_support.common.compiled_queries import CompiledQuery
 from housing_support.common.pagination import compiled_page
 from housing_support.dashboard.board import BoardBuilder
-from housing_support.dashboard.figures import FIGURES, Part, count_each, figures_for, given_for, split_values
+from housing_support.dashboard.figures import (
+    FIGURES,
+    Part,
+    count_each,
+    figures_for,
+    given_for,
+    opens_list,
+    split_values,
+)
 from housing_support.dashboard.listing import LISTINGS, title_of
 from housing_support.dashboard.scope import Scope, running_programme, scope_of, visible_programmes
 from partners.decorators import requires
@@ -96,7 +104,7 @@ def chosen_split(request: SignedInRequest, scope: Scope, splits) -> tuple[str, s
         word = request.GET.get(split)
         if word:
             values = split_values(scope, split)
-            if word not in values:
+            if word not in values or not opens_list(scope, split):
                 raise Http404
             return split, word, values[word]
     return "", "", None

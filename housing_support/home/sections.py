@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from housing_support.common.compiled_queries import CompiledQuery, compiled
 from housing_support.common.dates import day_and_month, relative_day
-from partners.discretion import shown_name
+from partners.discretion import is_unnamed, shown_name
 from partners.models import User
 from referrals.models import Mobilisation, Referral, ReferralQuerySet
 from tenancies.models import FollowUp
@@ -75,8 +75,10 @@ def visit_line(follow_up: FollowUp, badge: str, tone: str, text: str = "") -> Li
     )
 
 
-def late_visit(follow_up: FollowUp) -> Line:
-    return visit_line(follow_up, f"En retard, due le {day_and_month(follow_up.visit_due_on)}", "late")
+def late_visit(follow_up: FollowUp, *, is_named: bool = True) -> Line:
+    """The day is the convention's own: it is not told of an unnamed partner."""
+    due = f", due le {day_and_month(follow_up.visit_due_on)}" if is_named else ""
+    return visit_line(follow_up, f"En retard{due}", "late")
 
 
 # Referrals
@@ -126,11 +128,12 @@ def late_answers_to(user: User) -> QuerySet[Mobilisation]:
 def late_answers(user: User) -> Section:
     def line(mobilisation: Mobilisation) -> Line:
         partner = shown_name(mobilisation.organization, user)
+        due = "" if is_unnamed(user) else f", attendue le {day_and_month(mobilisation.answer_due_on)}"
         return Line(
             title=mobilisation.referral.household_name,
             text=f"{mobilisation.referral.reference} · {partner}",
             url=reverse("referrals:detail", args=[mobilisation.referral.public_id]),
-            badge=f"En retard, attendue le {day_and_month(mobilisation.answer_due_on)}",
+            badge=f"En retard{due}",
             tone="late",
         )
 

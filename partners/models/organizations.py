@@ -24,11 +24,6 @@ class Expertise(models.TextChoices):
 HEALTH_EXPERTISES = frozenset({Expertise.ADDICTION})
 
 
-def reveals_health(expertises: list[str]) -> bool:
-    """Whether an association of these expertises, named beside a household, would tell a health matter."""
-    return bool(expertises) and HEALTH_EXPERTISES.issuperset(expertises)
-
-
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     def landlords(self) -> "OrganizationQuerySet":
         return self.filter(kind=Organization.Kind.LANDLORD)

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from housing_support.common.compiled_queries import among, compiled
-from partners.discretion import name_in_sentence, shown_person
+from partners.discretion import name_in_sentence, names_partners, shown_person
 from partners.models import User
 from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
+from referrals.models.reasons import Reason, readable_reasons
 
 STATES = Referral.State
 STEPS = (
@@ -48,6 +49,14 @@ def of_organization(name: str) -> str:
     if name.isupper() and name[0] in "AEIOUH":
         return f"de l’{name}"
     return f"d’{name}" if name[0].upper() in "AEÉIOUYH" else f"de {name}"
+
+
+def reasons_of(referral: Referral, user: User) -> list[Reason]:
+    """Why the household was referred, as `user` may read it: with its social content, else of their own referral
+    alone. To hide one reason would tell which it is."""
+    if referral.author_id != user.pk and not names_partners(user):
+        return []
+    return readable_reasons(referral.reasons, user)
 
 
 def plain_status(referral: Referral) -> Status:

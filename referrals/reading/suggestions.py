@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from housing_support.common.compiled_queries import compiled
 from partners.models import Convention, Expertise, FundedAction, User
-from partners.roles import Right
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.models.reasons import expertises_for, readable_reasons
 from tenancies.models import FollowUp
@@ -84,10 +83,8 @@ def confirmed_needs(referral: Referral, meetings: Iterable[Meeting]) -> list[str
 def partners_for(
     referral: Referral, *, user: User, meetings: Iterable[Meeting], mobilisations: Iterable[Mobilisation]
 ) -> list[Partner]:
-    """Every partner that may be asked, first those that fit what `user` may read: needs or reasons."""
-    reads_needs = user.may(Right.READ_SOCIAL_CONTENT)
-    needs = confirmed_needs(referral, meetings) if reads_needs else referral.reasons
-    fitting = set(expertises_for(readable_reasons(needs, user)))
+    """Every partner that may be asked, first those that fit the needs, for an adviser."""
+    fitting = set(expertises_for(readable_reasons(confirmed_needs(referral, meetings), user)))
     open_states = {Mobilisation.State.REQUESTED, Mobilisation.State.ACCEPTED}
     asked = {mobilisation.organization_id for mobilisation in mobilisations if mobilisation.state in open_states}
     partners = [

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from partners.decorators import requires
-from partners.discretion import shown_name
+from partners.discretion import is_unnamed, shown_name
 from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right, Role
@@ -21,7 +21,7 @@ from referrals.models import Meeting, Referral
 from referrals.models.reasons import readable_reasons
 from referrals.reading.detail import events_of, meetings_about, mobilisations_for, referral_asked_for
 from referrals.reading.next_act import acts_of
-from referrals.reading.presentation import event_actor, event_words, plain_status, status_of, steps_of
+from referrals.reading.presentation import event_actor, event_words, plain_status, reasons_of, status_of, steps_of
 from referrals.reading.suggestions import confirmed_needs, partners_for
 from tenancies.reading.case_file import members_of, running_tenancies_of
 from tenancies.reading.composition import composition
@@ -94,14 +94,19 @@ def context_of(referral: Referral, user: User) -> dict:
     tenancy = next(iter(running_tenancies_of.rows(user, given=of_household)), None)
     reads_social_content = user.may(Right.READ_SOCIAL_CONTENT)
     held = next((meeting for meeting in meetings if meeting.state == Meeting.State.HELD), None)
-    partners = partners_for(referral, user=user, meetings=meetings, mobilisations=mobilisations)
+    # Who could be asked tells why the household was referred.
+    partners = (
+        partners_for(referral, user=user, meetings=meetings, mobilisations=mobilisations)
+        if reads_social_content
+        else []
+    )
     context: dict[str, Any] = {
         "referral": referral,
         "household": household,
         "can_open_case_file": referral.opens_case_file,
         "composition": composition(members, today=timezone.localdate()),
         "address": address_of(household, tenancy.dwelling if tenancy else None),
-        "reasons": readable_reasons(referral.reasons, user),
+        "reasons": reasons_of(referral, user),
         "status": status_of(referral, mobilisations, user),
         "steps": steps_of(referral, meetings, mobilisations),
         "events": [
@@ -114,7 +119,8 @@ def context_of(referral: Referral, user: User) -> dict:
         "mobilisations": [(row, shown_name(row.organization, user)) for row in mobilisations],
         "reads_social_content": reads_social_content,
         "can_withdraw": user.may(Right.MEET_HOUSEHOLD) and Referral.machine.allows(referral, Referral.Move.WITHDRAW),
-        "show_suggestions": Referral.machine.allows(referral, Referral.Move.PLAN_MEETING),
+        "partners_are_named": not is_unnamed(user),
+        "show_suggestions": reads_social_content and Referral.machine.allows(referral, Referral.Move.PLAN_MEETING),
         "suggested": [partner for partner in partners if partner.fits],
     }
     return context | (forms_of(context, user, partners) if user.may(Right.MEET_HOUSEHOLD) else {})

@@ -17,8 +17,7 @@ from partners.requests import SignedInRequest
 from partners.roles import Right, Role
 from referrals.filters import ReferralFilter
 from referrals.models import Meeting, Mobilisation, Referral, ReferralQuerySet
-from referrals.models.reasons import readable_reasons
-from referrals.reading.presentation import Status, plain_status, status_of, with_awaited_answers
+from referrals.reading.presentation import Status, plain_status, reasons_of, status_of, with_awaited_answers
 
 WORKLIST_LENGTH = 10
 UrlOf = Callable[[uuid.UUID], str]
@@ -126,7 +125,7 @@ def plain_row(referral: Referral, url_of: UrlOf) -> Row:
 
 def row_of(referral: Referral, user: User, url_of: UrlOf) -> Row:
     row = worded(referral, status_of(referral, referral.awaited_answers, user), url_of)
-    row.reasons = ", ".join(reason.label for reason in readable_reasons(referral.reasons, user))
+    row.reasons = ", ".join(reason.label for reason in reasons_of(referral, user))
     row.author = referral.author.full_name
     return row
 

@@ -2,9 +2,11 @@
 
 import uuid
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 
 from housing_support.common.compiled_queries import compiled
+from partners.discretion import MOBILISATION, names_partners
 from partners.models import User
 from tenancies.models import FollowUp, Household, Person, Tenancy, Visit
 
@@ -12,7 +14,14 @@ from tenancies.models import FollowUp, Household, Person, Tenancy, Visit
 @compiled
 def household_asked_for(user: User, public_id: uuid.UUID) -> QuerySet[Household]:
     seen = Household.objects.visible_to(user).filter(public_id=public_id)
-    return seen.with_rights_of(user).with_reminder_days().with_organization_count().select_related("landlord")
+    seen = seen.with_rights_of(user).with_reminder_days().with_organization_count().select_related("landlord")
+    return seen if names_partners(user) else with_named_partners(seen)
+
+
+def with_named_partners(households: QuerySet[Household]) -> QuerySet[Household]:
+    """Annotate who may be named to all in each case file: those that work for it under an action for newcomers."""
+    newcomers = FollowUp.objects.filter(household=OuterRef("pk")).exclude(convention__action__objective=MOBILISATION)
+    return households.annotate(named_partners=ArraySubquery(newcomers.order_by().values("organization")))
 
 
 @compiled

@@ -4,6 +4,7 @@ Nothing here quotes a text or an address. Confidential notes leave no line: that
 """
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -52,7 +53,7 @@ class Change:
     page: str
 
 
-def changes_of(household: Household, *, reader: User) -> list[Change]:
+def changes_of(household: Household, *, reader: User, named: Collection[int]) -> list[Change]:
     """The latest changes, newest first, as `reader` may read them: two queries."""
     parts = [rows_of(name, household, reader) for name in WORDS]
     rows = list(parts[0].union(*parts[1:], all=True).order_by("-pgh_created_at", "-pgh_id")[:LENGTH])
@@ -61,7 +62,7 @@ def changes_of(household: Household, *, reader: User) -> list[Change]:
         Change(
             at=row["pgh_created_at"],
             words=WORDS[row["model"]][LABELS.index(row["pgh_label"])],
-            who=who(names.get(row["user"]), reader),
+            who=who(names.get(row["user"]), reader, named),
             page=page_in_words(row["url"]),
         )
         for row in rows
@@ -82,8 +83,8 @@ def rows_of(name: str, household: Household, reader: User) -> QuerySet:
     )
 
 
-def who(user: User | None, reader: User) -> str:
-    return shown_person(user, user.organization if user else None, reader)
+def who(user: User | None, reader: User, named: Collection[int]) -> str:
+    return shown_person(user, user.organization if user else None, reader, named)
 
 
 def page_in_words(path: str | None) -> str:

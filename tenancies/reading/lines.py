@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from housing_support.common.compiled_queries import CompiledQuery, among, compiled
+from housing_support.common.dates import day_and_month
 from housing_support.common.links import row_urls
 from partners.discretion import shown_partner
 from partners.models import User
@@ -28,10 +29,11 @@ TONES: dict[str, str] = {
 }
 
 
+# Its tone and icon, where the visit stands, and what comes before its day.
 VISIT_WORDS = {
-    Lateness.LATE: ("late", "clock-alert", "En retard, due le"),
-    Lateness.SOON: ("soon", "clock", "À prévoir avant le"),
-    Lateness.ON_TIME: ("ok", "check", "À jour, avant le"),
+    Lateness.LATE: ("late", "clock-alert", "En retard", ", due le"),
+    Lateness.SOON: ("soon", "clock", "À prévoir", " avant le"),
+    Lateness.ON_TIME: ("ok", "check", "À jour", ", avant le"),
 }
 
 
@@ -66,8 +68,8 @@ def follow_ups_of(user: User, households: list[int]) -> QuerySet:
         "household",
         "visit_due_on",
         "convention__action__number",
+        "convention__action__objective",
         "organization__short_name",
-        "organization__expertises",
         "worker",
         "worker__first_name",
         "worker__last_name",
@@ -87,7 +89,12 @@ class VisitBadge(NamedTuple):
     tone: str
     icon: str
     words: str
-    due_on: datetime.date
+
+
+def visit_badge(lateness: Lateness, due_on: datetime.date, *, is_named: bool) -> VisitBadge:
+    """The day is the convention's own: it is not told of an unnamed partner."""
+    tone, icon, words, before = VISIT_WORDS[lateness]
+    return VisitBadge(tone, icon, f"{words}{before} {day_and_month(due_on)}" if is_named else words)
 
 
 @dataclass(slots=True)
@@ -97,6 +104,7 @@ class ListedFollowUp:
     action_number: int
     partner: str
     worker: str
+    is_named: bool
     is_assigned: bool
     visit_due_on: datetime.date
     lateness: Lateness
@@ -131,7 +139,7 @@ class HouseholdLine:
         if not self.follow_ups:
             return None
         most_urgent = self.follow_ups[0]
-        return VisitBadge(*VISIT_WORDS[most_urgent.lateness], most_urgent.visit_due_on)
+        return visit_badge(most_urgent.lateness, most_urgent.visit_due_on, is_named=most_urgent.is_named)
 
 
 def household_lines(households: list[Household], *, user: User, today: datetime.date) -> list[HouseholdLine]:
@@ -164,12 +172,13 @@ def shown_place(household: Household, leases: list[tuple]) -> ShownAddress:
 
 
 def listed_follow_up(values: tuple, user: User, *, reminder_days: int, today: datetime.date) -> ListedFollowUp:
-    due_on, action_number, short_name, expertises, worker, *worker_names = values
-    partner = shown_partner(short_name, expertises, full_name_of(*worker_names) if worker else "", user)
+    due_on, action_number, objective, short_name, worker, *worker_names = values
+    partner = shown_partner(short_name, objective, full_name_of(*worker_names) if worker else "", user)
     return ListedFollowUp(
         action_number=action_number,
         partner=partner.name,
         worker=partner.worker,
+        is_named=partner.is_named,
         is_assigned=worker is not None,
         visit_due_on=due_on,
         lateness=lateness_of(due_on, reminder_days=reminder_days, today=today),

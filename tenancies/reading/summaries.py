@@ -68,9 +68,10 @@ def summarize(household: Household, *, user: User, today: datetime.date) -> Hous
 
 
 def follow_up_line(follow_up: FollowUp, user: User, *, lateness: Lateness | None = None) -> FollowUpLine:
-    """Needs the follow-up's organization and worker loaded; `lateness` is for those that run."""
+    """Needs the follow-up's organization, worker and action loaded; `lateness` is for those that run."""
     organization, worker = follow_up.organization, follow_up.worker
-    partner = shown_partner(organization.short_name, organization.expertises, worker.full_name if worker else "", user)
+    objective = follow_up.convention.action.objective
+    partner = shown_partner(organization.short_name, objective, worker.full_name if worker else "", user)
     return FollowUpLine(
         follow_up=follow_up,
         partner=partner.name,

@@ -1,6 +1,7 @@
 """The lines of a case file's timeline, as one reader may read them."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -76,12 +77,12 @@ def notes_for(user: User, *, visits: list[int]) -> QuerySet[JournalEntry]:
     return notes.filter(kind=Kind.VISIT_NOTE).select_related("organization").order_by("pk")
 
 
-def lines_for(user: User, entries: list[JournalEntry]) -> list[Line]:
-    """One query, for the notes of the visits shown."""
+def lines_for(user: User, entries: list[JournalEntry], *, named: Collection[int]) -> list[Line]:
+    """One query, for the notes of the visits shown; `named` are the organizations that the case file may name."""
     notes = defaultdict(list)
     for note in notes_for.rows(user, given={"visits": [entry.visit_id for entry in entries if entry.visit_id]}):
         notes[note.visit_id].append(note)
-    return [line_for(user, entry, notes.get(entry.visit_id, [])) for entry in entries]
+    return [line_for(user, entry, notes.get(entry.visit_id, []), named) for entry in entries]
 
 
 def topics_shown_to(user: User, visit: Visit) -> list[str]:
@@ -96,7 +97,7 @@ def title_of(entry: JournalEntry) -> str:
     return words_of(entry) if entry.event else entry.get_kind_display()
 
 
-def line_for(user: User, entry: JournalEntry, notes: list[JournalEntry]) -> Line:
+def line_for(user: User, entry: JournalEntry, notes: list[JournalEntry], named: Collection[int]) -> Line:
     icon, tone = MARKS[entry.kind]
     visit = entry.visit
     audience = Audience(entry.audience)
@@ -107,7 +108,7 @@ def line_for(user: User, entry: JournalEntry, notes: list[JournalEntry]) -> Line
         title=title_of(entry),
         icon="lock" if is_secret else icon,
         tone="secret" if is_secret else tone,
-        who=shown_person(entry.author, entry.organization, user),
+        who=shown_person(entry.author, entry.organization, user, named),
         text=entry.read_text,
         is_kept_off_paper=is_secret and visit is None,
         may_be_corrected=bool(entry.read_text) and entry.may_be_corrected_by(user),

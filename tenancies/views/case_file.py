@@ -102,6 +102,11 @@ class CaseFile:
         )
 
     @property
+    def named_partners(self) -> set[int]:
+        """What `partners.discretion` may name in this case file; whoever opened it was known before any partner."""
+        return {*getattr(self.household, "named_partners", ()), self.household.opened_by_id}
+
+    @property
     def reads_social_content(self) -> bool:
         return self.user.may(Right.READ_SOCIAL_CONTENT)
 

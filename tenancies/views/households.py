@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from housing_support.common.pagination import compiled_page, url_with
 from housing_support.common.sealed_links import FIELD, search_of, url_of_search
 from partners.decorators import requires
-from partners.discretion import shown_full_name, shown_person
+from partners.discretion import shown_participant, shown_person
 from partners.exceptions import TransitionNotAllowedError
 from partners.requests import SignedInRequest
 from partners.roles import Right
@@ -67,7 +67,7 @@ def timeline(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
         page_context(case_file, current="tenancies:household")
         | {
             "page": page,
-            "lines": lines_for(request.user, page.rows),
+            "lines": lines_for(request.user, page.rows, named=case_file.named_partners),
             "filters": [Tab(label, url_with(request, kind=code, after=""), code == kind) for code, label in filters],
             "assessment": case_file.assessment,
             "missed_twice": case_file.missed_twice,
@@ -87,7 +87,7 @@ def members(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
 def access(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """Who takes part and why, who opened the file lately, who changed what."""
     case_file = open_case_file(request, public_id)
-    household = case_file.household
+    household, named = case_file.household, case_file.named_partners
     participations = household.participations.select_related("organization").order_by("-until", "since", "pk")
     accesses = household.accesses.select_related("user", "organization").order_by("-at", "-pk")
     return render(
@@ -95,11 +95,14 @@ def access(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
         "tenancies/access.html",
         page_context(case_file, current="tenancies:household_access")
         | {
-            "participations": [(row, shown_full_name(row.organization, request.user)) for row in participations],
-            "accesses": [
-                (row, shown_person(row.user, row.organization, request.user)) for row in accesses[:ACCESSES_SHOWN]
+            "participations": [
+                (row, shown_participant(row.organization, request.user, named)) for row in participations
             ],
-            "changes": changes_of(household, reader=request.user),
+            "accesses": [
+                (row, shown_person(row.user, row.organization, request.user, named))
+                for row in accesses[:ACCESSES_SHOWN]
+            ],
+            "changes": changes_of(household, reader=request.user, named=named),
         },
     )
 

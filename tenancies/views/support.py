@@ -28,7 +28,9 @@ def support(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
         SupportMeasure.objects.visible_to(request.user)
         .filter(household=case_file.household)
         .select_related("action__programme")
-        .prefetch_related(Prefetch("follow_ups", FollowUp.objects.select_related("organization", "worker")))
+        .prefetch_related(
+            Prefetch("follow_ups", FollowUp.objects.select_related("organization", "worker", "convention__action"))
+        )
         .order_by("-started_on", "-pk")
     )
     context = page_context(case_file, current="tenancies:household_support") | {
@@ -41,7 +43,7 @@ def support(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
                 visit,
                 VISIT_TITLES[visit.medium],
                 OUTCOME_TONES[visit.outcome],
-                shown_person(visit.author, visit.organization, request.user),
+                shown_person(visit.author, visit.organization, request.user, case_file.named_partners),
             )
             for visit in case_file.visits
         ],

@@ -8,7 +8,16 @@ from django.utils import timezone
 from housing_support.dashboard.autonomy import autonomy_of, first_and_last_assessments
 from housing_support.dashboard.board import BoardBuilder, Number
 from housing_support.dashboard.counting import Capped
-from housing_support.dashboard.figures import COUNTED, FIGURES, Part, count_each, figures_for, given_for, split_values
+from housing_support.dashboard.figures import (
+    COUNTED,
+    FIGURES,
+    Part,
+    count_each,
+    figures_for,
+    given_for,
+    opens_list,
+    split_values,
+)
 from housing_support.dashboard.scope import running_programme, scope_of, visible_programmes
 from housing_support.tools.demo.world import load
 from partners.models import Programme, User
@@ -70,8 +79,10 @@ def test_every_number_is_that_of_the_rows_of_its_list(client, email):
     numbers = list(numbers_of(board))
 
     opened = [number for number in numbers if number.url]
-    # Of a convention whose partner must not be named: its visits late and on time.
-    assert len(numbers) - len(opened) == 2 * (len(scope.conventions) - len(scope.named_conventions))
+    # Of a convention whose partner must not be named, its visits late and on time; and those of the reasons.
+    unnamed = len(scope.conventions) - len(scope.named_conventions)
+    reasons = 0 if opens_list(scope, "reason") else len(board.reasons)
+    assert len(numbers) - len(opened) == 2 * unnamed + reasons
     assert len(opened) >= 5
     for number in opened:
         assert rows_behind(client, number.url) == number.count.number, number.url
@@ -88,7 +99,11 @@ def test_every_figure_opens_its_list_for_each_of_its_parts(client, email):
         assert rows_behind(client, url) == rows_of(scope, code).count()
         for split in figure.splits:
             for word, value in split_values(scope, split).items():
-                assert rows_behind(client, f"{url}?{split}={word}") == rows_of(scope, code, split, value).count()
+                part = f"{url}?{split}={word}"
+                if opens_list(scope, split):
+                    assert rows_behind(client, part) == rows_of(scope, code, split, value).count()
+                else:
+                    assert client.get(part).status_code == 404
 
 
 def test_figures_of_the_demonstration(client):

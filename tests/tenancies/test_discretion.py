@@ -1,4 +1,8 @@
-"""A partner that treats addictions alone is named beside a household to those who read social content only."""
+"""Beside a household, a partner mobilised for a tenant in place is named to those who read social content only.
+
+Whichever it is: hiding the one that treats addictions alone would name it. So worlds that differ by nothing but this
+partner, and by what its name would tell, read the same to everybody else.
+"""
 
 import datetime
 import re
@@ -7,23 +11,32 @@ from html import unescape
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 from django.utils import timezone
 
 from housing_support.dashboard.figures import FIGURES
-from partners.discretion import name_in_sentence, shown_full_name, shown_name, shown_partner, shown_person
-from partners.models import Expertise
+from partners.discretion import (
+    name_in_sentence,
+    reads_health_of,
+    shown_name,
+    shown_participant,
+    shown_partner,
+    shown_person,
+)
+from partners.models import Expertise, FundedAction
 from partners.roles import Role
-from referrals.models import Mobilisation, Referral
+from referrals.models import Meeting, Mobilisation, Referral
+from referrals.models.reasons import Reason
 from tenancies.models import JournalEntry, Visit
+from tenancies.reading import history
 from tenancies.reading.events import words_of
 from tenancies.services.support import assign_worker, begin_follow_up, end_follow_up
 from tenancies.services.visits import record_visit
 from tests.factories.partners import ConventionFactory, FundedActionFactory, OrganizationFactory, UserFactory
-from tests.factories.referrals import MobilisationFactory, ReferralFactory
+from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
 from tests.factories.tenancies import (
     FollowUpFactory,
     HouseholdFactory,
@@ -34,11 +47,13 @@ from tests.factories.tenancies import (
 
 pytestmark = pytest.mark.django_db
 
-SHORT_NAME, NAME = "Arc-en-Addicto", "Centre Zéphyrin de soins"
+SHORT_NAME, NAME, INTERVAL = "Arc-en-Addicto", "Centre Zéphyrin de soins", 23
+PLAIN_SHORT_NAME, PLAIN_NAME, PLAIN_INTERVAL = "Voisinades", "Maison Quetzal de médiation", 41
 WORKER, COORDINATOR = "Quillévéré", "Zwingelstein"
-TELLING = (SHORT_NAME, NAME, WORKER, COORDINATOR)
+TELLING = (SHORT_NAME, NAME, PLAIN_SHORT_NAME, PLAIN_NAME, WORKER, COORDINATOR, f"{INTERVAL}\u00a0jours")
 HOUSEHOLD = "Wurtemberger"
-INTERVAL = "23"
+UNNAMED = "Un partenaire (nom réservé)"
+ACCESS, MAINTENANCE = FundedAction.Objective.ACCESS, FundedAction.Objective.MAINTENANCE
 # The pages of a case file, and what shows several of them.
 CASE_FILE = {
     "tenancies:household",
@@ -49,23 +64,31 @@ CASE_FILE = {
 }
 LISTS = {"tenancies:households", "referrals:detail", "referrals:worklist", "home", "search"}
 DASHBOARD = {"dashboard", "dashboard_figure"}
+# What the landlord agreed with whom is no secret: no household stands there.
+AGREEMENTS = {"partners:partners", "partners:programme", "partners:amend_convention", "partners:create_convention"}
 MOST_PAGES = 150
 
 
 class World:
-    """A household that this partner follows, another that it is asked for; the services leave their own traces."""
+    """A household that a partner follows, another that it is asked for; the services leave their own traces.
 
-    def __init__(self):
-        self.action = FundedActionFactory(number=3)
-        self.landlord = self.action.programme.landlord
-        self.officer = UserFactory(organization=self.landlord, role=Role.RENTAL_OFFICER)
-        self.partner = OrganizationFactory(short_name=SHORT_NAME, name=NAME, expertises=[Expertise.ADDICTION])
-        self.convention = ConventionFactory(
-            action=self.action, association=self.partner, visit_interval_days=int(INTERVAL)
+    Two partners are under convention: one treats addictions, the other does not, and their intervals differ.
+    """
+
+    def __init__(self, *, is_sensitive=True, objective=MAINTENANCE):
+        self.landlord = OrganizationFactory(is_landlord=True, short_name="Patrimoine SA", name="Patrimoine SA")
+        self.action = FundedActionFactory(
+            number=3, objective=objective, programme__landlord=self.landlord, programme__name="Programme"
         )
-        self.coordinator = UserFactory(organization=self.partner, role=Role.COORDINATOR, last_name=COORDINATOR)
-        self.worker = UserFactory(organization=self.partner, role=Role.SOCIAL_WORKER, last_name=WORKER)
-        self.household = HouseholdFactory(landlord=self.landlord, name=HOUSEHOLD)
+        self.officer = self.make_person(self.landlord, Role.RENTAL_OFFICER, "Officière")
+        sensitive = self.make_partner(SHORT_NAME, NAME, Expertise.ADDICTION, INTERVAL)
+        plain = self.make_partner(PLAIN_SHORT_NAME, PLAIN_NAME, Expertise.MEDIATION, PLAIN_INTERVAL)
+        self.convention = sensitive if is_sensitive else plain
+        self.need = Reason.ADDICTION if is_sensitive else Reason.NEIGHBOURS
+        self.partner = self.convention.association
+        self.coordinator = self.make_person(self.partner, Role.COORDINATOR, COORDINATOR)
+        self.worker = self.make_person(self.partner, Role.SOCIAL_WORKER, WORKER)
+        self.household = HouseholdFactory(landlord=self.landlord, name=HOUSEHOLD, reference="D-2025-0101")
         PersonFactory(household=self.household)
         self.follow_up = begin_follow_up(
             household=self.household, convention=self.convention, user=self.coordinator, reason="Signalement"
@@ -86,17 +109,42 @@ class World:
         self.make_referrals()
         self.leave_traces()
 
+    def make_partner(self, short_name, name, expertise, days):
+        association = OrganizationFactory(short_name=short_name, name=name, expertises=[expertise])
+        return ConventionFactory(
+            action=self.action, association=association, visit_interval_days=days, answer_delay_days=days
+        )
+
+    def make_person(self, organization, role, last_name):
+        return UserFactory(organization=organization, role=role, first_name="Camille", last_name=last_name)
+
     def make_late(self):
         self.follow_up.refresh_from_db()
-        self.follow_up.visit_due_on = timezone.localdate() - datetime.timedelta(days=4)
+        # Not the same day from one convention to the other.
+        days = 4 if self.need == Reason.ADDICTION else 9
+        self.follow_up.visit_due_on = timezone.localdate() - datetime.timedelta(days=days)
         self.follow_up.save()
 
     def make_referrals(self):
         """One that ended in the follow-up, one whose answer is late."""
-        accepted = ReferralFactory(household=self.household, author=self.officer, state=Referral.State.IN_FOLLOW_UP)
+        accepted = ReferralFactory(
+            household=self.household,
+            author=self.officer,
+            reference="S-2025-0101",
+            state=Referral.State.IN_FOLLOW_UP,
+        )
+        adviser = self.make_person(self.landlord, Role.ADVISER, "Conseillère")
+        MeetingFactory(
+            referral=accepted,
+            adviser=adviser,
+            state=Meeting.State.HELD,
+            held_at=timezone.now(),
+            needs=[self.need],
+        )
         MobilisationFactory(
             referral=accepted,
             convention=self.convention,
+            requested_by=adviser,
             state=Mobilisation.State.ACCEPTED,
             answered_by=self.coordinator,
             answered_at=timezone.now(),
@@ -109,15 +157,17 @@ class World:
             move=Referral.Move.ACCEPT,
         )
         asked = ReferralFactory(
-            household=HouseholdFactory(landlord=self.landlord, name=f"{HOUSEHOLD}-Meyer"),
+            household=HouseholdFactory(landlord=self.landlord, name=f"{HOUSEHOLD}-Meyer", reference="D-2025-0102"),
             author=self.officer,
+            reference="S-2025-0102",
             state=Referral.State.MOBILISING,
         )
         MobilisationFactory(
             referral=asked,
             convention=self.convention,
-            answer_due_on=timezone.localdate() - datetime.timedelta(days=2),
-            requested_at=timezone.now() - datetime.timedelta(days=12),
+            requested_by=adviser,
+            answer_due_on=timezone.localdate() - datetime.timedelta(days=INTERVAL if self.need == "ADDICTION" else 2),
+            requested_at=timezone.now() - datetime.timedelta(days=45),
         )
 
     def leave_traces(self):
@@ -134,7 +184,10 @@ class World:
             Role.COORDINATOR: self.coordinator,
             Role.RENTAL_OFFICER: self.officer,
         }
-        return known.get(role) or UserFactory(organization=self.landlord, role=role)
+        return known.get(role) or self.make_person(self.landlord, role, "Collègue")
+
+    def colleague(self):
+        return self.make_person(self.landlord, Role.RENTAL_OFFICER, "Collègue")
 
 
 @pytest.fixture
@@ -179,16 +232,18 @@ def showing(pages, word):
     return {address: text for address, text in pages.items() if word in text}
 
 
+@pytest.mark.parametrize("is_sensitive", [True, False])
 @pytest.mark.parametrize("role", [Role.RENTAL_OFFICER, Role.MANAGER])
-def test_nothing_beside_a_household_names_the_partner_to_rental_staff(world, role):
+def test_nothing_beside_a_household_names_the_partner_to_rental_staff(is_sensitive, role):
+    world = World(is_sensitive=is_sensitive)
+
     pages = crawl(world.person(role))
 
     beside = showing(pages, HOUSEHOLD)
     expected = CASE_FILE | LISTS | (DASHBOARD if role == Role.MANAGER else set())
     assert names_of(beside) >= expected
     assert {word: sorted(showing(beside, word)) for word in TELLING if showing(beside, word)} == {}
-    assert names_of(showing(beside, "Un partenaire")) >= CASE_FILE | {"tenancies:households", "referrals:detail"}
-    assert showing(beside, f"tous les {INTERVAL}").keys() <= {address for address in beside if "dashboard" in address}
+    assert names_of(showing(beside, UNNAMED)) >= CASE_FILE | {"tenancies:households", "referrals:detail"}
 
 
 def test_a_caretaker_does_not_read_the_name(world):
@@ -202,6 +257,7 @@ def test_social_workers_read_who_follows_the_household(world, role):
     pages = crawl(world.person(role))
 
     assert names_of(showing(pages, SHORT_NAME)) >= CASE_FILE | {"tenancies:households"}
+    assert showing(pages, UNNAMED) == {}
     for page in ("household", "household_support", "household_access"):
         text = pages[reverse(f"tenancies:{page}", args=[world.household.public_id])]
         assert WORKER in text
@@ -210,43 +266,152 @@ def test_social_workers_read_who_follows_the_household(world, role):
     assert f"tous les {INTERVAL}" in pages[reverse("tenancies:household", args=[world.household.public_id])]
 
 
+@pytest.mark.parametrize("role", [Role.RENTAL_OFFICER, Role.MANAGER, Role.ADVISER])
+def test_the_partner_of_a_newcomer_is_named_to_all(role):
+    world = World(objective=ACCESS)
+    client = Client()
+    client.force_login(world.person(role))
+
+    for page in ("household", "household_support", "household_access"):
+        text = client.get(reverse(f"tenancies:{page}", args=[world.household.public_id])).text
+        assert SHORT_NAME in text or NAME in text
+        assert WORKER in text
+        assert UNNAMED not in text
+    assert WORKER in client.get(reverse("tenancies:households")).text
+    assert "due le" in client.get(reverse("tenancies:households")).text
+
+
+# The property: nobody tells one world from the other
+
+
+def both_worlds(reader_of):
+    """What the same person reads in each world; nothing of the first is left when the second begins."""
+    for is_sensitive in (True, False):
+        with transaction.atomic():
+            yield read_by(reader_of(World(is_sensitive=is_sensitive)))
+            transaction.set_rollback(True)
+
+
+def read_by(user):
+    """The pages beside a household, as somebody reads them, whatever identifiers and clocks made them."""
+    pages = {}
+    for address, text in crawl(user).items():
+        if resolve(address.partition("?")[0]).view_name in AGREEMENTS:
+            continue
+        lines = without_identifiers(text).split("\n")
+        # What one transaction changed in several tables has no order of its own.
+        pages[without_identifiers(address)] = sorted(lines) if address.endswith("/access/") else lines
+    return pages
+
+
+def without_identifiers(text):
+    text = re.sub(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", "U", text)
+    text = re.sub(r"\b(search|after)=[^\"&]+", r"\1=S", text)
+    text = re.sub(r'(name="(?:csrfmiddlewaretoken|draft_owner)" value)="[^"]*"', r"\1", text)
+    text = re.sub(r'<option value="\d+"', "<option", text)
+    text = re.sub(r'(datetime|name="persons-0-id" value)="[^"]*"|(personne)\d+', r"\1\2", text)
+    text = re.sub(r'(id|aria-labelledby)="([a-z]+-)\d+"', r'\1="\2"', text)
+    return re.sub(r"\d+\sh\s\d\d|\d\d:\d\d", "T", text)
+
+
+def differences(one, other):
+    return {
+        address: [pair for pair in zip(lines, other[address], strict=False) if len({*pair}) > 1][:3]
+        for address, lines in one.items()
+        if address in other and lines != other[address]
+    }
+
+
+@pytest.fixture
+def whole_history(monkeypatch):
+    """What one transaction wrote has no order by which to cut it."""
+    monkeypatch.setattr(history, "LENGTH", 500)
+
+
+@pytest.mark.usefixtures("whole_history")
+@pytest.mark.parametrize("role", [Role.RENTAL_OFFICER, Role.MANAGER, Role.CARETAKER, Role.ADMIN])
+def test_rental_staff_read_the_same_whichever_partner_is_mobilised(role):
+    one, other = both_worlds(lambda world: world.person(role))
+
+    assert one.keys() == other.keys()
+    assert differences(one, other) == {}
+
+
+@pytest.mark.usefixtures("whole_history")
+def test_an_officer_reads_the_same_of_a_colleagues_referral_whichever_partner_is_mobilised():
+    one, other = both_worlds(World.colleague)
+
+    assert differences(one, other) == {}
+
+
+def test_what_is_compared_would_tell_one_world_from_the_other():
+    one, other = both_worlds(lambda world: world.person(Role.ADVISER))
+
+    assert len(differences(one, other)) > len(CASE_FILE)
+
+
 # The rule
 
 
-@pytest.mark.parametrize(
-    ("expertises", "role", "is_shown"),
-    [
-        ([Expertise.ADDICTION], Role.RENTAL_OFFICER, False),
-        ([Expertise.ADDICTION], Role.CARETAKER, False),
-        ([Expertise.ADDICTION], Role.MANAGER, False),
-        ([Expertise.ADDICTION], Role.ADMIN, False),
-        ([Expertise.ADDICTION], Role.ADVISER, True),
-        ([Expertise.ADDICTION], Role.SOCIAL_WORKER, True),
-        ([Expertise.ADDICTION], Role.COORDINATOR, True),
-        ([Expertise.ADDICTION, Expertise.MEDIATION], Role.MANAGER, True),
-        ([Expertise.BUDGET], Role.MANAGER, True),
-        ([], Role.MANAGER, True),
-    ],
-)
-def test_whose_name_is_shown_to_whom(expertises, role, is_shown):
+@pytest.mark.parametrize("expertises", [[Expertise.ADDICTION], [Expertise.ADDICTION, Expertise.MEDIATION], []])
+@pytest.mark.parametrize("objective", FundedAction.Objective)
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.SOCIAL_WORKER, Role.COORDINATOR)])
+def test_whose_name_is_shown_to_whom(expertises, objective, role):
     partner = OrganizationFactory(short_name="Arc", name="Arc-en-ciel", expertises=expertises)
     person = UserFactory(organization=partner, first_name="Maya", last_name="Carrère")
-    is_association = role in (Role.SOCIAL_WORKER, Role.COORDINATOR)
-    reader = UserFactory(organization=OrganizationFactory(is_landlord=not is_association), role=role)
+    reader = UserFactory(organization=OrganizationFactory(is_landlord=True), role=role)
+    named = [partner.pk] if objective == ACCESS else []
 
     shown = (
-        shown_name(partner, reader),
-        shown_full_name(partner, reader),
-        name_in_sentence(partner, reader),
-        shown_person(person, partner, reader),
-        *shown_partner("Arc", expertises, "Maya Carrère", reader),
+        shown_name(partner, reader, objective),
+        name_in_sentence(partner, reader, objective),
+        shown_participant(partner, reader, named),
+        shown_person(person, partner, reader, named),
+        *shown_partner("Arc", objective, "Maya Carrère", reader),
     )
 
-    if is_shown:
-        assert shown == ("Arc", "Arc-en-ciel", "Arc", "Maya Carrère, Arc", "Arc", "Maya Carrère", True)
+    if role == Role.ADVISER or objective == ACCESS:
+        assert shown == ("Arc", "Arc", "Arc-en-ciel", "Maya Carrère, Arc", "Arc", "Maya Carrère", True)
     else:
-        unnamed = "Un partenaire"
-        assert shown == (unnamed, unnamed, "un partenaire", unnamed, unnamed, "", False)
+        assert shown == (UNNAMED, "un partenaire", UNNAMED, UNNAMED, UNNAMED, "", False)
+
+
+@pytest.mark.parametrize("role", [Role.SOCIAL_WORKER, Role.COORDINATOR])
+def test_one_partner_reads_the_name_of_another_and_not_what_is_about_health(role):
+    partner, reader = OrganizationFactory(short_name="Arc"), UserFactory(role=role)
+
+    assert shown_name(partner, reader) == "Arc"
+    assert reads_health_of(reader.organization_id, reader)
+    assert not reads_health_of(partner.pk, reader)
+
+
+@pytest.mark.parametrize(
+    ("role", "is_read"),
+    [(Role.RENTAL_OFFICER, False), (Role.MANAGER, False), (Role.ADVISER, True)],
+)
+def test_the_reasons_of_a_referral_are_for_its_author_and_social_workers(world, role, is_read):
+    client = Client()
+    client.force_login(world.make_person(world.landlord, role, "Collègue"))
+    referral = Referral.objects.get(reference="S-2025-0101")
+
+    page = client.get(reverse("referrals:detail", args=[referral.public_id]))
+    [_, row] = client.get(reverse("referrals:list")).context["rows"]
+    filtered = client.get(reverse("referrals:list"), {"reason": Reason.ARREARS})
+
+    assert [reason.value for reason in page.context["reasons"]] == ([Reason.ARREARS] if is_read else [])
+    assert row.reasons == (Reason.ARREARS.label if is_read else "")
+    assert len(filtered.context["rows"]) == (2 if is_read else 0)
+    assert ("Motif" in [field.label for field in filtered.context["filters"].fields]) == is_read
+
+
+def test_an_officer_reads_the_reasons_of_their_own_referral(world):
+    client = Client()
+    client.force_login(world.officer)
+    referral = Referral.objects.get(reference="S-2025-0101")
+
+    page = client.get(reverse("referrals:detail", args=[referral.public_id]))
+
+    assert page.context["reasons"] == [Reason.ARREARS]
 
 
 def test_titles_of_the_timeline_name_nobody(world):
@@ -265,48 +430,80 @@ def choices_of(response):
 
 @pytest.mark.parametrize(("role", "found"), [(Role.RENTAL_OFFICER, 0), (Role.MANAGER, 0), (Role.ADVISER, 1)])
 def test_filter_by_association_neither_offers_nor_takes_an_unnamed_partner(world, role, found):
-    other = ConventionFactory(action=world.action, association__short_name="UCRM").association
+    newcomers = FundedActionFactory(programme=world.action.programme, number=1, objective=ACCESS)
+    other = ConventionFactory(action=newcomers, association__short_name="UCRM").association
     client = Client()
     client.force_login(world.person(role))
 
     response = client.get(reverse("tenancies:households"), {"association": world.partner.pk})
 
-    assert choices_of(response) == ([SHORT_NAME] if found else []) + ["UCRM"]
+    assert choices_of(response) == ([SHORT_NAME] if found else []) + ["UCRM"] + ([PLAIN_SHORT_NAME] if found else [])
     assert len(response.context["rows"]) == found
     assert client.get(reverse("tenancies:households"), {"association": other.pk}).context["rows"] == []
+
+
+@pytest.mark.parametrize(("role", "found"), [(Role.MANAGER, 1), (Role.ADVISER, 2)])
+def test_filter_by_a_partner_of_both_kinds_finds_those_for_whom_it_is_named(world, role, found):
+    newcomers = FundedActionFactory(programme=world.action.programme, number=1, objective=ACCESS)
+    FollowUpFactory(convention=ConventionFactory(action=newcomers, association=world.partner))
+    client = Client()
+    client.force_login(world.person(role))
+
+    response = client.get(reverse("tenancies:households"), {"association": world.partner.pk})
+
+    assert len(response.context["rows"]) == found
 
 
 # The dashboard
 
 
-def test_a_manager_reads_an_unnamed_partners_numbers_and_opens_no_list_of_them(world):
-    ConventionFactory(action=world.action, association__short_name="UCRM", visit_interval_days=30)
+def test_a_manager_reads_the_numbers_of_unnamed_partners_and_opens_no_list_of_them(world):
+    newcomers = FundedActionFactory(programme=world.action.programme, number=1, objective=ACCESS)
+    ConventionFactory(action=newcomers, association__short_name="UCRM", visit_interval_days=30)
     client = Client()
     client.force_login(world.person(Role.MANAGER))
 
-    [action] = client.get(reverse("dashboard")).context["board"].actions
+    board = client.get(reverse("dashboard")).context["board"]
 
     shown = [
-        (line.partner, line.interval_days, str(line.late.count), bool(line.late.url)) for line in action.conventions
+        (line.partner, line.interval_days, str(line.late.count), bool(line.late.url), bool(line.on_time.url))
+        for action in board.actions
+        for line in action.conventions
     ]
-    assert shown == [("UCRM", 30, "0", True), ("Un partenaire", int(INTERVAL), "1", False)]
-    assert [bool(line.on_time.url) for line in action.conventions] == [True, False]
+    assert shown == [
+        ("UCRM", 30, "0", True, True),
+        (UNNAMED, None, "1", False, False),
+        (UNNAMED, None, "0", False, False),
+    ]
     for code in ("late", "on-time"):
         url = reverse("dashboard_figure", args=[code])
         assert client.get(url, {"convention": world.convention.public_id}).status_code == 404
     rows = client.get(reverse("dashboard_figure", args=["late"])).context["rows"]
-    assert [(row.partner, row.worker) for row in rows] == [("Un partenaire", "")]
+    assert [(row.partner, row.worker) for row in rows] == [(UNNAMED, "")]
+
+
+def test_a_manager_reads_how_many_referrals_have_a_reason_and_not_which(world):
+    client = Client()
+    client.force_login(world.person(Role.MANAGER))
+
+    [bar] = client.get(reverse("dashboard")).context["board"].reasons
+
+    assert (bar.label, str(bar.number.count), bar.number.url) == (Reason.ARREARS.label, "2", "")
+    url = reverse("dashboard_figure", args=["referrals"])
+    assert client.get(url, {"reason": Reason.ARREARS}).status_code == 404
 
 
 def test_an_adviser_opens_the_list_of_every_convention(world):
     client = Client()
     client.force_login(world.person(Role.ADVISER))
 
-    [action] = client.get(reverse("dashboard")).context["board"].actions
+    board = client.get(reverse("dashboard")).context["board"]
 
-    [line] = action.conventions
-    assert (line.partner, str(line.late.count)) == (SHORT_NAME, "1")
+    [line, other] = board.actions[0].conventions
+    assert (line.partner, str(line.late.count), other.partner) == (SHORT_NAME, "1", PLAIN_SHORT_NAME)
     assert [row.worker for row in client.get(line.late.url).context["rows"]] == [world.worker.full_name]
+    [bar] = board.reasons
+    assert len(client.get(bar.number.url).context["rows"]) == 2
 
 
 # Cost

@@ -222,7 +222,7 @@ def test_history_says_who_when_and_from_which_page(signed_in, worker, member, ho
     client = signed_in(worker)
     client.post(url, answers(household, {"first_name": "Samia", "role": "HOLDER"}, name="Autre nom"))
 
-    page = signed_in(member(Role.RENTAL_OFFICER)).get(reverse("tenancies:household_access", args=[household.public_id]))
+    page = signed_in(member(Role.ADVISER)).get(reverse("tenancies:household_access", args=[household.public_id]))
 
     who = f"{worker.full_name}, {worker.organization.short_name}"
     changes = [(change.words, change.who, change.page) for change in page.context["changes"]]

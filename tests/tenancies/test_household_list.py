@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from housing_support.common.pagination import PAGE_SIZE
+from partners.models import FundedAction
 from partners.roles import Role
 from tenancies.models import Household, Person
 from tenancies.reading.composition import composition
@@ -25,7 +26,7 @@ URL = "/households/"
 
 @pytest.fixture
 def convention():
-    return ConventionFactory()
+    return ConventionFactory(action__objective=FundedAction.Objective.ACCESS)
 
 
 @pytest.fixture
@@ -135,7 +136,9 @@ def test_filters(signed_in, convention, query, expected):
 
 
 def test_action_and_association_filters(signed_in, officer, convention):
-    other = ConventionFactory(action__programme=convention.action.programme)
+    other = ConventionFactory(
+        action__programme=convention.action.programme, action__objective=FundedAction.Objective.ACCESS
+    )
     housed(convention, name="Un")
     housed(other, name="Deux")
 
