@@ -1,4 +1,4 @@
-"""Dates and times as French people write them. Given nothing, each says nothing."""
+"""Dates and times as French people write them, a moment in local time. Given nothing, each says nothing."""
 
 import datetime
 
@@ -37,17 +37,26 @@ SHORT_MONTHS = (
 )
 
 
+def _local(value: datetime.date) -> datetime.date:
+    """A moment as the clocks of here showed it; a day as it is."""
+    is_moment = isinstance(value, datetime.datetime) and timezone.is_aware(value)
+    return timezone.localtime(value) if is_moment else value
+
+
 def _day(value: datetime.date) -> str:
     return "1er" if value.day == 1 else str(value.day)
 
 
 def _hour(value: datetime.date) -> str:
-    return f", {value.hour}{NO_BREAK}h{NO_BREAK}{value.minute:02}" if isinstance(value, datetime.datetime) else ""
+    return f", {clock(value)}" if isinstance(value, datetime.datetime) else ""
 
 
 def long_date(value: datetime.date | None) -> str:
     """12 novembre 2026"""
-    return f"{_day(value)} {MONTHS[value.month - 1]} {value.year}" if value else ""
+    if not value:
+        return ""
+    day = _local(value)
+    return f"{_day(day)} {MONTHS[day.month - 1]} {day.year}"
 
 
 def long_moment(value: datetime.datetime | None) -> str:
@@ -57,12 +66,12 @@ def long_moment(value: datetime.datetime | None) -> str:
 
 def short_date(value: datetime.date | None) -> str:
     """12 nov. 2026"""
-    return f"{_day(value)} {SHORT_MONTHS[value.month - 1]} {value.year}" if value else ""
+    return f"{day_and_month(value)} {_local(value).year}" if value else ""
 
 
 def short_day(value: datetime.date | None) -> str:
     """jeu. 12 nov. 2026"""
-    return f"{WEEKDAYS[value.weekday()]} {short_date(value)}" if value else ""
+    return f"{WEEKDAYS[_local(value).weekday()]} {short_date(value)}" if value else ""
 
 
 def short_moment(value: datetime.datetime | None) -> str:
@@ -72,20 +81,23 @@ def short_moment(value: datetime.datetime | None) -> str:
 
 def day_and_month(value: datetime.date | None) -> str:
     """12 nov."""
-    return f"{_day(value)} {SHORT_MONTHS[value.month - 1]}" if value else ""
+    if not value:
+        return ""
+    day = _local(value)
+    return f"{_day(day)} {SHORT_MONTHS[day.month - 1]}"
 
 
-def clock(value: datetime.datetime | datetime.time | None) -> str:
+def clock(value: datetime.datetime | None) -> str:
     """14 h 30"""
-    return f"{value.hour}{NO_BREAK}h{NO_BREAK}{value.minute:02}" if value is not None else ""
+    return f"{_local(value):%-H{NO_BREAK}h{NO_BREAK}%M}" if value else ""
 
 
 def relative_day(value: datetime.date | None) -> str:
     """aujourd’hui, demain, dans 5 jours, hier, il y a 9 jours: whole days of the calendar, not spans of 24 hours."""
     if not value:
         return ""
-    day = value.date() if isinstance(value, datetime.datetime) else value
-    days = (day - timezone.localdate()).days
+    day = _local(value)
+    days = ((day.date() if isinstance(day, datetime.datetime) else day) - timezone.localdate()).days
     near = {0: "aujourd’hui", 1: "demain", -1: "hier"}
     if days in near:
         return near[days]

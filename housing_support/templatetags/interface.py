@@ -15,9 +15,9 @@ from housing_support.common import dates, numbers
 
 register = template.Library()
 for words in (dates.long_date, dates.long_moment, dates.short_date, dates.short_day, dates.short_moment):
-    register.filter(words, expects_localtime=True)
+    register.filter(words)
 for words in (dates.day_and_month, dates.clock, dates.relative_day):
-    register.filter(words, expects_localtime=True)
+    register.filter(words)
 for number_words in (numbers.integer, numbers.agreed, numbers.decimal_comma, numbers.euros):
     register.filter(number_words)
 

@@ -1,14 +1,12 @@
 """The words for where a referral stands, on the landlord's side and on the association's."""
 
-import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from housing_support.common.compiled_queries import among, compiled
+from housing_support.common.dates import day_and_month
 from partners.discretion import name_in_sentence, names_partners, shown_person
 from partners.models import User
 from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
@@ -147,15 +145,11 @@ def steps_of(referral: Referral, meetings: Iterable[Meeting], mobilisations: Ite
     steps = []
     for index, ((label, _), moment) in enumerate(zip(STEPS, made, strict=True)):
         if index == current and referral.state not in over:
-            steps.append(Step(label, "current", day(planned.planned_at) if planned and index == 1 else ""))
+            steps.append(Step(label, "current", day_and_month(planned.planned_at) if planned and index == 1 else ""))
         elif index == current:
-            steps.append(Step(label, over[referral.state], day(moment)))
+            steps.append(Step(label, over[referral.state], day_and_month(moment)))
         else:
             # A referral that ended early never made some of its steps.
             is_made = index < current and (moment or referral.state not in over)
-            steps.append(Step(label, "done" if is_made else "to_come", day(moment)))
+            steps.append(Step(label, "done" if is_made else "to_come", day_and_month(moment)))
     return steps
-
-
-def day(moment: datetime.datetime | None) -> str:
-    return date_format(timezone.localtime(moment), "j N") if moment else ""

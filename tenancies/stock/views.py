@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from housing_support.common.pagination import keyset_page
@@ -92,7 +93,7 @@ def import_refused(request: SignedInRequest, public_id: uuid.UUID) -> FileRespon
     if not stock_import.refused_file or not default_storage.exists(stock_import.refused_file):
         raise Http404
     content = default_storage.open(stock_import.refused_file, "rb")
-    name = f"lignes-refusees-{stock_import.created_at:%Y-%m-%d}.csv"
+    name = f"lignes-refusees-{timezone.localdate(stock_import.created_at)}.csv"
     return FileResponse(content, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
 
 

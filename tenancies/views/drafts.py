@@ -3,9 +3,9 @@ import uuid
 from django.http import Http404, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from housing_support.common.dates import clock
 from partners.requests import SignedInRequest
 from tenancies.models import Draft, Household
 from tenancies.services import drafts
@@ -25,5 +25,4 @@ def draft(request: SignedInRequest, form: str, target: uuid.UUID) -> JsonRespons
         saved = drafts.save_draft(user=request.user, form=form, target=target, data=request.POST)
     except drafts.DraftTooLongError:
         return JsonResponse({"error": "too long"}, status=413)
-    moment = timezone.localtime(saved.updated_at)
-    return JsonResponse({"saved_at": f"{moment.hour}\u00a0h\u00a0{moment.minute:02}"})
+    return JsonResponse({"saved_at": clock(saved.updated_at)})

@@ -122,6 +122,34 @@ def test_moment_is_shown_in_the_time_of_paris():
     assert render("{{ moment|long_moment }}", moment=new_year) == "1er janvier 2027, 0\u00a0h\u00a030"
 
 
+@pytest.mark.parametrize(
+    ("moment", "day", "hour"),
+    [
+        ("2026-03-28 22:59", "28 mars 2026", "23\u00a0h\u00a059"),
+        ("2026-03-28 23:00", "29 mars 2026", "0\u00a0h\u00a000"),
+        ("2026-03-29 00:59", "29 mars 2026", "1\u00a0h\u00a059"),
+        ("2026-03-29 01:00", "29 mars 2026", "3\u00a0h\u00a000"),
+        ("2026-10-24 22:00", "25 oct. 2026", "0\u00a0h\u00a000"),
+        ("2026-10-25 00:59", "25 oct. 2026", "2\u00a0h\u00a059"),
+        ("2026-10-25 01:00", "25 oct. 2026", "2\u00a0h\u00a000"),
+    ],
+)
+def test_moment_is_put_in_the_time_of_paris_whoever_asks(moment, day, hour):
+    """From Python as from a template, around midnight and where the clocks change."""
+    moment = datetime.datetime.fromisoformat(f"{moment}+00:00")
+
+    assert (dates.short_date(moment), dates.clock(moment)) == (day, hour)
+    assert dates.short_moment(moment).endswith(f" {day}, {hour}")
+    assert dates.long_moment(moment).endswith(f" {day.split()[-1]}, {hour}")
+    assert day.startswith(dates.day_and_month(moment))
+
+
+def test_relative_day_of_a_moment_is_counted_in_the_time_of_paris(time_machine):
+    time_machine.move_to("2026-03-28 22:30Z", tick=False)
+
+    assert dates.relative_day(datetime.datetime(2026, 3, 28, 23, 0, tzinfo=datetime.UTC)) == "demain"
+
+
 def test_date_alone_has_no_hour():
     assert render("{{ day|short_moment }}", day=datetime.date(2026, 3, 1)) == "dim. 1er mars 2026"
 

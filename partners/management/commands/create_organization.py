@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from housing_support.common.dates import long_moment
 from partners.exceptions import AddressTakenError
 from partners.models import Organization
 from partners.roles import Role
@@ -65,7 +66,7 @@ class Command(BaseCommand):
             raise CommandError(f"{email} a déjà un compte ou une invitation en attente : rien n’a été créé.") from error
         self.stdout.write(
             f"{organization.name} est créé. Lien d’invitation de {email}, valable jusqu’au "
-            f"{invitation.expires_at:%d/%m/%Y}, à remettre en main propre :"
+            f"{long_moment(invitation.expires_at)}, à remettre en main propre :"
         )
         self.stdout.write(link_of(token=token, base_url=base_url))
 
