@@ -39,8 +39,9 @@ SHORT_MONTHS = (
 
 def _local(value: datetime.date) -> datetime.date:
     """A moment as the clocks of here showed it; a day as it is."""
-    is_moment = isinstance(value, datetime.datetime) and timezone.is_aware(value)
-    return timezone.localtime(value) if is_moment else value
+    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
 
 
 def _day(value: datetime.date) -> str:

@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import IntegrityError
 
-from housing_support.common.forms import DayInput
+from housing_support.common.bounds import around_today
+from housing_support.common.forms import DayField
 from housing_support.common.text import PlainTextMixin
 from partners.models import Convention, Expertise, FundedAction, LandlordParameters, Organization, User
 from partners.services import conventions
@@ -31,10 +32,13 @@ class TermsForm(PlainTextMixin, forms.ModelForm):
 
     user: User
 
+    signed_on = DayField(label="Signée le", required=False, bounds=around_today(years_before=20, years_after=2))
+    starts_on = DayField(label="Prise d’effet", bounds=around_today(years_before=20, years_after=5))
+    ends_on = DayField(label="Terme", bounds=around_today(years_before=20, years_after=5 + LONGEST_CONVENTION_YEARS))
+
     class Meta:
         model = Convention
         fields = TERMS
-        widgets = {"signed_on": DayInput(), "starts_on": DayInput(), "ends_on": DayInput()}
         help_texts = {
             "reserved_dwellings": "0 si l’action ne réserve aucun logement.",
             "visit_interval_days": "15 : une visite tous les quinze jours.",
@@ -46,7 +50,7 @@ class TermsForm(PlainTextMixin, forms.ModelForm):
         starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
         if starts_on and ends_on:
             if ends_on <= starts_on:
-                self.add_error("ends_on", "Le terme suit la prise d’effet.")
+                self.add_error("ends_on", "Indiquez une fin postérieure à la prise d’effet.")
             elif (ends_on - starts_on) > datetime.timedelta(days=366 * LONGEST_CONVENTION_YEARS):
                 self.add_error("ends_on", f"Une convention dure {LONGEST_CONVENTION_YEARS} ans au plus.")
         if data.get("signed_on") and ends_on and data["signed_on"] > ends_on:

@@ -9,6 +9,7 @@ from django.db.models import F, Func, Q
 from django.utils import timezone
 
 from housing_support.common.audit import tracked
+from housing_support.common.bounds import within_bounds
 from partners.models.organizations import Organization
 
 
@@ -39,6 +40,7 @@ class Programme(models.Model):
         verbose_name = "programme"
         ordering = ["-starts_on", "-pk"]
         constraints = [
+            within_bounds(days=["starts_on", "ends_on"]),
             models.UniqueConstraint(fields=["landlord", "name"], name="programme_name_unique_per_landlord"),
             models.CheckConstraint(
                 name="programme_ends_after_start",
@@ -123,6 +125,7 @@ class Convention(models.Model):
         verbose_name = "convention"
         ordering = ["action__number", "association__short_name", "-starts_on", "-pk"]
         constraints = [
+            within_bounds(days=["signed_on", "starts_on", "ends_on"]),
             models.CheckConstraint(
                 name="convention_ends_after_start",
                 condition=Q(ends_on__gt=F("starts_on")),

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 
+from housing_support.common.bounds import around_today
 from housing_support.common.forms import MomentField
 from partners.models import User
 from partners.roles import Right
@@ -23,7 +24,7 @@ class UserChoiceField(forms.ModelChoiceField):
 
 class MeetingForm(forms.Form):
     adviser = UserChoiceField(label="Conseillère", queryset=User.objects.none(), empty_label=None)
-    planned_at = MomentField(label="Date et heure")
+    planned_at = MomentField(label="Date et heure", bounds=around_today(years_after=1))
     place = forms.ChoiceField(label="Lieu", choices=Meeting.Place)
 
     def __init__(self, *args, referral: Referral, user: User, planned: Meeting | None = None, **kwargs):
@@ -35,12 +36,6 @@ class MeetingForm(forms.Form):
         self.initial = {"adviser": user.pk}
         if planned:
             self.initial = {"adviser": planned.adviser_id, "planned_at": planned.planned_at, "place": planned.place}
-
-    def clean_planned_at(self):
-        planned_at = self.cleaned_data["planned_at"]
-        if timezone.localdate(planned_at) < timezone.localdate():
-            raise forms.ValidationError("Choisissez aujourd’hui ou une date à venir.")
-        return planned_at
 
     def save(self) -> Meeting:
         return meetings.plan_meeting(referral=self.referral, user=self.user, **self.cleaned_data)
@@ -58,7 +53,7 @@ class RefusesOnlyHealth(AgreementFields):
 
 
 class HeldForm(RefusesOnlyHealth):
-    held_at = MomentField(label="Tenue le")
+    held_at = MomentField(label="Tenue le", bounds=around_today(years_before=1))
     needs = forms.MultipleChoiceField(
         label="Besoins confirmés",
         choices=Reason,

@@ -1,6 +1,6 @@
 from django import forms
-from django.utils import timezone
 
+from housing_support.common.bounds import around_today
 from housing_support.common.forms import DayField
 from referrals.models import Referral
 
@@ -14,14 +14,8 @@ class AgreementFields(forms.Form):
         widget=forms.RadioSelect,
         help_text="Le ménage accepte-t-il que la conseillère sociale le contacte ?",
     )
-    agreement_on = DayField(label="Accord donné le", required=False)
+    agreement_on = DayField(label="Accord donné le", required=False, bounds=around_today(years_before=5))
     agreement_form = forms.ChoiceField(label="De quelle façon", choices=Referral.AgreementForm, required=False)
-
-    def clean_agreement_on(self):
-        day = self.cleaned_data["agreement_on"]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError("L’accord ne peut pas être daté de demain ou plus tard.")
-        return day
 
     def clean(self):
         super().clean()

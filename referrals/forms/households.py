@@ -1,11 +1,12 @@
 from django import forms
-from django.utils import timezone
 from django.utils.functional import cached_property
 
+from housing_support.common.bounds import around_today
 from housing_support.common.forms import DayField
 from partners.models import User
 from referrals.reading.search import find_free_dwellings, free_dwellings
 from tenancies.forms.persons import BirthYearField
+from tenancies.forms.tenancy import LONGEST_LEASE_YEARS
 from tenancies.models import Dwelling, Person
 from tenancies.reading.masking import unmasked
 
@@ -18,7 +19,9 @@ class NewHouseholdForm(forms.Form):
     birth_year = BirthYearField()
     address = forms.CharField(label="Adresse", required=False, max_length=120, help_text="Par exemple : 12 Mazades")
     dwelling = forms.UUIDField(label="Logement", required=False, widget=forms.RadioSelect)
-    lease_starts_on = DayField(label="Entrée dans le logement", required=False)
+    lease_starts_on = DayField(
+        label="Entrée dans le logement", required=False, bounds=around_today(years_before=LONGEST_LEASE_YEARS)
+    )
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
@@ -40,12 +43,6 @@ class NewHouseholdForm(forms.Form):
             return free_dwellings(self.user).select_related("residence").get(public_id=public_id)
         except (Dwelling.DoesNotExist, forms.ValidationError):
             return None
-
-    def clean_lease_starts_on(self):
-        day = self.cleaned_data["lease_starts_on"]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError("Le ménage n’est pas encore entré dans ce logement.")
-        return day
 
     def clean(self):
         super().clean()

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from housing_support.common import moves
 from housing_support.common.audit import tracked
+from housing_support.common.bounds import within_bounds
 from partners.models import User
 from referrals.models.reasons import Reason
 from referrals.models.referrals import Referral
@@ -62,6 +63,7 @@ class Meeting(models.Model):
         verbose_name = "rencontre"
         ordering = ["-planned_at", "-pk"]
         constraints = [
+            within_bounds(moments=["planned_at", "held_at"]),
             models.UniqueConstraint(
                 fields=["referral"], condition=Q(state="PLANNED"), name="meeting_one_planned_per_referral"
             ),

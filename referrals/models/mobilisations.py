@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from housing_support.common import moves
 from housing_support.common.audit import tracked
+from housing_support.common.bounds import within_bounds
 from partners.authority import Authority
 from partners.models import Convention, Organization, User
 from partners.roles import Right
@@ -87,6 +88,7 @@ class Mobilisation(models.Model):
         verbose_name = "mobilisation"
         ordering = ["-pk"]
         constraints = [
+            within_bounds(days=["answer_due_on"], moments=["requested_at", "answered_at"]),
             models.UniqueConstraint(
                 fields=["referral", "organization"],
                 condition=Q(state__in=["REQUESTED", "ACCEPTED"]),

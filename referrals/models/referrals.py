@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from housing_support.common import moves
 from housing_support.common.audit import tracked
+from housing_support.common.bounds import within_bounds
 from housing_support.common.moves import Made
 from partners.authority import Authority
 from partners.models import Organization, User
@@ -218,6 +219,7 @@ class Referral(models.Model):
         verbose_name = "signalement"
         ordering = ["-pk"]
         constraints = [
+            within_bounds(days=["agreement_on"]),
             models.UniqueConstraint(fields=["landlord", "reference"], name="referral_reference_unique_per_landlord"),
             models.CheckConstraint(name="referral_has_a_reason", condition=Q(reasons__len__gt=0)),
             models.CheckConstraint(

@@ -1,31 +1,24 @@
 """The persons of a household: those that a referral describes, those that a case file keeps."""
 
+import datetime
 from typing import cast
 
 from django import forms
 from django.utils import timezone
 
+from housing_support.common.bounds import FIRST_DAY
+from housing_support.common.forms import YearField
 from housing_support.common.text import PlainTextMixin
 from tenancies.models import Household, Person
 
-FIRST_BIRTH_YEAR = 1900
-NOT_A_YEAR = "Indiquez une année sur quatre chiffres, par exemple 1985."
 
-
-def validate_birth_year(year: int) -> None:
-    if not FIRST_BIRTH_YEAR <= year <= 9999:
-        raise forms.ValidationError(NOT_A_YEAR, code="not_a_year")
-    if year > timezone.localdate().year:
-        raise forms.ValidationError("Cette année est à venir.", code="future")
-
-
-class BirthYearField(forms.IntegerField):
-    widget = forms.NumberInput(attrs={"inputmode": "numeric", "placeholder": "1984"})
-    default_error_messages = {"invalid": NOT_A_YEAR}
-    default_validators = [validate_birth_year]
-
+class BirthYearField(YearField):
     def __init__(self):
-        super().__init__(label="Année de naissance", required=False)
+        super().__init__(label="Année de naissance", required=False, bounds=births)
+
+
+def births() -> tuple[datetime.date, datetime.date]:
+    return FIRST_DAY, timezone.localdate()
 
 
 class PersonForm(PlainTextMixin, forms.Form):

@@ -4,6 +4,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from housing_support.common.bounds import around_today
+from housing_support.common.dates import long_date
 from housing_support.common.forms import DayField
 from partners.models import User
 from tenancies.models import Dwelling, Household, Tenancy
@@ -12,6 +14,7 @@ from tenancies.services.tenancies import DwellingTakenError, begin_tenancy, end_
 
 # Beyond, the list says too little: the person types more of the address.
 MAXIMUM_FOUND = 30
+LONGEST_LEASE_YEARS = 80
 
 
 class TenancyForm(forms.Form):
@@ -31,7 +34,9 @@ class TenancyForm(forms.Form):
         error_messages={"required": "Cherchez une adresse, puis choisissez le logement."},
     )
     kind = forms.ChoiceField(label="Nature du bail", choices=Tenancy.Kind, initial=Tenancy.Kind.DIRECT)
-    starts_on = DayField(label="Entrée", initial=timezone.localdate)
+    starts_on = DayField(
+        label="Entrée", initial=timezone.localdate, bounds=around_today(years_before=LONGEST_LEASE_YEARS, years_after=1)
+    )
 
     def __init__(self, *args, user: User, household: Household, **kwargs):
         super().__init__(*args, **kwargs)
@@ -70,7 +75,11 @@ def in_words(dwelling: Dwelling) -> str:
 
 
 class EndTenancyForm(forms.Form):
-    ends_on = DayField(label="Sortie, clés rendues le", initial=timezone.localdate)
+    ends_on = DayField(
+        label="Sortie, clés rendues le",
+        initial=timezone.localdate,
+        bounds=around_today(years_before=LONGEST_LEASE_YEARS, years_after=2),
+    )
 
     def __init__(self, *args, tenancy: Tenancy, **kwargs):
         super().__init__(*args, **kwargs)
@@ -79,7 +88,8 @@ class EndTenancyForm(forms.Form):
     def clean_ends_on(self) -> datetime.date:
         ends_on = self.cleaned_data["ends_on"]
         if ends_on <= self.tenancy.starts_on:
-            raise forms.ValidationError("La sortie suit l’entrée.")
+            entry = long_date(self.tenancy.starts_on)
+            raise forms.ValidationError(f"Indiquez une date de sortie après l’entrée, le {entry}.")
         return ends_on
 
     def save(self, user: User) -> Tenancy:

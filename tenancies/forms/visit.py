@@ -3,6 +3,8 @@ import datetime
 from django import forms
 from django.utils import timezone
 
+from housing_support.common.bounds import around_today
+from housing_support.common.dates import long_date
 from housing_support.common.forms import MomentField, moment_text
 from partners.models import User
 from tenancies.forms.audience import AudienceField
@@ -34,7 +36,7 @@ class VisitForm(forms.Form):
     follow_up = forms.ChoiceField(label="Au titre de", widget=forms.RadioSelect)
     outcome = forms.ChoiceField(label="Où en est la visite\u00a0?", choices=Visit.Outcome, widget=forms.RadioSelect)
     medium = forms.ChoiceField(label="Comment\u00a0?", choices=Visit.Medium, widget=forms.RadioSelect)
-    visited_at = MomentField(label="Date et heure")
+    visited_at = MomentField(label="Date et heure", bounds=around_today(years_before=2))
     topics = forms.MultipleChoiceField(
         label="Sujets abordés", choices=Topic, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -60,7 +62,7 @@ class VisitForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Jamais lue par le bailleur. Choisissez par qui, puis écrivez.",
     )
-    next_visit_at = MomentField(label="Prochaine visite", required=False)
+    next_visit_at = MomentField(label="Prochaine visite", required=False, bounds=around_today(years_after=2))
 
     def __init__(self, *args, user: User, follow_ups: list[FollowUp], **kwargs):
         super().__init__(*args, **kwargs)
@@ -71,6 +73,8 @@ class VisitForm(forms.Form):
         ]
         self.fields["report_audience"].offer(REPORT_AUDIENCES, user)
         self.fields["note_audience"].offer(NOTE_AUDIENCES, user)
+        begun_on = min(follow_up.started_on for follow_up in follow_ups)
+        self.fields["visited_at"].bounds = lambda: (begun_on, timezone.localdate())
         interval = follow_ups[0].convention.visit_interval_days
         self.fields["next_visit_at"].help_text = f"La convention prévoit une visite tous les {interval}\u00a0jours."
         for domain, name in FIELD_OF_DOMAIN.items():
@@ -109,7 +113,7 @@ class VisitForm(forms.Form):
             self.add_error("next_visit_at", "La prochaine visite suit celle-ci.")
         follow_up = self.follow_ups.get(data.get("follow_up", ""))
         if visited_at and follow_up and timezone.localdate(visited_at) < follow_up.started_on:
-            self.add_error("visited_at", f"Cet accompagnement a commencé le {follow_up.started_on:%d/%m/%Y}.")
+            self.add_error("visited_at", f"Cet accompagnement a commencé le {long_date(follow_up.started_on)}.")
         return data
 
     def save(self) -> Visit:

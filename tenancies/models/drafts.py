@@ -18,7 +18,7 @@ class Draft(models.Model):
     # The household (visit) or the new referral's own submission id.
     target = models.UUIDField(default=uuid.uuid4)
     data = models.JSONField(default=dict)
-    updated_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = "brouillon"

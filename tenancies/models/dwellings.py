@@ -7,6 +7,7 @@ from django.db.models import Q, Value
 from django.utils import timezone
 
 from housing_support.common import moves
+from housing_support.common.bounds import within_bounds
 from housing_support.common.jobs import BackgroundJob
 from partners.authority import Authority
 from partners.models import Organization, User
@@ -126,6 +127,7 @@ class Dwelling(models.Model):
         verbose_name = "logement"
         ordering = ["landlord", "residence", "pk"]
         constraints = [
+            within_bounds(days=["energy_assessed_on", "withdrawn_on"]),
             models.UniqueConstraint(
                 fields=["landlord", "landlord_reference"],
                 condition=~Q(landlord_reference=""),

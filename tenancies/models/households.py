@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from housing_support.common import moves
 from housing_support.common.audit import tracked
+from housing_support.common.bounds import within_bounds
 from partners.authority import Authority
 from partners.models import LandlordParameters, Organization, User
 from partners.roles import Right
@@ -123,6 +124,7 @@ class Household(models.Model):
         verbose_name = "ménage"
         ordering = ["sort_name", "pk"]
         constraints = [
+            within_bounds(days=["opened_on", "closed_on"]),
             models.UniqueConstraint(fields=["opened_by", "reference"], name="household_reference_unique_per_opener"),
             models.CheckConstraint(
                 name="household_closed_has_date",
@@ -172,6 +174,7 @@ class Person(models.Model):
         verbose_name = "personne"
         ordering = ["household", "pk"]
         constraints = [
+            within_bounds(years=["birth_year"]),
             models.UniqueConstraint(
                 fields=["household"], condition=Q(role="HOLDER"), name="person_one_holder_per_household"
             ),
@@ -205,6 +208,7 @@ class Participation(models.Model):
         verbose_name = "participation"
         ordering = ["household", "since", "pk"]
         constraints = [
+            within_bounds(days=["since", "until"]),
             models.UniqueConstraint(
                 fields=["organization", "household"],
                 condition=Q(until=None),

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from housing_support.common.audit import tracked
+from housing_support.common.bounds import within_bounds
 from partners.models import Organization, User
 from tenancies.models.audience import AudienceModel, AudienceQuerySet, may_read
 from tenancies.models.households import Household, is_open_to
@@ -90,6 +91,7 @@ class JournalEntry(AudienceModel):
         verbose_name_plural = "entrées du journal"
         ordering = ["-occurred_at", "-pk"]
         constraints = [
+            within_bounds(moments=["occurred_at"]),
             models.CheckConstraint(
                 name="journal_visit_kinds_have_a_visit",
                 condition=Q(kind__in=["VISIT", "VISIT_NOTE"], visit__isnull=False)
@@ -137,7 +139,7 @@ class CaseFileAccess(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField("nature", max_length=10, choices=Kind)
     reason = models.CharField("motif", max_length=200, blank=True)
-    at = models.DateTimeField("date", default=timezone.now)
+    at = models.DateTimeField("date", default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = "accès à un dossier"
@@ -156,4 +158,4 @@ class CaseFileAccess(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} · {self.at:%d/%m/%Y %H:%M}"
+        return f"{self.get_kind_display()} · {timezone.localtime(self.at):%d/%m/%Y %H:%M}"

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from housing_support.common.audit import tracked
+from housing_support.common.bounds import within_bounds
 from partners.models import User
 from partners.roles import Right
 from tenancies.models.households import Household, is_open_to
@@ -87,6 +88,7 @@ class Observation(models.Model):
         verbose_name = "observation"
         ordering = ["household", "-observed_on", "-pk"]
         constraints = [
+            within_bounds(days=["observed_on"]),
             models.UniqueConstraint(fields=["visit", "domain", "by"], name="observation_one_per_visit_domain_observer"),
             models.CheckConstraint(name="observation_level_between_1_and_5", condition=Q(level__range=(1, 5))),
         ]

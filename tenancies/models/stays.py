@@ -3,6 +3,7 @@ from django.db.models import F, Func, Q
 from django.utils import timezone
 
 from housing_support.common.audit import tracked
+from housing_support.common.bounds import within_bounds
 from partners.models import Organization, User
 from tenancies.models.households import Household, is_open_to
 
@@ -35,6 +36,7 @@ class Stay(models.Model):
         verbose_name = "séjour"
         ordering = ["household", "-since", "-pk"]
         constraints = [
+            within_bounds(days=["since", "until", "planned_end"]),
             models.UniqueConstraint(
                 fields=["household"],
                 condition=Q(until=None),

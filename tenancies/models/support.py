@@ -7,6 +7,7 @@ from django.db.models import DateField, ExpressionWrapper, F, Q, Value
 from django.utils import timezone
 
 from housing_support.common.audit import tracked
+from housing_support.common.bounds import within_bounds
 from partners.models import Convention, FundedAction, Organization, User
 from tenancies.models.households import Household, is_open_to, reminder_days_of
 
@@ -55,6 +56,7 @@ class SupportMeasure(models.Model):
         verbose_name = "mesure d’accompagnement"
         ordering = ["household", "-started_on", "-pk"]
         constraints = [
+            within_bounds(days=["started_on", "ended_on"]),
             models.UniqueConstraint(
                 fields=["household", "action"],
                 condition=Q(ended_on=None),
@@ -150,6 +152,7 @@ class FollowUp(models.Model):
         verbose_name = "suivi"
         ordering = ["household", "started_on", "pk"]
         constraints = [
+            within_bounds(days=["started_on", "ended_on", "last_visit_on", "visit_due_on"], moments=["next_visit_at"]),
             models.UniqueConstraint(
                 fields=["measure", "organization"],
                 condition=Q(ended_on=None),
@@ -262,6 +265,7 @@ class Visit(models.Model):
         verbose_name = "visite"
         ordering = ["-visited_at", "-pk"]
         constraints = [
+            within_bounds(moments=["visited_at", "next_visit_at"]),
             models.CheckConstraint(
                 name="visit_next_follows",
                 condition=Q(next_visit_at=None) | Q(next_visit_at__gt=F("visited_at")),

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from housing_support.common.audit import tracked
+from housing_support.common.bounds import within_bounds
 from partners.models import User
 from tenancies.models.dwellings import Dwelling
 from tenancies.models.households import Household, is_open_to
@@ -43,6 +44,7 @@ class Tenancy(models.Model):
         verbose_name = "bail"
         ordering = ["household", "-starts_on", "-pk"]
         constraints = [
+            within_bounds(days=["starts_on", "ends_on"]),
             models.CheckConstraint(
                 name="tenancy_ends_after_start",
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),

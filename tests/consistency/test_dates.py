@@ -1,17 +1,24 @@
-"""Every date is shown as the clocks of here showed it."""
+"""Every date is shown as the clocks of here showed it, and stays within bounds that make sense."""
 
 import datetime
+import re
 from html import unescape
 
 import pghistory
 import pytest
 import time_machine
+from django import forms
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from django.db.models import Value
+from django.urls import get_resolver
 
+from housing_support.common.bounds import around_today
 from housing_support.common.dates import clock, short_moment
+from housing_support.common.forms import DayField, MomentField, YearField
 from tests.consistency.access import url_of
 from tests.consistency.conftest import undone
+from tests.consistency.test_project import APPLICATIONS
 from tests.consistency.test_query_counts import PAGES
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +53,8 @@ def move_everything_to(moment: datetime.datetime) -> None:
 @pytest.mark.parametrize("written", MOMENTS)
 def test_every_page_words_a_moment_in_local_time(world, client_of, written):
     moment = datetime.datetime.fromisoformat(f"{written}+00:00")
-    of_the_database = clock(moment.replace(tzinfo=None))
+    # What has not been moved happened today, not in 2024.
+    of_the_database = re.compile(rf"(2024, |à ){clock(moment.replace(tzinfo=None))}")
     local, wrong = set(), {}
 
     with undone(), time_machine.travel(moment - datetime.timedelta(minutes=1), tick=False):
@@ -55,11 +63,137 @@ def test_every_page_words_a_moment_in_local_time(world, client_of, written):
             with undone():
                 page = client_of(code).get(url_of(world, url, name))
                 text = unescape(page.getvalue().decode())
-            if of_the_database in text:
-                wrong[code, url] = text[text.index(of_the_database) - 60 :][:80]
+            if found := of_the_database.search(text):
+                wrong[code, url] = text[found.start() - 60 : found.end()]
             if short_moment(moment) in text:
                 local.add((code, url))
 
     assert wrong == {}
     assert {("AD", "home"), ("SW", "home")} <= local
     assert {"tenancies:household", "referrals:detail", "partners:team"} <= {url for _, url in local}
+
+
+# Bounds
+
+WRONG_DAYS = ("0001-01-01", "0026-11-12", "1890-05-01", "2099-12-31", "9999-12-31")
+WRONG_MOMENTS = (*(f"{day}T10:00" for day in WRONG_DAYS), "0001-01-01T00:00+05:00", "9999-12-31T23:59-05:00")
+WRONG_YEARS = ("0001", "26", "1890", "2099", "9999")
+
+
+def fields_of_forms() -> list:
+    """Every field that a form of ours declares, with its name."""
+    assert get_resolver().url_patterns  # with the views, and so every form
+    kinds, found = [forms.BaseForm], {}
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        if kind.__module__.split(".")[0] in APPLICATIONS:
+            found |= {f"{kind.__name__}.{name}": field for name, field in kind.base_fields.items()}
+    return [pytest.param(field, id=name) for name, field in sorted(found.items())]
+
+
+FIELDS = fields_of_forms()
+TYPED = [row for row in FIELDS if isinstance(row.values[0], DayField | MomentField | YearField)]
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_date_of_a_form_names_its_bounds(field):
+    if isinstance(field, forms.DateField | forms.DateTimeField):
+        assert isinstance(field, DayField | MomentField)
+    if isinstance(field, forms.IntegerField) and "année" in (field.label or "").lower():
+        assert isinstance(field, YearField)
+
+
+@pytest.mark.parametrize("field", TYPED)
+def test_a_date_out_of_bounds_is_refused_with_its_bounds(field):
+    wrong = {DayField: WRONG_DAYS, MomentField: WRONG_MOMENTS}
+    said = {}
+
+    for typed in next((wrong[kind] for kind in wrong if isinstance(field, kind)), WRONG_YEARS):
+        with pytest.raises(forms.ValidationError) as refusal:
+            field.clean(typed)
+        said[typed] = refusal.value.messages[0]
+
+    expected = r"Indiquez une (date entre le .+ et le|année entre \d{4} et|année sur quatre chiffres|date et une heure)"
+    assert {typed: words for typed, words in said.items() if not re.match(expected, words)} == {}
+
+
+@pytest.mark.parametrize("field", TYPED)
+def test_the_bounds_of_a_date_are_accepted_and_the_days_around_them_refused(field):
+    first, last = field.bounds()
+    day = datetime.timedelta(days=1)
+
+    if isinstance(field, YearField):
+        inside, outside = (first.year, last.year), (first.year - 1, last.year + 1)
+    else:
+        hour = "T12:00" if isinstance(field, MomentField) else ""
+        inside = (f"{first}{hour}", f"{last}{hour}")
+        outside = (f"{first - day}{hour}", f"{last + day}{hour}")
+
+    for typed in inside:
+        assert field.clean(str(typed))
+    for typed in outside:
+        with pytest.raises(forms.ValidationError):
+            field.clean(str(typed))
+
+
+def dates_of_models() -> list:
+    """Every date that may be typed, or follows from one that is: those of the clock are not editable."""
+    years = {row.id.partition(".")[2] for row in TYPED if isinstance(row.values[0], YearField)}
+    return [
+        pytest.param(model, field, id=f"{model.__name__}.{field.name}")
+        for model in apps.get_models()
+        if model._meta.app_label in OURS and not issubclass(model, pghistory.models.Event)
+        for field in model._meta.concrete_fields
+        if field.editable
+        and field.name != "last_login"
+        and (isinstance(field, models.DateField) or field.name in years)
+    ]
+
+
+@pytest.mark.parametrize(("model", "field"), dates_of_models())
+def test_the_database_holds_the_widest_bounds_of_a_date(db, model, field):
+    [held] = [one.condition for one in model._meta.constraints if one.name == f"{model.__name__.lower()}_within_bounds"]
+    unknown = {each.name: Value(None, output_field=each) for each in model._meta.concrete_fields}
+
+    def accepts(value) -> bool:
+        return held.check(unknown | {field.name: Value(value, output_field=field)})
+
+    if isinstance(field, models.DateTimeField):
+        values = [datetime.datetime(year, 6, 1, tzinfo=datetime.UTC) for year in (1, 26, 1899, 1900, 2100, 2101, 9999)]
+    elif isinstance(field, models.DateField):
+        values = [datetime.date(year, 6, 1) for year in (1, 26, 1899, 1900, 2100, 2101, 9999)]
+    else:
+        values = [1, 26, 1899, 1900, 2100, 2101, 9999]
+
+    assert [accepts(value) for value in values] == [False, False, False, True, True, False, False]
+
+
+def test_the_database_refuses_a_meeting_held_in_the_year_1(world):
+    """Recorded, it closed the page of the household for good."""
+    with undone(), pytest.raises(IntegrityError, match="meeting_within_bounds"):
+        world.referral.meetings.update(held_at=datetime.datetime(1, 1, 1, tzinfo=datetime.UTC))
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("2026-03-29T01:59", "2026-03-29 00:59"),
+        ("2026-03-29T03:00", "2026-03-29 01:00"),
+        ("2026-10-25T01:59", "2026-10-24 23:59"),
+        # Shown twice by the clocks: the first.
+        ("2026-10-25T02:30", "2026-10-25 00:30"),
+        ("2026-10-25T03:00", "2026-10-25 02:00"),
+    ],
+)
+def test_a_moment_is_typed_in_local_time(typed, expected):
+    field = MomentField(bounds=around_today(years_before=50, years_after=50))
+
+    assert field.clean(typed).astimezone(datetime.UTC) == datetime.datetime.fromisoformat(f"{expected}+00:00")
+
+
+def test_an_hour_that_the_clocks_skip_is_refused():
+    field = MomentField(bounds=around_today(years_before=50, years_after=50))
+
+    with pytest.raises(forms.ValidationError, match="Cette heure n’existe pas"):
+        field.clean("2026-03-29T02:30")

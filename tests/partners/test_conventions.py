@@ -238,8 +238,8 @@ def test_la_poste_is_registered_by_its_exception(client, manager, action):
 @pytest.mark.parametrize(
     ("changed", "errors"),
     [
-        ({"ends_on": "2026-01-10"}, {"ends_on": ["Le terme suit la prise d’effet."]}),
-        ({"ends_on": "2226-01-10"}, {"ends_on": ["Une convention dure 10 ans au plus."]}),
+        ({"ends_on": "2026-01-10"}, {"ends_on": ["Indiquez une fin postérieure à la prise d’effet."]}),
+        ({"ends_on": "2037-01-10"}, {"ends_on": ["Une convention dure 10 ans au plus."]}),
         ({"signed_on": "2027-01-01"}, {"signed_on": ["La signature ne suit pas le terme."]}),
         (
             {"visit_interval_days": "0"},
@@ -253,7 +253,7 @@ def test_la_poste_is_registered_by_its_exception(client, manager, action):
             {"reserved_dwellings": "99999999999"},
             {"reserved_dwellings": ["Assurez-vous que cette valeur est inférieure ou égale à 32767."]},
         ),
-        ({"starts_on": "demain"}, {"starts_on": ["Saisissez une date valide."]}),
+        ({"starts_on": "demain"}, {"starts_on": ["Indiquez une date, par exemple 12/11/2026."]}),
     ],
 )
 def test_faulty_terms(client, manager, convention, changed, errors):

@@ -14,6 +14,7 @@ from referrals.models import Meeting, Mobilisation, Referral
 from referrals.reading.presentation import event_words
 from referrals.reading.suggestions import partners_for
 from tenancies.models import Household
+from tests.dates import out_of_bounds
 from tests.factories.partners import ConventionFactory, OrganizationFactory, UserFactory
 from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
 from tests.factories.tenancies import FollowUpFactory
@@ -23,7 +24,13 @@ pytestmark = pytest.mark.django_db
 State = Referral.State
 SOMEBODY_WAS_FASTER = "Ce signalement a changé entre-temps\u00a0: relisez-le avant de continuer."
 GIVEN = {"agreement": "GIVEN", "agreement_on": "2026-01-10", "agreement_form": "WRITTEN"}
-HELD = {"held_at": "2026-01-10T10:00", "needs": ["ARREARS"], "diagnosis": "Budget serré.", "decisions": "", **GIVEN}
+HELD = {
+    "held_at": f"{timezone.localdate()}T00:00",
+    "needs": ["ARREARS"],
+    "diagnosis": "Budget serré.",
+    "decisions": "",
+    **GIVEN,
+}
 
 
 def moment(days):
@@ -112,7 +119,7 @@ def test_act_is_for_the_advisers_of_the_landlord(signed_in, landlord, household,
             State.SENT,
             {"planned_at": moment(-1)},
             "planned_at",
-            "Choisissez aujourd’hui ou une date à venir.",
+            out_of_bounds(years_after=1),
         ),
         (
             "plan_meeting",
@@ -121,12 +128,20 @@ def test_act_is_for_the_advisers_of_the_landlord(signed_in, landlord, household,
             "place",
             "Sélectionnez un choix valide. MOON n’en fait pas partie.",
         ),
+        # Recorded, it closed the page of the household for good.
+        (
+            "record_held",
+            State.MEETING_PLANNED,
+            {"held_at": "0001-01-01T10:00"},
+            "held_at",
+            out_of_bounds(years_before=1),
+        ),
         ("record_held", State.MEETING_PLANNED, {"diagnosis": ""}, "diagnosis", "Ce champ est obligatoire."),
         ("record_held", State.MEETING_PLANNED, {"needs": []}, "needs", "Confirmez au moins un besoin."),
         (
             "record_held",
             State.MEETING_PLANNED,
-            {"held_at": moment(1)},
+            {"held_at": f"{timezone.localdate()}T23:59"},
             "held_at",
             "La rencontre n’a pas encore eu lieu à cette date.",
         ),

@@ -12,6 +12,7 @@ from partners.roles import Role
 from referrals.models import Referral
 from referrals.views import sending
 from tenancies.models import Draft, Household
+from tests.dates import out_of_bounds
 from tests.factories.partners import UserFactory
 from tests.factories.referrals import ReferralFactory
 from tests.factories.tenancies import DwellingFactory, HouseholdFactory, TenancyFactory
@@ -177,7 +178,7 @@ def test_form_sent_again_after_the_referral_changes_nothing(signed_in, officer, 
         (
             {"agreement": "GIVEN", "agreement_on": "2099-01-01"},
             "agreement_on",
-            "L’accord ne peut pas être daté de demain ou plus tard.",
+            out_of_bounds(years_before=5),
         ),
     ],
 )
@@ -296,7 +297,7 @@ def test_new_household_is_created_by_sending(signed_in, caretaker, landlord):
         ),
         (
             {"lease_starts_on": "2099-01-01"},
-            {"lease_starts_on": ["Le ménage n’est pas encore entré dans ce logement."]},
+            {"lease_starts_on": [out_of_bounds(years_before=80)]},
         ),
     ],
 )

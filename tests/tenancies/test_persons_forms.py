@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from referrals.forms import NewHouseholdForm
-from tenancies.forms.persons import NOT_A_YEAR, MemberFormSet, PersonFormSet
+from tenancies.forms.persons import MemberFormSet, PersonFormSet
 from tests.factories.partners import UserFactory
+
+NOT_A_YEAR = "Indiquez une année sur quatre chiffres, par exemple 1985."
 
 
 @pytest.fixture(autouse=True)
@@ -33,9 +35,9 @@ YEARS = [
     ("1900", []),
     ("2026", []),
     (" 1985 ", []),
-    ("2027", ["Cette année est à venir."]),
-    ("2100", ["Cette année est à venir."]),
-    ("1899", [NOT_A_YEAR]),
+    ("2027", ["Indiquez une année entre 1900 et 2026."]),
+    ("2100", ["Indiquez une année entre 1900 et 2026."]),
+    ("1899", ["Indiquez une année entre 1900 et 2026."]),
     ("85", [NOT_A_YEAR]),
     ("-1985", [NOT_A_YEAR]),
     ("19855", [NOT_A_YEAR]),

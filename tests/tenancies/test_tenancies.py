@@ -110,7 +110,9 @@ def test_lease_ends(signed_in, officer, household, dwelling):
     refused = client.post(url, {"ends_on": "2025-03-03"})
     client.post(url, {"ends_on": "2026-05-31"})
 
-    assert refused.context["form"].errors == {"ends_on": ["La sortie suit l’entrée."]}
+    assert refused.context["form"].errors == {
+        "ends_on": ["Indiquez une date de sortie après l’entrée, le 3 mars 2025."]
+    }
     tenancy.refresh_from_db()
     assert tenancy.ends_on == datetime.date(2026, 5, 31)
     with pytest.raises(TransitionNotAllowedError):

@@ -7,11 +7,12 @@ from django import forms
 from housing_support.common.forms import DayField, MomentField, moment_text
 
 PARIS = ZoneInfo("Europe/Paris")
+FIRST, LAST = datetime.date(2026, 10, 1), datetime.date(2026, 12, 31)
 
 
 class StayForm(forms.Form):
-    begins_on = DayField()
-    seen_at = MomentField()
+    begins_on = DayField(bounds=lambda: (FIRST, LAST))
+    seen_at = MomentField(bounds=lambda: (FIRST, LAST))
 
 
 def test_day_and_moment_are_drawn_as_the_browser_wants_them():
@@ -23,10 +24,12 @@ def test_day_and_moment_are_drawn_as_the_browser_wants_them():
     )
 
     assert str(form["begins_on"]) == (
-        '<input type="date" name="begins_on" value="2026-11-02" required id="id_begins_on">'
+        '<input type="date" name="begins_on" value="2026-11-02" min="2026-10-01" max="2026-12-31"'
+        ' required id="id_begins_on">'
     )
     assert str(form["seen_at"]) == (
-        '<input type="datetime-local" name="seen_at" value="2026-11-02T14:05" required id="id_seen_at">'
+        '<input type="datetime-local" name="seen_at" value="2026-11-02T14:05"'
+        ' min="2026-10-01T00:00" max="2026-12-31T23:59" required id="id_seen_at">'
     )
 
 

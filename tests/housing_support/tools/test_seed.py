@@ -84,7 +84,10 @@ SHAPE = """
 
 
 def shape():
-    """Constraints, indexes and triggers; PostgreSQL writes the casts of a rule it has read again another way."""
+    """Constraints, indexes and triggers; PostgreSQL writes the casts of a rule it has read again another way,
+    and its moments in the time of whoever asks."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET TIME ZONE 'UTC'")
     return [tuple(re.sub(r"[()\[\]]|::(text|character varying)", "", column) for column in row) for row in rows(SHAPE)]
 
 
