@@ -59,5 +59,5 @@ def find_free_dwellings(user: User, address: str) -> QuerySet[Dwelling]:
 def free_dwellings(user: User) -> QuerySet[Dwelling]:
     """Whoever logs a referral may say where the tenant lives, in a role that does not read the stock too."""
     user.require(Right.LOG_REFERRAL)
-    occupied = Tenancy.objects.running().filter(dwelling=OuterRef("pk"))
+    occupied = Tenancy.objects.not_over().filter(dwelling=OuterRef("pk"))
     return Dwelling.objects.in_stock().filter(~Exists(occupied), landlord=user.organization_id)

@@ -1,7 +1,10 @@
+import datetime
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils import timezone
 
 from housing_support.common.audit import tracked
 from housing_support.common.bounds import within_bounds
@@ -11,8 +14,14 @@ from tenancies.models.households import Household, is_open_to
 
 
 class TenancyQuerySet(models.QuerySet["Tenancy"]):
-    def running(self) -> "TenancyQuerySet":
-        return self.filter(ends_on=None)
+    def running(self, day: datetime.date | None = None) -> "TenancyQuerySet":
+        """Who lives where on that day, today unless said: a lease runs from its first day through its last."""
+        day = day or timezone.localdate()
+        return self.not_over(day).filter(starts_on__lte=day)
+
+    def not_over(self, day: datetime.date | None = None) -> "TenancyQuerySet":
+        """Those that run and those to come: the dwelling is promised."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day or timezone.localdate()))
 
     def visible_to(self, user: User) -> "TenancyQuerySet":
         return self.filter(is_open_to(user, "household"))
@@ -32,8 +41,14 @@ class Tenancy(models.Model):
         SUBLEASE = "SUBLEASE", "Sous-location"
         YOUNG_1Y = "YOUNG_1Y", "Bail d’un an, moins de 30 ans"
 
+    class Phase(models.TextChoices):
+        TO_COME = "TO_COME", "Entrée prévue"
+        RUNNING = "RUNNING", "En cours"
+        LEAVING = "LEAVING", "Sortie prévue"
+        ENDED = "ENDED", "Terminé"
+
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="tenancies")
-    dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, related_name="tenancies")
+    dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, related_name="tenancies", db_index=False)
     kind = models.CharField("nature", max_length=20, choices=Kind, default=Kind.DIRECT)
     starts_on = models.DateField("entrée")
     ends_on = models.DateField("sortie", null=True, blank=True)
@@ -65,14 +80,19 @@ class Tenancy(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["household"], condition=Q(ends_on=None), name="tenancy_running"),
             models.Index(
-                fields=["dwelling"],
-                include=["household"],
-                condition=Q(ends_on=None),
-                name="tenancy_running_by_dwelling",
+                fields=["dwelling"], include=["household", "starts_on", "ends_on"], name="tenancy_by_dwelling"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.household}"
+
+    def phase(self, day: datetime.date | None = None) -> Phase:
+        """Where the lease stands on that day, as `running` counts it: entries and ends to come are planned."""
+        day = day or timezone.localdate()
+        if day < self.starts_on:
+            return self.Phase.TO_COME
+        if self.ends_on is None:
+            return self.Phase.RUNNING
+        return self.Phase.LEAVING if day <= self.ends_on else self.Phase.ENDED

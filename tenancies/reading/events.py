@@ -1,5 +1,10 @@
 """What the journal's events say, in words: the rows hold codes and facts."""
 
+import datetime
+
+from django.utils import timezone
+
+from housing_support.common.dates import long_date
 from tenancies.models import JournalEntry, Tenancy
 
 Event = JournalEntry.Event
@@ -9,8 +14,16 @@ def words_of(entry: JournalEntry) -> str:
     """The title of an event's line."""
     match entry.event:
         case Event.TENANCY_BEGUN | Event.TENANCY_ENDED:
-            return f"{Event(entry.event).label}\u00a0: {Tenancy.Kind(entry.facts['kind']).label}"
+            return f"{lease_words(entry)}\u00a0: {Tenancy.Kind(entry.facts['kind']).label}"
         case Event.REFERRAL_SENT:
             return f"Signalement {entry.facts['reference']} envoyé"
         case _:
             return Event(entry.event).label
+
+
+def lease_words(entry: JournalEntry) -> str:
+    """What was recorded before its day was planned."""
+    day = datetime.date.fromisoformat(entry.facts["on"]) if "on" in entry.facts else None
+    if not day or day <= timezone.localdate(entry.occurred_at):
+        return Event(entry.event).label
+    return f"{'Entrée' if entry.event == Event.TENANCY_BEGUN else 'Sortie'} prévue le {long_date(day)}"

@@ -33,7 +33,7 @@ def begin_tenancy(
         household=current,
         author=user,
         event=JournalEntry.Event.TENANCY_BEGUN,
-        facts={"kind": tenancy.kind},
+        facts={"kind": tenancy.kind, "on": starts_on.isoformat()},
     )
     return tenancy
 
@@ -51,6 +51,6 @@ def end_tenancy(*, tenancy: Tenancy, user: User, ends_on: datetime.date) -> Tena
         household=current.household,
         author=user,
         event=JournalEntry.Event.TENANCY_ENDED,
-        facts={"kind": current.kind},
+        facts={"kind": current.kind, "on": ends_on.isoformat()},
     )
     return current

@@ -1,13 +1,16 @@
 """The household's leases."""
 
+import datetime
 import uuid
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from housing_support.common.dates import long_date
 from partners.decorators import requires
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.requests import SignedInRequest
@@ -23,6 +26,7 @@ class ShownTenancy:
     """A lease and, unless the address is protected, what the register says of its dwelling."""
 
     tenancy: Tenancy
+    phase: Tenancy.Phase
     address: ShownAddress
     dwelling: Dwelling | None
 
@@ -37,7 +41,7 @@ def dwelling(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     shown = []
     for tenancy in tenancies:
         address = address_of(household, tenancy.dwelling)
-        shown.append(ShownTenancy(tenancy, address, None if address.is_masked else tenancy.dwelling))
+        shown.append(ShownTenancy(tenancy, tenancy.phase(), address, None if address.is_masked else tenancy.dwelling))
     context = page_context(case_file, current="tenancies:household_dwelling") | {"tenancies": shown}
     return render(request, "tenancies/dwelling.html", context)
 
@@ -60,7 +64,7 @@ def tenancy_create(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespon
             messages.warning(request, "Ce dossier vient d’être clos\u00a0: le bail n’a pas été enregistré.")
             return redirect("tenancies:household_dwelling", public_id)
         if tenancy:
-            messages.success(request, "Le bail est enregistré.")
+            messages.success(request, f"Le bail est enregistré{planned('entrée', tenancy.starts_on)}.")
             return redirect("tenancies:household_dwelling", public_id)
     context = form_context(request, case_file, form=form, has_looked=bool(form["address"].value()))
     return render(request, "tenancies/tenancy_form.html", context)
@@ -80,7 +84,14 @@ def tenancy_end(request: SignedInRequest, public_id: uuid.UUID, pk: int) -> Http
         except TransitionNotAllowedError:
             messages.warning(request, "Ce bail est déjà terminé.")
         else:
-            messages.success(request, "La fin du bail est enregistrée.")
+            messages.success(
+                request, f"La fin du bail est enregistrée{planned('sortie', form.cleaned_data['ends_on'])}."
+            )
         return redirect("tenancies:household_dwelling", public_id)
     context = form_context(request, case_file, form=form, tenancy=tenancy)
     return render(request, "tenancies/tenancy_end.html", context)
+
+
+def planned(what: str, day: datetime.date) -> str:
+    """What is still to come of a lease, after what was just recorded."""
+    return f"\u00a0: {what} prévue le {long_date(day)}" if day > timezone.localdate() else ""

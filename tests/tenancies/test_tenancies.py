@@ -3,11 +3,16 @@
 import datetime
 
 import pytest
+from django.contrib.messages import SUCCESS, Message
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertMessages
 
+from housing_support.common.dates import long_date
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.roles import Role
+from tenancies.reading.events import words_of
 from tenancies.services.tenancies import begin_tenancy, end_tenancy
 from tests.factories.partners import UserFactory
 from tests.factories.tenancies import (
@@ -139,3 +144,26 @@ def test_who_may_not_let(member, household, dwelling, who):
         begin_tenancy(
             household=household, user=user, dwelling=dwelling, kind="DIRECT", starts_on=datetime.date(2026, 3, 3)
         )
+
+
+def test_entry_and_end_to_come_are_said_to_be_planned(signed_in, officer, household, dwelling, url):
+    today = timezone.localdate()
+    entry, end = today + datetime.timedelta(days=40), today + datetime.timedelta(days=100)
+    client = signed_in(officer)
+
+    begun = client.post(url, answers(dwelling, starts_on=entry))
+    ended = client.post(
+        reverse("tenancies:tenancy_end", args=[household.public_id, household.tenancies.get().pk]), {"ends_on": end}
+    )
+
+    entry_words, end_words = f"ntrée prévue le {long_date(entry)}", f"ortie prévue le {long_date(end)}"
+    assertMessages(
+        ended,
+        [
+            Message(SUCCESS, f"Le bail est enregistré\u00a0: e{entry_words}."),
+            Message(SUCCESS, f"La fin du bail est enregistrée\u00a0: s{end_words}."),
+        ],
+    )
+    assert begun.status_code == 302
+    told = [words_of(told) for told in household.journal.order_by("pk")]
+    assert told == [f"E{entry_words}\u00a0: Bail direct", f"S{end_words}\u00a0: Bail direct"]

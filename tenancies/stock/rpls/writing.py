@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -17,7 +18,11 @@ PAIRED = """
     JOIN tenancies_dwelling d ON d.id = p.dwelling_id
     JOIN stock_residence s ON s.commune_code = l.commune_code AND s.residence_name = l.residence_name
 """
-LIVED_IN = "EXISTS (SELECT FROM tenancies_tenancy t WHERE t.dwelling_id = d.id AND t.ends_on IS NULL)"
+# As `Tenancy.objects.not_over()` says it.
+LIVED_IN = f"""EXISTS (
+    SELECT FROM tenancies_tenancy t WHERE t.dwelling_id = d.id
+    AND (t.ends_on IS NULL OR t.ends_on >= (now() AT TIME ZONE '{settings.TIME_ZONE}')::date)
+)"""
 LABELS = {field.name: field.verbose_name for field in Dwelling._meta.get_fields() if hasattr(field, "verbose_name")}
 
 

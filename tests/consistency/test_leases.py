@@ -1,0 +1,92 @@
+"""A lease runs from its first day through its last, on every page, list, search and picker."""
+
+import datetime
+
+import pytest
+
+from referrals.reading.search import find_free_dwellings
+from tenancies.models import Tenancy
+from tests.consistency import world as words
+from tests.consistency.conftest import undone
+from tests.consistency.test_leaks import REGISTER, name_of, pages_to_begin_with, results_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.timedelta(days=1)
+# The page of a household's leases shows all of them, those to come as planned and those that are over as such.
+ALL_LEASES = "tenancies:household_dwelling"
+PEOPLE = ("RO", "AD", "MG", "CT")
+
+
+def pages_with_the_street(world, client_of, code) -> set[str]:
+    found = pages_to_begin_with(world, code)
+    searches = ("search", "tenancies:households", "referrals:find")
+    found += [results_of(url, words.PLAIN_STREET, user=world.people[code]) for url in searches]
+    pages = set()
+    for address in found:
+        with undone():
+            response = client_of(code).get(address)
+        if response.status_code != 200 or "html" not in response["Content-Type"] or name_of(address) in REGISTER:
+            continue
+        if words.PLAIN_STREET in text_of(response):
+            pages.add(f"{name_of(address)}?" if "search=" in address else name_of(address))
+    return pages
+
+
+def shown_during(world, client_of, code, starts_on, ends_on) -> set[str]:
+    with undone():
+        Tenancy.objects.filter(household=world.plain).update(starts_on=starts_on, ends_on=ends_on)
+        return pages_with_the_street(world, client_of, code)
+
+
+@pytest.mark.parametrize("code", PEOPLE)
+def test_a_dwelling_is_that_of_its_household_from_the_first_day_through_the_last(world, client_of, code):
+    today = world.today
+
+    begun = shown_during(world, client_of, code, today - 30 * DAY, None)
+
+    assert begun != set()
+    assert shown_during(world, client_of, code, today, None) == begun
+    assert shown_during(world, client_of, code, today - 30 * DAY, today) == begun
+    assert shown_during(world, client_of, code, today - 30 * DAY, today + DAY) == begun
+    assert shown_during(world, client_of, code, today + DAY, None) == set()
+    assert shown_during(world, client_of, code, today - 30 * DAY, today - DAY) == set()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "label"),
+    [
+        (1, None, "Entrée prévue"),
+        (0, None, "En cours"),
+        (-30, None, "En cours"),
+        (-30, 1, "Sortie prévue"),
+        (-30, 0, "Sortie prévue"),
+        (-30, -1, "Terminé"),
+        (1, 30, "Entrée prévue"),
+    ],
+)
+def test_the_page_of_the_leases_says_what_is_planned(world, client_of, first, last, label):
+    starts_on, ends_on = world.today + first * DAY, None if last is None else world.today + last * DAY
+
+    with undone():
+        Tenancy.objects.filter(pk=world.tenancy.pk).update(starts_on=starts_on, ends_on=ends_on)
+        page = client_of("RO").get(f"/households/{world.household.public_id}/dwelling/")
+        is_running = Tenancy.objects.running().filter(pk=world.tenancy.pk).exists()
+
+    [shown] = page.context["tenancies"]
+    assert shown.phase.label == label
+    assert f">{label}</span>" in page.text
+    assert is_running == (label in ("En cours", "Sortie prévue"))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_free"), [(1, None, False), (0, None, False), (-9, 0, False), (-9, -1, True)]
+)
+def test_a_dwelling_is_free_once_no_lease_runs_or_is_to_come(world, first, last, is_free):
+    with undone():
+        Tenancy.objects.filter(household=world.plain).update(
+            starts_on=world.today + first * DAY, ends_on=None if last is None else world.today + last * DAY
+        )
+        found = list(find_free_dwellings(world.officer, words.PLAIN_STREET))
+
+    assert found == ([world.dwelling] if is_free else [])
