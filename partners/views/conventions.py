@@ -1,8 +1,9 @@
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from housing_support.common.confirmations import confirm
+from housing_support.common.dates import long_date
 from partners.decorators import requires
 from partners.exceptions import StaleVersionError
 from partners.forms.conventions import TERMS, AmendmentForm, AssociationForm, ConventionForm
@@ -23,7 +24,8 @@ def create(request: SignedInRequest) -> HttpResponse:
         association = association_form.save() if registers else form.cleaned_data["association"]
         convention = form.save(association=association)
         if convention:
-            messages.success(request, f"La convention avec {association} est enregistrée.")
+            done = f"La convention avec {association} est enregistrée\u00a0:"
+            confirm(request, done, f"l’association peut être sollicitée à partir du {long_date(convention.starts_on)}.")
             return redirect("partners:programme", convention.action.programme.public_id)
     has_errors = bool(form.errors or (registers and association_form.errors))
     context = {"form": form, "association_form": association_form, "has_errors": has_errors}
@@ -42,7 +44,8 @@ def amend(request: SignedInRequest, public_id) -> HttpResponse:
         except StaleVersionError:
             return _conflict(request, form)
         if saved:
-            messages.success(request, f"La convention avec {convention.association} est modifiée.")
+            done = f"La convention avec {convention.association} est modifiée."
+            confirm(request, done, "Les visites à venir suivent le nouveau délai, les réponses attendues l’ancien.")
             return redirect("partners:programme", convention.action.programme.public_id)
     context = {"form": form, "convention": convention}
     return render(request, "partners/convention_amend.html", context)

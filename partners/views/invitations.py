@@ -2,8 +2,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from housing_support.common.confirmations import confirm
+from housing_support.common.dates import long_date
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
 from partners.forms.invitations import InvitationForm
@@ -30,6 +33,10 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("account_signup")
 
 
+def serves_until(invitation: Invitation) -> str:
+    return f"Son lien sert jusqu’au {long_date(timezone.localdate(invitation.expires_at))}."
+
+
 @require_http_methods(["GET", "POST"])
 @requires(Right.INVITE)
 def invite(request: SignedInRequest) -> HttpResponse:
@@ -37,7 +44,7 @@ def invite(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         invitation = form.save(base_url=request.build_absolute_uri("/"))
         if invitation:
-            messages.success(request, f"L’invitation part à {invitation.email}.")
+            confirm(request, f"L’invitation part à {invitation.email}.", serves_until(invitation))
             return redirect("partners:team")
     return render(request, "partners/invite.html", {"form": form})
 
@@ -51,7 +58,9 @@ def resend(request: SignedInRequest, public_id) -> HttpResponse:
     except TransitionNotAllowedError:
         messages.warning(request, ALREADY_ANSWERED)
     else:
-        messages.success(request, f"Un nouveau lien part à {invitation.email}\u00a0; l’ancien ne sert plus.")
+        done = f"Un nouveau lien part à {invitation.email}\u00a0; l’ancien ne sert plus."
+        invitation.refresh_from_db()
+        confirm(request, done, serves_until(invitation))
     return redirect("partners:team")
 
 
@@ -64,5 +73,5 @@ def revoke(request: SignedInRequest, public_id) -> HttpResponse:
     except TransitionNotAllowedError:
         messages.warning(request, ALREADY_ANSWERED)
     else:
-        messages.success(request, f"L’invitation de {invitation.email} est retirée\u00a0; son lien ne sert plus.")
+        confirm(request, f"L’invitation de {invitation.email} est retirée\u00a0:", "son lien ne sert plus.")
     return redirect("partners:team")

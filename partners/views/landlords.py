@@ -1,8 +1,8 @@
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from housing_support.common.confirmations import confirm
 from partners.decorators import requires
 from partners.forms.conventions import ParametersForm
 from partners.models import LandlordParameters
@@ -18,6 +18,7 @@ def parameters(request: SignedInRequest) -> HttpResponse:
     form = ParametersForm(request.POST or None, instance=current, user=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, "Les délais du bailleur sont enregistrés.")
+        done = "Les délais du bailleur sont enregistrés."
+        confirm(request, done, "Ils valent dès maintenant\u00a0; les rencontres déjà attendues gardent leur échéance.")
         return redirect("partners:partners")
     return render(request, "partners/parameters.html", {"form": form})

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from housing_support.common.confirmations import confirm
 from housing_support.common.pagination import keyset_page
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
@@ -29,14 +30,16 @@ def team(request: SignedInRequest) -> HttpResponse:
     return render(request, "partners/team.html", context)
 
 
-def _act_on_account(request: SignedInRequest, public_id, service: Callable, *, done: str, refused: str) -> HttpResponse:
+def _act_on_account(
+    request: SignedInRequest, public_id, service: Callable, *, done: str, follows: str, refused: str
+) -> HttpResponse:
     account = get_object_or_404(User.objects.colleagues_of(request.user), public_id=public_id)
     try:
         service(account=account, user=request.user)
     except TransitionNotAllowedError:
         messages.warning(request, refused)
     else:
-        messages.success(request, done.format(name=account.full_name))
+        confirm(request, done.format(name=account.full_name), follows)
     return redirect("partners:team")
 
 
@@ -48,6 +51,7 @@ def deactivate(request: SignedInRequest, public_id) -> HttpResponse:
         public_id,
         accounts.deactivate,
         done="Le compte de {name} est désactivé et ses sessions sont fermées.",
+        follows="Un message part pour l’en informer.",
         refused="On ne désactive ni son propre compte, ni un compte qui l’est déjà.",
     )
 
@@ -59,7 +63,8 @@ def reactivate(request: SignedInRequest, public_id) -> HttpResponse:
         request,
         public_id,
         accounts.reactivate,
-        done="Le compte de {name} est de nouveau actif.",
+        done="Le compte de {name} est de nouveau actif\u00a0:",
+        follows="il suffit de se connecter.",
         refused="Ce compte est déjà actif.",
     )
 
@@ -72,5 +77,6 @@ def reset_second_factor(request: SignedInRequest, public_id) -> HttpResponse:
         public_id,
         accounts.reset_second_factor,
         done="La double authentification de {name} est à refaire à sa prochaine connexion.",
+        follows="Un message part pour l’en informer.",
         refused="Rien à réinitialiser\u00a0: ce compte n’a pas de double authentification, ou c’est le vôtre.",
     )

@@ -7,12 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
+from housing_support.common.confirmations import confirm
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
 from partners.requests import SignedInRequest
 from partners.roles import Right
 from referrals.forms import AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
 from referrals.models import Mobilisation, Referral
+from referrals.reading import following
 from referrals.reading.suggestions import partners_for
 from referrals.services import meetings, mobilisations
 from referrals.views.detail import find_referral, render_detail
@@ -46,7 +48,7 @@ def record_missed(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespons
     except TransitionNotAllowedError:
         messages.warning(request, SOMEBODY_WAS_FASTER)
     else:
-        messages.success(request, "La rencontre est notée manquée : fixez-en une autre.")
+        confirm(request, "La rencontre est notée manquée.", following.follows(referral))
     return redirect("referrals:detail", referral.public_id)
 
 
@@ -61,7 +63,7 @@ def record_agreement(request: SignedInRequest, public_id: uuid.UUID) -> HttpResp
         form,
         move=Move.RECORD_AGREEMENT,
         name="agreement_form",
-        done="Réponse notée.",
+        done="La réponse du ménage est notée.",
     )
 
 
@@ -75,7 +77,7 @@ def mobilise(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
         referral, user=request.user, meetings=referral.meetings.all(), mobilisations=referral.mobilisations.all()
     )
     form = MobiliseForm(request.POST, referral=referral, user=request.user, partners=partners)
-    return act(request, referral, form, move=Move.MOBILISE, name="mobilise_form", done="Le partenaire est sollicité.")
+    return act(request, referral, form, move=Move.MOBILISE, name="mobilise_form")
 
 
 @require_POST
@@ -83,7 +85,9 @@ def mobilise(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
 def dismiss(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = find_referral(request, public_id)
     form = DismissForm(request.POST, referral=referral, user=request.user, prefix="dismiss")
-    return act(request, referral, form, move=Move.DISMISS, name="dismiss_form", done="Signalement classé sans suite.")
+    return act(
+        request, referral, form, move=Move.DISMISS, name="dismiss_form", done="Le signalement est classé sans suite."
+    )
 
 
 @require_POST
@@ -105,7 +109,7 @@ def withdraw(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     except TransitionNotAllowedError:
         messages.warning(request, "Le partenaire a déjà répondu, ou la demande est déjà retirée.")
     else:
-        messages.success(request, "La demande est retirée.")
+        confirm(request, "La demande est retirée.", following.follows(mobilisation.referral))
     return redirect("referrals:detail", mobilisation.referral.public_id)
 
 
@@ -114,16 +118,19 @@ def changed_meanwhile(request: SignedInRequest, referral: Referral) -> HttpRespo
     return redirect("referrals:detail", referral.public_id)
 
 
-def act(request: SignedInRequest, referral: Referral, form, *, move: Move, name: str, done: str) -> HttpResponse:
+def act(request: SignedInRequest, referral: Referral, form, *, move: Move, name: str, done: str = "") -> HttpResponse:
     """Save the form, say so and go back to the page; or show the page again with what to correct."""
     if not Referral.machine.allows(referral, move):
         return changed_meanwhile(request, referral)
     if not form.is_valid():
         return render_detail(request, referral, **{name: form})
     try:
-        form.save()
+        saved = form.save()
     except TransitionNotAllowedError:
         messages.warning(request, SOMEBODY_WAS_FASTER)
     else:
-        messages.success(request, done)
+        if isinstance(saved, Mobilisation):
+            confirm(request, *following.asked(saved, request.user))
+        else:
+            confirm(request, done, following.follows(referral))
     return redirect("referrals:detail", referral.public_id)

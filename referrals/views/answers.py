@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from housing_support.common.compiled_queries import compiled
+from housing_support.common.confirmations import confirm
 from housing_support.common.pagination import compiled_page
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
@@ -19,11 +20,13 @@ from partners.roles import Right
 from referrals.forms import AcceptForm, DeclineForm
 from referrals.models import Mobilisation
 from referrals.models.reasons import readable_reasons
+from referrals.reading import following
 from referrals.reading.suggestions import confirmed_needs
 from tenancies.models import Household
 from tenancies.reading.composition import composition
 from tenancies.reading.masking import address_of
 
+DECLINED = "Le bailleur lit votre motif sur le signalement et peut solliciter un autre partenaire."
 NO_LONGER_OPEN = (
     "Cette demande n’attend plus de réponse\u00a0: quelqu’un y a répondu, elle est retirée, ou le dossier est clos."
 )
@@ -65,7 +68,7 @@ def mobilisation(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse
 def accept(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     asked = find_request(request, public_id)
     form = AcceptForm(request.POST, mobilisation=asked, user=request.user)
-    return answer(request, asked, form, name="accept_form", done="Demande acceptée : le dossier vous est ouvert.")
+    return answer(request, asked, form, name="accept_form", done="Demande acceptée\u00a0: le dossier vous est ouvert.")
 
 
 @require_POST
@@ -73,18 +76,19 @@ def accept(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
 def decline(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     asked = find_request(request, public_id)
     form = DeclineForm(request.POST, mobilisation=asked, user=request.user)
-    return answer(request, asked, form, name="decline_form", done="La demande est refusée, le bailleur est informé.")
+    return answer(request, asked, form, name="decline_form", done="La demande est refusée.")
 
 
 def answer(request: SignedInRequest, asked: Mobilisation, form, *, name: str, done: str) -> HttpResponse:
     if not form.is_valid():
         return render_sheet(request, asked, **{name: form})
     try:
-        form.save()
+        answered = form.save()
     except TransitionNotAllowedError:
         messages.warning(request, NO_LONGER_OPEN)
     else:
-        messages.success(request, done)
+        is_accepted = answered.state == Mobilisation.State.ACCEPTED
+        confirm(request, done, following.accepted(answered) if is_accepted else DECLINED)
     return redirect("referrals:mobilisation", asked.public_id)
 
 

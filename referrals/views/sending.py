@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from housing_support.common.confirmations import confirm
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
@@ -18,6 +19,7 @@ from referrals.exceptions import DwellingNotFreeError
 from referrals.forms.households import in_words
 from referrals.models import Referral, ReferralQuerySet
 from referrals.models.reasons import readable_reasons
+from referrals.reading import following
 from referrals.reading.duplicates import possible_duplicates
 from referrals.reading.search import tenant_of
 from referrals.services.drafts import discard_draft, meeting_due_on, send
@@ -53,7 +55,7 @@ def check(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
 def send_referral(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = get_object_or_404(own(request.user), public_id=public_id)
     try:
-        send(referral=referral, user=request.user)
+        sent = send(referral=referral, user=request.user)
     except Referral.DoesNotExist:
         return gone(request)
     except DwellingNotFreeError:
@@ -66,7 +68,7 @@ def send_referral(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespons
             return redirect("referrals:check", referral.public_id)
         messages.info(request, ALREADY_SENT)
     else:
-        messages.success(request, f"Le signalement {referral.reference} est envoyé à la conseillère sociale.")
+        confirm(request, f"Le signalement {sent.reference} est envoyé.", following.sent(sent))
     return redirect("referrals:detail", referral.public_id)
 
 
@@ -81,7 +83,7 @@ def discard(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     except TransitionNotAllowedError:
         messages.info(request, ALREADY_SENT)
         return redirect("referrals:detail", referral.public_id)
-    messages.success(request, "Le brouillon est supprimé.")
+    confirm(request, "Le brouillon est supprimé\u00a0:", "rien n’a été envoyé à la conseillère sociale.")
     return redirect("referrals:find")
 
 

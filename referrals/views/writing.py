@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from housing_support.common.confirmations import confirm
 from housing_support.common.sealed_links import search_of, url_of_search
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
@@ -88,7 +89,7 @@ def edit(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
 def forget(request: SignedInRequest, target: uuid.UUID) -> HttpResponse:
     """Drop what was typed and never saved."""
     drop_draft(user=request.user, form=Draft.Form.REFERRAL, target=target)
-    messages.success(request, "La saisie est effacée.")
+    confirm(request, "La saisie est effacée\u00a0:", "rien n’en est gardé, rien n’a été envoyé.")
     return redirect("referrals:find")
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from housing_support.common.confirmations import confirm
 from housing_support.common.pagination import keyset_page
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
@@ -121,7 +122,7 @@ def import_discard(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespon
 
     def discard() -> None:
         imports.discard(stock_import=stock_import, user=request.user)
-        messages.success(request, "Ce fichier est abandonné, le patrimoine n’a pas changé.")
+        confirm(request, "Ce fichier est abandonné, le patrimoine n’a pas changé.", "Vous pouvez en donner un autre.")
 
     return moved_or_not(request, stock_import, discard)
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from housing_support.common.confirmations import confirm
 from partners.decorators import requires
 from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError
 from partners.requests import SignedInRequest
@@ -37,7 +38,7 @@ def household_edit(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespon
     except TransitionNotAllowedError:
         messages.warning(request, "Ce dossier vient d’être clos\u00a0: rien n’a été enregistré.")
     else:
-        messages.success(request, "Le ménage est enregistré.")
+        confirm(request, "Le ménage est enregistré.", "Les participants du dossier le lisent ainsi dès maintenant.")
     return redirect("tenancies:household_members", public_id)
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from housing_support.common.confirmations import confirm
 from housing_support.common.pagination import compiled_page, url_with
 from housing_support.common.sealed_links import FIELD, search_of, url_of_search
 from partners.decorators import requires
@@ -116,7 +117,7 @@ def close(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     except TransitionNotAllowedError:
         messages.warning(request, "Ce dossier ne peut pas être clos\u00a0: un suivi est en cours, ou il l’est déjà.")
     else:
-        messages.success(request, "Le dossier est clos. Il reste lisible et peut être rouvert.")
+        confirm(request, "Le dossier est clos.", "Il reste lisible et peut être rouvert.")
     return redirect("tenancies:household", public_id)
 
 
@@ -129,5 +130,5 @@ def reopen(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     except TransitionNotAllowedError:
         messages.warning(request, "Ce dossier est déjà ouvert.")
     else:
-        messages.success(request, "Le dossier est rouvert.")
+        confirm(request, "Le dossier est rouvert\u00a0:", "on peut de nouveau y écrire et y accompagner le ménage.")
     return redirect("tenancies:household", public_id)

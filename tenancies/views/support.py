@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from housing_support.common.confirmations import confirm
+from housing_support.common.dates import long_date
 from partners.decorators import requires
 from partners.discretion import shown_person
 from partners.exceptions import TransitionNotAllowedError
@@ -61,11 +63,12 @@ def follow_up_worker(request: SignedInRequest, public_id: uuid.UUID, follow_up: 
     form = WorkerForm(request.POST or None, user=request.user, initial={"worker": carried.worker_id})
     if request.method == "POST" and form.is_valid():
         try:
-            form.save(carried, request.user)
+            assigned = form.save(carried, request.user)
         except TransitionNotAllowedError:
             messages.warning(request, "Ce suivi vient de se terminer.")
         else:
-            messages.success(request, f"{form.cleaned_data['worker'].full_name} suit désormais ce ménage.")
+            done = f"{form.cleaned_data['worker'].full_name} suit désormais ce ménage."
+            confirm(request, done, f"Prochaine visite avant le {long_date(assigned.visit_due_on)}.")
         return redirect("tenancies:household_support", public_id)
     context = form_context(request, case_file, form=form, follow_up=carried)
     return render(request, "tenancies/follow_up_worker.html", context)
@@ -84,7 +87,7 @@ def follow_up_end(request: SignedInRequest, public_id: uuid.UUID, follow_up: uui
         except TransitionNotAllowedError:
             messages.warning(request, "Ce suivi vient de se terminer.")
         else:
-            messages.success(request, "Le suivi est terminé.")
+            confirm(request, "Le suivi est terminé\u00a0:", "plus aucune visite n’y est attendue.")
         return redirect("tenancies:households")
     context = form_context(request, case_file, form=form, follow_up=carried)
     return render(request, "tenancies/follow_up_end.html", context)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from housing_support.common.confirmations import confirm
 from housing_support.common.dates import long_date
 from partners.decorators import requires
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
@@ -64,7 +65,8 @@ def tenancy_create(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespon
             messages.warning(request, "Ce dossier vient d’être clos\u00a0: le bail n’a pas été enregistré.")
             return redirect("tenancies:household_dwelling", public_id)
         if tenancy:
-            messages.success(request, f"Le bail est enregistré{planned('entrée', tenancy.starts_on)}.")
+            done = f"Le bail est enregistré{planned('entrée', tenancy.starts_on)}."
+            confirm(request, done, f"Il court à partir du {long_date(tenancy.starts_on)}.")
             return redirect("tenancies:household_dwelling", public_id)
     context = form_context(request, case_file, form=form, has_looked=bool(form["address"].value()))
     return render(request, "tenancies/tenancy_form.html", context)
@@ -80,13 +82,12 @@ def tenancy_end(request: SignedInRequest, public_id: uuid.UUID, pk: int) -> Http
     form = EndTenancyForm(request.POST or None, tenancy=tenancy)
     if request.method == "POST" and form.is_valid():
         try:
-            form.save(request.user)
+            ended = form.save(request.user)
         except TransitionNotAllowedError:
             messages.warning(request, "Ce bail est déjà terminé.")
         else:
-            messages.success(
-                request, f"La fin du bail est enregistrée{planned('sortie', form.cleaned_data['ends_on'])}."
-            )
+            done = f"La fin du bail est enregistrée{planned('sortie', ended.ends_on)}."
+            confirm(request, done, f"Il court jusqu’au {long_date(ended.ends_on)} inclus.")
         return redirect("tenancies:household_dwelling", public_id)
     context = form_context(request, case_file, form=form, tenancy=tenancy)
     return render(request, "tenancies/tenancy_end.html", context)

@@ -8,16 +8,19 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from housing_support.common.confirmations import confirm
 from partners.decorators import requires
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right
 from tenancies.forms import NoteForm, ReportForm, VisitForm
+from tenancies.forms.audience import readers
 from tenancies.forms.visit import visit_initial
 from tenancies.models import Draft, Household, JournalEntry
 from tenancies.reading.autonomy import assessment_of
 from tenancies.reading.case_file import household_asked_for, own_follow_ups_of
+from tenancies.reading.following import next_visit_of
 from tenancies.services import drafts
 from tenancies.services.journal import log_reading
 from tenancies.views.case_file import form_context, open_case_file
@@ -59,7 +62,7 @@ def fill_in_visit(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespons
             messages.error(request, "Ce texte est trop long pour être gardé\u00a0: raccourcissez-le.")
             form = VisitForm(request.POST, **options)
             return visit_page(request, household, form)
-        messages.success(request, "Brouillon enregistré. Vous le retrouverez ici, sur tous vos appareils.")
+        confirm(request, "Brouillon enregistré.", "Vous le retrouverez ici, sur tous vos appareils.")
         return redirect("tenancies:visit_create", public_id)
     if request.method == "GET":
         draft = waiting_draft(household, request.user)
@@ -68,8 +71,7 @@ def fill_in_visit(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespons
     form = VisitForm(request.POST, **options)
     if not form.is_valid():
         return visit_page(request, household, form)
-    form.save()
-    messages.success(request, "La visite est enregistrée.")
+    confirm(request, "La visite est enregistrée.", next_visit_of(form.save()))
     return redirect("tenancies:household", public_id)
 
 
@@ -123,7 +125,7 @@ def report_edit(request: SignedInRequest, public_id: uuid.UUID, entry: uuid.UUID
     form = ReportForm(request.POST or None, initial={"text": report.text})
     if request.method == "POST" and form.is_valid():
         form.save(report, request.user)
-        messages.success(request, "Le compte rendu est corrigé.")
+        confirm(request, "Le compte rendu est corrigé.", "Vous pouvez le reprendre encore jusqu’à ce soir.")
         return redirect("tenancies:household", public_id)
     context = form_context(request, case_file, form=form)
     return render(request, "tenancies/report_edit.html", context)
@@ -137,8 +139,12 @@ def note_create(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
         raise RightMissingError(Right.WRITE_JOURNAL)
     form = NoteForm(request.POST or None, initial={"submission_id": uuid.uuid4()}, user=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save(case_file.household)
-        messages.success(request, "La note est enregistrée.")
+        note = form.save(case_file.household)
+        confirm(
+            request,
+            "La note est enregistrée.",
+            f"Qui la lit\u00a0: {readers(JournalEntry.Audience(note.audience), request.user)}.",
+        )
         return redirect("tenancies:household", public_id)
     context = form_context(request, case_file, form=form)
     return render(request, "tenancies/note_form.html", context)

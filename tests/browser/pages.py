@@ -110,7 +110,7 @@ class ReferralScreen(Screen):
         self.page.get_by_role("radio", name=partner).check()
         self.fill("Ce qui est attendu", goal)
         self.press("Solliciter ce partenaire")
-        self.read_message("Le partenaire est sollicité.")
+        self.read_message("est sollicité")
 
 
 class RequestScreen(Screen):

@@ -5,6 +5,7 @@ from django.contrib.messages import SUCCESS, Message
 from django.urls import reverse
 from pytest_django.asserts import assertMessages, assertRedirects
 
+from housing_support.common.dates import long_date
 from partners.exceptions import RightMissingError, StaleVersionError
 from partners.models import Convention, Expertise, LandlordParameters, Organization
 from partners.roles import Role
@@ -159,7 +160,8 @@ def test_create_with_an_association_known_already(client, manager, action, conve
     )
 
     created = Convention.objects.latest("pk")
-    assertMessages(response, [Message(SUCCESS, "La convention avec Espoir est enregistrée.")])
+    follows = f"l’association peut être sollicitée à partir du {long_date(created.starts_on)}."
+    assertMessages(response, [Message(SUCCESS, f"La convention avec Espoir est enregistrée\u00a0: {follows}")])
     assertRedirects(response, reverse("partners:programme", args=[action.programme.public_id]))
     assert (created.landlord, created.association, created.action) == (
         manager.organization,
@@ -333,7 +335,8 @@ def test_amend_writes_the_terms(client, manager, convention):
     )
 
     convention.refresh_from_db()
-    assertMessages(response, [Message(SUCCESS, "La convention avec Espoir est modifiée.")])
+    follows = "Les visites à venir suivent le nouveau délai, les réponses attendues l’ancien."
+    assertMessages(response, [Message(SUCCESS, f"La convention avec Espoir est modifiée. {follows}")])
     assert (convention.visit_interval_days, convention.reserved_dwellings, convention.version) == (30, 6, 2)
 
 

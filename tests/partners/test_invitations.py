@@ -5,6 +5,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.messages import SUCCESS, WARNING, Message
 from django.core import mail
 from django.db import connection, transaction
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertMessages, assertRedirects
 
+from housing_support.common.dates import long_date
 from partners.exceptions import AddressTakenError, RightMissingError, TransitionNotAllowedError
 from partners.models import Email, Invitation, User
 from partners.notifications import emails
@@ -254,6 +256,11 @@ def test_two_acceptances_at_the_same_moment_make_one():
     assert sorted(outcomes) == ["accepted", "refused"]
 
 
+def link_serves():
+    until = timezone.localdate() + datetime.timedelta(days=settings.INVITATION_VALID_DAYS)
+    return f"Son lien sert jusqu’au {long_date(until)}."
+
+
 def test_resend_makes_the_former_link_useless(client, coordinator):
     invitation = InvitationFactory(
         token="old", organization=coordinator.organization, expired=True, email="lea@exemple.fr"
@@ -262,7 +269,8 @@ def test_resend_makes_the_former_link_useless(client, coordinator):
 
     response = client.post(reverse("partners:resend_invitation", args=[invitation.public_id]))
 
-    assertMessages(response, [Message(SUCCESS, "Un nouveau lien part à lea@exemple.fr\u00a0; l’ancien ne sert plus.")])
+    done = "Un nouveau lien part à lea@exemple.fr\u00a0; l’ancien ne sert plus."
+    assertMessages(response, [Message(SUCCESS, f"{done} {link_serves()}")])
     client.logout()
     assertRedirects(response, reverse("partners:team"), fetch_redirect_response=False)
     assert client.get(reverse("partners:accept_invitation", args=["old"])).status_code == 410
@@ -286,7 +294,7 @@ def test_revoke(client, coordinator):
     response = client.post(reverse("partners:revoke_invitation", args=[invitation.public_id]))
 
     assertMessages(
-        response, [Message(SUCCESS, "L’invitation de lea@exemple.fr est retirée\u00a0; son lien ne sert plus.")]
+        response, [Message(SUCCESS, "L’invitation de lea@exemple.fr est retirée\u00a0: son lien ne sert plus.")]
     )
     assert Invitation.objects.usable().count() == 0
 
@@ -313,7 +321,7 @@ def test_invite_page(client, coordinator):
 
     response = client.post(reverse("partners:invite"), SOMEONE | {"email": "lea@exemple.fr"})
 
-    assertMessages(response, [Message(SUCCESS, "L’invitation part à lea@exemple.fr.")])
+    assertMessages(response, [Message(SUCCESS, f"L’invitation part à lea@exemple.fr. {link_serves()}")])
     assert [message.to for message in mail.outbox] == [["lea@exemple.fr"]]
 
 

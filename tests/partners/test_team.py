@@ -116,7 +116,8 @@ def test_deactivate_and_reactivate_by_the_page(client, admin, colleague):
 
     response = client.post(reverse("partners:deactivate", args=[colleague.public_id]))
     colleague.refresh_from_db()
-    assertMessages(response, [Message(SUCCESS, "Le compte de Zoé Zola est désactivé et ses sessions sont fermées.")])
+    done = "Le compte de Zoé Zola est désactivé et ses sessions sont fermées. Un message part pour l’en informer."
+    assertMessages(response, [Message(SUCCESS, done)])
     assert colleague.is_active is False
 
     response = client.post(reverse("partners:reactivate", args=[colleague.public_id]))

@@ -306,7 +306,7 @@ def test_withdraw_sends_back_to_choosing(signed_in, adviser, convention, househo
 
     response = post(signed_in(adviser), "withdraw", asked)
 
-    withdrawn = Message(SUCCESS, "La demande est retirée.")
+    withdrawn = Message(SUCCESS, "La demande est retirée. Vous pouvez solliciter un partenaire.")
     assertMessages(response, [withdrawn])
     referral.refresh_from_db()
     asked.refresh_from_db()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertMessages, assertNotContains, assertRedirects
 
+from housing_support.common.dates import long_date
 from partners.models import Expertise
 from partners.roles import Role
 from referrals.models import Mobilisation, Referral
@@ -80,7 +81,10 @@ def test_case_file_opens_with_the_acceptance_and_not_before(signed_in, coordinat
     response = client.post(url("accept", asked), {"worker": worker.pk})
 
     assertRedirects(response, url("mobilisation", asked))
-    assertMessages(response, [Message(SUCCESS, "Demande acceptée\u00a0: le dossier vous est ouvert.")])
+    asked.refresh_from_db()
+    due = long_date(asked.follow_up.visit_due_on)
+    done = f"Demande acceptée\u00a0: le dossier vous est ouvert. Première visite avant le {due}."
+    assertMessages(response, [Message(SUCCESS, done)])
     assert client.get(case_file).status_code == 200
     assert signed_in(worker).get(case_file).status_code == 200
     asked.refresh_from_db()
@@ -117,7 +121,8 @@ def test_worker_is_one_of_the_association(signed_in, coordinator, association, a
 def test_declined_request_comes_back_to_the_adviser(signed_in, coordinator, adviser, asked, household):
     response = signed_in(coordinator).post(url("decline", asked), {"reason": "OTHER", "comment": "Départ en retraite"})
 
-    assertMessages(response, [Message(SUCCESS, "La demande est refusée, le bailleur est informé.")])
+    follows = "Le bailleur lit votre motif sur le signalement et peut solliciter un autre partenaire."
+    assertMessages(response, [Message(SUCCESS, f"La demande est refusée. {follows}")])
     asked.referral.refresh_from_db()
     assert asked.referral.state == Referral.State.MET
     assert signed_in(coordinator).get(reverse("tenancies:household", args=[household.public_id])).status_code == 404

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertMessages, assertNotContains, assertRedirects
 
+from housing_support.common.dates import long_date
 from partners.roles import Role
 from referrals.models import Referral
 from referrals.views import sending
@@ -146,7 +147,9 @@ def test_double_click_makes_one_draft_then_one_referral(signed_in, caretaker, ho
     send = reverse("referrals:send", args=[referral.public_id])
     first, second = client.post(send), client.post(send)
 
-    sent = Message(SUCCESS, f"Le signalement {referral.reference} est envoyé à la conseillère sociale.")
+    referral.refresh_from_db()
+    follows = f"La conseillère sociale rencontre le ménage avant le {long_date(referral.meeting_due_on)}."
+    sent = Message(SUCCESS, f"Le signalement {referral.reference} est envoyé. {follows}")
     assertMessages(first, [sent])
     assertMessages(second, [sent, Message(INFO, "Ce signalement est déjà envoyé.")])
     referral.refresh_from_db()
@@ -404,7 +407,9 @@ def test_discard(signed_in, officer, household):
     response = signed_in(officer).post(reverse("referrals:discard", args=[draft.public_id]))
 
     assertRedirects(response, reverse("referrals:find"))
-    assertMessages(response, [Message(SUCCESS, "Le brouillon est supprimé.")])
+    assertMessages(
+        response, [Message(SUCCESS, "Le brouillon est supprimé\u00a0: rien n’a été envoyé à la conseillère sociale.")]
+    )
     assert not Referral.objects.exists()
 
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from housing_support.common.dates import long_date
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.roles import Role
 from tenancies.models import Household
@@ -30,7 +31,7 @@ def test_coordinator_names_the_worker(signed_in, member, follow_up):
     follow_up.refresh_from_db()
     assert follow_up.worker == chosen
     assert [str(message) for message in get_messages(response.wsgi_request)] == [
-        f"{chosen.full_name} suit désormais ce ménage."
+        f"{chosen.full_name} suit désormais ce ménage. Prochaine visite avant le {long_date(follow_up.visit_due_on)}."
     ]
 
 

@@ -1,0 +1,58 @@
+"""What follows an act on a referral, and by when: said once it is done."""
+
+from django.db.models import Min
+
+from housing_support.common.dates import long_date, long_moment
+from partners.discretion import name_in_sentence
+from partners.models import User
+from referrals.models import Meeting, Mobilisation, Referral
+
+State, Agreement = Referral.State, Referral.Agreement
+# Once the household was met, what its answer lets the adviser do.
+AFTER_MEETING = {
+    Agreement.GIVEN: "Vous pouvez solliciter un partenaire.",
+    Agreement.NOT_ASKED: "Recueillez l’accord du ménage avant de solliciter un partenaire.",
+    Agreement.REFUSED: "Sans l’accord du ménage, aucun partenaire n’est sollicité\u00a0: le signalement reste à clore.",
+}
+
+
+def sent(referral: Referral) -> str:
+    """For its author."""
+    return f"La conseillère sociale rencontre le ménage avant le {long_date(referral.meeting_due_on)}."
+
+
+def asked(mobilisation: Mobilisation, user: User) -> tuple[str, str]:
+    """« Habitat et Humanisme est sollicité : réponse attendue avant le 5 décembre 2026. »"""
+    partner = name_in_sentence(mobilisation.organization, user)
+    done = f"{partner[:1].upper()}{partner[1:]} est sollicité\u00a0:"
+    return done, f"réponse attendue avant le {long_date(mobilisation.answer_due_on)}."
+
+
+def follows(referral: Referral) -> str:
+    """For the adviser, from where the referral stands in the database."""
+    referral.refresh_from_db(fields=["state", "agreement", "meeting_due_on"])
+    match referral.state:
+        case State.SENT:
+            return f"Rencontre à fixer, au plus tard le {long_date(referral.meeting_due_on)}."
+        case State.MEETING_PLANNED:
+            planned = referral.meetings.get(state=Meeting.State.PLANNED)
+            moment = long_moment(planned.planned_at)
+            return f"Rendez-vous le {moment}\u00a0: vous direz ensuite ici ce qui en est ressorti."
+        case State.MET:
+            return AFTER_MEETING[Agreement(referral.agreement)]
+        case State.MOBILISING:
+            awaited = referral.mobilisations.pending().aggregate(by=Min("answer_due_on"))["by"]
+            return f"Prochaine réponse attendue avant le {long_date(awaited)}."
+        case State.IN_FOLLOW_UP:
+            return "Le ménage reste accompagné\u00a0: rien d’autre n’est attendu de vous."
+    return "Il reste lisible dans « Tous les signalements »\u00a0: plus rien n’est attendu."
+
+
+def accepted(mobilisation: Mobilisation) -> str:
+    """For the association that takes the household in."""
+    follow_up = mobilisation.follow_up
+    if follow_up is None:
+        raise ValueError(f"{mobilisation} was not accepted")
+    follow_up.refresh_from_db(fields=["worker", "visit_due_on"])
+    due = f"première visite avant le {long_date(follow_up.visit_due_on)}."
+    return f"{due[:1].upper()}{due[1:]}" if follow_up.worker_id else f"Désignez un référent\u00a0; {due}"
