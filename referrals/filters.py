@@ -21,7 +21,7 @@ class ReferralFilter(ListFilter):
     reason = django_filters.ChoiceFilter(label="Motif", choices=(), empty_label="Tous", method="for_reason")
     urgency = django_filters.ChoiceFilter(label="Urgence", choices=Referral.Urgency.choices, empty_label="Toutes")
     mine = django_filters.ChoiceFilter(
-        label="Pour qui", choices=[("1", "Les miens")], empty_label="Tous", method="concerning_the_reader"
+        label="Afficher", choices=[("1", "Mes signalements")], empty_label="Tous", method="concerning_the_reader"
     )
 
     class Meta:

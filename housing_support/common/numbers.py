@@ -32,3 +32,8 @@ def euros(cents: int | None) -> str:
     sign = "−" if cents < 0 else ""
     decimals = f",{rest:02}" if rest else ""
     return f"{sign}{integer(whole)}{decimals}{NO_BREAK}€"
+
+
+def days(number: int) -> str:
+    """1 jour, 15 jours"""
+    return f"{integer(number)}{NO_BREAK}jour{'s' if number > 1 else ''}"

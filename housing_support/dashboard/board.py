@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from housing_support.common.compiled_queries import CompiledQuery
 from housing_support.common.dates import long_date
-from housing_support.common.numbers import euros, integer
+from housing_support.common.numbers import days, euros, integer
 from housing_support.dashboard import figures
 from housing_support.dashboard.autonomy import MOST_FOLLOW_UPS, Autonomy, autonomy_of, first_and_last_assessments
 from housing_support.dashboard.counting import Capped
@@ -297,10 +297,6 @@ class BoardBuilder:
 def place_of(line: ConventionLine) -> tuple[int, int]:
     """Named partners as they come, by name; the others by their numbers."""
     return (0, 0) if line.interval_days else (-line.late.count.number, -line.on_time.count.number)
-
-
-def days(number: int) -> str:
-    return f"{integer(number)}\u00a0jour{'s' if number > 1 else ''}"
 
 
 def late_visit(follow_up: FollowUp, convention: Convention, user: User, today: datetime.date) -> ToDeal:

@@ -1,10 +1,11 @@
 from django import forms
 
+from housing_support.common.numbers import days
 from partners.models import User
 from referrals.forms.fields import AgreementFields
 from referrals.models import Referral
 from referrals.models.reasons import HEALTH_REASONS, Reason, may_read
-from referrals.services.drafts import save_draft
+from referrals.services.drafts import meeting_delays, save_draft
 from tenancies.models import Household
 
 
@@ -36,6 +37,10 @@ class ReferralForm(AgreementFields):
         super().__init__(*args, **kwargs)
         self.user = user
         self.fields["reasons"].choices = [(code, label) for code, label in Reason.choices if may_read(code, user)]
+        self.fields["urgency"].choices = [
+            (code, f"{Referral.Urgency(code).label} (sous {days(delay)})")
+            for code, delay in meeting_delays(user.organization_id).items()
+        ]
         self.fields["agreement"].initial = Referral.Agreement.NOT_ASKED
 
     def clean(self):

@@ -116,7 +116,7 @@ class Referral(models.Model):
         DUPLICATE = "DUPLICATE", "Déjà signalé"
 
     class Urgency(models.TextChoices):
-        NORMAL = "NORMAL", "Sous 15 jours"
+        NORMAL = "NORMAL", "Délai habituel"
         URGENT = "URGENT", "Urgent"
 
     class Agreement(models.TextChoices):

@@ -95,10 +95,16 @@ def send(*, referral: Referral, user: User) -> Referral:
 
 def meeting_due_on(referral: Referral, *, since: datetime.date) -> datetime.date:
     """The landlord's delay for this urgency after `since`."""
-    parameters = LandlordParameters.objects.filter(landlord=referral.landlord_id).first() or LandlordParameters()
-    is_urgent = referral.urgency == Referral.Urgency.URGENT
-    days = parameters.urgent_meeting_delay_days if is_urgent else parameters.meeting_delay_days
-    return since + datetime.timedelta(days=days)
+    return since + datetime.timedelta(days=meeting_delays(referral.landlord_id)[referral.urgency])
+
+
+def meeting_delays(landlord: int) -> dict[str, int]:
+    """In days, by urgency."""
+    parameters = LandlordParameters.objects.filter(landlord=landlord).first() or LandlordParameters()
+    return {
+        Referral.Urgency.NORMAL: parameters.meeting_delay_days,
+        Referral.Urgency.URGENT: parameters.urgent_meeting_delay_days,
+    }
 
 
 def open_described_household(referral: Referral, user: User) -> Household:
