@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from housing_support.common.bounds import around_today
-from housing_support.common.dates import long_date
+from housing_support.common.dates import long_date, long_moment
 from housing_support.common.forms import MomentField, moment_text
 from partners.models import User
 from tenancies.forms.audience import AudienceField
@@ -17,6 +17,7 @@ from tenancies.services.visits import NOTE_AUDIENCES, REPORT_AUDIENCES, record_v
 # The names of these fields are in the drafts that wait.
 FIELD_OF_DOMAIN = {domain: f"autonomy_{domain.lower()}" for domain in Domain}
 NEXT_VISIT_HOUR = 10
+MISSED = frozenset({Visit.Outcome.ABSENT, Visit.Outcome.POSTPONED, Visit.Outcome.REFUSED})
 # A phone may be a little ahead of the server.
 CLOCK_TOLERANCE = datetime.timedelta(minutes=5)
 
@@ -34,7 +35,9 @@ class VisitForm(forms.Form):
 
     submission_id = forms.UUIDField(widget=forms.HiddenInput)
     follow_up = forms.ChoiceField(label="Au titre de", widget=forms.RadioSelect)
-    outcome = forms.ChoiceField(label="Où en est la visite\u00a0?", choices=Visit.Outcome, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label="Comment s’est passée la visite\u00a0?", choices=Visit.Outcome, widget=forms.RadioSelect
+    )
     medium = forms.ChoiceField(label="Comment\u00a0?", choices=Visit.Medium, widget=forms.RadioSelect)
     visited_at = MomentField(label="Date et heure", bounds=around_today(years_before=2))
     topics = forms.MultipleChoiceField(
@@ -62,7 +65,9 @@ class VisitForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Jamais lue par le bailleur. Choisissez par qui, puis écrivez.",
     )
-    next_visit_at = MomentField(label="Prochaine visite", required=False, bounds=around_today(years_after=2))
+    # After a visit made, and after one that could not be: the page shows one of them, by the outcome.
+    next_visit_at = MomentField(label="Prochain rendez-vous", required=False, bounds=around_today(years_after=2))
+    return_at = MomentField(label="Quand repassez-vous\u00a0?", required=False, bounds=around_today(years_after=2))
 
     def __init__(self, *args, user: User, follow_ups: list[FollowUp], **kwargs):
         super().__init__(*args, **kwargs)
@@ -76,7 +81,10 @@ class VisitForm(forms.Form):
         begun_on = min(follow_up.started_on for follow_up in follow_ups)
         self.fields["visited_at"].bounds = lambda: (begun_on, timezone.localdate())
         interval = follow_ups[0].convention.visit_interval_days
-        self.fields["next_visit_at"].help_text = f"La convention prévoit une visite tous les {interval}\u00a0jours."
+        kept = " ".join(kept_appointment(follow_up) for follow_up in follow_ups if has_appointment(follow_up))
+        agreed = f"La convention prévoit une visite tous les {interval}\u00a0jours. {kept}"
+        self.fields["next_visit_at"].help_text = agreed.strip()
+        self.fields["return_at"].help_text = f"{deadline(follow_ups)} {kept}".strip()
         for domain, name in FIELD_OF_DOMAIN.items():
             self.fields[name] = forms.TypedChoiceField(
                 label=domain.aim,
@@ -97,6 +105,12 @@ class VisitForm(forms.Form):
     def autonomy_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in FIELD_OF_DOMAIN.values()]
 
+    @property
+    def asked(self) -> str:
+        """The field that says when the household is visited again."""
+        outcome = self.data.get("outcome", Visit.Outcome.DONE)
+        return "return_at" if outcome in MISSED else "next_visit_at"
+
     def clean_visited_at(self) -> datetime.datetime:
         visited_at = self.cleaned_data["visited_at"]
         if visited_at > timezone.now() + CLOCK_TOLERANCE:
@@ -108,9 +122,11 @@ class VisitForm(forms.Form):
         data = self.cleaned_data
         if data.get("outcome") == Visit.Outcome.DONE and not data.get("shared_report"):
             self.add_error("shared_report", "Une visite réalisée a un compte rendu, même d’une phrase.")
-        visited_at, next_visit_at = data.get("visited_at"), data.get("next_visit_at")
+        visited_at, next_visit_at = data.get("visited_at"), data.get(self.asked)
         if visited_at and next_visit_at and next_visit_at <= visited_at:
-            self.add_error("next_visit_at", "La prochaine visite suit celle-ci.")
+            self.add_error(self.asked, "La prochaine visite suit celle-ci.")
+        # What the page does not ask is not held against the answer.
+        self.errors.pop("return_at" if self.asked == "next_visit_at" else "next_visit_at", None)
         follow_up = self.follow_ups.get(data.get("follow_up", ""))
         if visited_at and follow_up and timezone.localdate(visited_at) < follow_up.started_on:
             self.add_error("visited_at", f"Cet accompagnement a commencé le {long_date(follow_up.started_on)}.")
@@ -118,8 +134,11 @@ class VisitForm(forms.Form):
 
     def save(self) -> Visit:
         data = self.cleaned_data
+        follow_up = self.follow_ups[data["follow_up"]]
+        # What the form proposed before somebody made an appointment does not replace it.
+        is_default = self.asked == "next_visit_at" and data["next_visit_at"] == proposed_appointment(follow_up)
         return record_visit(
-            follow_up=self.follow_ups[data["follow_up"]],
+            follow_up=follow_up,
             user=self.user,
             submission_id=data["submission_id"],
             outcome=data["outcome"],
@@ -131,15 +150,34 @@ class VisitForm(forms.Form):
             report_audience=data["report_audience"],
             note=data["note"],
             note_audience=data["note_audience"],
-            next_visit_at=data["next_visit_at"],
+            next_visit_at=None if is_default and has_appointment(follow_up) else data[self.asked],
         )
+
+
+def proposed_appointment(follow_up: FollowUp) -> datetime.datetime:
+    interval = datetime.timedelta(days=follow_up.convention.visit_interval_days)
+    return (timezone.localtime() + interval).replace(hour=NEXT_VISIT_HOUR, minute=0, second=0, microsecond=0)
+
+
+def has_appointment(follow_up: FollowUp) -> bool:
+    """Somebody made one for later, which recording a visit leaves as it is."""
+    return follow_up.next_visit_at is not None and follow_up.next_visit_at > timezone.now()
+
+
+def kept_appointment(follow_up: FollowUp) -> str:
+    moment = long_moment(follow_up.next_visit_at)
+    return f"Un rendez-vous est déjà fixé le {moment}\u00a0: il reste si vous n’indiquez rien."
+
+
+def deadline(follow_ups: list[FollowUp]) -> str:
+    due_on = min(follow_up.visit_due_on for follow_up in follow_ups)
+    is_late = due_on < timezone.localdate()
+    return f"La visite {'était' if is_late else 'reste'} à faire avant le {long_date(due_on)}."
 
 
 def visit_initial(*, follow_up: FollowUp, submission_id, draft=None) -> dict:
     """What the empty form proposes, under what the user's draft holds."""
     now = timezone.now()
-    interval = datetime.timedelta(days=follow_up.convention.visit_interval_days)
-    next_visit = (timezone.localtime(now) + interval).replace(hour=NEXT_VISIT_HOUR, minute=0)
     proposed = {
         "submission_id": submission_id,
         "follow_up": str(follow_up.public_id),
@@ -148,6 +186,6 @@ def visit_initial(*, follow_up: FollowUp, submission_id, draft=None) -> dict:
         "visited_at": moment_text(now),
         "report_audience": JournalEntry.Audience.SOCIAL.value,
         "note_audience": JournalEntry.Audience.AUTHOR.value,
-        "next_visit_at": moment_text(next_visit),
+        "next_visit_at": "" if has_appointment(follow_up) else moment_text(proposed_appointment(follow_up)),
     }
     return proposed | (drafts.initial_from(draft, several=VisitForm.several) if draft else {})

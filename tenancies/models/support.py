@@ -117,6 +117,15 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         on_time = self.on_time(today).alias(reminder_days=reminder_days_of("household__landlord"))
         return on_time.filter(visit_due_on__lte=announced_until)
 
+    def awaiting_conclusion(self, now: datetime.datetime) -> "FollowUpQuerySet":
+        """Running ones whose appointment is over, and no visit of that day or since was recorded. The same rule as
+        `is_awaiting_conclusion`."""
+        return self.running().filter(next_visit_at__lt=now)
+
+    def with_appointment(self, now: datetime.datetime) -> "FollowUpQuerySet":
+        """Running ones whose appointment is to come."""
+        return self.running().filter(next_visit_at__gte=now)
+
     def unassigned(self) -> "FollowUpQuerySet":
         return self.running().filter(worker=None)
 
@@ -200,6 +209,10 @@ class FollowUp(models.Model):
     def __str__(self) -> str:
         return f"{self.organization} · {self.household}"
 
+    @property
+    def is_awaiting_conclusion(self) -> bool:
+        return self.ended_on is None and self.next_visit_at is not None and self.next_visit_at < timezone.now()
+
     def lateness(self, *, reminder_days: int, today: datetime.date) -> Lateness:
         return lateness_of(self.visit_due_on, reminder_days=reminder_days, today=today)
 
@@ -233,7 +246,7 @@ class Visit(models.Model):
 
     class Outcome(models.TextChoices):
         DONE = "DONE", "Réalisée"
-        ABSENT = "ABSENT", "Absent"
+        ABSENT = "ABSENT", "Ménage absent"
         POSTPONED = "POSTPONED", "Reportée"
         REFUSED = "REFUSED", "Refusée"
 
@@ -250,7 +263,7 @@ class Visit(models.Model):
     follow_up = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="visits")
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="visits")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="visits")
-    outcome = models.CharField("où en est la visite ?", max_length=20, choices=Outcome)
+    outcome = models.CharField("comment s’est passée la visite ?", max_length=20, choices=Outcome)
     medium = models.CharField("comment ?", max_length=20, choices=Medium)
     visited_at = models.DateTimeField("date et heure")
     topics = ArrayField(

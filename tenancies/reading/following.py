@@ -18,4 +18,4 @@ def next_visit_of(visit: Visit) -> str:
     )
     if follow_up.next_visit_at is None:
         return f"{words}\u00a0; aucun rendez-vous n’est fixé."
-    return f"{words}\u00a0; rendez-vous le {long_moment(timezone.localtime(follow_up.next_visit_at))}."
+    return f"{words}\u00a0; rendez-vous le {long_moment(follow_up.next_visit_at)}."

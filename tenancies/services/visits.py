@@ -36,8 +36,9 @@ def record_visit(
     """Record a visit once, however often its form is sent: its facts, the levels observed by domain, its report, for
     those that several organizations count among them, and its confidential note, for its author or their organization.
 
-    A visit made moves the follow-up's next due date. One recorded late, after a more recent visit, leaves the
-    appointment that was made since. The user's draft of this form is dropped.
+    A visit made moves the follow-up's next due date, unless a more recent one was recorded before. The appointment of
+    that day, or of a day before, is over; one that was made for a later day stays unless `next_visit_at` replaces it.
+    The user's draft of this form is dropped.
     """
     user.require(Right.RECORD_VISIT)
     require_audience(report_audience, *REPORT_AUDIENCES)
@@ -84,11 +85,17 @@ def record_visit(
         )
         for kind, audience, text in texts
     )
-    if locked.last_visit_on is None or visited_on >= locked.last_visit_on:
-        locked.next_visit_at = next_visit_at
-        if outcome == Visit.Outcome.DONE:
-            locked.last_visit_on = visited_on
-            locked.visit_due_on = visit_due_on(convention=locked.convention, since=visited_on)
+    appointment = locked.next_visit_at
+    if appointment and timezone.localdate(appointment) <= visited_on:
+        appointment = None
+    last_visit_on = max(visited_on, locked.last_visit_on or visited_on)
+    is_latest = visited_on == last_visit_on
+    if next_visit_at and (is_latest or timezone.localdate(next_visit_at) > last_visit_on):
+        appointment = next_visit_at
+    locked.next_visit_at = appointment
+    if is_latest and outcome == Visit.Outcome.DONE:
+        locked.last_visit_on = visited_on
+        locked.visit_due_on = visit_due_on(convention=locked.convention, since=visited_on)
     locked.save(update_fields=["last_visit_on", "visit_due_on", "next_visit_at"])
     Draft.objects.filter(user=user, form=Draft.Form.VISIT, target=locked.household.public_id).delete()
     return visit

@@ -65,8 +65,7 @@ def tenancy_create(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespon
             messages.warning(request, "Ce dossier vient d’être clos\u00a0: le bail n’a pas été enregistré.")
             return redirect("tenancies:household_dwelling", public_id)
         if tenancy:
-            done = f"Le bail est enregistré{planned('entrée', tenancy.starts_on)}."
-            confirm(request, done, f"Il court à partir du {long_date(tenancy.starts_on)}.")
+            confirm(request, "Le bail est enregistré\u00a0:", dated("entrée", tenancy.starts_on))
             return redirect("tenancies:household_dwelling", public_id)
     context = form_context(request, case_file, form=form, has_looked=bool(form["address"].value()))
     return render(request, "tenancies/tenancy_form.html", context)
@@ -82,17 +81,16 @@ def tenancy_end(request: SignedInRequest, public_id: uuid.UUID, pk: int) -> Http
     form = EndTenancyForm(request.POST or None, tenancy=tenancy)
     if request.method == "POST" and form.is_valid():
         try:
-            ended = form.save(request.user)
+            form.save(request.user)
         except TransitionNotAllowedError:
             messages.warning(request, "Ce bail est déjà terminé.")
         else:
-            done = f"La fin du bail est enregistrée{planned('sortie', ended.ends_on)}."
-            confirm(request, done, f"Il court jusqu’au {long_date(ended.ends_on)} inclus.")
+            confirm(request, "La fin du bail est enregistrée\u00a0:", dated("sortie", form.cleaned_data["ends_on"]))
         return redirect("tenancies:household_dwelling", public_id)
     context = form_context(request, case_file, form=form, tenancy=tenancy)
     return render(request, "tenancies/tenancy_end.html", context)
 
 
-def planned(what: str, day: datetime.date) -> str:
-    """What is still to come of a lease, after what was just recorded."""
-    return f"\u00a0: {what} prévue le {long_date(day)}" if day > timezone.localdate() else ""
+def dated(what: str, day: datetime.date) -> str:
+    """What was just recorded of a lease, which may be still to come."""
+    return f"{what}{' prévue' if day > timezone.localdate() else ''} le {long_date(day)}."

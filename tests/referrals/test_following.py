@@ -1,7 +1,6 @@
 """What is said to follow an act: it holds for where the referral stands."""
 
 import pytest
-from django.utils import timezone
 
 from housing_support.common.dates import long_date, long_moment
 from referrals.models import Referral
@@ -30,7 +29,7 @@ def test_every_state_says_what_follows():
         told[state] = follows(shown)
 
     assert told[State.SENT] == f"Rencontre à fixer, au plus tard le {long_date(referral.meeting_due_on)}."
-    at = long_moment(timezone.localtime(meeting.planned_at))
+    at = long_moment(meeting.planned_at)
     assert told[State.MEETING_PLANNED] == (f"Rendez-vous le {at}\u00a0: vous direz ensuite ici ce qui en est ressorti.")
     assert told[State.MOBILISING] == f"Prochaine réponse attendue avant le {long_date(asked.answer_due_on)}."
     assert all(words.endswith(".") for words in told.values())

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from housing_support.common.dates import long_date, long_moment
 from partners.roles import Role
 from tenancies.forms.visit import FIELD_OF_DOMAIN
 from tenancies.models import Domain, Draft, FollowUp, JournalEntry, Observation, Visit
@@ -62,7 +63,11 @@ def test_visit_is_recorded_with_its_texts(signed_in, worker, household, follow_u
     response = signed_in(worker).post(url, answers)
 
     assert response.headers["Location"] == reverse("tenancies:household", args=[household.public_id])
-    assert [str(message) for message in get_messages(response.wsgi_request)] == ["La visite est enregistrée."]
+    follow_up.refresh_from_db()
+    due, at = long_date(follow_up.visit_due_on), long_moment(follow_up.next_visit_at)
+    assert [str(message) for message in get_messages(response.wsgi_request)] == [
+        f"La visite est enregistrée. Prochaine visite avant le {due}\u00a0; rendez-vous le {at}."
+    ]
     visit = Visit.objects.get()
     assert (visit.follow_up, visit.author, visit.organization, visit.outcome, visit.medium, visit.topics) == (
         follow_up,
@@ -404,3 +409,84 @@ def test_visit_recorded_late_leaves_the_appointment_made_since(signed_in, worker
     follow_up.refresh_from_db()
     assert Visit.objects.count() == 2
     assert (follow_up.visit_due_on, follow_up.next_visit_at) == (due, appointment)
+
+
+# Appointments: each belongs to whoever made it
+
+
+@pytest.fixture
+def appointment(follow_up):
+    """Made by a colleague, in twenty days."""
+    follow_up.next_visit_at = timezone.localtime().replace(second=0, microsecond=0) + datetime.timedelta(days=20)
+    follow_up.save()
+    return follow_up.next_visit_at
+
+
+@pytest.mark.parametrize("outcome", Visit.Outcome.values)
+def test_a_visit_without_a_word_about_the_next_leaves_a_later_appointment(
+    signed_in, worker, follow_up, url, answers, appointment, outcome
+):
+    signed_in(worker).post(url, answers | {"outcome": outcome, "next_visit_at": "", "return_at": ""})
+
+    follow_up.refresh_from_db()
+    assert (Visit.objects.get().outcome, follow_up.next_visit_at) == (outcome, appointment)
+
+
+def test_what_the_form_proposed_before_an_appointment_was_made_does_not_replace_it(
+    signed_in, worker, follow_up, url, answers
+):
+    client = signed_in(worker)
+    proposed = client.get(url).context["form"]["next_visit_at"].value()
+    follow_up.next_visit_at = appointment = timezone.now() + datetime.timedelta(days=20)
+    follow_up.save()
+
+    client.post(url, answers | {"next_visit_at": proposed})
+
+    follow_up.refresh_from_db()
+    assert (Visit.objects.count(), follow_up.next_visit_at) == (1, appointment)
+
+
+def test_nothing_is_proposed_beside_an_appointment_which_is_told(signed_in, worker, url, appointment):
+    response = signed_in(worker).get(url)
+
+    assert response.context["form"]["next_visit_at"].value() == ""
+    assertContains(response, f"Un rendez-vous est déjà fixé le {long_moment(appointment)}", count=2)
+
+
+def test_an_appointment_is_replaced_by_whom_says_another_one(signed_in, worker, follow_up, url, answers, appointment):
+    signed_in(worker).post(url, answers)
+
+    follow_up.refresh_from_db()
+    assert local(follow_up.next_visit_at) == answers["next_visit_at"] != local(appointment)
+
+
+@pytest.mark.parametrize(("days", "stays"), [(-1, False), (0, False), (1, True)])
+def test_an_appointment_is_over_with_the_visit_of_its_day(signed_in, worker, follow_up, url, answers, days, stays):
+    visited_on = timezone.localdate(datetime.datetime.fromisoformat(answers["visited_at"]).astimezone())
+    noon = datetime.datetime.combine(visited_on + datetime.timedelta(days=days), datetime.time(12))
+    follow_up.next_visit_at = timezone.make_aware(noon)
+    follow_up.save()
+
+    signed_in(worker).post(url, answers | {"outcome": "POSTPONED", "next_visit_at": ""})
+
+    follow_up.refresh_from_db()
+    assert (Visit.objects.count(), follow_up.next_visit_at is not None) == (1, stays)
+
+
+@pytest.mark.parametrize("outcome", ["ABSENT", "POSTPONED", "REFUSED"])
+def test_a_missed_visit_asks_when_one_comes_back(signed_in, worker, follow_up, url, answers, outcome):
+    """What was proposed for a visit made, be it illegible, is not taken for the answer."""
+    missed = answers | {"outcome": outcome, "next_visit_at": "hier"}
+
+    signed_in(worker).post(url, missed)
+    without = FollowUp.objects.get().next_visit_at
+    signed_in(worker).post(url, missed | {"submission_id": str(uuid.uuid4()), "return_at": answers["next_visit_at"]})
+
+    follow_up.refresh_from_db()
+    assert (Visit.objects.count(), without, local(follow_up.next_visit_at)) == (2, None, answers["next_visit_at"])
+
+
+def test_the_deadline_stands_beside_the_question(signed_in, worker, follow_up, url):
+    help_text = signed_in(worker).get(url).context["form"]["return_at"].help_text
+
+    assert help_text == f"La visite reste à faire avant le {long_date(follow_up.visit_due_on)}."
