@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from housing_support.common.printing import own_version
 from partners.decorators import requires
 from partners.discretion import is_unnamed, shown_name
 from partners.models import User
@@ -73,7 +74,7 @@ def render_detail(request: SignedInRequest, referral: Referral, **bound) -> Http
     context = context_of(referral, request.user) | bound
     refused = next((move for move, (name, _) in FORMS.items() if name in bound), None)
     acts = shown_acts(referral, context, refused) if request.user.may(Right.MEET_HOUSEHOLD) else []
-    return render(request, "referrals/referral.html", context | {"acts": acts})
+    return render(request, "referrals/referral.html", context | own_version(request) | {"acts": acts})
 
 
 def outcome_of(referral: Referral) -> dict:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from housing_support.common.confirmations import confirm
 from housing_support.common.pagination import compiled_page, url_with
+from housing_support.common.printing import own_version
 from housing_support.common.sealed_links import FIELD, search_of, url_of_search
 from partners.decorators import requires
 from partners.discretion import shown_participant, shown_person
@@ -69,6 +70,7 @@ def timeline(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
         | {
             "page": page,
             "lines": lines_for(request.user, page.rows, named=case_file.named_partners),
+            **own_version(request),
             "filters": [Tab(label, url_with(request, kind=code, after=""), code == kind) for code, label in filters],
             "assessment": case_file.assessment,
             "missed_twice": case_file.missed_twice,

@@ -92,8 +92,19 @@ def test_confidential_texts_and_health_never_reach_the_landlord(signed_in, membe
 
     assert "Le dossier APL est transmis." in pages
     assert '<span class="badge">Budget</span>' in pages
-    for secret in ("Santé", "HEALTH", "centre", "Impression", "Rappeler", "équipe", "Note privée", "Confidentiel"):
+    for secret in ("Santé", "HEALTH", "centre", "Impression", "Rappeler", "À voir", "Vous seul", "Confidentiel"):
         assert secret not in pages
+
+
+def test_another_association_does_not_read_the_topic_of_health(signed_in, follow_up, worker, household):
+    record(follow_up, worker, topics=["BUDGET", "HEALTH"])
+    partner = UserFactory(role=Role.SOCIAL_WORKER)
+    ParticipationFactory(household=household, organization=partner.organization)
+
+    response = signed_in(partner).get(url_of(household))
+
+    [line] = response.context["lines"]
+    assert (line.topics, "Santé" in response.text) == (["Budget"], False)
 
 
 def test_association_reads_its_notes_under_their_visit(signed_in, follow_up, worker, household):
