@@ -1,7 +1,7 @@
 from django import forms
 
 from partners.models import User
-from tenancies.models import Household
+from tenancies.models import CaseFileAccess, Household
 from tenancies.services.households import edit_household
 
 
@@ -29,9 +29,23 @@ class HouseholdForm(forms.Form):
 
 
 class RevealForm(forms.Form):
-    reason = forms.CharField(
+    purpose = forms.ChoiceField(
         label="Pourquoi avez-vous besoin de l’adresse\u00a0?",
-        max_length=200,
-        help_text="Votre nom, l’heure et ce motif restent au journal des accès de ce dossier.",
-        error_messages={"required": "Dites pourquoi vous avez besoin de l’adresse."},
+        choices=CaseFileAccess.Purpose,
+        widget=forms.RadioSelect,
+        help_text="Votre nom et l’heure restent au journal des accès de ce dossier\u00a0; "
+        "le motif n’y est lu que par votre organisme.",
+        error_messages={"required": "Choisissez pourquoi vous avez besoin de l’adresse."},
     )
+    reason = forms.CharField(
+        label="Précision",
+        max_length=80,
+        required=False,
+        help_text="En quelques mots, sans nom ni adresse.",
+    )
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("purpose") == CaseFileAccess.Purpose.OTHER and not cleaned.get("reason"):
+            self.add_error("reason", "Dites en quelques mots pourquoi vous avez besoin de l’adresse.")
+        return cleaned

@@ -134,11 +134,22 @@ class CaseFileAccess(models.Model):
         ADDRESS = "ADDRESS", "Adresse révélée"
         EXPORT = "EXPORT", "Export"
 
+    class Purpose(models.TextChoices):
+        """Why a protected address is read. It may tell of the household: shown to the reader's organization alone."""
+
+        VISIT = "VISIT", "Aller voir le ménage"
+        MAIL = "MAIL", "Envoyer un courrier"
+        SAFETY = "SAFETY", "Mettre le ménage en sécurité"
+        WORKS = "WORKS", "Préparer une intervention dans le logement"
+        RIGHTS = "RIGHTS", "Faire une démarche avec le ménage"
+        OTHER = "OTHER", "Autre motif"
+
     household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="accesses")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField("nature", max_length=10, choices=Kind)
-    reason = models.CharField("motif", max_length=200, blank=True)
+    purpose = models.CharField("motif", max_length=10, choices=Purpose, blank=True)
+    reason = models.CharField("précision", max_length=200, blank=True)
     at = models.DateTimeField("date", default=timezone.now, editable=False)
 
     class Meta:
@@ -148,8 +159,8 @@ class CaseFileAccess(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="access_to_address_is_explained",
-                condition=~Q(kind="ADDRESS") | ~Q(reason=""),
-                violation_error_message="Dites pourquoi vous avez besoin de l’adresse.",
+                condition=~Q(kind="ADDRESS") | (~Q(purpose="") & (~Q(purpose="OTHER") | ~Q(reason=""))),
+                violation_error_message="Choisissez pourquoi vous avez besoin de l’adresse.",
             ),
         ]
         indexes = [
@@ -159,3 +170,9 @@ class CaseFileAccess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {timezone.localtime(self.at):%d/%m/%Y %H:%M}"
+
+    def why(self, reader: User) -> str:
+        """« Aller voir le ménage : rendez-vous de 14 h », for the organization of whoever opened it."""
+        if self.organization_id != reader.organization_id:
+            return ""
+        return "\u00a0: ".join(filter(None, (self.get_purpose_display(), self.reason)))

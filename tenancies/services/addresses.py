@@ -9,12 +9,13 @@ from tenancies.services.journal import log_access
 
 
 @transaction.atomic
-def reveal(*, household: Household, user: User, reason: str) -> ShownAddress:
-    """The address of a protected household in clear, once, for a reason that stays in the access log."""
+def reveal(*, household: Household, user: User, purpose: str, reason: str = "") -> ShownAddress:
+    """The address of a protected household in clear, once, for a purpose that stays in the access log, said in a few
+    words when it is none of the list."""
     follow_ups = list(FollowUp.objects.running().filter(household=household))
     if not may_reveal(user=user, household=household, follow_ups=follow_ups):
         raise RightMissingError(Right.REVEAL_ADDRESS)
-    log_access(household=household, user=user, kind=CaseFileAccess.Kind.ADDRESS, reason=reason)
+    log_access(household=household, user=user, kind=CaseFileAccess.Kind.ADDRESS, purpose=purpose, reason=reason)
     tenancy = (
         Tenancy.objects.running()
         .filter(household=household)

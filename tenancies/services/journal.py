@@ -13,8 +13,8 @@ from tenancies.services.access import require_open_case_file
 
 SAME_READING = datetime.timedelta(minutes=10)
 LOG_READING = f"""
-    INSERT INTO {CaseFileAccess._meta.db_table} (household_id, user_id, organization_id, kind, reason, at)
-    SELECT %s, %s, %s, 'READ', '', %s
+    INSERT INTO {CaseFileAccess._meta.db_table} (household_id, user_id, organization_id, kind, purpose, reason, at)
+    SELECT %s, %s, %s, 'READ', '', '', %s
     WHERE NOT EXISTS (
         SELECT 1 FROM {CaseFileAccess._meta.db_table}
         WHERE household_id = %s AND at > %s AND user_id = %s AND kind = 'READ'
@@ -94,8 +94,8 @@ def log_reading(*, household: Household, user: User) -> None:
         )
 
 
-def log_access(*, household: Household, user: User, kind: str, reason: str = "") -> CaseFileAccess:
+def log_access(*, household: Household, user: User, kind: str, purpose: str = "", reason: str = "") -> CaseFileAccess:
     """Keep who opened a case file, when, and why when a reason is due."""
     return CaseFileAccess.objects.create(
-        household=household, user=user, organization=user.organization, kind=kind, reason=reason
+        household=household, user=user, organization=user.organization, kind=kind, purpose=purpose, reason=reason
     )

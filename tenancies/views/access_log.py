@@ -16,4 +16,8 @@ def access_log(request: SignedInRequest) -> HttpResponse:
     accesses = CaseFileAccess.objects.filter(organization=request.user.organization_id)
     rows = accesses.select_related("user", "household")
     page = keyset_page(rows, key=("-at", "-pk"), request=request, size=50)
-    return render(request, "tenancies/access_log.html", {"page": page})
+    return render(
+        request,
+        "tenancies/access_log.html",
+        {"page": page, "rows": [(row, row.why(request.user)) for row in page.rows]},
+    )

@@ -66,6 +66,6 @@ def household_address(request: SignedInRequest, public_id: uuid.UUID) -> HttpRes
     form = RevealForm(request.POST or None)
     address = None
     if request.method == "POST" and form.is_valid():
-        address = reveal(household=case_file.household, user=request.user, reason=form.cleaned_data["reason"])
+        address = reveal(household=case_file.household, user=request.user, **form.cleaned_data)
     context = form_context(request, case_file, form=form, address=address)
     return render(request, "tenancies/household_address.html", context)

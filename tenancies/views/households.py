@@ -102,7 +102,7 @@ def access(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
                 (row, shown_participant(row.organization, request.user, named)) for row in participations
             ],
             "accesses": [
-                (row, shown_person(row.user, row.organization, request.user, named))
+                (row, shown_person(row.user, row.organization, request.user, named), row.why(request.user))
                 for row in accesses[:ACCESSES_SHOWN]
             ],
             "changes": changes_of(household, reader=request.user, named=named),

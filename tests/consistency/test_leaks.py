@@ -194,7 +194,7 @@ def test_a_protected_address_is_shown_for_a_reason_to_those_who_deal_with_the_ho
     address = reverse("tenancies:household_address", args=[world.household.public_id])
 
     with undone() as written:
-        text = client_of(code).post(address, {"reason": "Visite de demain"}).text
+        text = client_of(code).post(address, {"purpose": "VISIT"}).text
 
     assert [word for word in PROTECTED_ADDRESS if word not in text] == []
     assert written.count("tenancies_casefileaccess") == 2

@@ -36,14 +36,14 @@ def worker(admin):
 def test_access_log_shows_the_reads_of_ones_own_organization(client, admin, worker):
     household = HouseholdFactory(name="Belkacem", reference="D-2026-0042")
     older = record(worker, household, minutes_ago=5)
-    newer = record(worker, household, kind=CaseFileAccess.Kind.ADDRESS, reason="Visite de ce soir")
+    newer = record(worker, household, kind=CaseFileAccess.Kind.ADDRESS, purpose="VISIT", reason="ce soir")
     record(UserFactory(), household)
     client.force_login(admin)
 
     response = client.get(reverse("tenancies:access_log"))
 
     assert response.context["page"].rows == [newer, older]
-    for shown in ["Maya Carrère", "D-2026-0042", "Adresse révélée", "Visite de ce soir"]:
+    for shown in ["Maya Carrère", "D-2026-0042", "Adresse révélée", "Aller voir le ménage\u00a0: ce soir"]:
         assert shown in response.text
     assert "Belkacem" not in response.text
 

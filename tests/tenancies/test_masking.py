@@ -140,26 +140,35 @@ def test_who_may_reveal(signed_in, member, worker, protected, who, status):
         user = member(who)
     url = reverse("tenancies:household_address", args=[protected.public_id])
 
-    response = signed_in(user).post(url, {"reason": "Intervention du plombier"})
+    response = signed_in(user).post(url, {"purpose": "WORKS", "reason": "Intervention du plombier"})
 
     assert response.status_code == status
-    revealed = [(access.user, access.reason) for access in protected.accesses.filter(kind="ADDRESS")]
+    accesses = protected.accesses.filter(kind="ADDRESS")
+    revealed = [(access.user, access.purpose, access.reason) for access in accesses]
     if status == 200:
         assert "12 rue des Mazades" in response.content.decode()
-        assert revealed == [(user, "Intervention du plombier")]
+        assert revealed == [(user, "WORKS", "Intervention du plombier")]
         assert_no_trace(signed_in(user).get(url))
     else:
         assert_no_trace(response)
         assert revealed == []
 
 
-@pytest.mark.parametrize("reason", ["", "   "])
-def test_reveal_without_a_reason_shows_nothing(signed_in, worker, protected, reason):
-    response = signed_in(worker).post(
-        reverse("tenancies:household_address", args=[protected.public_id]), {"reason": reason}
-    )
+@pytest.mark.parametrize(
+    ("answers", "errors"),
+    [
+        ({"reason": "Curiosité"}, {"purpose": ["Choisissez pourquoi vous avez besoin de l’adresse."]}),
+        ({"purpose": "OTHER"}, {"reason": ["Dites en quelques mots pourquoi vous avez besoin de l’adresse."]}),
+        (
+            {"purpose": "OTHER", "reason": "  "},
+            {"reason": ["Dites en quelques mots pourquoi vous avez besoin de l’adresse."]},
+        ),
+    ],
+)
+def test_reveal_without_a_purpose_shows_nothing(signed_in, worker, protected, answers, errors):
+    response = signed_in(worker).post(reverse("tenancies:household_address", args=[protected.public_id]), answers)
 
-    assert response.context["form"].errors == {"reason": ["Dites pourquoi vous avez besoin de l’adresse."]}
+    assert response.context["form"].errors == errors
     assert_no_trace(response)
     assert not protected.accesses.filter(kind="ADDRESS").exists()
 
@@ -173,7 +182,7 @@ def test_reveal_of_an_open_address_does_not_exist(signed_in, worker, household):
 def test_stranger_cannot_reveal(signed_in, protected):
     url = reverse("tenancies:household_address", args=[protected.public_id])
 
-    assert signed_in(UserFactory()).post(url, {"reason": "Curiosité"}).status_code == 404
+    assert signed_in(UserFactory()).post(url, {"purpose": "VISIT"}).status_code == 404
 
 
 def test_masked_address_holds_nothing(protected):
@@ -202,3 +211,25 @@ def test_masked_address_holds_nothing(protected):
 )
 def test_floor_in_words(floor, words):
     assert floor_in_words(floor) == words
+
+
+def test_why_an_address_was_read_is_told_to_ones_own_organization_alone(signed_in, member, worker, protected):
+    partner = UserFactory(role=Role.SOCIAL_WORKER)
+    ParticipationFactory(household=protected, organization=partner.organization)
+    told = "rendez-vous au CSAPA, 3 ruelle Zibeline"
+    answers = {"purpose": "VISIT", "reason": told}
+    url = reverse("tenancies:household_access", args=[protected.public_id])
+    readers = [
+        worker,
+        member(Role.COORDINATOR),
+        partner,
+        *map(member, (Role.RENTAL_OFFICER, Role.ADVISER, Role.MANAGER)),
+    ]
+
+    signed_in(worker).post(reverse("tenancies:household_address", args=[protected.public_id]), answers)
+
+    for reader in readers:
+        page = signed_in(reader).get(url).text
+        assert "Adresse révélée" in page
+        is_told = reader.organization == worker.organization
+        assert (told in page, "Aller voir le ménage" in page) == (is_told, is_told)

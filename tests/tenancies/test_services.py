@@ -13,6 +13,7 @@ from partners.exceptions import RightMissingError, StaleVersionError, Transition
 from partners.models import LandlordParameters
 from partners.roles import Role
 from tenancies.models import (
+    CaseFileAccess,
     Draft,
     FollowUp,
     Household,
@@ -112,10 +113,13 @@ TABLE = [
     Case(
         addresses.reveal,
         callers="SW RO AD CO",
-        arguments=lambda w: {"household": w.household, "reason": "Visite de demain."},
+        arguments=lambda w: {"household": w.household, "purpose": CaseFileAccess.Purpose.VISIT},
         refusals={
             "once the follow-up has ended": Refusal(RightMissingError, given=end_follow_up),
-            "without a reason": Refusal(IntegrityError, arguments=lambda w: {"reason": ""}),
+            "without a purpose": Refusal(IntegrityError, arguments=lambda w: {"purpose": ""}),
+            "for another purpose, left unsaid": Refusal(
+                IntegrityError, arguments=lambda w: {"purpose": CaseFileAccess.Purpose.OTHER}
+            ),
         },
     ),
     Case(
