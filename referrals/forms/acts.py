@@ -12,6 +12,7 @@ from referrals.models import Meeting, Referral
 from referrals.models.reasons import HEALTH_REASONS, Reason
 from referrals.reading.suggestions import Partner
 from referrals.services import agreements, endings, meetings, mobilisations
+from tenancies.forms.audience import AudienceField
 
 ONLY_HEALTH = "Ce signalement ne porte que sur un motif de santé : sans accord du ménage, classez-le sans suite."
 WITHOUT_AGREEMENT = "Recueillez d’abord l’accord du ménage : sans lui, aucun partenaire n’est sollicité."
@@ -60,11 +61,16 @@ class HeldForm(RefusesOnlyHealth):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Confirmez au moins un besoin."},
     )
+    audience = AudienceField(
+        label="Qui lira le diagnostic et les décisions\u00a0?",
+        error_messages={"required": "Choisissez qui lira le diagnostic."},
+        help_text="Jamais les gestionnaires ni les responsables.",
+    )
     diagnosis = forms.CharField(
         label="Diagnostic",
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Lu par les conseillères sociales seulement. Des faits, partagés avec le ménage.",
+        help_text="Des faits, partagés avec le ménage.",
     )
     decisions = forms.CharField(
         label="Décisions prises avec le ménage",
@@ -73,13 +79,24 @@ class HeldForm(RefusesOnlyHealth):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    field_order = ["held_at", "agreement", "agreement_on", "agreement_form", "needs", "diagnosis", "decisions"]
+    field_order = [
+        "held_at",
+        "agreement",
+        "agreement_on",
+        "agreement_form",
+        "needs",
+        "audience",
+        "diagnosis",
+        "decisions",
+    ]
 
     def __init__(self, *args, referral: Referral, user: User, planned_at=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.referral, self.user = referral, user
+        self.fields["audience"].offer(meetings.DIAGNOSIS_AUDIENCES, user, social=True)
         self.initial = {
             "held_at": planned_at,
+            "audience": Meeting.Audience.ORGANIZATION.value,
             "needs": referral.reasons,
             "agreement": referral.agreement,
             "agreement_on": referral.agreement_on or timezone.localdate(),

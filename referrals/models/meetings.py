@@ -11,12 +11,19 @@ from housing_support.common.bounds import within_bounds
 from partners.models import User
 from referrals.models.reasons import Reason
 from referrals.models.referrals import Referral
+from tenancies.models.audience import Audience, AudienceModel
 
 
 # The diagnosis stays out of the history: erasing it must erase what it said.
 @tracked(exclude=["diagnosis"])
-class Meeting(models.Model):
-    """The adviser's meeting with a household. Past and cancelled ones are kept; one at most is planned at a time."""
+class Meeting(AudienceModel):
+    """The adviser's meeting with a household. Past and cancelled ones are kept; one at most is planned at a time.
+
+    Its author chose who reads the diagnosis and the decisions: unless they said more, the landlord's social workers.
+    """
+
+    household_path = "referral__household"
+    is_social_content = True
 
     class State(models.TextChoices):
         PLANNED = "PLANNED", "Fixée"
@@ -43,13 +50,17 @@ class Meeting(models.Model):
     planned_at = models.DateTimeField("date et heure")
     place = models.CharField("lieu", max_length=20, choices=Place)
     held_at = models.DateTimeField("tenue le", null=True, blank=True)
-    # Read by social workers only (`Right.READ_SOCIAL_CONTENT`).
+    audience = models.CharField("lu par", max_length=20, choices=Audience, default=Audience.ORGANIZATION)
+    # Read by social workers only (`Right.READ_SOCIAL_CONTENT`); the texts, by those of the audience.
     needs = ArrayField(
         models.CharField(max_length=20, choices=Reason), default=list, blank=True, verbose_name="besoins confirmés"
     )
     diagnosis = models.TextField("diagnostic", max_length=4000, blank=True)
     decisions = models.TextField("décisions", max_length=4000, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    # What `with_readability` loads beside it.
+    is_readable: bool
 
     # Each follows from a move of the referral, which says who may.
     machine = moves.Machine(
@@ -70,6 +81,10 @@ class Meeting(models.Model):
             models.CheckConstraint(
                 name="meeting_held_has_date",
                 condition=Q(state="HELD", held_at__isnull=False) | (~Q(state="HELD") & Q(held_at=None)),
+            ),
+            models.CheckConstraint(
+                name="meeting_diagnosis_has_an_author",
+                condition=Q(diagnosis="", decisions="") | Q(author__isnull=False, organization__isnull=False),
             ),
         ]
         indexes = [models.Index(fields=["adviser", "planned_at"], condition=Q(state="PLANNED"), name="meeting_agenda")]

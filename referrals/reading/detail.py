@@ -21,7 +21,8 @@ def referral_asked_for(user: User, public_id: uuid.UUID) -> QuerySet[Referral]:
 
 @compiled
 def meetings_about(user: User, referral: int) -> QuerySet[Meeting]:
-    return Meeting.objects.filter(referral=referral).select_related("adviser")
+    """With `is_readable`: whether their diagnosis and decisions are for `user`."""
+    return Meeting.objects.filter(referral=referral).with_readability(user).select_related("adviser", "organization")
 
 
 @compiled

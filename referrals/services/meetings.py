@@ -10,7 +10,10 @@ from referrals.models import Meeting, Referral
 from referrals.models.reasons import HEALTH_REASONS
 from referrals.services.agreements import agreement_changes
 from tenancies.models import JournalEntry
-from tenancies.services.journal import record_event
+from tenancies.services.journal import record_event, require_audience
+
+# A diagnosis is for social workers: those of the case file, the landlord's, or its author.
+DIAGNOSIS_AUDIENCES = (Meeting.Audience.SOCIAL, Meeting.Audience.ORGANIZATION, Meeting.Audience.AUTHOR)
 
 
 @transaction.atomic
@@ -42,9 +45,12 @@ def record_held(
     agreement: str,
     agreement_on: datetime.date | None,
     agreement_form: str,
+    audience: str = Meeting.Audience.ORGANIZATION,
 ) -> Meeting:
-    """Write what the meeting found. A need about health is kept with the household's agreement only."""
+    """Write what the meeting found; its `audience` reads the diagnosis and the decisions. A need about health is kept
+    with the household's agreement only."""
     locked = Referral.machine.begin(referral, Referral.Move.RECORD_HELD, user)
+    require_audience(audience, *DIAGNOSIS_AUDIENCES)
     changes = agreement_changes(locked, agreement=agreement, agreement_on=agreement_on, agreement_form=agreement_form)
     if agreement != Referral.Agreement.GIVEN:
         needs = [need for need in needs if need not in HEALTH_REASONS]
@@ -56,6 +62,9 @@ def record_held(
         needs=needs,
         diagnosis=diagnosis,
         decisions=decisions,
+        audience=audience,
+        author=user,
+        organization=user.organization,
     )
     Referral.machine.finish(locked, Referral.Move.RECORD_HELD, actor=user, **changes)
     record_event(

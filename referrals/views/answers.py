@@ -18,10 +18,11 @@ from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right
 from referrals.forms import AcceptForm, DeclineForm
-from referrals.models import Mobilisation
+from referrals.models import Meeting, Mobilisation
 from referrals.models.reasons import readable_reasons
 from referrals.reading import following
 from referrals.reading.suggestions import confirmed_needs
+from tenancies.forms.audience import readers
 from tenancies.models import Household
 from tenancies.reading.composition import composition
 from tenancies.reading.masking import address_of
@@ -112,6 +113,9 @@ def render_sheet(request: SignedInRequest, asked: Mobilisation, **bound) -> Http
         .get()
     )
     tenancy = next(iter(household.running_tenancies), None)
+    meetings = list(Meeting.objects.filter(referral=asked.referral).with_readability(request.user))
+    # What the adviser found for the social workers of the case file, once this reader is one of them.
+    held = next((each for each in meetings if each.state == Meeting.State.HELD and each.is_readable), None)
     forms = {}
     if asked.state == Mobilisation.State.REQUESTED:
         forms = {
@@ -126,7 +130,9 @@ def render_sheet(request: SignedInRequest, asked: Mobilisation, **bound) -> Http
             "household": household,
             "composition": composition(household.persons.all(), today=timezone.localdate()),
             "address": address_of(household, tenancy.dwelling if tenancy else None),
-            "reasons": needs_of(asked, request.user),
+            "reasons": readable_reasons(confirmed_needs(asked.referral, meetings), request.user),
+            "held": held,
+            "diagnosis_readers": readers(Meeting.Audience(held.audience), request.user, social=True) if held else "",
         }
         | forms
         | bound,

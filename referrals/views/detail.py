@@ -24,6 +24,8 @@ from referrals.reading.detail import events_of, meetings_about, mobilisations_fo
 from referrals.reading.next_act import acts_of
 from referrals.reading.presentation import event_actor, event_words, plain_status, reasons_of, status_of, steps_of
 from referrals.reading.suggestions import confirmed_needs, partners_for
+from tenancies.forms.audience import readers
+from tenancies.models.audience import Audience
 from tenancies.reading.case_file import members_of, running_tenancies_of
 from tenancies.reading.composition import composition
 from tenancies.reading.masking import address_of
@@ -114,8 +116,10 @@ def context_of(referral: Referral, user: User) -> dict:
             (event, event_words(event), event_actor(event, user)) for event in events_of.rows(user, given=of_referral)
         ],
         "planned": next((meeting for meeting in meetings if meeting.state == Meeting.State.PLANNED), None),
-        # The diagnosis does not even reach the template of somebody who must not read it.
+        # The meeting does not even reach the template of somebody who must not read what it found; its texts reach
+        # those they were written for.
         "held": held if reads_social_content else None,
+        "diagnosis_readers": readers(Audience(held.audience), user, social=True) if held else "",
         "needs": readable_reasons(confirmed_needs(referral, meetings), user) if held and reads_social_content else [],
         "mobilisations": [(row, shown_name(row.organization, user)) for row in mobilisations],
         "reads_social_content": reads_social_content,

@@ -1,6 +1,6 @@
 """Who reads what is written in a case file: one rule for entries, diagnoses, documents, messages and tasks."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, F, Q, TextField, Value, When
@@ -47,15 +47,24 @@ def audiences_open_to(user: User) -> tuple[Audience, ...]:
 class AudienceQuerySet(models.QuerySet):
     def readable_by(self, user: User) -> Self:
         """The audience rule, on top of who may see the case file."""
-        return self.filter(may_read(user), is_open_to(user, self.model.household_path))  # type: ignore[attr-defined] # of an `AudienceModel`
+        return self.filter(self._rule(user))
+
+    def with_readability(self, user: User) -> Self:
+        """Annotate `is_readable`, for rows that show something else besides."""
+        return self.annotate(is_readable=Case(When(self._rule(user), then=Value(True)), default=Value(False)))
+
+    def _rule(self, user: User) -> Q:
+        model: Any = self.model
+        among = may_read(user)
+        if model.is_social_content and not user.may(Right.READ_SOCIAL_CONTENT):
+            among = Q(pk=None)
+        return among & Q(is_open_to(user, model.household_path))
 
     def with_what_is_read_by(self, user: User, *, text: str) -> Self:
-        """Annotate `is_readable` and `read_text`, the field `text` as far as `user` reads it, for rows that show
-        something else besides. The field itself is not loaded."""
-        return self.defer(text).annotate(
-            is_readable=Case(When(may_read(user), then=Value(True)), default=Value(False)),
-            read_text=Case(When(may_read(user), then=F(text)), default=Value(""), output_field=TextField()),
-        )
+        """`with_readability`, and `read_text`: the field `text` as far as `user` reads it. The field itself is not
+        loaded."""
+        read = Case(When(is_readable=True, then=F(text)), default=Value(""), output_field=TextField())
+        return self.with_readability(user).defer(text).annotate(read_text=read)
 
 
 class AudienceModel(models.Model):
@@ -63,6 +72,8 @@ class AudienceModel(models.Model):
 
     Audience = Audience
     household_path = "household"
+    # What is for social workers alone, whatever its audience, within an organization too (L121-6-2 CASF).
+    is_social_content = False
 
     audience = models.CharField("lu par", max_length=20, choices=Audience)
     # Both absent from what Passerelle does by itself, which is for all.

@@ -64,6 +64,8 @@ class MeetingFactory(factory.django.DjangoModelFactory):
             needs=factory.LazyFunction(lambda: [Reason.ARREARS]),
             diagnosis="Budget déséquilibré depuis la perte d’un emploi.",
             decisions="Demander un échéancier.",
+            author=factory.SelfAttribute("adviser"),
+            organization=factory.SelfAttribute("adviser.organization"),
         )
 
 

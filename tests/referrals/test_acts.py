@@ -27,6 +27,7 @@ GIVEN = {"agreement": "GIVEN", "agreement_on": "2026-01-10", "agreement_form": "
 HELD = {
     "held_at": f"{timezone.localdate()}T00:00",
     "needs": ["ARREARS"],
+    "audience": "ORGANIZATION",
     "diagnosis": "Budget serré.",
     "decisions": "",
     **GIVEN,

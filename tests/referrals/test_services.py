@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from partners.exceptions import RightMissingError, TransitionNotAllowedError
+from partners.exceptions import RightMissingError, TransitionNotAllowedError, UnknownAudienceError
 from referrals.exceptions import AgreementMissingError, DwellingNotFreeError
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.models.reasons import Reason
@@ -197,7 +197,10 @@ TABLE = [
                 AgreementMissingError,
                 given=set_referral("planned", reasons=[Reason.ADDICTION]),
                 arguments=lambda w: REFUSED,
-            )
+            ),
+            "its diagnosis for rental staff too": Refusal(
+                UnknownAudienceError, arguments=lambda w: {"audience": Meeting.Audience.SHARED}
+            ),
         },
     ),
     Case(meetings.record_missed, callers="AD", arguments=lambda w: {"referral": w.planned}),

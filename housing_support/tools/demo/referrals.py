@@ -134,6 +134,8 @@ class ReferralBuilder:
             needs=list(talk.needs),
             diagnosis=talk.diagnosis,
             decisions=talk.decisions,
+            author=self.adviser if is_held else None,
+            organization=self.adviser.organization if is_held else None,
             created_at=fixed_at,
         )
         self.moves.append(Moved(fixed_at, State.MEETING_PLANNED, self.adviser, Move.PLAN_MEETING))

@@ -162,6 +162,9 @@ class ReferralWriter:
             postgres_array(list(needs)),
             writer.one_of(words.FACTS) if held_at else "",
             writer.one_of(words.GOALS) if held_at else "",
+            Meeting.Audience.ORGANIZATION.value,
+            adviser if held_at else None,
+            writer.landlord.organization.pk if held_at else None,
             created_at,
         )
 

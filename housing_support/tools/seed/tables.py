@@ -99,7 +99,10 @@ REFERRALS = Table(
 )
 MEETINGS = Table(
     Meeting,
-    ("id public_id referral_id adviser_id state planned_at place held_at needs diagnosis decisions created_at"),
+    (
+        "id public_id referral_id adviser_id state planned_at place held_at needs diagnosis decisions audience "
+        "author_id organization_id created_at"
+    ),
     2,
 )
 MOBILISATIONS = Table(
