@@ -112,7 +112,8 @@ def line_for(user: User, entry: JournalEntry, notes: list[JournalEntry], named: 
         text=entry.read_text,
         is_kept_off_paper=is_secret and visit is None,
         may_be_corrected=bool(entry.read_text) and entry.may_be_corrected_by(user),
-        topics=topics_shown_to(user, visit) if visit else [],
+        # What was talked about goes with what was written of it.
+        topics=topics_shown_to(user, visit) if visit and entry.is_readable else [],
         outcome_tone=OUTCOME_TONES[visit.outcome] if visit else "",
         notes=notes if visit else [],
     )

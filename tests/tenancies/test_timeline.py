@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from housing_support.common.dates import long_moment
 from housing_support.common.pagination import PAGE_SIZE
 from partners.roles import Role
 from tenancies.models import Domain, JournalEntry, Visit
@@ -105,6 +106,28 @@ def test_another_association_does_not_read_the_topic_of_health(signed_in, follow
 
     [line] = response.context["lines"]
     assert (line.topics, "Santé" in response.text) == (["Budget"], False)
+
+
+@pytest.mark.parametrize("role", [Role.RENTAL_OFFICER, Role.MANAGER])
+def test_rental_staff_read_of_a_visit_its_date_its_outcome_and_the_next_one(
+    signed_in, member, follow_up, worker, household, role
+):
+    visit = record(follow_up, worker, topics=["BUDGET"], report="mot-du-travailleur", outcome="DONE")
+    visit.entries.update(audience="SOCIAL")
+    follow_up.next_visit_at = timezone.now() + datetime.timedelta(days=9)
+    follow_up.save()
+    client = signed_in(member(role))
+
+    timeline = client.get(url_of(household))
+    support = client.get(reverse("tenancies:household_support", args=[household.public_id]))
+
+    [line] = timeline.context["lines"]
+    assert (line.title, line.text, line.topics) == ("Visite à domicile", "", [])
+    assert "Réalisée" in timeline.text
+    assert f"rendez-vous le {long_moment(follow_up.next_visit_at)}" in support.text
+    for page in (timeline, support):
+        assert "mot-du-travailleur" not in page.text
+        assert "Budget" not in page.text
 
 
 def test_association_reads_its_notes_under_their_visit(signed_in, follow_up, worker, household):
