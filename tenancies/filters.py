@@ -12,6 +12,7 @@ from housing_support.common.filters import ListFilter, SwitchFilter
 from housing_support.common.pagination import EMPTY_PAGE, Page, compiled_page
 from partners.discretion import MOBILISATION, is_unnamed, names_partners
 from partners.models import Convention, User
+from partners.roles import Right
 from tenancies.models import FollowUp, Household, SupportMeasure
 from tenancies.reading.search import SearchMode, matching_words, mode_of
 
@@ -67,6 +68,10 @@ class HouseholdFilter(ListFilter):
             "action": [*actions.items()],
             "association": sorted(associations.items(), key=lambda item: item[1]),
         }
+
+    @property
+    def idle(self) -> frozenset[str]:
+        return frozenset() if self.user.may(Right.RECORD_VISIT) else frozenset({"mine"})
 
     def under_action(self, households: QuerySet, name: str, value: int) -> QuerySet:
         return households.filter(having(SupportMeasure.objects.running().filter(action=value)))

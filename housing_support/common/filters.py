@@ -72,7 +72,12 @@ class ListFilter(django_filters.FilterSet):
         if self.is_typed or not self.is_valid():
             return draw()
         offers = tuple((name, tuple(choices)) for name, choices in self.offers.items())
-        return DRAWINGS.kept((type(self), offers, tuple(map(self.data.get, self.filters))), draw)
+        return DRAWINGS.kept((type(self), offers, self.idle, tuple(map(self.data.get, self.filters))), draw)
+
+    @property
+    def idle(self) -> frozenset[str]:
+        """The switches that would always give this reader an empty list: they are not shown."""
+        return frozenset()
 
     @property
     def is_typed(self) -> bool:
@@ -101,7 +106,8 @@ class ListFilter(django_filters.FilterSet):
 
     @property
     def switches(self) -> list[BoundField]:
-        return [self.form[name] for name, one in self.filters.items() if isinstance(one, SwitchFilter)]
+        shown = (name for name, one in self.filters.items() if isinstance(one, SwitchFilter) and name not in self.idle)
+        return [self.form[name] for name in shown]
 
     @property
     def fields(self) -> list[BoundField]:

@@ -28,6 +28,8 @@ MARKS: dict[str, tuple[str, str]] = {
     Kind.TENANCY: ("key-round", "lease"),
     Kind.CASE_FILE: ("folder-open", "neutral"),
 }
+# A visit that was not made at the household's home.
+MEDIA: dict[str, str] = {Visit.Medium.OFFICE: "building", Visit.Medium.PHONE: "phone"}
 VISIT_TITLES: dict[str, str] = {
     Visit.Medium.HOME: "Visite à domicile",
     Visit.Medium.OFFICE: "Rendez-vous au bureau",
@@ -106,7 +108,7 @@ def line_for(user: User, entry: JournalEntry, notes: list[JournalEntry], named: 
     return Line(
         entry=entry,
         title=title_of(entry),
-        icon="lock" if is_secret else icon,
+        icon="lock" if is_secret else MEDIA.get(visit.medium, icon) if visit else icon,
         tone="secret" if is_secret else tone,
         who=shown_person(entry.author, entry.organization, user, named),
         text=entry.read_text,

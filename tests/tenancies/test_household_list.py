@@ -7,6 +7,7 @@ from django.utils import timezone
 from housing_support.common.pagination import PAGE_SIZE
 from partners.models import FundedAction
 from partners.roles import Role
+from tenancies.filters import HouseholdFilter
 from tenancies.models import Household, Person
 from tenancies.reading.composition import composition
 from tests.factories.partners import ConventionFactory, UserFactory
@@ -258,3 +259,12 @@ def test_lateness_of_a_loaded_follow_up_agrees_with_the_query(convention):
         agreeing = [one.pk for one in follow_ups if one.lateness(reminder_days=5, today=today) == code]
         assert sorted(agreeing) == sorted(rows.values_list("pk", flat=True))
         assert agreeing != []
+
+
+@pytest.mark.parametrize(("role", "is_offered"), [(Role.SOCIAL_WORKER, True), (Role.MANAGER, False)])
+def test_own_follow_ups_are_offered_to_those_who_may_have_some(role, is_offered):
+    user = UserFactory(role=role, landlord_staff=not is_offered)
+    filters = HouseholdFilter({}, user=user)
+
+    assert ("mine" in [field.name for field in filters.switches]) is is_offered
+    assert ("Mes suivis" in filters.drawn) is is_offered
