@@ -2,12 +2,13 @@ from django.urls import include, path
 
 from housing_support import views
 from housing_support.dashboard import views as dashboard_views
-from housing_support.home.views import home
+from housing_support.home.views import home, worklist
 from housing_support.search.views import search
 from partners.views import sign_in
 
 urlpatterns = [
     path("", home, name="home"),
+    path("worklists/<slug:code>/", worklist, name="worklist"),
     path("dashboard/", dashboard_views.dashboard, name="dashboard"),
     path("dashboard/figures/<slug:code>/", dashboard_views.figure, name="dashboard_figure"),
     path("search/", search, name="search"),

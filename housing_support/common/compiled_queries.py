@@ -102,11 +102,14 @@ class CompiledQuery:
     def count(self, user: Any, *, limit: int, given: dict[str, Any] | None = None, **choices) -> int:
         """How many rows, counted up to `limit`."""
 
+        given = given or {}
+        return self._counting(user, given, choices, limit).count(values_of(user, given))
+
+    def _counting(self, user: Any, given: dict, choices: dict, limit: int) -> "Statement":
         def compose(reader: Any, **values) -> QuerySet:
             return self.rule(reader, **choices, **values).order_by().values("pk")[:limit]
 
-        given = given or {}
-        return self._statement(("count", limit), compose, user, given, choices).count(values_of(user, given))
+        return self._statement(("count", limit), compose, user, given, choices)
 
     def counts(self, user: Any, asked: list[dict[str, dict]], *, limit: int) -> list[int]:
         """How many rows there are for each of `asked` (its `choices`, and what is `given`), each counted up to `limit`
@@ -115,12 +118,7 @@ class CompiledQuery:
             (self._statement(("counts", limit), self._limited(limit, one["choices"]), user, **one), one["given"])
             for one in asked
         ]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT {', '.join(statement.counting for statement, _ in counted)}",
-                [param for statement, given in counted for param in statement.filled(values_of(user, given))],
-            )
-            return list(cursor.fetchone())
+        return counted_at_once(user, counted)
 
     def _limited(self, limit: int, choices: dict[str, Any]) -> Callable[..., QuerySet]:
         return lambda reader, **values: self.rule(reader, **choices, **values)[:limit]
@@ -160,6 +158,20 @@ def forget_statements() -> None:
     """Every statement is composed anew, as in a process that starts and after midnight."""
     for query in ALL_QUERIES:
         query.forget()
+
+
+def count_each(user: Any, asked: list[tuple[CompiledQuery, dict[str, Any]]], *, limit: int) -> list[int]:
+    """How many rows each query has, with what is given to it, counted up to `limit`: one query."""
+    return counted_at_once(user, [(query._counting(user, given, {}, limit), given) for query, given in asked])
+
+
+def counted_at_once(user: Any, counted: "list[tuple[Statement, dict[str, Any]]]") -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(statement.counting for statement, _ in counted)}",
+            [param for statement, given in counted for param in statement.filled(values_of(user, given))],
+        )
+        return list(cursor.fetchone())
 
 
 # As a decorator: the rule can still be called as a function, and gives the ordinary queryset.

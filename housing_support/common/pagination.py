@@ -16,6 +16,7 @@ from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.http import HttpRequest
 
 from housing_support.common.compiled_queries import CompiledQuery
+from housing_support.common.numbers import integer
 from housing_support.common.sealed_links import seal, unseal
 
 PAGE_SIZE = 20
@@ -132,6 +133,13 @@ def capped_count(queryset: QuerySet, cap: int = COUNT_CAP) -> tuple[int, bool]:
     """
     counted = queryset.order_by("-pk").values("pk")[: cap + 1].count()
     return min(counted, cap), counted > cap
+
+
+def extent(shown: int, count: int) -> str:
+    """« 5 sur 9 », of a list that is cut; `count` goes one beyond the cap, to tell that there are more."""
+    if count <= shown:
+        return ""
+    return f"{shown} sur {'plus de ' if count > COUNT_CAP else ''}{integer(min(count, COUNT_CAP))}"
 
 
 def url_with(request: HttpRequest, **parameters: str) -> str:

@@ -1,12 +1,18 @@
+import datetime
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from housing_support.common.compiled_queries import compiled
 from housing_support.common.dates import relative_day
-from housing_support.home.sections import LENGTH, Line, Section, list_url, section
+from housing_support.home.sections import Line, Worklist
 from partners.models import Invitation, User
 
 
-def sections(user: User) -> Iterator[Section]:
-    team_url = list_url("partners:team")
+def worklists(user: User) -> Iterator[Worklist]:
+    team_url = reverse("partners:team")
 
     def invitation(waiting: Invitation) -> Line:
         return Line(
@@ -20,7 +26,16 @@ def sections(user: User) -> Iterator[Section]:
     def account(colleague: User) -> Line:
         return Line(title=colleague.full_name, text=colleague.get_role_display(), url=team_url)
 
-    waiting = Invitation.objects.visible_to(user).usable().order_by("expires_at", "pk")
-    yield section("Invitations en attente", waiting[: LENGTH + 1], invitation, team_url)
-    recent = User.objects.colleagues_of(user).active().order_by("-date_joined", "-pk")
-    yield section("Comptes de votre organisme", recent[: LENGTH + 1], account, team_url)
+    now, last = {"now": timezone.now()}, ("-date_joined", "-pk")
+    yield Worklist("invitations", "Invitations en attente", invitations, invitation, ("expires_at", "pk"), now)
+    yield Worklist("accounts", "Comptes de votre organisme", accounts, account, last)
+
+
+@compiled
+def invitations(user: User, now: datetime.datetime) -> QuerySet[Invitation]:
+    return Invitation.objects.visible_to(user).waiting().filter(expires_at__gt=now)
+
+
+@compiled
+def accounts(user: User) -> QuerySet[User]:
+    return User.objects.colleagues_of(user).active()

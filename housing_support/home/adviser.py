@@ -6,65 +6,38 @@ from django.urls import reverse
 from django.utils import timezone
 
 from housing_support.common.compiled_queries import compiled
-from housing_support.common.dates import short_moment
-from housing_support.home.sections import (
-    Line,
-    Section,
-    first,
-    late_answers,
-    list_url,
-    meeting_to_fix,
-    referrals_of,
-    section,
-)
+from housing_support.common.dates import relative_day, short_moment
+from housing_support.home.sections import Line, Worklist, answer_line, late_answers, referral_line
 from partners.models import User
-from referrals.models import Meeting, Referral
+from referrals.models import Meeting
+from referrals.reading.worklist import meetings_to_hold, requests_sent, to_meet, to_mobilise
 
 
-def sections(user: User) -> Iterator[Section]:
+def worklists(user: User) -> Iterator[Worklist]:
+    """What waits for her today, and the whole of what her page « Signalements » begins."""
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    tonight = today + datetime.timedelta(days=1)
-    to_meet_url = list_url("referrals:list", state=Referral.State.SENT)
-    met_url = list_url("referrals:list", state=Referral.State.MET)
-    yield section("Rencontres du jour", first(meetings, user, before=tonight), meeting, list_url("referrals:worklist"))
-    yield section("Rencontres à fixer", first(meetings_to_fix, user), meeting_to_fix, to_meet_url)
-    yield section("Partenaires à mobiliser", first(partners_to_find, user), partner_to_find, met_url)
+    tonight = {"before": today + datetime.timedelta(days=1)}
+    by_moment, line = ("planned_at", "pk"), referral_line(user)
+    yield Worklist("meetings-of-the-day", "Rencontres du jour", meetings, meeting, by_moment, tonight)
+    yield Worklist("to-meet", "Rencontres à fixer", to_meet, line, ("meeting_due_on", "pk"))
+    yield Worklist("to-mobilise", "Partenaires à mobiliser", to_mobilise, line, ("meeting_due_on", "pk"))
     yield late_answers(user)
+    yield Worklist("meetings", "Vos rencontres", meetings_to_hold, meeting, by_moment, on_home=False)
+    asked = answer_line(user)
+    yield Worklist("requests", "Réponses attendues", requests_sent, asked, ("answer_due_on", "pk"), on_home=False)
 
 
 @compiled
 def meetings(user: User, before: datetime.datetime) -> QuerySet[Meeting]:
     """Those that the adviser has to hold today, or held without saying so."""
-    planned = Meeting.objects.filter(adviser=user.pk, state=Meeting.State.PLANNED, planned_at__lt=before)
-    return planned.select_related("referral__household").order_by("planned_at", "pk")
-
-
-@compiled
-def meetings_to_fix(user: User) -> QuerySet[Referral]:
-    return referrals_of(user).awaiting_meeting()
-
-
-@compiled
-def partners_to_find(user: User) -> QuerySet[Referral]:
-    return referrals_of(user).awaiting_partner()
+    return meetings_to_hold(user).filter(planned_at__lt=before)
 
 
 def meeting(planned: Meeting) -> Line:
-    is_past = timezone.localdate(planned.planned_at) < timezone.localdate()
     return Line(
         title=planned.referral.household_name,
         text=f"{short_moment(planned.planned_at)} · {planned.get_place_display().lower()}",
         url=reverse("referrals:detail", args=[planned.referral.public_id]),
-        badge="À enregistrer" if is_past else "Aujourd’hui",
-        tone="soon" if is_past else "info",
-    )
-
-
-def partner_to_find(referral: Referral) -> Line:
-    return Line(
-        title=referral.household_name,
-        text=f"{referral.reference} · ménage rencontré",
-        url=reverse("referrals:detail", args=[referral.public_id]),
-        badge=referral.get_state_display(),
-        tone="soon",
+        badge="À enregistrer" if planned.is_past else relative_day(planned.planned_at).capitalize(),
+        tone="soon" if planned.is_past else "info",
     )

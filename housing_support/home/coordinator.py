@@ -5,27 +5,20 @@ from django.urls import reverse
 
 from housing_support.common.compiled_queries import compiled
 from housing_support.common.dates import day_and_month, relative_day
-from housing_support.home.sections import (
-    Line,
-    Section,
-    figure_url,
-    first,
-    follow_ups_of,
-    late_visit,
-    list_url,
-    section,
-    visit_line,
-)
+from housing_support.home.sections import Line, Worklist, follow_ups_of, late_visit, visit_line
 from partners.models import User
 from referrals.models import Mobilisation
+from referrals.reading.presentation import answer_status
 from tenancies.models import FollowUp
 
 
-def sections(user: User) -> Iterator[Section]:
-    asked_url = list_url("referrals:mobilisations")
-    yield section("Demandes à traiter", first(requests_to_answer, user), request_to_answer, asked_url)
-    yield section("Référent à désigner", first(unassigned, user), without_worker, figure_url("unassigned"))
-    yield section("Visites en retard", first(late_visits, user), late_visit, figure_url("late"))
+def worklists(user: User) -> Iterator[Worklist]:
+    def asked(mobilisation: Mobilisation) -> Line:
+        return request_to_answer(mobilisation, user)
+
+    yield Worklist("requests", "Demandes à traiter", requests_to_answer, asked, ("answer_due_on", "pk"))
+    yield Worklist("unassigned", "Référent à désigner", unassigned, without_worker, ("started_on", "pk"))
+    yield Worklist("late-visits", "Visites en retard", late_visits, late_visit, ("visit_due_on", "pk"))
 
 
 @compiled
@@ -45,15 +38,14 @@ def late_visits(user: User) -> QuerySet[FollowUp]:
     return follow_ups_of(user).late().filter(organization=user.organization_id)
 
 
-def request_to_answer(mobilisation: Mobilisation) -> Line:
-    is_late = mobilisation.is_late()
-    due = day_and_month(mobilisation.answer_due_on)
+def request_to_answer(mobilisation: Mobilisation, user: User) -> Line:
+    status = answer_status(mobilisation, user)
     return Line(
         title=mobilisation.referral.household_name,
         text=f"{mobilisation.referral.reference} · demandée {relative_day(mobilisation.requested_at)}",
         url=reverse("referrals:mobilisation", args=[mobilisation.public_id]),
-        badge=f"En retard, attendue le {due}" if is_late else f"À traiter avant le {due}",
-        tone="late" if is_late else "soon",
+        badge=status.word,
+        tone=status.tone,
     )
 
 

@@ -5,15 +5,12 @@ from django.db.models import QuerySet
 from housing_support.common.compiled_queries import compiled
 from housing_support.home.sections import (
     Line,
-    Section,
-    figure_url,
-    first,
+    Worklist,
     follow_ups_of,
     late_answers,
     late_visit,
-    meeting_to_fix,
+    referral_line,
     referrals_of,
-    section,
 )
 from partners.discretion import is_unnamed
 from partners.models import User
@@ -21,12 +18,13 @@ from referrals.models import Referral
 from tenancies.models import FollowUp
 
 
-def sections(user: User) -> Iterator[Section]:
+def worklists(user: User) -> Iterator[Worklist]:
     def late(follow_up: FollowUp) -> Line:
         return late_visit(follow_up, is_named=not is_unnamed(user, follow_up.convention.action.objective))
 
-    yield section("Visites en retard", first(late_visits, user), late, figure_url("late"))
-    yield section("Rencontres en retard", first(late_meetings, user), meeting_to_fix, figure_url("to-meet"))
+    meeting = referral_line(user)
+    yield Worklist("late-visits", "Visites en retard", late_visits, late, ("visit_due_on", "pk"))
+    yield Worklist("late-meetings", "Rencontres en retard", late_meetings, meeting, ("meeting_due_on", "pk"))
     yield late_answers(user)
 
 

@@ -3,30 +3,22 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 
 from housing_support.common.compiled_queries import compiled
-from housing_support.home.sections import (
-    Line,
-    Section,
-    first,
-    list_url,
-    referral_draft,
-    referral_drafts,
-    referrals_of,
-    section,
-    sent_referral,
-)
+from housing_support.home.sections import Worklist, referral_line, referrals_of, unsent_referrals
 from partners.models import User
 from referrals.models import Referral
-from referrals.reading.presentation import status_of, with_awaited_answers
+from referrals.reading.presentation import with_awaited_answers
 
 
-def sections(user: User) -> Iterator[Section]:
-    def line(referral: Referral) -> Line:
-        status = status_of(referral, referral.awaited_answers, user)
-        return sent_referral(referral, badge=status.word, tone=status.tone)
-
-    yield section("Signalements à envoyer", first(referral_drafts, user), referral_draft)
-    own = with_awaited_answers(first(open_referrals, user), user)
-    yield section("Où en sont vos signalements", own, line, list_url("referrals:list"))
+def worklists(user: User) -> Iterator[Worklist]:
+    yield unsent_referrals()
+    yield Worklist(
+        "own-referrals",
+        "Où en sont vos signalements",
+        open_referrals,
+        referral_line(user),
+        ("-pk",),
+        complete=lambda rows: with_awaited_answers(rows, user),
+    )
 
 
 @compiled

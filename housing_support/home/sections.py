@@ -1,22 +1,25 @@
 """What the worklists of all roles are made of. Rules are those of the querysets: here they are only worded.
 
-A section shows at most `LENGTH` lines and leads to its full list.
+A section shows at most `LENGTH` lines of a worklist and leads to the page of the same worklist, which has all of them.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from urllib.parse import urlencode
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from housing_support.common.compiled_queries import CompiledQuery, compiled
-from housing_support.common.dates import day_and_month, relative_day
-from partners.discretion import is_unnamed, shown_name
+from housing_support.common.compiled_queries import CompiledQuery, compiled, count_each
+from housing_support.common.dates import relative_day
+from housing_support.common.pagination import COUNT_CAP, extent
+from partners.discretion import shown_name
 from partners.models import User
 from referrals.models import Mobilisation, Referral, ReferralQuerySet
-from tenancies.models import FollowUp
+from referrals.reading.presentation import answer_status, status_of
+from tenancies.models import FollowUp, Lateness
 from tenancies.models.support import FollowUpQuerySet
+from tenancies.reading.lines import visit_badge
 
 LENGTH = 5
 
@@ -36,24 +39,48 @@ class Section:
     lines: tuple[Line, ...]
     all_url: str = ""
     has_more: bool = False
+    # « 5 sur 9 », when some are left out.
+    extent: str = ""
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """The rows of a query, in the order of `key`, and how they are worded. `complete` loads what their lines need
+    besides. Those that are not `on_home` stand on another page, which leads here."""
+
+    code: str
+    title: str
+    rows: CompiledQuery
+    line: Callable[..., Line]
+    key: tuple[str, ...]
+    given: dict[str, Any] = field(default_factory=dict)
+    complete: Callable[[list], list] = list
+    on_home: bool = True
+
+    @property
+    def url(self) -> str:
+        return reverse("worklist", args=[self.code])
+
+    def lines(self, rows: list) -> tuple[Line, ...]:
+        return tuple(self.line(row) for row in self.complete(rows))
+
+
+def shown(worklists: Iterable[Worklist], user: User) -> list[Section]:
+    """The first lines of each, and how many there are: one query for all the numbers, whatever they are."""
+    asked = list(worklists)
+    counts = count_each(user, [(each.rows, each.given) for each in asked], limit=COUNT_CAP + 1)
+    sections = []
+    for each, count in zip(asked, counts, strict=True):
+        rows = each.rows.rows(user, order=each.key, limit=LENGTH, given=each.given)
+        told = extent(len(rows), count)
+        sections.append(Section(each.title, each.lines(rows), each.url, has_more=bool(told), extent=told))
+    return sections
 
 
 def section(title: str, found: Iterable, line: Callable[..., Line], all_url: str = "") -> Section:
     """`found` holds one row more than a section shows when there are more."""
     rows = list(found)
     return Section(title, tuple(line(row) for row in rows[:LENGTH]), all_url, len(rows) > LENGTH)
-
-
-def first(query: CompiledQuery, user: User, **given) -> list:
-    return query.rows(user, limit=LENGTH + 1, given=given)
-
-
-def list_url(name: str, **query: str) -> str:
-    return f"{reverse(name)}?{urlencode(query)}" if query else reverse(name)
-
-
-def figure_url(code: str) -> str:
-    return reverse("dashboard_figure", args=[code])
 
 
 # Follow-ups
@@ -77,8 +104,8 @@ def visit_line(follow_up: FollowUp, badge: str, tone: str, text: str = "") -> Li
 
 def late_visit(follow_up: FollowUp, *, is_named: bool = True) -> Line:
     """The day is the convention's own: it is not told of an unnamed partner."""
-    due = f", due le {day_and_month(follow_up.visit_due_on)}" if is_named else ""
-    return visit_line(follow_up, f"En retard{due}", "late")
+    badge = visit_badge(Lateness.LATE, follow_up.visit_due_on, is_named=is_named)
+    return visit_line(follow_up, badge.words, badge.tone)
 
 
 # Referrals
@@ -98,8 +125,12 @@ def referral_draft(referral: Referral) -> Line:
         title=referral.household_name,
         text=f"{referral.reference} · écrit {relative_day(referral.created_at)}",
         url=reverse("referrals:edit", args=[referral.public_id]),
-        badge=referral.get_state_display(),
+        badge=Referral.State.DRAFT.label,
     )
+
+
+def unsent_referrals() -> Worklist:
+    return Worklist("unsent", "Signalements à envoyer", referral_drafts, referral_draft, ("-pk",))
 
 
 def sent_referral(referral: Referral, *, badge: str, tone: str) -> Line:
@@ -112,11 +143,14 @@ def sent_referral(referral: Referral, *, badge: str, tone: str) -> Line:
     )
 
 
-def meeting_to_fix(referral: Referral) -> Line:
-    is_late = referral.is_late()
-    due = day_and_month(referral.meeting_due_on)
-    badge = f"En retard, due le {due}" if is_late else f"Avant le {due}"
-    return sent_referral(referral, badge=badge, tone="late" if is_late else "soon")
+def referral_line(user: User) -> Callable[[Referral], Line]:
+    """Where it stands; `with_awaited_answers` completes those that may wait for one."""
+
+    def line(referral: Referral) -> Line:
+        status = status_of(referral, getattr(referral, "awaited_answers", ()), user)
+        return sent_referral(referral, badge=status.word, tone=status.tone)
+
+    return line
 
 
 @compiled
@@ -125,16 +159,19 @@ def late_answers_to(user: User) -> QuerySet[Mobilisation]:
     return late.select_related("referral__household", "organization").order_by("answer_due_on", "pk")
 
 
-def late_answers(user: User) -> Section:
+def late_answers(user: User) -> Worklist:
+    return Worklist("late-answers", "Réponses en retard", late_answers_to, answer_line(user), ("answer_due_on", "pk"))
+
+
+def answer_line(user: User) -> Callable[[Mobilisation], Line]:
     def line(mobilisation: Mobilisation) -> Line:
-        partner = shown_name(mobilisation.organization, user)
-        due = "" if is_unnamed(user) else f", attendue le {day_and_month(mobilisation.answer_due_on)}"
+        status = answer_status(mobilisation, user)
         return Line(
             title=mobilisation.referral.household_name,
-            text=f"{mobilisation.referral.reference} · {partner}",
+            text=f"{mobilisation.referral.reference} · {shown_name(mobilisation.organization, user)}",
             url=reverse("referrals:detail", args=[mobilisation.referral.public_id]),
-            badge=f"En retard{due}",
-            tone="late",
+            badge=status.word,
+            tone=status.tone,
         )
 
-    return section("Réponses en retard", first(late_answers_to, user), line, figure_url("late-answers"))
+    return line

@@ -1,35 +1,40 @@
 import datetime
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from housing_support.common.compiled_queries import compiled
-from housing_support.common.dates import day_and_month, relative_day, short_moment
+from housing_support.common.dates import relative_day, short_moment
 from housing_support.home.sections import (
     LENGTH,
     Line,
     Section,
-    first,
+    Worklist,
     follow_ups_of,
     late_visit,
-    list_url,
     section,
     visit_line,
 )
 from partners.models import User
-from tenancies.models import Draft, FollowUp, Household
+from tenancies.models import Draft, FollowUp, Household, Lateness
+from tenancies.reading.lines import visit_badge
 
 
-def sections(user: User) -> Iterator[Section]:
-    own_url = list_url("tenancies:households", mine="true")
-    late_url = list_url("tenancies:households", late="true", mine="true")
-    yield visits_begun(user)
-    yield section("Visites en retard", first(late_visits, user), late_visit, late_url)
-    yield section("Visites à prévoir", first(visits_due_soon, user), visit_due_soon, own_url)
-    to_come = first(appointments, user, now=timezone.now())
-    yield section("Vos prochains rendez-vous", to_come, appointment, own_url)
+def worklists(user: User) -> Iterator[Worklist]:
+    now, by_moment, by_day = {"now": timezone.now()}, ("next_visit_at", "pk"), ("visit_due_on", "pk")
+    yield Worklist("to-conclude", "Conclusion à renseigner", to_conclude, appointment_over, by_moment, now)
+    yield Worklist("late-visits", "Visites en retard", late_visits, late_visit, by_day)
+    yield Worklist("visits-due-soon", "Visites à prévoir", visits_due_soon, visit_due_soon, by_day)
+    yield Worklist("appointments", "Vos prochains rendez-vous", appointments, appointment, by_moment, now)
+
+
+@compiled
+def to_conclude(user: User, now: datetime.datetime) -> QuerySet[FollowUp]:
+    """What became of an appointment that is over is not said yet."""
+    return follow_ups_of(user).awaiting_conclusion(now).filter(worker=user.pk).order_by("next_visit_at", "pk")
 
 
 @compiled
@@ -44,8 +49,7 @@ def visits_due_soon(user: User) -> QuerySet[FollowUp]:
 
 @compiled
 def appointments(user: User, now: datetime.datetime) -> QuerySet[FollowUp]:
-    own = follow_ups_of(user).running().filter(worker=user.pk)
-    return own.filter(next_visit_at__gte=now).order_by("next_visit_at", "pk")
+    return follow_ups_of(user).with_appointment(now).filter(worker=user.pk).order_by("next_visit_at", "pk")
 
 
 def visits_begun(user: User) -> Section:
@@ -67,7 +71,15 @@ def visit_begun(household: Household, updated_at: datetime.datetime) -> Line:
 
 
 def visit_due_soon(follow_up: FollowUp) -> Line:
-    return visit_line(follow_up, f"Avant le {day_and_month(follow_up.visit_due_on)}", "soon")
+    badge = visit_badge(Lateness.SOON, follow_up.visit_due_on, is_named=True)
+    return visit_line(follow_up, badge.words, badge.tone)
+
+
+def appointment_over(follow_up: FollowUp) -> Line:
+    return replace(
+        visit_line(follow_up, "À renseigner", "soon", text=f"rendez-vous du {short_moment(follow_up.next_visit_at)}"),
+        url=reverse("tenancies:visit_create", args=[follow_up.household.public_id]),
+    )
 
 
 def appointment(follow_up: FollowUp) -> Line:

@@ -1,10 +1,11 @@
 from collections.abc import Callable, Iterator
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from housing_support.common.pagination import compiled_page
 from housing_support.home import (
     administrator,
     adviser,
@@ -14,19 +15,19 @@ from housing_support.home import (
     rental_officer,
     social_worker,
 )
-from housing_support.home.sections import Section
+from housing_support.home.sections import Section, Worklist, shown
 from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right, Role
 
-SECTIONS: dict[str, Callable[[User], Iterator[Section]]] = {
-    Role.SOCIAL_WORKER: social_worker.sections,
-    Role.COORDINATOR: coordinator.sections,
-    Role.ADVISER: adviser.sections,
-    Role.RENTAL_OFFICER: rental_officer.sections,
-    Role.CARETAKER: caretaker.sections,
-    Role.MANAGER: manager.sections,
-    Role.ADMIN: administrator.sections,
+WORKLISTS: dict[str, Callable[[User], Iterator[Worklist]]] = {
+    Role.SOCIAL_WORKER: social_worker.worklists,
+    Role.COORDINATOR: coordinator.worklists,
+    Role.ADVISER: adviser.worklists,
+    Role.RENTAL_OFFICER: rental_officer.worklists,
+    Role.CARETAKER: caretaker.worklists,
+    Role.MANAGER: manager.worklists,
+    Role.ADMIN: administrator.worklists,
 }
 
 
@@ -49,4 +50,18 @@ def home(request: SignedInRequest) -> HttpResponse:
 
 def sections_for(user: User) -> list[Section]:
     """Those that hold something, in the order in which to take them up."""
-    return [section for section in SECTIONS[user.role](user) if section.lines]
+    worklists = [worklist for worklist in WORKLISTS[user.role](user) if worklist.on_home]
+    drafts = [social_worker.visits_begun(user)] if user.role == Role.SOCIAL_WORKER else []
+    return [section for section in [*drafts, *shown(worklists, user)] if section.lines]
+
+
+@require_safe
+def worklist(request: SignedInRequest, code: str) -> HttpResponse:
+    """All the rows of a worklist of one's role."""
+    user = request.user
+    asked = next((each for each in WORKLISTS[user.role](user) if each.code == code), None)
+    if asked is None:
+        raise Http404
+    page = compiled_page(asked.rows, user, key=asked.key, request=request, given=asked.given)
+    context = {"title": asked.title, "page": page, "lines": asked.lines(page.rows)}
+    return render(request, "home/worklist.html", context)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from partners.models import User
 from referrals.models import Referral
+from referrals.reading.presentation import Status, status_of, with_awaited_answers
 from tenancies.models import Household
 from tenancies.reading.lines import HouseholdLine, household_lines
 from tenancies.reading.search import MAXIMUM
@@ -19,7 +20,7 @@ REFERENCE = re.compile(r"s-?\d{0,4}-?\d*", re.IGNORECASE)
 @dataclass(frozen=True)
 class Found:
     households: tuple[HouseholdLine, ...] = ()
-    referrals: tuple[Referral, ...] = ()
+    referrals: tuple[tuple[Referral, Status], ...] = ()
     has_more_households: bool = False
     are_close: bool = False
     has_more_referrals: bool = False
@@ -38,7 +39,10 @@ def find(user: User, text: str) -> Found:
     referrals = list(referrals_of(user, text)[: MAXIMUM + 1])
     return Found(
         households=tuple(household_lines(list(finding.households), user=user, today=timezone.localdate())),
-        referrals=tuple(referrals[:MAXIMUM]),
+        referrals=tuple(
+            (referral, status_of(referral, referral.awaited_answers, user))
+            for referral in with_awaited_answers(referrals[:MAXIMUM], user)
+        ),
         has_more_households=finding.has_more,
         has_more_referrals=len(referrals) > MAXIMUM,
         are_close=finding.are_close,

@@ -294,10 +294,6 @@ class Referral(models.Model):
         """Of a draft about somebody the landlord does not know yet: what `new_household` holds."""
         return self.new_household or {}
 
-    @property
-    def waiting_days(self) -> int:
-        return (timezone.localdate() - timezone.localdate(self.sent_at)).days
-
     def is_late(self, today: datetime.date | None = None) -> bool:
         """Nobody has met the household by the day the landlord set itself."""
         if self.state not in {self.State.SENT, self.State.MEETING_PLANNED} or self.meeting_due_on is None:

@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 
 from housing_support.common.compiled_queries import among, compiled
 from housing_support.common.dates import day_and_month
-from partners.discretion import name_in_sentence, names_partners, shown_person
+from partners.discretion import is_unnamed, name_in_sentence, names_partners, shown_person
 from partners.models import User
+from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
 from referrals.models.reasons import Reason, readable_reasons
 
@@ -29,6 +30,16 @@ TONES: dict[str, str] = {
 }
 
 
+ANSWERS: dict[str, tuple[str, str]] = {
+    Mobilisation.State.REQUESTED: ("Réponse attendue", "soon"),
+    Mobilisation.State.ACCEPTED: ("Acceptée", "ok"),
+    Mobilisation.State.DECLINED: ("Refusée", ""),
+    Mobilisation.State.WITHDRAWN: ("Retirée", ""),
+}
+# Beside the tone, for those who do not tell colours apart.
+STATUS_ICONS = {"late": "clock-alert", "soon": "clock", "ok": "check"}
+
+
 @dataclass(frozen=True)
 class Step:
     label: str
@@ -40,6 +51,10 @@ class Step:
 class Status:
     word: str
     tone: str
+
+    @property
+    def icon(self) -> str:
+        return STATUS_ICONS.get(self.tone, "")
 
 
 def of_organization(name: str) -> str:
@@ -55,11 +70,6 @@ def reasons_of(referral: Referral, user: User) -> list[Reason]:
     if referral.author_id != user.pk and not names_partners(user):
         return []
     return readable_reasons(referral.reasons, user)
-
-
-def plain_status(referral: Referral) -> Status:
-    """The state alone, without who is waited for."""
-    return Status(STATES(referral.state).label, TONES.get(referral.state, ""))
 
 
 AGREEMENT_WORDS = {
@@ -91,10 +101,16 @@ def event_actor(event: ReferralEvent, user: User) -> str:
 
 
 def status_of(referral: Referral, mobilisations: Iterable[Mobilisation], user: User) -> Status:
-    """What the landlord reads; `mobilisations` come with their organizations."""
-    if referral.is_late():
-        return Status("Rencontre en retard", "late")
+    """The one wording of where a referral stands, on the landlord's side, wherever it is shown. A caretaker reads its
+    state alone. `mobilisations` come with their organizations (`with_awaited_answers`)."""
     word, tone = STATES(referral.state).label, TONES.get(referral.state, "")
+    if user.role == Role.CARETAKER:
+        return Status(word, tone)
+    due = day_and_month(referral.meeting_due_on)
+    if referral.is_late():
+        return Status(f"Rencontre en retard, due le {due}", "late")
+    if referral.state == STATES.SENT:
+        word = f"{word} avant le {due}"
     if referral.state == STATES.MOBILISING:
         pending = [row for row in mobilisations if row.state == Mobilisation.State.REQUESTED]
         late = [row for row in pending if row.is_late()]
@@ -105,6 +121,21 @@ def status_of(referral: Referral, mobilisations: Iterable[Mobilisation], user: U
         else:
             word = f"En attente de {len(pending)} réponses"
     return Status(word, tone)
+
+
+def answer_status(mobilisation: Mobilisation, user: User) -> Status:
+    """The one wording of where a request stands: for the landlord, or for the association that answers it. The delay
+    is the convention's own: a day is not told of an unnamed partner."""
+    word, tone = ANSWERS[mobilisation.state]
+    if mobilisation.state != Mobilisation.State.REQUESTED:
+        return Status(word, tone)
+    is_asked = not user.organization.is_landlord
+    due = day_and_month(mobilisation.answer_due_on) if is_asked or not is_unnamed(user) else ""
+    if mobilisation.is_late():
+        until = f", {'due' if is_asked else 'attendue'} le {due}" if due else ""
+        return Status(f"Réponse en retard{until}", "late")
+    word = "À traiter" if is_asked else word
+    return Status(f"{word} avant le {due}" if due else word, tone)
 
 
 @compiled

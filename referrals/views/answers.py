@@ -21,6 +21,7 @@ from referrals.forms import AcceptForm, DeclineForm
 from referrals.models import Meeting, Mobilisation
 from referrals.models.reasons import readable_reasons
 from referrals.reading import following
+from referrals.reading.presentation import answer_status
 from referrals.reading.suggestions import confirmed_needs
 from tenancies.forms.audience import readers
 from tenancies.models import Household
@@ -52,7 +53,7 @@ def mobilisation_list(request: SignedInRequest) -> HttpResponse:
         "referrals/mobilisation_list.html",
         {
             "page": page,
-            "rows": [(row, needs_of(row, request.user)) for row in page.rows],
+            "rows": [(row, needs_of(row, request.user), answer_status(row, request.user)) for row in page.rows],
             "is_answered": is_answered,
         },
     )
@@ -127,6 +128,7 @@ def render_sheet(request: SignedInRequest, asked: Mobilisation, **bound) -> Http
         "referrals/mobilisation.html",
         {
             "asked": asked,
+            "status": answer_status(asked, request.user),
             "household": household,
             "composition": composition(household.persons.all(), today=timezone.localdate()),
             "address": address_of(household, tenancy.dwelling if tenancy else None),

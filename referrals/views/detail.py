@@ -22,7 +22,7 @@ from referrals.models import Meeting, Referral
 from referrals.models.reasons import readable_reasons
 from referrals.reading.detail import events_of, meetings_about, mobilisations_for, referral_asked_for
 from referrals.reading.next_act import acts_of
-from referrals.reading.presentation import event_actor, event_words, plain_status, reasons_of, status_of, steps_of
+from referrals.reading.presentation import answer_status, event_actor, event_words, reasons_of, status_of, steps_of
 from referrals.reading.suggestions import confirmed_needs, partners_for
 from tenancies.forms.audience import readers
 from tenancies.models.audience import Audience
@@ -72,18 +72,18 @@ def find_referral(request: SignedInRequest, public_id: uuid.UUID) -> Referral:
 def render_detail(request: SignedInRequest, referral: Referral, **bound) -> HttpResponse:
     """`bound` holds the form that was just refused, under its name in the page."""
     if request.user.role == Role.CARETAKER:
-        return render(request, "referrals/referral_for_caretaker.html", outcome_of(referral))
+        return render(request, "referrals/referral_for_caretaker.html", outcome_of(referral, request.user))
     context = context_of(referral, request.user) | bound
     refused = next((move for move, (name, _) in FORMS.items() if name in bound), None)
     acts = shown_acts(referral, context, refused) if request.user.may(Right.MEET_HOUSEHOLD) else []
     return render(request, "referrals/referral.html", context | own_version(request) | {"acts": acts})
 
 
-def outcome_of(referral: Referral) -> dict:
+def outcome_of(referral: Referral, user: User) -> dict:
     """What became of it, and nothing of the case: for its caretaker."""
     return {
         "referral": referral,
-        "status": plain_status(referral),
+        "status": status_of(referral, (), user),
         "steps": steps_of(referral, [], []),
     }
 
@@ -121,7 +121,7 @@ def context_of(referral: Referral, user: User) -> dict:
         "held": held if reads_social_content else None,
         "diagnosis_readers": readers(Audience(held.audience), user, social=True) if held else "",
         "needs": readable_reasons(confirmed_needs(referral, meetings), user) if held and reads_social_content else [],
-        "mobilisations": [(row, shown_name(row.organization, user)) for row in mobilisations],
+        "mobilisations": [(row, shown_name(row.organization, user), answer_status(row, user)) for row in mobilisations],
         "reads_social_content": reads_social_content,
         "can_withdraw": user.may(Right.MEET_HOUSEHOLD) and Referral.machine.allows(referral, Referral.Move.WITHDRAW),
         "partners_are_named": not is_unnamed(user),

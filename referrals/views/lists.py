@@ -8,16 +8,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from housing_support.common.compiled_queries import compiled
+from housing_support.common.compiled_queries import compiled, count_each
 from housing_support.common.links import row_urls
-from housing_support.common.pagination import compiled_page
+from housing_support.common.pagination import COUNT_CAP, compiled_page, extent
 from partners.decorators import requires
 from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right, Role
 from referrals.filters import ReferralFilter
-from referrals.models import Meeting, Mobilisation, Referral, ReferralQuerySet
-from referrals.reading.presentation import Status, plain_status, reasons_of, status_of, with_awaited_answers
+from referrals.models import Referral, ReferralQuerySet
+from referrals.reading.presentation import Status, answer_status, reasons_of, status_of, with_awaited_answers
+from referrals.reading.worklist import meetings_to_hold, requests_sent, to_meet, to_mobilise
 
 WORKLIST_LENGTH = 10
 UrlOf = Callable[[uuid.UUID], str]
@@ -38,33 +39,6 @@ class Row:
 
 def seen_by(user: User) -> ReferralQuerySet:
     return Referral.objects.visible_to(user).select_related("household")
-
-
-def waiting_for(user: User) -> ReferralQuerySet:
-    return seen_by(user).order_by("meeting_due_on", "pk")
-
-
-@compiled
-def to_meet(user: User) -> QuerySet[Referral]:
-    return waiting_for(user).awaiting_meeting()
-
-
-@compiled
-def meetings_to_hold(user: User) -> QuerySet[Meeting]:
-    seen = Meeting.objects.filter(referral__in=Referral.objects.visible_to(user))
-    planned = seen.filter(adviser=user.pk, state=Meeting.State.PLANNED)
-    return planned.select_related("referral__household").order_by("planned_at", "pk")
-
-
-@compiled
-def to_mobilise(user: User) -> QuerySet[Referral]:
-    return waiting_for(user).awaiting_partner().carried_by(user).with_refusals()
-
-
-@compiled
-def requests_sent(user: User) -> QuerySet[Mobilisation]:
-    own = Mobilisation.objects.visible_to(user).pending().filter(requested_by=user.pk)
-    return own.select_related("referral__household", "organization").order_by("answer_due_on", "pk")
 
 
 # The names that the template gives them.
@@ -88,14 +62,15 @@ def worklist(request: SignedInRequest) -> HttpResponse:
     if not request.user.may(Right.MEET_HOUSEHOLD):
         return referral_list(request)
     user = request.user
-    shown = {name: group.rows(user, limit=WORKLIST_LENGTH + 1) for name, group in WORKLIST.items()}
-    return render(
-        request,
-        "referrals/worklist.html",
-        {name: rows[:WORKLIST_LENGTH] for name, rows in shown.items()}
-        | {f"more_{name}": len(rows) > WORKLIST_LENGTH for name, rows in shown.items()}
-        | {"is_done": not any(shown.values())},
-    )
+    context: dict[str, Any] = {name: group.rows(user, limit=WORKLIST_LENGTH) for name, group in WORKLIST.items()}
+    is_done = not any(context.values())
+    counts = count_each(user, [(group, {}) for group in WORKLIST.values()], limit=COUNT_CAP + 1)
+    context |= {f"more_{name}": extent(WORKLIST_LENGTH, count) for name, count in zip(WORKLIST, counts, strict=True)}
+    for referral in [*context["to_meet"], *context["to_mobilise"]]:
+        referral.status = status_of(referral, (), user)
+    for asked in context["requests"]:
+        asked.status = answer_status(asked, user)
+    return render(request, "referrals/worklist.html", context | {"is_done": is_done})
 
 
 @require_safe
@@ -105,22 +80,19 @@ def referral_list(request: SignedInRequest) -> HttpResponse:
     user, url_of = request.user, row_urls("referrals:detail")
     if user.role == Role.CARETAKER:
         page = compiled_page(sent_by_caretaker, user, key=("-pk",), request=request)
-        context: dict[str, Any] = {"filters": None, "rows": [plain_row(referral, url_of) for referral in page.rows]}
+        rows = [worded(referral, status_of(referral, (), user), url_of) for referral in page.rows]
+        context: dict[str, Any] = {"filters": None, "rows": rows}
     else:
         filters = ReferralFilter(request.GET, user=user)
         page = filters.page(request)
-        rows = with_awaited_answers(page.rows, user)
-        context = {"filters": filters, "rows": [row_of(referral, user, url_of) for referral in rows]}
+        found = with_awaited_answers(page.rows, user)
+        context = {"filters": filters, "rows": [row_of(referral, user, url_of) for referral in found]}
     context |= {
         "page": page,
         "is_caretaker": user.role == Role.CARETAKER,
         "has_worklist": user.may(Right.MEET_HOUSEHOLD),
     }
     return render(request, "referrals/referral_list.html", context)
-
-
-def plain_row(referral: Referral, url_of: UrlOf) -> Row:
-    return worded(referral, plain_status(referral), url_of)
 
 
 def row_of(referral: Referral, user: User, url_of: UrlOf) -> Row:

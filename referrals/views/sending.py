@@ -21,6 +21,7 @@ from referrals.models import Referral, ReferralQuerySet
 from referrals.models.reasons import readable_reasons
 from referrals.reading import following
 from referrals.reading.duplicates import possible_duplicates
+from referrals.reading.presentation import status_of, with_awaited_answers
 from referrals.reading.search import tenant_of
 from referrals.services.drafts import discard_draft, meeting_due_on, send
 from referrals.views.writing import ALREADY_SENT
@@ -45,7 +46,10 @@ def check(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
             "whom": describe(referral, request.user),
             "reasons": readable_reasons(referral.reasons, request.user),
             "meeting_due_on": meeting_due_on(referral, since=timezone.localdate()),
-            "duplicates": possible_duplicates(referral, request.user),
+            "duplicates": [
+                (duplicate, status_of(duplicate, duplicate.awaited_answers, request.user))
+                for duplicate in with_awaited_answers(possible_duplicates(referral, request.user), request.user)
+            ],
         },
     )
 

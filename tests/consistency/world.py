@@ -283,6 +283,7 @@ class World:
         named = {
             "": {},
             "figure": {"code": "supported"},
+            "worklist": {"code": "late-visits"},
             "follow_up": of_household | {"follow_up": self.follow_up.public_id},
             "report": of_household | {"entry": self.report.public_id},
             "tenancy": of_household | {"pk": self.tenancy.pk},

@@ -5,11 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from housing_support.home.sections import LENGTH
-from housing_support.home.views import sections_for
+from housing_support.home.views import WORKLISTS, sections_for
 from housing_support.tools.demo.world import load
 from partners.models import LandlordParameters, User
 from partners.roles import Role
-from referrals.models import Referral
 from tenancies.models import Draft
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.referrals import MobilisationFactory, ReferralFactory
@@ -160,7 +159,7 @@ def test_long_sections_stop_and_lead_to_their_list():
 
     assert len(section.lines) == LENGTH
     assert section.has_more
-    assert section.all_url == f"{reverse('referrals:list')}?state={Referral.State.SENT}"
+    assert section.all_url == reverse("worklist", args=["to-meet"])
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -172,6 +171,74 @@ def test_home_takes_as_many_queries_for_one_row_as_for_three(client, count, djan
     client.force_login(worker)
     client.get(reverse("home"))
 
-    # Session, user, drafts, late visits, visits due soon, appointments.
-    with django_assert_num_queries(6):
+    # Session, user, drafts, conclusions to give, late visits, visits due soon, appointments, how many of these.
+    with django_assert_num_queries(8):
         client.get(reverse("home"))
+
+
+def lines_behind(client, url):
+    lines = []
+    while url:
+        response = client.get(url)
+        assert response.status_code == 200, url
+        lines += response.context["lines"]
+        url = response.context["page"].next_url
+    return lines
+
+
+@pytest.mark.parametrize("email", PERSONAS)
+def test_every_section_opens_exactly_its_rows(client, email):
+    load()
+    user = User.objects.get(email=email)
+    client.force_login(user)
+    sections = {section.all_url: section for section in sections_for(user)}
+
+    worklists = list(WORKLISTS[user.role](user))
+    assert len({worklist.code for worklist in worklists}) == len(worklists) >= 2
+    for worklist in worklists:
+        rows = list(worklist.rows(user, **worklist.given).order_by(*worklist.key))
+        lines = lines_behind(client, worklist.url)
+        assert lines == list(worklist.lines(rows)), worklist.code
+        section = sections.pop(worklist.url, None)
+        if section:
+            assert list(section.lines) == lines[:LENGTH]
+            assert section.extent == (f"{LENGTH} sur {len(rows)}" if len(rows) > LENGTH else "")
+        elif worklist.on_home:
+            assert lines == []
+    assert [section.title for url, section in sections.items() if "worklists" in url] == []
+
+
+def test_a_list_that_is_cut_says_how_many_there_are(client):
+    convention = ConventionFactory()
+    worker = UserFactory(organization=convention.association)
+    late = {"convention": convention, "worker": worker, "visit_due_on": timezone.localdate()}
+    follow_ups = [FollowUpFactory(**late) for _ in range(LENGTH)]
+    client.force_login(worker)
+    for follow_up in follow_ups:
+        follow_up.visit_due_on -= datetime.timedelta(days=3)
+        follow_up.save()
+
+    assert [section.extent for section in sections_for(worker)] == [""]
+    for _ in range(4):
+        FollowUpFactory(**late | {"visit_due_on": timezone.localdate() - datetime.timedelta(days=2)})
+    [section] = sections_for(worker)
+
+    assert (section.extent, len(section.lines)) == (f"{LENGTH} sur {LENGTH + 4}", LENGTH)
+    assert section.extent in client.get(reverse("home")).content.decode()
+    assert len(lines_behind(client, section.all_url)) == LENGTH + 4
+
+
+def test_an_appointment_that_is_over_waits_for_its_conclusion():
+    convention = ConventionFactory()
+    worker = UserFactory(organization=convention.association)
+    due = {"convention": convention, "visit_due_on": timezone.localdate() + datetime.timedelta(days=60)}
+    hour = datetime.timedelta(hours=1)
+    over = FollowUpFactory(worker=worker, next_visit_at=timezone.now() - hour, **due)
+    to_come = FollowUpFactory(worker=worker, next_visit_at=timezone.now() + hour, **due)
+    FollowUpFactory(worker=UserFactory(organization=convention.association), next_visit_at=over.next_visit_at, **due)
+    FollowUpFactory(worker=worker, next_visit_at=over.next_visit_at, ended_on=timezone.localdate(), **due)
+
+    assert names(worker, "Conclusion à renseigner") == [over.household.name]
+    assert names(worker, "Vos prochains rendez-vous") == [to_come.household.name]
+    [line] = sections_for(worker)[0].lines
+    assert line.url == reverse("tenancies:visit_create", args=[over.household.public_id])

@@ -212,8 +212,8 @@ def test_list_shows_what_is_to_answer_the_most_pressing_first(signed_in, coordin
 
     response = client.get(reverse("referrals:mobilisations"))
 
-    assert [row for row, _ in response.context["rows"]] == [late, asked]
-    assertContains(response, "En retard, due le", count=1)
+    assert [row for row, *_ in response.context["rows"]] == [late, asked]
+    assertContains(response, "Réponse en retard, due le", count=1)
     assertContains(response, "À traiter avant le", count=1)
     assert client.get(reverse("referrals:mobilisations"), {"answered": "1"}).context["rows"] == []
 

@@ -142,8 +142,8 @@ def test_worklist_groups_by_next_act(signed_in, adviser, landlord):
     assert response.context["meetings"] == [mine]
     assert response.context["to_mobilise"] == [met.referral]
     assert response.context["requests"] == [asked]
-    assertContains(response, "attend depuis 20 jours", count=1)
-    assertContains(response, "En retard, due le", count=1)
+    assertContains(response, "envoyé il y a 20 jours", count=1)
+    assertContains(response, "Rencontre en retard, due le", count=1)
 
 
 def test_worklist_with_nothing_to_do_says_so(signed_in, adviser):
@@ -180,7 +180,7 @@ def test_filters(signed_in, adviser, landlord, query, expected):
 @pytest.mark.parametrize(
     ("role", "name", "queries"),
     [
-        (Role.ADVISER, "worklist", 7),
+        (Role.ADVISER, "worklist", 8),
         (Role.ADVISER, "list", 5),
         (Role.RENTAL_OFFICER, "list", 4),
         (Role.CARETAKER, "list", 3),

@@ -5,6 +5,7 @@ TABLE = """
 address                              about              |   -|  RO  CT  AD  MG  LA |  SW  CO  AA |  AC | xAD xMG xLA xCO
 
 home                                 -              GET |  in| 200 200 200 200 200 | 200 200 200 | 200 | 200 200 200 200
+worklist                             worklist       GET |  in| 404 404 404 200 404 | 200 200 404 | 200 | 404 200 404 200
 dashboard                            -              GET |  in| 403 403 200 200 403 | 403 200 403 | 200 | 200 200 403 200
 dashboard_figure                     figure         GET |  in| 403 403 200 200 403 | 403 200 403 | 200 | 200 200 403 200
 search                               -              GET |  in| 200 200 200 200 403 | 200 200 403 | 200 | 200 200 403 200

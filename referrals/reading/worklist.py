@@ -1,0 +1,34 @@
+"""What waits for an adviser, by next act: her home and her page of referrals show the same rows."""
+
+from django.db.models import QuerySet
+
+from housing_support.common.compiled_queries import compiled
+from partners.models import User
+from referrals.models import Meeting, Mobilisation, Referral, ReferralQuerySet
+
+
+def waiting_for(user: User) -> ReferralQuerySet:
+    return Referral.objects.visible_to(user).select_related("household").order_by("meeting_due_on", "pk")
+
+
+@compiled
+def to_meet(user: User) -> QuerySet[Referral]:
+    return waiting_for(user).awaiting_meeting()
+
+
+@compiled
+def meetings_to_hold(user: User) -> QuerySet[Meeting]:
+    seen = Meeting.objects.filter(referral__in=Referral.objects.visible_to(user))
+    planned = seen.filter(adviser=user.pk, state=Meeting.State.PLANNED)
+    return planned.select_related("referral__household").order_by("planned_at", "pk")
+
+
+@compiled
+def to_mobilise(user: User) -> QuerySet[Referral]:
+    return waiting_for(user).awaiting_partner().carried_by(user).with_refusals()
+
+
+@compiled
+def requests_sent(user: User) -> QuerySet[Mobilisation]:
+    own = Mobilisation.objects.visible_to(user).pending().filter(requested_by=user.pk)
+    return own.select_related("referral__household", "organization").order_by("answer_due_on", "pk")
