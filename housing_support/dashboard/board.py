@@ -1,6 +1,7 @@
 """The page « Pilotage »: which figures it shows, how they are worded, and what is to be dealt with first."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -25,8 +26,15 @@ from tenancies.models import FollowUp
 
 MOST_TO_DEAL_WITH = 4
 # The figures of the page, and those of their parts that it shows.
-WHOLE = ("supported", "caseload", "unassigned", "waiting-answers", "late-answers")
-SPLIT = (("supported", "objective"), ("supported", "action"), ("referrals", "state"), ("referrals", "reason"))
+WHOLE = ("supported", "caseload", "unassigned", "waiting-answers", "late-answers", "late-meetings")
+SPLIT = (
+    ("supported", "objective"),
+    ("supported", "action"),
+    ("caseload", "objective"),
+    ("caseload", "action"),
+    ("referrals", "state"),
+    ("referrals", "reason"),
+)
 ZERO = Capped(0)
 
 # The oldest of what is late or waits, with what its line says.
@@ -34,22 +42,20 @@ LATE_VISITS = CompiledQuery(
     lambda user, conventions: (
         figures.late(user, conventions)
         .select_related("household")
-        .only("convention", "last_visit_on", "started_on", "household__public_id", "household__name")
+        .only("convention", "visit_due_on", "household__public_id", "household__name")
         .order_by("visit_due_on", "pk")
     )
 )
-MEETINGS_TO_FIX = CompiledQuery(
-    lambda user, starts_at, ends_at: figures.to_meet(user, starts_at, ends_at).order_by("meeting_due_on", "pk")
-)
+LATE_MEETINGS = CompiledQuery(lambda user: figures.late_meetings(user).order_by("meeting_due_on", "pk"))
 LATE_ANSWERS = CompiledQuery(
     lambda user, conventions: (
         figures.late_answers(user, conventions)
         .select_related("referral")
-        .only("public_id", "convention", "requested_at", "referral__public_id", "referral__reference")
+        .only("public_id", "convention", "answer_due_on", "referral__public_id", "referral__reference")
         .order_by("answer_due_on", "pk")
     )
 )
-ASSESSMENTS = CompiledQuery(lambda user, conventions: first_and_last_assessments(figures.follow_ups(user, conventions)))
+ASSESSMENTS = CompiledQuery(lambda user, conventions: first_and_last_assessments(figures.carried(user, conventions)))
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,7 @@ class ConventionLine:
 class ActionLine:
     action: FundedAction
     supported: Number
+    running: Number
     late: Number
     on_time: Number
     conventions: tuple[ConventionLine, ...]
@@ -115,6 +122,16 @@ class ToDeal:
 
 
 @dataclass(frozen=True)
+class ToDealGroup:
+    """The oldest of a figure, « 4 sur 9 », and the address of its list."""
+
+    title: str
+    extent: str
+    url: str
+    lines: tuple[ToDeal, ...]
+
+
+@dataclass(frozen=True)
 class Board:
     programme: Programme
     cards: tuple[Card, ...]
@@ -126,7 +143,7 @@ class Board:
     waiting_answers: Number | None
     late_answers: Number | None
     autonomy: Autonomy | None
-    to_deal: tuple[ToDeal, ...]
+    to_deal: tuple[ToDealGroup, ...]
 
 
 class BoardBuilder:
@@ -199,15 +216,16 @@ class BoardBuilder:
     def _target_card(self, objective: str, label: str, still: str) -> Card:
         count = self.counts[Part("supported", "objective", objective)]
         url = self._url("supported", objective=objective)
+        running = f"dont {self.counts[Part('caseload', 'objective', objective)]} suivis aujourd’hui"
         if not self.scope.is_landlord:
-            return Card(label, str(count), url, text="par votre association")
+            return Card(label, str(count), url, text=f"{running}, par votre association depuis le début")
         target = sum(action.target_households for action in self.scope.actions if action.objective == objective)
         missing = target - count.number
         if missing > 0:
             text = f"{integer(missing)} {still} avant le {long_date(self.scope.programme.ends_on)}"
         else:
             text = "objectif atteint" if missing == 0 and not count.is_capped else "objectif dépassé"
-        return Card(label, str(count), url, integer(target), count.share_of(target), text=text)
+        return Card(label, str(count), url, integer(target), count.share_of(target), text=f"{running}\u00a0; {text}")
 
     def _grant_card(self) -> Card:
         grant, supported = self.scope.programme.grant_cents, self.counts[Part("supported")]
@@ -215,8 +233,11 @@ class BoardBuilder:
         if supported.number and not supported.is_capped:
             per_household = euros(round(grant / supported.number / 100) * 100)
             households = "ménage accompagné" if supported.number == 1 else "ménages accompagnés"
-            text = f"soit {per_household} par ménage, pour {supported} {households}"
-        return Card("Aide de l’État", euros(grant), self._url("supported"), text=text)
+            text = (
+                f"soit {per_household} accordés par ménage, pour {supported} {households} depuis le début\u00a0; "
+                "ce n’est pas la dépense"
+            )
+        return Card("Aide de l’État accordée", euros(grant), self._url("supported"), text=text)
 
     def _visits_card(self) -> Card:
         late, on_time = self._visits("late"), self._visits("on-time")
@@ -238,6 +259,7 @@ class BoardBuilder:
                 supported=Number(
                     self.counts[Part("supported", "action", action.pk)], self._url("supported", action=word)
                 ),
+                running=Number(self.counts[Part("caseload", "action", action.pk)], self._url("caseload", action=word)),
                 late=Number(self._visits("late", action), self._url("late", action=word)),
                 on_time=Number(self._visits("on-time", action), self._url("on-time", action=word)),
                 # In the order of their numbers, for the place of an unnamed partner would name it.
@@ -279,19 +301,28 @@ class BoardBuilder:
     # What to deal with
 
     def _to_deal(self):
-        """The oldest of what is late or waits; nothing is read where nothing was counted."""
+        """The oldest of what is late; nothing is read where nothing was counted."""
         scope, today = self.scope, timezone.localdate()
         conventions = {convention.pk: convention for convention in scope.conventions}
         given = {"conventions": scope.convention_ids}
         if self._visits("late").number:
-            for follow_up in LATE_VISITS.rows(scope.user, given=given, limit=MOST_TO_DEAL_WITH):
-                yield late_visit(follow_up, conventions[follow_up.convention_id], scope.user, today)
-        if "referrals" in self.shown and self.counts[Part("referrals", "state", Referral.State.SENT)].number:
-            for referral in MEETINGS_TO_FIX.rows(scope.user, given=scope.moments, limit=MOST_TO_DEAL_WITH):
-                yield meeting_to_fix(referral, today)
+            rows = LATE_VISITS.rows(scope.user, given=given, limit=MOST_TO_DEAL_WITH)
+            lines = (late_visit(row, conventions[row.convention_id], scope.user, today) for row in rows)
+            yield self._group("late", self._visits("late"), lines)
+        if "late-meetings" in self.shown and self.counts[Part("late-meetings")].number:
+            rows = LATE_MEETINGS.rows(scope.user, limit=MOST_TO_DEAL_WITH)
+            yield self._group(
+                "late-meetings", self.counts[Part("late-meetings")], (late_meeting(row, today) for row in rows)
+            )
         if "late-answers" in self.shown and self.counts[Part("late-answers")].number:
-            for mobilisation in LATE_ANSWERS.rows(scope.user, given=given, limit=MOST_TO_DEAL_WITH):
-                yield late_answer(mobilisation, conventions[mobilisation.convention_id], scope.user, today)
+            rows = LATE_ANSWERS.rows(scope.user, given=given, limit=MOST_TO_DEAL_WITH)
+            lines = (late_answer(row, conventions[row.convention_id], scope.user, today) for row in rows)
+            yield self._group("late-answers", self.counts[Part("late-answers")], lines)
+
+    def _group(self, code: str, count: Capped, lines: Iterable[ToDeal]) -> ToDealGroup:
+        shown = tuple(lines)
+        extent = f"{len(shown)} sur {count}" if count.is_capped or count.number > len(shown) else str(count)
+        return ToDealGroup(figures.FIGURES[code].title, extent, self._url(code), shown)
 
 
 def place_of(line: ConventionLine) -> tuple[int, int]:
@@ -300,46 +331,42 @@ def place_of(line: ConventionLine) -> tuple[int, int]:
 
 
 def late_visit(follow_up: FollowUp, convention: Convention, user: User, today: datetime.date) -> ToDeal:
-    since = (today - (follow_up.last_visit_on or follow_up.started_on)).days
     objective = convention.action.objective
     partner = name_in_sentence(convention.association, user, objective)
-    # An interval between visits is a convention's own: it would name an unnamed partner.
-    is_told = not is_unnamed(user, objective)
-    commitment = f" (engagement\u00a0: {convention.visit_interval_days})" if is_told else ""
+    # An interval between visits, and the day that it gives, is a convention's own: it would name an unnamed partner.
+    text = f"visite en retard, suivi par {partner}."
+    if not is_unnamed(user, objective):
+        due = long_date(follow_up.visit_due_on)
+        since, agreed = days((today - follow_up.visit_due_on).days), days(convention.visit_interval_days)
+        text = f"visite en retard de {since}, due le {due} (délai convenu\u00a0: {agreed}), suivi par {partner}."
     return ToDeal(
         tone="late",
         icon="clock-alert",
         title=f"Ménage {follow_up.household.name}\u00a0:",
-        text=f"aucune visite depuis {days(since)}{commitment}, suivi par {partner}.",
+        text=text,
         url=reverse("tenancies:household", args=[follow_up.household.public_id]),
     )
 
 
-def meeting_to_fix(referral: Referral, today: datetime.date) -> ToDeal:
-    left = ((referral.meeting_due_on or today) - today).days
-    is_late = referral.is_late(today)
+def late_meeting(referral: Referral, today: datetime.date) -> ToDeal:
+    due_on = referral.meeting_due_on or today
     return ToDeal(
-        tone="late" if is_late else "soon",
+        tone="late",
         icon="calendar-clock",
         title=f"{referral}\u00a0:",
-        text=f"rencontre CESF à fixer, {days(-left)} de retard."
-        if is_late
-        else f"rencontre CESF à fixer {within(left)}.",
+        text=f"rencontre en retard de {days((today - due_on).days)}, due le {long_date(due_on)}.",
         url=reverse("referrals:detail", args=[referral.public_id]),
     )
 
 
 def late_answer(mobilisation: Mobilisation, convention: Convention, user: User, today: datetime.date) -> ToDeal:
-    waited = (today - timezone.localdate(mobilisation.requested_at)).days
-    if user.organization.is_landlord:
-        partner = of_organization(name_in_sentence(convention.association, user))
-        text = f"réponse {partner} attendue depuis {days(waited)}."
-        url = reverse("referrals:detail", args=[mobilisation.referral.public_id])
-    else:
-        text = f"une réponse est attendue de vous depuis {days(waited)}."
+    since, due = days((today - mobilisation.answer_due_on).days), long_date(mobilisation.answer_due_on)
+    if not user.organization.is_landlord:
+        text = f"votre réponse est en retard de {since}, due le {due}."
         url = reverse("referrals:mobilisation", args=[mobilisation.public_id])
+    else:
+        partner = of_organization(name_in_sentence(convention.association, user))
+        is_told = not is_unnamed(user)
+        text = f"réponse {partner} en retard" + (f" de {since}, attendue le {due}." if is_told else ".")
+        url = reverse("referrals:detail", args=[mobilisation.referral.public_id])
     return ToDeal(tone="late", icon="hourglass", title=f"{mobilisation.referral}\u00a0:", text=text, url=url)
-
-
-def within(left: int) -> str:
-    return f"sous {days(left)}" if left else "aujourd’hui"

@@ -7,7 +7,8 @@ The unit is the household (`ménage`), counted once per figure however many meas
   still runs or has ended. It is what the targets of the programme promise: the entries since its first day.
 - *Caseload* (« file active », question 2): a measure of the programme runs today.
 
-For an association both are limited to the measures it carries, in the case files that are still open to it.
+For an association both are limited to its own part in them, whether or not the case file is still open to it: its
+totals do not fall when a follow-up ends. The list says then that the case file is closed to it, not whose it is.
 
 Small numbers: a figure opens its list, so it is shown to those alone who may read each row of it, and needs no hiding;
 what tells a health matter (the reason « Addiction ») is left out for whoever does not read it, whatever its number.
@@ -23,7 +24,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from housing_support.common.compiled_queries import CompiledQuery, among
 from housing_support.common.pagination import COUNT_CAP
@@ -57,12 +58,15 @@ class Figure:
     kind: Kind
     found: Callable[..., QuerySet]
     splits: tuple[str, ...] = ()
+    # What is late today is late whenever it began: no programme limits it.
+    is_of_today: bool = False
 
     def rows(self, user: User, **given) -> QuerySet:
         """Those of its list."""
         found = self.found(user, **given)
         if self.kind == Kind.HOUSEHOLDS:
-            return Household.objects.filter(pk__in=found.values("household"))
+            is_open = Exists(Household.objects.visible_to(user).filter(pk=OuterRef("pk")))
+            return Household.objects.filter(pk__in=found.values("household")).annotate(is_open=is_open)
         return found
 
     def counted(self, user: User, **given) -> QuerySet:
@@ -77,13 +81,17 @@ class Figure:
         return found.order_by().values_list("pk")
 
 
-def given_for(kind: Kind, scope: Scope, split: str = "", value: Any = None) -> dict[str, Any]:
-    """What the figures of this kind are told of a scope, or of one part of it: identifiers and moments, so that their
+def given_for(figure: Figure, scope: Scope, split: str = "", value: Any = None) -> dict[str, Any]:
+    """What the figures of its kind are told of a scope, or of one part of it: identifiers and moments, so that their
     SQL is the same for all readers of a role."""
-    if kind == Kind.REFERRALS:
+    if figure.is_of_today:
+        return {}
+    if figure.kind == Kind.REFERRALS:
         return scope.moments | ({split: value} if split else {})
     part = scope.narrowed(split, value) if split else scope
-    return {"supporting": part.supporting_ids} if kind == Kind.HOUSEHOLDS else {"conventions": part.convention_ids}
+    return (
+        {"supporting": part.supporting_ids} if figure.kind == Kind.HOUSEHOLDS else {"conventions": part.convention_ids}
+    )
 
 
 SHOWN_STATES = tuple(state for state in Referral.State.values if state != Referral.State.DRAFT)
@@ -118,7 +126,7 @@ def support(user: User, supporting: list[int]) -> SupportMeasureQuerySet | Follo
     for an association, its own part in one, under one of its conventions."""
     if user.organization.is_landlord:
         return SupportMeasure.objects.visible_to(user).filter(among("action", supporting))
-    own = FollowUp.objects.visible_to(user).filter(organization=user.organization_id)
+    own = FollowUp.objects.filter(organization=user.organization_id)
     return own.filter(among("convention", supporting))
 
 
@@ -133,6 +141,13 @@ def running_support(user: User, supporting: list[int]) -> SupportMeasureQuerySet
 def follow_ups(user: User, conventions: list[int]) -> FollowUpQuerySet:
     """The part of the associations in the measures of the programme, running or ended."""
     return FollowUp.objects.visible_to(user).filter(among("convention", conventions))
+
+
+def carried(user: User, conventions: list[int]) -> FollowUpQuerySet:
+    """The same, for averages that name nobody: an association's own, in case files that closed to it since, too."""
+    if user.organization.is_landlord:
+        return follow_ups(user, conventions)
+    return FollowUp.objects.filter(among("convention", conventions), organization=user.organization_id)
 
 
 def late(user: User, conventions: list[int]) -> FollowUpQuerySet:
@@ -162,8 +177,8 @@ def referrals(
     return sent
 
 
-def to_meet(user: User, starts_at: datetime.datetime, ends_at: datetime.datetime) -> ReferralQuerySet:
-    return referrals(user, starts_at, ends_at).awaiting_meeting()
+def late_meetings(user: User) -> ReferralQuerySet:
+    return Referral.objects.visible_to(user).meeting_late()
 
 
 def mobilisations(user: User, conventions: list[int]) -> MobilisationQuerySet:
@@ -179,13 +194,13 @@ def late_answers(user: User, conventions: list[int]) -> MobilisationQuerySet:
 
 
 FIGURES: dict[str, Figure] = {
-    "supported": Figure("Ménages accompagnés", Kind.HOUSEHOLDS, support, ("objective", "action")),
-    "caseload": Figure("File active", Kind.HOUSEHOLDS, running_support, ("objective", "action")),
+    "supported": Figure("Ménages accompagnés depuis le début", Kind.HOUSEHOLDS, support, ("objective", "action")),
+    "caseload": Figure("Ménages suivis aujourd’hui", Kind.HOUSEHOLDS, running_support, ("objective", "action")),
     "late": Figure("Visites en retard", Kind.FOLLOW_UPS, late, ("convention", "action")),
     "on-time": Figure("Visites dans les délais", Kind.FOLLOW_UPS, on_time, ("convention", "action")),
     "unassigned": Figure("Suivis sans référent", Kind.FOLLOW_UPS, unassigned),
     "referrals": Figure("Signalements", Kind.REFERRALS, referrals, ("state", "reason")),
-    "to-meet": Figure("Rencontres à fixer", Kind.REFERRALS, to_meet),
+    "late-meetings": Figure("Rencontres en retard", Kind.REFERRALS, late_meetings, is_of_today=True),
     "waiting-answers": Figure("Réponses attendues", Kind.MOBILISATIONS, waiting_answers),
     "late-answers": Figure("Réponses en retard", Kind.MOBILISATIONS, late_answers),
 }
@@ -216,7 +231,7 @@ COUNTED = CompiledQuery(lambda user, code, **given: FIGURES[code].counted(user, 
 def count_each(scope: Scope, parts: list[Part]) -> list[Capped]:
     """One query, whatever their number."""
     asked = [
-        {"choices": {"code": part.code}, "given": given_for(FIGURES[part.code].kind, scope, part.split, part.value)}
+        {"choices": {"code": part.code}, "given": given_for(FIGURES[part.code], scope, part.split, part.value)}
         for part in parts
     ]
     return [Capped.of(number) for number in COUNTED.counts(scope.user, asked, limit=COUNT_CAP + 1)]

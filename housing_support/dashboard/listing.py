@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from housing_support.dashboard.figures import Figure, Kind
 from housing_support.dashboard.scope import Scope
-from partners.discretion import is_unnamed, shown_name
+from partners.discretion import shown_name
 from partners.models import FundedAction, User
 from referrals.models import Mobilisation, Referral
 from referrals.models.reasons import Reason
-from referrals.reading.presentation import Status, status_of, with_awaited_answers
-from tenancies.models import FollowUp, Household, Lateness
-from tenancies.reading.lines import household_lines
+from referrals.reading.presentation import Status, answer_status, status_of, with_awaited_answers
+from tenancies.models import FollowUp, Household
+from tenancies.reading.lines import HouseholdLine, VisitBadge, household_lines, visit_badge
 from tenancies.reading.masking import ShownAddress
 from tenancies.reading.summaries import follow_up_line
 
@@ -30,8 +30,7 @@ class FollowUpRow:
     about: str
     partner: str
     worker: str
-    is_named: bool
-    is_late: bool
+    visit: VisitBadge
 
 
 @dataclass(slots=True)
@@ -39,7 +38,7 @@ class HouseholdRow:
     url: str
     name: str
     about: str
-    address: ShownAddress
+    address: ShownAddress | None
     partners: str
     state: str
     state_tone: str
@@ -56,8 +55,7 @@ class ReferralRow:
 class MobilisationRow:
     mobilisation: Mobilisation
     partner: str
-    is_named: bool
-    is_late: bool
+    status: Status
 
 
 @dataclass(frozen=True)
@@ -70,18 +68,34 @@ class Listing:
 
 
 def household_rows(rows: list, user: User) -> list[HouseholdRow]:
-    return [
-        HouseholdRow(
-            url=line.url,
-            name=line.household.name,
-            about=line.about,
-            address=line.address,
-            partners=", ".join(dict.fromkeys(follow_up.partner for follow_up in line.follow_ups)),
-            state=Household.State(line.household.state).label,
-            state_tone=line.state_tone,
-        )
-        for line in household_lines(rows, user=user, today=timezone.localdate())
-    ]
+    """A case file that closed to its reader since is counted still: neither its name nor its address is told."""
+    opened = [household for household in rows if household.is_open]
+    lines = {line.household.pk: line for line in household_lines(opened, user=user, today=timezone.localdate())}
+    return [household_row(lines[row.pk]) if row.pk in lines else closed_row(row, user) for row in rows]
+
+
+def household_row(line: HouseholdLine) -> HouseholdRow:
+    return HouseholdRow(
+        url=line.url,
+        name=line.household.name,
+        about=line.about,
+        address=line.address,
+        partners=", ".join(dict.fromkeys(follow_up.partner for follow_up in line.follow_ups)),
+        state=Household.State(line.household.state).label,
+        state_tone=line.state_tone,
+    )
+
+
+def closed_row(household: Household, user: User) -> HouseholdRow:
+    return HouseholdRow(
+        url="",
+        name=f"Dossier {household.reference}",
+        about="Ce dossier n’est plus ouvert à votre organisme.",
+        address=None,
+        partners=user.organization.short_name,
+        state="Suivi terminé",
+        state_tone="",
+    )
 
 
 def follow_up_rows(rows: list[FollowUp], user: User) -> list[FollowUpRow]:
@@ -98,8 +112,9 @@ def follow_up_row(follow_up: FollowUp, user: User, today: datetime.date) -> Foll
         about=f"{household.reference} · {follow_up.convention.action}",
         partner=line.partner,
         worker=line.worker if line.is_assigned else "Référent à désigner",
-        is_named=line.is_named,
-        is_late=follow_up.lateness(reminder_days=0, today=today) == Lateness.LATE,
+        visit=visit_badge(
+            follow_up.lateness(reminder_days=0, today=today), follow_up.visit_due_on, is_named=line.is_named
+        ),
     )
 
 
@@ -111,8 +126,7 @@ def referral_rows(rows: list[Referral], user: User) -> list[ReferralRow]:
 
 
 def mobilisation_rows(rows: list[Mobilisation], user: User) -> list[MobilisationRow]:
-    is_named = not is_unnamed(user)
-    return [MobilisationRow(row, shown_name(row.organization, user), is_named, row.is_late()) for row in rows]
+    return [MobilisationRow(row, shown_name(row.organization, user), answer_status(row, user)) for row in rows]
 
 
 # Each reads the columns that its line shows: the tables are wide.

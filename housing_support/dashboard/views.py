@@ -65,7 +65,7 @@ def figure(request: SignedInRequest, code: str) -> HttpResponse:
         raise Http404
     split, word, value = chosen_split(request, scope, shown.splits)
     listing = LISTINGS[shown.kind]
-    given = given_for(shown.kind, scope, split, value)
+    given = given_for(shown, scope, split, value)
     page = compiled_page(
         LISTED, request.user, key=listing.key, request=request, with_count=False, given=given, code=code
     )

@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from housing_support.common.dates import long_date
 from housing_support.dashboard.autonomy import autonomy_of, first_and_last_assessments
 from housing_support.dashboard.board import BoardBuilder, Number
 from housing_support.dashboard.counting import Capped
@@ -22,8 +23,11 @@ from housing_support.dashboard.scope import running_programme, scope_of, visible
 from housing_support.tools.demo.world import load
 from partners.models import Programme, User
 from partners.roles import Right, Role
+from referrals.models import Referral
 from tenancies.models import Domain, FollowUp
+from tenancies.services.support import end_follow_up
 from tests.factories.partners import ConventionFactory, ProgrammeFactory, UserFactory
+from tests.factories.referrals import ReferralFactory
 from tests.factories.tenancies import FollowUpFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +49,7 @@ def demo_scope(email):
 
 def rows_of(scope, code, split="", value=None):
     figure = FIGURES[code]
-    return figure.rows(scope.user, **given_for(figure.kind, scope, split, value))
+    return figure.rows(scope.user, **given_for(figure, scope, split, value))
 
 
 def numbers_of(value):
@@ -60,14 +64,23 @@ def numbers_of(value):
             yield from numbers_of(item)
 
 
-def rows_behind(client, url):
-    rows = 0
+def listed(client, url):
+    """The rows of a list, all its pages."""
+    rows = []
     while url:
         response = client.get(url)
         assert response.status_code == 200, url
-        rows += len(response.context["rows"])
+        rows += response.context["page"].rows
         url = response.context["page"].next_url
-    return rows
+    return [row.pk for row in rows]
+
+
+def rows_behind(client, url):
+    return len(listed(client, url))
+
+
+def identifiers(rows):
+    return sorted(rows.values_list("pk", flat=True))
 
 
 @pytest.mark.parametrize("email", READERS)
@@ -96,12 +109,12 @@ def test_every_figure_opens_its_list_for_each_of_its_parts(client, email):
 
     for code, figure in figures_for(scope.user).items():
         url = reverse("dashboard_figure", args=[code])
-        assert rows_behind(client, url) == rows_of(scope, code).count()
+        assert sorted(listed(client, url)) == identifiers(rows_of(scope, code))
         for split in figure.splits:
             for word, value in split_values(scope, split).items():
                 part = f"{url}?{split}={word}"
                 if opens_list(scope, split):
-                    assert rows_behind(client, part) == rows_of(scope, code, split, value).count()
+                    assert sorted(listed(client, part)) == identifiers(rows_of(scope, code, split, value))
                 else:
                     assert client.get(part).status_code == 404
 
@@ -115,10 +128,18 @@ def test_figures_of_the_demonstration(client):
     assert [(card.label, card.value, card.target) for card in board.cards] == [
         ("Nouveaux foyers accompagnés", "8", "10"),
         ("Locataires en place accompagnés", "13", "15"),
-        ("Aide de l’État", "37\u202f000\u00a0€", ""),
+        ("Aide de l’État accordée", "37\u202f000\u00a0€", ""),
         ("Visites dans les délais", "80\u00a0%", ""),
     ]
-    assert board.cards[2].text == "soit 1\u202f762\u00a0€ par ménage, pour 21 ménages accompagnés"
+    assert board.cards[2].text == (
+        "soit 1\u202f762\u00a0€ accordés par ménage, pour 21 ménages accompagnés depuis le début\u00a0; "
+        "ce n’est pas la dépense"
+    )
+    running = [line.running.count.number for line in board.actions]
+    assert [card.text.partition("\u00a0; ")[0] for card in board.cards[:2]] == [
+        f"dont {running[0] + running[1]} suivis aujourd’hui",
+        f"dont {running[2]} suivis aujourd’hui",
+    ]
     assert [line.supported.count.number for line in board.actions] == [5, 3, 13]
     assert board.caseload.count.number == 18
     assert len(board.autonomy.domains) == 5
@@ -425,3 +446,67 @@ def test_lists_of_figures_take_as_many_queries_for_one_row_as_for_thirty(client,
 
     with django_assert_max_num_queries(12):
         client.get(url)
+
+
+# Home and dashboard
+
+
+@pytest.mark.parametrize("email", READERS)
+def test_every_group_to_deal_with_opens_the_list_that_it_begins(client, email):
+    load()
+    scope = demo_scope(email)
+    client.force_login(scope.user)
+
+    for group in BoardBuilder(scope).build().to_deal:
+        behind = rows_behind(client, group.url)
+        assert group.extent == (f"{len(group.lines)} sur {behind}" if behind > len(group.lines) else str(behind))
+        assert 0 < len(group.lines) <= behind
+
+
+def test_home_and_dashboard_agree_about_late_meetings(client):
+    """A meeting that is fixed and late is late on both, and so is one of before the programme."""
+    convention = ConventionFactory()
+    landlord, yesterday = convention.landlord, timezone.localdate() - datetime.timedelta(days=1)
+    of_landlord = {"household__landlord": landlord, "meeting_due_on": yesterday}
+    to_fix = ReferralFactory(**of_landlord)
+    fixed = ReferralFactory(**of_landlord, state=Referral.State.MEETING_PLANNED)
+    before = timezone.now() - datetime.timedelta(days=900)
+    old = ReferralFactory(**of_landlord | {"meeting_due_on": before.date()}, sent_at=before)
+    ReferralFactory(household__landlord=landlord)
+    ReferralFactory(**of_landlord, state=Referral.State.MET)
+    manager = UserFactory(organization=landlord, role=Role.MANAGER)
+    client.force_login(manager)
+
+    on_home = client.get(reverse("worklist", args=["late-meetings"])).context["page"].rows
+    on_dashboard = listed(client, reverse("dashboard_figure", args=["late-meetings"]))
+
+    assert sorted(row.pk for row in on_home) == sorted(on_dashboard) == sorted([to_fix.pk, fixed.pk, old.pk])
+
+
+def test_lateness_is_counted_from_the_due_date():
+    follow_up = FollowUpFactory()
+    today = timezone.localdate()
+    follow_up.last_visit_on, follow_up.visit_due_on = today - datetime.timedelta(days=21), today - datetime.timedelta(6)
+    follow_up.save()
+    coordinator = UserFactory(organization=follow_up.organization, role=Role.COORDINATOR)
+
+    [group] = BoardBuilder(scope_of(coordinator, follow_up.convention.action.programme)).build().to_deal
+
+    assert "visite en retard de 6\u00a0jours" in group.lines[0].text
+    assert "21" not in group.lines[0].text.replace(long_date(follow_up.visit_due_on), "")
+
+
+def test_the_totals_of_an_association_do_not_fall_when_a_follow_up_ends(client):
+    follow_up = FollowUpFactory()
+    coordinator = UserFactory(organization=follow_up.organization, role=Role.COORDINATOR)
+    scope = scope_of(coordinator, follow_up.convention.action.programme)
+    client.force_login(coordinator)
+    name, url = follow_up.household.name, reverse("dashboard_figure", args=["supported"])
+    before, page_before = rows_of(scope, "supported").count(), client.get(url).content.decode()
+
+    end_follow_up(follow_up=follow_up, user=coordinator, reason="AUTONOMY")
+
+    page = client.get(url).content.decode()
+    assert (before, rows_of(scope, "supported").count(), rows_of(scope, "caseload").count()) == (1, 1, 0)
+    assert (name in page_before, name in page, follow_up.household.reference in page) == (True, False, True)
+    assert reverse("tenancies:household", args=[follow_up.household.public_id]) not in page
