@@ -1,15 +1,17 @@
+import contextlib
 import re
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from pghistory.middleware import HistoryMiddleware
 
+from housing_support.common import text
 from partners.sessions import has_second_factor, why_over
 
 PERMISSIONS_POLICY = (
@@ -71,6 +73,21 @@ def readable_input(get_response: Callable) -> Callable:
         )
         if length.isdecimal() and int(length) > limit:
             return HttpResponse(render_to_string("400.html"), status=413)
+        return get_response(request)
+
+    return middleware
+
+
+def visible_input(get_response: Callable) -> Callable:
+    """Nothing reads an invisible character, wherever it was typed: no form has to think of it, nor any view that looks
+    at what was sent before a form does."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.GET = text.visible_input(request.GET)  # type: ignore[assignment] # Django's stub wants its own class
+        if request.method == "POST":
+            # When the sender left half-way, Django leaves nothing to read.
+            with contextlib.suppress(UnreadablePostError):
+                request.POST = text.visible_input(request.POST)  # type: ignore[assignment]
         return get_response(request)
 
     return middleware

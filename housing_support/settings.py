@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "housing_support.middleware.visible_input",
     "tenancies.middleware.keep_expired_forms",
     "housing_support.middleware.ProtectedAccessMiddleware",
     "housing_support.middleware.AuditContextMiddleware",

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 
 from housing_support.common.form_renderer import Drawings
+from housing_support.common.forms import Form
 
 DRAWINGS = Drawings()
 
@@ -25,7 +26,7 @@ class SwitchFilter(django_filters.Filter):
 @functools.cache
 def form_class_of(filters: Any) -> type[forms.Form]:
     """django-filter makes a class for each request, which takes longer than reading the list."""
-    return type("ListFilterForm", (forms.Form,), {name: one.field for name, one in filters.base_filters.items()})
+    return type("ListFilterForm", (Form,), {name: one.field for name, one in filters.base_filters.items()})
 
 
 class ListFilter(django_filters.FilterSet):

@@ -1,8 +1,11 @@
-"""Days and moments in forms: the browser's own fields, which want ISO whatever the language. Each names its bounds."""
+"""What every form of ours is made of. Days and moments are the browser's own fields, which want ISO whatever the
+language; each names its bounds."""
 
 import datetime
+import re
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils import timezone
 
 from housing_support.common.bounds import Bounds
@@ -10,6 +13,32 @@ from housing_support.common.dates import long_date
 
 DAY_FORMAT = "%Y-%m-%d"
 MOMENT_FORMAT = "%Y-%m-%dT%H:%M"
+
+
+refuse_line_ends = RegexValidator(
+    re.compile(r"[\r\n]"), "Écrivez ce texte sur une seule ligne.", code="line_ends", inverse_match=True
+)
+
+
+class SingleLines:
+    """A text typed on one line stays on one: it may head a message, or be a line of a list. What is invisible never
+    arrives here (`housing_support.middleware.visible_input`)."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.Textarea):
+                field.validators.append(refuse_line_ends)
+
+
+class Form(SingleLines, forms.Form):
+    pass
+
+
+class ModelForm(SingleLines, forms.ModelForm):
+    pass
 
 
 class DayInput(forms.DateInput):

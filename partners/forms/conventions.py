@@ -7,8 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import IntegrityError
 
 from housing_support.common.bounds import around_today
-from housing_support.common.forms import DayField
-from housing_support.common.text import PlainTextMixin
+from housing_support.common.forms import DayField, ModelForm
 from partners.models import Convention, Expertise, FundedAction, LandlordParameters, Organization, User
 from partners.services import conventions
 from partners.validators import validate_siren, validate_siret
@@ -27,7 +26,7 @@ class DigitsField(forms.CharField):
         return "".join((super().to_python(value) or "").split())
 
 
-class TermsForm(PlainTextMixin, forms.ModelForm):
+class TermsForm(ModelForm):
     """What a convention commits to. The association and the action are settled once, at its signature."""
 
     user: User
@@ -103,7 +102,7 @@ class ConventionForm(TermsForm):
         return self.write(conventions.sign_convention, association=association, action=self.cleaned_data["action"])
 
 
-class AssociationForm(PlainTextMixin, forms.ModelForm):
+class AssociationForm(ModelForm):
     """An association to register. One that another landlord registered is found again by its SIREN."""
 
     siren = DigitsField(label="SIREN", validators=[validate_siren], help_text="9 chiffres.")
@@ -136,7 +135,7 @@ class AssociationForm(PlainTextMixin, forms.ModelForm):
         return conventions.register_association(user=self.user, **self.cleaned_data)
 
 
-class ParametersForm(forms.ModelForm):
+class ParametersForm(ModelForm):
     class Meta:
         model = LandlordParameters
         fields = ["meeting_delay_days", "urgent_meeting_delay_days", "reminder_days"]

@@ -1,13 +1,13 @@
 from django import forms
 
-from housing_support.common.text import PlainTextMixin
+from housing_support.common.forms import ModelForm
 from partners.exceptions import AddressTakenError
 from partners.models import Invitation, User
 from partners.roles import grantable_roles
 from partners.services import invitations
 
 
-class InvitationForm(PlainTextMixin, forms.ModelForm):
+class InvitationForm(ModelForm):
     class Meta:
         model = Invitation
         fields = ["first_name", "last_name", "email", "job_title", "role"]

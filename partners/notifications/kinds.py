@@ -49,7 +49,7 @@ def _themselves(concerned: Recipient) -> list[Recipient]:
 
 def _from_templates(name: str, **context: Any) -> Words:
     return Words(
-        subject=render_to_string(f"emails/{name}_subject.txt", context).strip(),
+        subject=" ".join(render_to_string(f"emails/{name}_subject.txt", context).splitlines()),
         body=render_to_string(f"emails/{name}.txt", context),
     )
 

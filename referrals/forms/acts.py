@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from housing_support.common.bounds import around_today
-from housing_support.common.forms import MomentField
+from housing_support.common.forms import Form, MomentField
 from partners.models import User
 from partners.roles import Right
 from referrals.forms.fields import AgreementFields
@@ -23,7 +23,7 @@ class UserChoiceField(forms.ModelChoiceField):
         return user.full_name
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(Form):
     adviser = UserChoiceField(label="Conseillère", queryset=User.objects.none(), empty_label=None)
     planned_at = MomentField(label="Date et heure", bounds=around_today(years_after=1))
     place = forms.ChoiceField(label="Lieu", choices=Meeting.Place)
@@ -141,7 +141,7 @@ class PartnerSelect(forms.RadioSelect):
     template_name = "referrals/partials/partner_choices.html"
 
 
-class MobiliseForm(forms.Form):
+class MobiliseForm(Form):
     """The partner, and what is expected of it."""
 
     convention = forms.UUIDField(
@@ -184,7 +184,7 @@ class MobiliseForm(forms.Form):
         return mobilisations.mobilise(referral=self.referral, user=self.user, **self.cleaned_data)
 
 
-class EndForm(forms.Form):
+class EndForm(Form):
     reason = forms.ChoiceField(label="Motif", choices=(), error_messages={"required": "Dites pourquoi."})
     reasons: tuple[Referral.EndReason, ...] = ()
 

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from housing_support.common.forms import Form
 from partners.models import User
 from partners.roles import Right
 from referrals.forms.acts import UserChoiceField
@@ -9,7 +10,7 @@ from referrals.models import Mobilisation
 from referrals.services import mobilisations
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(Form):
     worker = UserChoiceField(
         label="Référent du ménage", queryset=User.objects.none(), required=False, empty_label="À désigner plus tard"
     )
@@ -23,7 +24,7 @@ class AcceptForm(forms.Form):
         return mobilisations.accept(mobilisation=self.mobilisation, user=self.user, **self.cleaned_data)
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(Form):
     reason = forms.ChoiceField(
         label="Motif du refus",
         choices=[("", "Choisir"), *Mobilisation.DeclineReason.choices],

@@ -1,11 +1,11 @@
 from django import forms
 
 from housing_support.common.bounds import around_today
-from housing_support.common.forms import DayField
+from housing_support.common.forms import DayField, Form
 from referrals.models import Referral
 
 
-class AgreementFields(forms.Form):
+class AgreementFields(Form):
     """The household's answer and, when it agrees, when and how it said so."""
 
     agreement = forms.ChoiceField(

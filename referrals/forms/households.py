@@ -2,7 +2,7 @@ from django import forms
 from django.utils.functional import cached_property
 
 from housing_support.common.bounds import around_today
-from housing_support.common.forms import DayField
+from housing_support.common.forms import DayField, Form
 from partners.models import User
 from referrals.reading.search import find_free_dwellings, free_dwellings
 from tenancies.forms.persons import BirthYearField
@@ -11,7 +11,7 @@ from tenancies.models import Dwelling, Person
 from tenancies.reading.masking import unmasked
 
 
-class NewHouseholdForm(forms.Form):
+class NewHouseholdForm(Form):
     """A tenant the landlord has no case file of: the least that identifies them, and where they live."""
 
     first_name = forms.CharField(label="Prénom du titulaire du bail", max_length=80)

@@ -1,11 +1,12 @@
 from django import forms
 
+from housing_support.common.forms import Form
 from partners.models import User
 from tenancies.models import CaseFileAccess, Household
 from tenancies.services.households import edit_household
 
 
-class HouseholdForm(forms.Form):
+class HouseholdForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     name = forms.CharField(label="Nom du ménage", max_length=120)
     is_protected = forms.BooleanField(
@@ -28,7 +29,7 @@ class HouseholdForm(forms.Form):
         return edit_household(household=household, user=user, persons=persons, **self.cleaned_data)
 
 
-class RevealForm(forms.Form):
+class RevealForm(Form):
     purpose = forms.ChoiceField(
         label="Pourquoi avez-vous besoin de l’adresse\u00a0?",
         choices=CaseFileAccess.Purpose,

@@ -1,5 +1,6 @@
 from django import forms
 
+from housing_support.common.forms import Form
 from partners.models import User
 from tenancies.forms.audience import AudienceField
 from tenancies.models import Household, JournalEntry
@@ -7,7 +8,7 @@ from tenancies.models.audience import audiences_open_to
 from tenancies.services.journal import edit_report, write_note
 
 
-class NoteForm(forms.Form):
+class NoteForm(Form):
     """A note in the timeline: who reads it, then what it says."""
 
     # Made with the page: a second click sends the same note.
@@ -32,7 +33,7 @@ class NoteForm(forms.Form):
         return write_note(household=household, user=self.user, **self.cleaned_data)
 
 
-class ReportForm(forms.Form):
+class ReportForm(Form):
     """The report of a visit, corrected by its author on the same day."""
 
     text = forms.CharField(label="Compte rendu", max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}))

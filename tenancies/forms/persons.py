@@ -7,8 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from housing_support.common.bounds import FIRST_DAY
-from housing_support.common.forms import YearField
-from housing_support.common.text import PlainTextMixin
+from housing_support.common.forms import Form, YearField
 from tenancies.models import Household, Person
 
 
@@ -21,7 +20,7 @@ def births() -> tuple[datetime.date, datetime.date]:
     return FIRST_DAY, timezone.localdate()
 
 
-class PersonForm(PlainTextMixin, forms.Form):
+class PersonForm(Form):
     """Somebody who lives with the holder of the lease: a place and a first name say enough. An empty line is nobody."""
 
     role = forms.ChoiceField(

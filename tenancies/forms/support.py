@@ -1,5 +1,6 @@
 from django import forms
 
+from housing_support.common.forms import Form
 from partners.models import User
 from partners.roles import Right
 from tenancies.models import FollowUp
@@ -7,7 +8,7 @@ from tenancies.models.support import EndReason
 from tenancies.services.support import assign_worker, end_follow_up
 
 
-class WorkerForm(forms.Form):
+class WorkerForm(Form):
     worker = forms.ModelChoiceField(User.objects.none(), label="Référent", empty_label="Choisir une personne")
 
     def __init__(self, *args, user: User, **kwargs):
@@ -18,7 +19,7 @@ class WorkerForm(forms.Form):
         return assign_worker(follow_up=follow_up, user=user, worker=self.cleaned_data["worker"])
 
 
-class EndFollowUpForm(forms.Form):
+class EndFollowUpForm(Form):
     reason = forms.ChoiceField(label="Motif principal de fin", choices=[("", "Choisir un motif"), *EndReason.choices])
 
     def save(self, follow_up: FollowUp, user: User) -> FollowUp:

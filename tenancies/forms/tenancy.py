@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 
 from housing_support.common.bounds import around_today
 from housing_support.common.dates import long_date
-from housing_support.common.forms import DayField
+from housing_support.common.forms import DayField, Form
 from partners.models import User
 from tenancies.models import Dwelling, Household, Tenancy
 from tenancies.reading.dwellings import matching
@@ -17,7 +17,7 @@ MAXIMUM_FOUND = 30
 LONGEST_LEASE_YEARS = 80
 
 
-class TenancyForm(forms.Form):
+class TenancyForm(Form):
     """A lease: the dwelling is looked for by its address, then chosen among those found."""
 
     address = forms.CharField(
@@ -74,7 +74,7 @@ def in_words(dwelling: Dwelling) -> str:
     return " · ".join(part for part in (door, dwelling.residence.name, dwelling.typology) if part)
 
 
-class EndTenancyForm(forms.Form):
+class EndTenancyForm(Form):
     ends_on = DayField(
         label="Sortie, clés rendues le",
         initial=timezone.localdate,

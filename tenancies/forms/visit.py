@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from housing_support.common.bounds import around_today
 from housing_support.common.dates import long_date, long_moment
-from housing_support.common.forms import MomentField, moment_text
+from housing_support.common.forms import Form, MomentField, moment_text
 from partners.models import User
 from tenancies.forms.audience import AudienceField
 from tenancies.models import Domain, FollowUp, JournalEntry, Observation, Visit
@@ -28,7 +28,7 @@ class ScaleSelect(forms.RadioSelect):
     template_name = "components/scale.html"
 
 
-class VisitForm(forms.Form):
+class VisitForm(Form):
     """A visit, as it is recorded at the door. `initial` is given as texts."""
 
     several = ("topics",)

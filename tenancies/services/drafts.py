@@ -27,8 +27,6 @@ def save_draft(*, user: User, form: str, target: uuid.UUID, data: QueryDict) -> 
     kept = {name: values for name, values in data.lists() if name not in NOT_KEPT}
     if sum(len(value) for values in kept.values() for value in values) > MAXIMUM_CHARACTERS:
         raise DraftTooLongError
-    # A NUL character does not fit in PostgreSQL's jsonb; the form itself refuses it when sent.
-    kept = {name: [value.replace("\0", "") for value in values] for name, values in kept.items()}
     draft, _ = Draft.objects.update_or_create(
         user=user, form=form, target=target, defaults={"data": kept, "updated_at": timezone.now()}
     )

@@ -1,12 +1,13 @@
 from django import forms
 from django.conf import settings
 
+from housing_support.common.forms import Form
 from partners.models import User
 from tenancies.models import StockImport
 from tenancies.stock import imports
 
 
-class StockFileForm(forms.Form):
+class StockFileForm(Form):
     file = forms.FileField(
         label="Fichier RPLS",
         help_text="Le fichier légal envoyé à l’État (64 positions) ou un fichier CSV des données ouvertes.",
@@ -29,7 +30,7 @@ class StockFileForm(forms.Form):
         return imports.receive_file(user=user, file=self.cleaned_data["file"])
 
 
-class ConfirmImportForm(forms.Form):
+class ConfirmImportForm(Form):
     withdraw_missing = forms.BooleanField(
         label="Sortir aussi du patrimoine les logements absents du fichier", required=False
     )

@@ -200,8 +200,8 @@ def test_create_finds_again_what_another_landlord_registered(client, manager, ac
         ({"new-siret": "73282932000075"}, {"siret": ["Ce SIRET n’existe pas\u00a0: sa clé de contrôle est fausse."]}),
         ({"new-siret": "35600000010000"}, {"siret": ["Le SIRET commence par le SIREN."]}),
         (
-            {"new-name": "Esp\x07oir"},
-            {"name": ["Ce texte contient des caractères invisibles\u00a0: retapez-le au lieu de le coller."]},
+            {"new-short_name": "UCRM\nBcc: tous@exemple.fr"},
+            {"short_name": ["Écrivez ce texte sur une seule ligne."]},
         ),
         ({"new-name": ""}, {"name": ["Ce champ est obligatoire."]}),
     ],

@@ -55,6 +55,18 @@ def test_invite_sends_a_link_and_keeps_only_its_digest(coordinator):
     assert invitation.expires_at - timezone.now() > datetime.timedelta(days=6, hours=23)
 
 
+def test_a_name_on_two_lines_does_not_add_a_header_to_the_message(coordinator):
+    """As some were registered; a form now refuses it."""
+    coordinator.organization.name = "UCRM\nBcc: tous@exemple.fr"
+    coordinator.organization.save()
+
+    invitations.invite(user=coordinator, email="lea@exemple.fr", base_url="https://x.test", **SOMEONE)
+
+    [message] = mail.outbox
+    assert message.subject == "Votre accès à Passerelle, le dossier partagé de UCRM Bcc: tous@exemple.fr"
+    assert message.recipients() == ["lea@exemple.fr"]
+
+
 def tables_that_hold(text):
     tables = connection.introspection.table_names()
     models = [model for model in apps.get_models() if model._meta.db_table in tables]
@@ -336,13 +348,24 @@ def test_invite_page_when_the_address_is_taken(client, coordinator):
     }
 
 
-@pytest.mark.parametrize("text", ["Lé\x00a", "Lé\x08a"])
-def test_invite_page_refuses_invisible_characters_at_the_field(client, coordinator, text):
+@pytest.mark.parametrize("text", ["Lé\x00a", "Lé\x08a", "\u202eLéa"])
+def test_invite_page_takes_invisible_characters_away(client, coordinator, text):
     client.force_login(coordinator)
 
-    response = client.post(reverse("partners:invite"), SOMEONE | {"email": "lea@exemple.fr", "first_name": text})
+    client.post(reverse("partners:invite"), SOMEONE | {"email": "lea@exemple.fr", "first_name": text})
 
-    assert list(response.context["form"].errors) == ["first_name"]
+    assert Invitation.objects.get().first_name == "Léa"
+
+
+def test_invite_page_refuses_a_name_on_two_lines(client, coordinator):
+    client.force_login(coordinator)
+    changes = {"email": "lea@exemple.fr", "first_name": "Léa\nBcc: tous@exemple.fr"}
+
+    response = client.post(reverse("partners:invite"), SOMEONE | changes)
+
+    assert response.context["form"].errors == {"first_name": ["Écrivez ce texte sur une seule ligne."]}
+    assert "Léa" in response.text
+    assert not Invitation.objects.exists()
 
 
 def refuse(error, monkeypatch):

@@ -43,7 +43,7 @@ FOUND = [
     ("14, rue Desbals", ["A", "1204 bis"]),
     ("Desbals 14", ["A", "1204 bis"]),
     ("  DÈSBALS\u00a0;  (14) ", ["A", "1204 bis"]),
-    ("desbals\x0014", ["A", "1204 bis"]),
+    ("desbals\r\n14", ["A", "1204 bis"]),
     ("desbals\u200b 14\t", ["A", "1204 bis"]),
     ("muriers", ["A", "1204 bis"]),
     ("Mûriers d'or, Desbals", ["A", "1204 bis"]),

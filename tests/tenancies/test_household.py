@@ -80,7 +80,7 @@ def test_person_of_another_household_is_out_of_reach(signed_in, worker, househol
         [],
         [{"first_name": "Samia", "role": "HOLDER"}, {"first_name": "Karim", "role": "HOLDER"}],
         [{"first_name": "", "role": "HOLDER"}],
-        [{"first_name": "Samia\x07", "role": "HOLDER"}],
+        [{"first_name": "Samia\nKarim", "role": "HOLDER"}],
         [{"first_name": "Samia", "role": ""}],
         [{"first_name": "Samia", "role": "HOLDER", "birth_year": "90"}],
     ],

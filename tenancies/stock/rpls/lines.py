@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from tenancies.stock.rpls import values
 from tenancies.stock.rpls.addresses import read_address
+from tenancies.stock.rpls.formulas import given_back
 from tenancies.stock.rpls.layouts import Column
 from tenancies.stock.rpls.reading import StockFile
 from tenancies.stock.rpls.texts import ABBREVIATED_BUILDING, is_name, tidy, titled
@@ -264,5 +265,4 @@ SPOILT = values.SCIENTIFIC.match
 
 def cell(cells: list[str], column: Column) -> str:
     """The tidy text of a cell, without the quote that keeps a spreadsheet from reading it as a formula."""
-    text = tidy(cells[column.index])
-    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
+    return given_back(tidy(cells[column.index]))

@@ -3,16 +3,10 @@
 import csv
 from typing import TextIO
 
+from tenancies.stock.rpls.formulas import harmless
 from tenancies.stock.rpls.layouts import ERROR_COLUMN
 from tenancies.stock.rpls.lines import Line
 from tenancies.stock.rpls.reading import StockFile
-
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def harmless(text: str) -> str:
-    """A cell that a spreadsheet would run as a formula is made a text."""
-    return f"'{text}" if text.startswith(FORMULA_MARKS) else text
 
 
 class RefusedLines:

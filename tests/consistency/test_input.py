@@ -1,0 +1,185 @@
+"""What is typed, pasted or sent by hand: no form and no address trips over it, nothing invisible is kept."""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from itertools import product
+
+import pytest
+from django import forms
+from django.db import connection
+from django.urls import get_resolver, reverse
+
+from housing_support.common.forms import Form, ModelForm
+from tests.consistency.access import ROWS, url_of
+from tests.consistency.conftest import undone
+from tests.consistency.test_access import LIBRARY, TRACES, methods_of
+from tests.consistency.test_project import APPLICATIONS
+
+pytestmark = pytest.mark.django_db
+
+INVISIBLE = "\u200b\ufeff\u3164\u00ad\x07\u2800"
+TEXTS = {"text", "email", "tel", "search", "number", "date", "datetime-local"}
+
+
+@dataclass(frozen=True)
+class Field:
+    name: str
+    kind: str
+    value: str
+    is_required: bool
+
+
+def forms_of(page: str) -> list[tuple[str, list[Field]]]:
+    """The forms that a page sends by POST: where to, and their fields as the page shows them."""
+    return [
+        (unescape(action[1]) if (action := re.search(r'action="([^"]*)"', opening)) else "", fields_of(inside))
+        for opening, inside in re.findall(r"<form\b([^>]*)>(.*?)</form>", page, re.DOTALL)
+        if 'method="post"' in opening
+    ]
+
+
+def fields_of(form: str) -> list[Field]:
+    tags = re.findall(r"<(input|button)\b([^>]*)>()", form)
+    tags += re.findall(r"<(textarea|select)\b([^>]*)>(.*?)</\1>", form, re.DOTALL)
+    found = []
+    for tag, attributes, content in tags:
+        given = dict(re.findall(r'([\w-]+)="([^"]*)"', attributes))
+        kind = given.get("type", "text") if tag == "input" else tag
+        if "name" not in given or given["name"] == "csrfmiddlewaretoken":
+            continue
+        if kind in ("radio", "checkbox") and " checked" not in attributes:
+            continue
+        offered = re.findall(r'<option value="([^"]+)"', content)
+        chosen = re.findall(r'<option value="([^"]*)" selected', content) + offered
+        value = {"select": [*chosen, ""][0], "textarea": content.strip()}.get(tag, given.get("value", ""))
+        found.append(Field(given["name"], kind, unescape(value), " required" in attributes))
+    return found
+
+
+def sent(fields: list[Field], words: str, kinds: set[str], *, pressed: str = "") -> dict[str, list[str]]:
+    """What the browser sends: `words` in the fields of these kinds, the others as they stand."""
+    data: dict[str, list[str]] = {}
+    for field in fields:
+        if field.kind != "button" or field.name == pressed:
+            data.setdefault(field.name, []).append(words if field.kind in kinds else field.value)
+    return data
+
+
+PAGES = [
+    pytest.param(url, name, code, id=f"{url} {name}")
+    for url, (name, code, methods) in methods_of(ROWS).items()
+    if code and "GET" in methods and not url.startswith(LIBRARY)
+]
+
+
+@pytest.fixture
+def forms_at(world, client_of):
+    """`forms_at(url, name, code)`: each form of the page, as (where to, its fields)."""
+
+    def ask(url, name, code):
+        address = url_of(world, url, name)
+        with undone():
+            response = client_of(code).get(address)
+        if response.status_code != 200 or "html" not in response["Content-Type"]:
+            return []
+        return [(action or address, fields) for action, fields in forms_of(response.text)]
+
+    return ask
+
+
+@pytest.mark.parametrize(("url", "name", "code"), PAGES)
+def test_no_form_trips_over_a_nul(client_of, forms_at, url, name, code):
+    for address, fields in forms_at(url, name, code):
+        everything = {field.kind for field in fields} - {"button"}
+        buttons = ["", *(field.name for field in fields if field.kind == "button")]
+        for kinds, pressed in product((everything, TEXTS | {"textarea"}, {"hidden"}), buttons):
+            data = sent(fields, "a\0b", kinds, pressed=pressed) | {"no\0field": ["\0"]}
+            with undone():
+                response = client_of(code).post(address, data)
+            assert response.status_code < 500, (address, kinds, pressed)
+
+
+@pytest.mark.parametrize(
+    ("url", "name", "code", "method"),
+    [
+        pytest.param(url, name, code, method, id=f"{method} {url} {name}")
+        for url, (name, code, methods) in methods_of(ROWS).items()
+        for method in sorted(methods & {"GET", "POST"})
+        if code
+    ],
+)
+def test_no_address_trips_over_a_nul(world, client_of, url, name, code, method):
+    names = ("q", "address", "kind", "draft", "search", "page", "after", "household", "programme", "find", "next")
+    hostile = dict.fromkeys(names, "a\0b")
+    address = url_of(world, url, name)
+
+    with undone():
+        client = client_of(code)
+        response = client.post(address, hostile) if method == "POST" else client.get(address, hostile)
+
+    assert response.status_code < 500
+
+
+@pytest.mark.parametrize(("url", "name", "code"), PAGES)
+def test_a_required_text_of_invisible_characters_is_empty(client_of, forms_at, url, name, code):
+    for address, fields in forms_at(url, name, code):
+        texts = [field for field in fields if field.is_required and field.kind in {"text", "textarea"}]
+        if not texts:
+            continue
+        data = sent(fields, INVISIBLE, {"text", "textarea"})
+        with undone() as written:
+            response = client_of(code).post(address, data)
+
+        assert (response.status_code, set(written) - TRACES) == (200, set()), address
+        for field in texts:
+            assert re.search(rf'<[^>]* name="{field.name}"[^>]* aria-invalid="true"', response.text), field
+
+
+def is_text(value) -> bool:
+    return isinstance(value, str)
+
+
+@pytest.mark.parametrize(("url", "name", "code"), PAGES)
+def test_a_text_on_one_line_stays_on_one(client_of, forms_at, url, name, code):
+    """« UCRM\\nBcc: … » as the name of an association headed the messages of its invitations."""
+    kept = []
+
+    def watch(execute, sql, params, many, context):
+        if re.match(r"\s*(INSERT|UPDATE)", sql) and any("\nBcc" in value for value in params if is_text(value)):
+            kept.append((address, field.name))
+        return execute(sql, params, many, context)
+
+    for address, fields in forms_at(url, name, code):
+        for field in fields:
+            if field.kind in {"text", "email", "tel"}:
+                with undone(), connection.execute_wrapper(watch):
+                    data = sent(fields, "", set()) | {field.name: "A\nBcc"}
+                    assert client_of(code).post(address, data).status_code < 500
+
+    assert kept == []
+
+
+def kinds_of_forms() -> list:
+    assert get_resolver().url_patterns  # with the views, and so every form
+    kinds, found = [forms.BaseForm], set()
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        if kind.__module__.split(".")[0] in APPLICATIONS:
+            found.add(kind)
+    return sorted(found, key=lambda kind: f"{kind.__module__}.{kind.__name__}")
+
+
+@pytest.mark.parametrize("kind", kinds_of_forms())
+def test_every_form_is_one_of_ours(kind):
+    assert issubclass(kind, Form | ModelForm)
+
+
+def test_what_is_invisible_is_not_kept(world, client_of):
+    address = reverse("tenancies:note_create", args=[world.household.public_id])
+    note = {"audience": "AUTHOR", "text": "Ap\u200bpel\0é\u00ad \u202edemain\u2028Suite\t👍"}
+
+    with undone():
+        client_of("SW").post(address, note)
+        assert world.household.journal.order_by("-pk").first().text == "Appelé demain\nSuite\t👍"
