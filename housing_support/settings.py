@@ -155,7 +155,7 @@ CACHES = {
     }
 }
 
-# Work too long for a request waits in the database for `manage.py db_worker`.
+# Work too long for a request waits in the database for `manage.py worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -279,7 +279,10 @@ STORAGES = {
 }
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "files"))
 
-vars().update(env.email("EMAIL_URL", default="consolemail://"))
+try:
+    vars().update(env.email_url_config(env.str("EMAIL_URL", default="") or "consolemail://"))
+except (ImproperlyConfigured, ValueError) as error:
+    raise ImproperlyConfigured("EMAIL_URL est illisible : écrivez smtp+tls://compte:motdepasse@serveur:587.") from error
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Passerelle <ne-pas-repondre@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

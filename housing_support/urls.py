@@ -13,6 +13,7 @@ urlpatterns = [
     path("dashboard/figures/<slug:code>/", dashboard_views.figure, name="dashboard_figure"),
     path("search/", search, name="search"),
     path("health/", views.health, name="health"),
+    path("health/worker/", views.worker_health, name="worker_health"),
     # allauth's sign-in page, with the personas in the demonstration.
     path("account/login/", sign_in, name="account_login"),
     path("account/", include("allauth.urls")),

@@ -1,4 +1,4 @@
-"""Work too long for a request: a row that pages follow, and a task that `manage.py db_worker` runs.
+"""Work too long for a request: a row that pages follow, and a task that `manage.py worker` runs.
 
 A job is declared in three steps:
 
@@ -35,8 +35,10 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from django.db import models, transaction
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 from django_tasks.base import Task
+from django_tasks_db.models import DBTaskResult
 
 from housing_support.common.moves import TransitionNotAllowedError
 
@@ -133,3 +135,16 @@ def check_attempt(job: Job) -> Job:
 def attempt_locked(job: Job) -> Iterator[Job]:
     with transaction.atomic():
         yield check_attempt(job)
+
+
+def nobody_works_since() -> datetime.datetime | None:
+    """Since when work waits whose time has come, if nobody has taken or finished any for `STALLED_AFTER`.
+
+    What waits is what proves it: an idle worker leaves no trace, and needs none.
+    """
+    long_ago = timezone.now() - STALLED_AFTER
+    if DBTaskResult.objects.filter(Q(started_at__gt=long_ago) | Q(finished_at__gt=long_ago)).exists():
+        return None
+    due_at = Case(When(run_after__lte=timezone.now(), then=F("run_after")), default=F("enqueued_at"))
+    waiting = DBTaskResult.objects.ready().annotate(due_at=due_at).filter(due_at__lt=long_ago)
+    return waiting.order_by("due_at").values_list("due_at", flat=True).first()

@@ -1,6 +1,6 @@
 """Serve the application on this machine, with its own PostgreSQL: the last step of `./run`.
 
-    python -m housing_support.tools.launch [--check-port]
+    python -m housing_support.tools.launch [--check-port | --keep-working]
 
 Standard library only: `./run` calls it a first time before the libraries are installed, so that a port already taken
 is said at once.
@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 
 from housing_support.tools import embedded_database
@@ -19,6 +20,8 @@ from housing_support.tools import embedded_database
 # With one of these the operator means production: the demonstration would open it to everybody.
 PRODUCTION_VARIABLES = ("PASSERELLE_PRODUCTION", "SECRET_KEY", "ALLOWED_HOSTS", "MFA_ENCRYPTION_KEYS")
 SECONDS_TO_FINISH = 15
+SECONDS_FOR_JOBS = 4
+SECONDS_BEFORE_RESTART = 2
 
 
 class LaunchError(Exception):
@@ -64,6 +67,16 @@ def call(*arguments: str) -> int:
         return process.wait()
 
 
+def keep_working() -> None:
+    """Background jobs, their worker started again each time it ends, until this process is asked to stop. A job cut
+    short is rolled back; its page offers to start it again, an e-mail is tried again."""
+    with stoppable():
+        while True:
+            with started("manage.py", "worker", "--verbosity", "0", seconds_to_finish=SECONDS_FOR_JOBS) as worker:
+                worker.wait()
+            time.sleep(SECONDS_BEFORE_RESTART)
+
+
 @contextlib.contextmanager
 def started(*arguments: str, seconds_to_finish: int = SECONDS_TO_FINISH, **options) -> Iterator[subprocess.Popen]:
     """Python with these arguments, beside this process; on leaving it is asked to stop, and waited for. `options` are
@@ -101,6 +114,9 @@ def stoppable() -> Iterator[None]:
 
 
 def main() -> int:
+    if "--keep-working" in sys.argv:
+        keep_working()
+        return 0
     try:
         check_port()
         if "--check-port" not in sys.argv:

@@ -1,4 +1,4 @@
-"""E-mail leaves by the queue: written in the transaction of the act that it announces, sent by `manage.py db_worker`.
+"""E-mail leaves by the queue: written in the transaction of the act that it announces, sent by `manage.py worker`.
 
 An act that is rolled back sends nothing, and a mail server that is slow or down delays no page. A message leaves at
 least once: each attempt first puts the next one in the queue, so that a worker killed before it could say what became

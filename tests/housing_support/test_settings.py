@@ -6,12 +6,16 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.db import connection
+
+from housing_support import checks
 
 SECRETS = {
     "SECRET_KEY": "a-secret-of-fifty-characters-at-least-1234567890-àé",
     "MFA_ENCRYPTION_KEYS": "dGVzdHMtdGVzdHMtdGVzdHMtdGVzdHMtdGVzdHMtdGU=",
     "ALLOWED_HOSTS": "passerelle.exemple.fr",
     "DATABASE_URL": "postgres://app@/passerelle?host=/nowhere",
+    "EMAIL_URL": "smtp+tls://app:secret@mail.exemple.fr:587",
 }
 
 
@@ -37,6 +41,47 @@ def test_production_passes_the_deployment_checks():
     result = manage("check", "--deploy", "--fail-level", "WARNING", **SECRETS)
 
     assert (result.returncode, result.stdout.strip()) == (0, "System check identified no issues (0 silenced).")
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"MFA_ENCRYPTION_KEYS": "too-short"}, "passerelle.E001"),
+        ({"MFA_ENCRYPTION_KEYS": f"{SECRETS['MFA_ENCRYPTION_KEYS']},"}, "passerelle.E001"),
+        ({"ALLOWED_HOSTS": "*"}, "passerelle.E002"),
+        ({"ALLOWED_HOSTS": "passerelle.exemple.fr, *"}, "passerelle.E002"),
+        ({"ALLOWED_HOSTS": ".exemple.fr"}, "passerelle.E002"),
+        ({"EMAIL_URL": ""}, "passerelle.E003"),
+        ({"EMAIL_URL": "consolemail://"}, "passerelle.E003"),
+    ],
+)
+def test_what_cannot_work_in_production_is_refused(given, code):
+    result = manage("check", "--deploy", **SECRETS | given)
+
+    assert result.returncode == 1
+    assert f"({code})" in result.stderr
+
+
+def test_a_database_that_does_not_answer_is_said():
+    result = manage("check", "--deploy", "--database", "default", **SECRETS)
+
+    assert result.returncode == 1
+    assert "(passerelle.E005)" in result.stderr
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("account", "codes"), [(None, []), ("postgres", ["passerelle.E004"])])
+def test_a_superuser_is_refused(account, codes, monkeypatch):
+    asked = connection.copy()
+    asked.settings_dict["USER"] = account or asked.settings_dict["USER"]
+    monkeypatch.setattr(checks, "connections", {"default": asked})
+
+    try:
+        found = list(checks.database_account_is_an_ordinary_one(None, databases=["default"]))
+    finally:
+        asked.close()
+
+    assert [error.id for error in found] == codes
 
 
 def test_production_is_closed_by_default():

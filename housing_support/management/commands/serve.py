@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 from gunicorn.app.wsgiapp import WSGIApplication
 
-from housing_support.tools.launch import started
+from housing_support.tools.launch import SECONDS_FOR_JOBS, started
 
-SECONDS_FOR_JOBS = 4
+KEEPING_WORK = ("-m", "housing_support.tools.launch", "--keep-working")
 
 
 class Command(BaseCommand):
@@ -20,9 +20,8 @@ class Command(BaseCommand):
         # The workers are forked from here: a connection must not be shared.
         connections.close_all()
         own = os.getpid()
-        # Background jobs: one cut short is rolled back; its page offers to start it again, an e-mail is tried again.
         jobs = contextlib.ExitStack()
-        jobs.enter_context(started("manage.py", "db_worker", "--verbosity", "0", seconds_to_finish=SECONDS_FOR_JOBS))
+        jobs.enter_context(started(*KEEPING_WORK, seconds_to_finish=SECONDS_FOR_JOBS + 1))
         try:
             Server().run()
         except SystemExit as end:

@@ -1,7 +1,9 @@
 """What `./run` and `./test` say when something is missing: one sentence on the error stream, and a refusal."""
 
+import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -161,3 +163,29 @@ def test_prepare_collects_the_static_files_only_when_they_change(tmp_path, monke
     monkeypatch.setattr(prepare, "fingerprint_of_static_files", lambda: "another")
     call_command("prepare")
     assert collected[3:] == ["createcachetable", "collectstatic"]
+
+
+def test_a_worker_that_dies_is_started_again(monkeypatch):
+    class Worker:
+        def wait(self):
+            deaths.append(1)
+            if len(deaths) == 3:
+                os.kill(os.getpid(), signal.SIGTERM)
+
+    deaths, commands = [], []
+
+    @contextlib.contextmanager
+    def started(*arguments, **options):
+        commands.append(arguments[:2])
+        yield Worker()
+
+    monkeypatch.setattr(launch, "started", started)
+    monkeypatch.setattr(launch, "SECONDS_BEFORE_RESTART", 0)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        launch.keep_working()
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+    assert commands == [("manage.py", "worker")] * 3
