@@ -1,7 +1,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from partners.validators import validate_siren, validate_siret
+from partners.models import User
+from partners.validators import GuessablePasswordValidator, validate_siren, validate_siret
 
 
 @pytest.mark.parametrize("siren", ["356000000", "732829320", "404833048"])
@@ -55,3 +56,19 @@ def test_siret_refused(siret, code):
         validate_siret(siret)
 
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["motdepasse2026", "azertyuiop12", "a" * 15, "Passerelle2026!", "qsdfghjklm12", "Belkacem-31000", "bonjour12345"],
+)
+def test_password_that_somebody_would_guess(password):
+    with pytest.raises(ValidationError) as refusal:
+        GuessablePasswordValidator().validate(password, User(last_name="Belkacem"))
+
+    assert refusal.value.code == "password_guessable"
+
+
+@pytest.mark.parametrize("password", ["jonquille-parapluie-42", "cheval agrafe pile bateau", "é" * 3 + "kT9!vbQz" * 30])
+def test_password_that_nobody_would_guess(password):
+    assert GuessablePasswordValidator().validate(password) is None
