@@ -90,10 +90,6 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
     def for_list(self) -> "ConventionQuerySet":
         return self.select_related("landlord", "association", "action__programme")
 
-    def fitting(self, expertises: list[str]) -> "ConventionQuerySet":
-        """Those whose association has at least one of `expertises` (codes of `Expertise`)."""
-        return self.filter(association__expertises__overlap=expertises)
-
 
 @tracked()
 class Convention(models.Model):

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 import pgtrigger
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -64,8 +63,6 @@ ManagerOfUsers = BaseUserManager.from_queryset(UserQuerySet)
 
 
 class UserManager(ManagerOfUsers):
-    use_in_migrations = False
-
     def get_queryset(self) -> UserQuerySet:  # type: ignore[override] # what `from_queryset` makes
         """Every page needs the organization of its user: one query loads both."""
         return UserQuerySet(self.model, using=self._db).select_related("organization")
@@ -128,13 +125,6 @@ class User(AbstractBaseUser):
         """Raise `RightMissingError` unless the role holds `right`."""
         if not self.may(right):
             raise RightMissingError(right)
-
-    def clean(self) -> None:
-        super().clean()
-        if self.organization_id and self.role:
-            fitting = LANDLORD_ROLES if self.organization.is_landlord else ASSOCIATION_ROLES
-            if self.role not in fitting:
-                raise ValidationError({"role": "Ce rôle n’existe pas dans cet organisme."})
 
 
 @dataclass(frozen=True)

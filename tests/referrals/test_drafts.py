@@ -10,6 +10,7 @@ from referrals.exceptions import DwellingNotFreeError
 from referrals.models import Referral
 from referrals.services.drafts import discard_draft, save_draft, send
 from tenancies.models import Draft, Household, JournalEntry, Tenancy
+from tests.factories.partners import OrganizationFactory
 from tests.factories.referrals import ReferralFactory
 from tests.factories.tenancies import DwellingFactory, HouseholdFactory, TenancyFactory
 
@@ -91,6 +92,9 @@ def test_association_writes_no_referral(coordinator, household):
 
 @pytest.mark.parametrize(("urgency", "days"), [(Referral.Urgency.NORMAL, 12), (Referral.Urgency.URGENT, 2)])
 def test_send_fixes_when_the_household_is_to_be_met(officer, household, landlord, urgency, days):
+    LandlordParameters.objects.create(
+        landlord=OrganizationFactory(is_landlord=True), meeting_delay_days=40, urgent_meeting_delay_days=41
+    )
     LandlordParameters.objects.create(landlord=landlord, meeting_delay_days=12, urgent_meeting_delay_days=2)
     referral = ReferralFactory(household=household, author=officer, draft=True, urgency=urgency)
 

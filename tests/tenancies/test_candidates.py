@@ -240,3 +240,20 @@ def test_a_protected_candidate_has_no_address_to_reveal(candidate, worker, coord
     assert [may_reveal(user=user, household=candidate, follow_ups=[]) for user in (worker, coordinator, adviser)] == [
         False
     ] * 3
+
+
+def test_the_lease_that_comes_with_it_runs_from_the_day_that_was_given(worker):
+    landlord = OrganizationFactory(is_landlord=True)
+    day = timezone.localdate() - datetime.timedelta(days=40)
+
+    household = open_household(
+        landlord=landlord,
+        user=UserFactory(organization=landlord, role=Role.ADVISER),
+        name="Quercy",
+        persons=[HOLDER],
+        reason="Signalement",
+        dwelling=DwellingFactory(residence__landlord=landlord),
+        lease_starts_on=day,
+    )
+
+    assert household.tenancies.get().starts_on == day

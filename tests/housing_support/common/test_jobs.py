@@ -116,6 +116,13 @@ def test_a_task_finds_its_job_in_its_attempt_and_state_only(job, attempt, state,
     assert found == (job if is_found else None)
 
 
+def test_a_task_finds_its_own_job_among_others(job):
+    other = StockImport.objects.create(landlord=OrganizationFactory(is_landlord=True), file_name="other.txt")
+
+    for each in (job, other):
+        assert jobs.current(StockImport.objects.all(), each.pk, 1, State.READING) == each
+
+
 def test_a_beat_tells_that_the_job_lives_and_how_far_it_has_come(job):
     job = silent(job, seconds=600)
 

@@ -133,3 +133,9 @@ def test_a_compiled_page_is_counted_unless_told_otherwise():
 
     assert compiled_page(colleagues, reader, key=KEY, request=request).count == 1
     assert compiled_page(colleagues, reader, key=KEY, request=request, with_count=False).count is None
+
+
+def test_a_page_that_is_not_counted_tells_nothing_of_a_cap():
+    page = page_of("/", with_count=False)
+
+    assert (page.count, page.is_capped) == (None, False)
