@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from pghistory.middleware import HistoryMiddleware
 
 from housing_support.common import text
-from partners.sessions import has_second_factor, why_over
+from partners.sessions import has_proved_second_factor, is_enrolled, why_over
 
 PERMISSIONS_POLICY = (
     "accelerometer=(), camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -101,7 +101,8 @@ class EndingRequest(HttpRequest):
 
 class ProtectedAccessMiddleware(LoginRequiredMiddleware):
     """Closed by default: an anonymous visitor is sent to sign in, a session left idle or open too long ends, and
-    outside the demonstration somebody without a second factor is sent to set one up."""
+    outside the demonstration somebody without a second factor is sent to set one up. A session that did not prove the
+    one that its account has, because it is older, ends."""
 
     def process_request(self, request: EndingRequest) -> None:
         request.session_ended = None
@@ -115,10 +116,13 @@ class ProtectedAccessMiddleware(LoginRequiredMiddleware):
         response = super().process_view(request, view_func, view_args, view_kwargs)
         if response or not request.user.is_authenticated or not getattr(view_func, "login_required", True):
             return response
-        match = request.resolver_match
-        if settings.DEMO_MODE or (match and match.view_name in ENROLMENT_VIEWS):
+        if settings.DEMO_MODE or has_proved_second_factor(request):
             return None
-        return None if has_second_factor(request.user, request.session) else redirect("mfa_index")
+        if is_enrolled(request.user):
+            logout(request)
+            return super().handle_no_permission(request, view_func)
+        match = request.resolver_match
+        return None if match and match.view_name in ENROLMENT_VIEWS else redirect("mfa_index")
 
     def handle_no_permission(  # type: ignore[override] # every request went through `process_request`
         self, request: EndingRequest, view_func: Callable

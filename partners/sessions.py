@@ -1,12 +1,13 @@
-"""What a session remembers about its sign-in: when, since when it is idle, whether the second factor is set up.
+"""What a session remembers about its sign-in: when, since when it is idle, whether it proved a second factor.
 
 The keys are written at sign-in, whatever the way in (password, passkey, demonstration): a session without them is over.
 """
 
 import time
 
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_removed
+from allauth.mfa.signals import authenticator_added
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -37,9 +38,13 @@ def remember_sign_in(sender, request: HttpRequest, **kwargs) -> None:
     request.session[ACTIVE_AT] = now
 
 
-@receiver(authenticator_removed)
-def forget_second_factor(sender, request: HttpRequest, **kwargs) -> None:
-    request.session.pop(SECOND_FACTOR, None)
+@receiver(authenticator_added)
+def prove_by_enrolment(sender, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs) -> None:
+    """Who has just added a telephone or a key holds it. The other sessions, which proved nothing of it, end."""
+    if authenticator.type in STRONG_FACTORS:
+        request.session[SECOND_FACTOR] = True
+        for session in UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key):
+            session.end()
 
 
 def why_over(session: SessionBase) -> str | None:
@@ -59,14 +64,21 @@ def signed_in_recently(session: SessionBase, seconds: int) -> bool:
     return time.time() - session.get(SIGNED_IN_AT, 0) < seconds
 
 
-def has_second_factor(user: User, session: SessionBase) -> bool:
-    """Whether the user has a telephone or a key. A yes is kept in the session: the next pages ask no query."""
-    if session.get(SECOND_FACTOR):
+def has_proved_second_factor(request: HttpRequest) -> bool:
+    """Whether this session gave a second factor: at its sign-in, or by adding one. A yes is kept: the next pages ask
+    no more."""
+    if request.session.get(SECOND_FACTOR):
         return True
-    if not is_mfa_enabled(user, STRONG_FACTORS):
+    records = get_authentication_records(request, request.user)
+    if not any(record["method"] == "mfa" for record in records):
         return False
-    session[SECOND_FACTOR] = True
+    request.session[SECOND_FACTOR] = True
     return True
+
+
+def is_enrolled(user: User) -> bool:
+    """Whether the user has a telephone or a key."""
+    return is_mfa_enabled(user, STRONG_FACTORS)
 
 
 def end_sessions_of(user: User) -> None:

@@ -9,6 +9,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertRedirects
 
@@ -52,6 +53,7 @@ def give_password(client, password=PASSWORD):
     return client.post(reverse("account_login"), {"login": "lea@exemple.fr", "password": password})
 
 
+@pytest.mark.django_db(transaction=True)
 def test_from_invitation_to_first_page(client):
     InvitationFactory(token="abc", email="lea@exemple.fr")
     client.get(reverse("partners:accept_invitation", args=["abc"]))
@@ -83,6 +85,34 @@ def test_password_alone_does_not_open_a_protected_account(client, user, secret):
 
     assertRedirects(response, reverse("home"), fetch_redirect_response=False)
     assert client.get(reverse("partners:partners")).status_code == 200
+
+
+def test_a_session_older_than_the_second_factor_does_not_skip_it(client, user):
+    give_password(client)
+    assertRedirects(client.get(reverse("partners:partners")), reverse("mfa_index"))
+
+    TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+
+    for page in ("partners:partners", "mfa_index", "mfa_view_recovery_codes"):
+        assert client.get(reverse(page)).status_code == 302
+        assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.django_db(transaction=True)
+def test_adding_a_second_factor_ends_the_other_sessions(client, user):
+    elsewhere = Client()
+    for each in (elsewhere, client):
+        give_password(each)
+    page = client.get(reverse("mfa_activate_totp"))
+
+    client.post(reverse("mfa_activate_totp"), {"code": code_of(page.context["form"].secret)})
+
+    assert client.get(reverse("partners:partners")).status_code == 200
+    assertRedirects(
+        elsewhere.get(reverse("partners:partners")),
+        f"{reverse('account_login')}?next={reverse('partners:partners')}",
+        fetch_redirect_response=False,
+    )
 
 
 def test_sign_in_comes_back_to_the_page_that_was_asked(client, user, secret):
@@ -153,7 +183,7 @@ def test_second_factor_is_removed_when_another_remains(client, user, secret):
     client.post(reverse("mfa_deactivate_totp"))
 
     assert [authenticator.type for authenticator in user.authenticator_set.all()] == [Authenticator.Type.WEBAUTHN]
-    assert sessions.SECOND_FACTOR not in client.session
+    assert client.get(reverse("partners:partners")).status_code == 200
 
 
 @pytest.mark.parametrize("page", ["mfa_deactivate_totp", "mfa_generate_recovery_codes"])
