@@ -80,7 +80,7 @@ class ReferralForm(Screen):
     def describe_facts(self, *reasons, facts):
         self.choose(*reasons, group="Ce que vous avez constaté")
         self.fill("Les faits", facts)
-        self.choose("Sous 15 jours")
+        self.choose("Délai habituel (sous 15\u00a0jours)")
         self.choose("Accord donné")
 
     def check(self):

@@ -109,10 +109,14 @@ def test_from_a_spotted_difficulty_to_the_dashboard(become, landlord, associatio
     assert sideways_scroll(worker.page) == 0
     assert list(Observation.objects.values_list("domain", "level")) == [("BUDGET", 2)]
 
-    # The landlord reads the shared part, and not the rest, in the page's source either.
+    # The report is for the social workers of the file: the landlord's adviser reads it, the others do not, in the
+    # page's source either; nobody reads the rest.
+    adviser.open(reverse("tenancies:household", args=[household.public_id]))
+    adviser.read_message(REPORT)
+    assert PRIVATE_NOTE not in adviser.page.content()
     for reader in (officer, Screen(become(Role.MANAGER, landlord))):
         reader.open(reverse("tenancies:household", args=[household.public_id]))
-        reader.read_message(REPORT)
+        assert REPORT not in reader.page.content()
         assert PRIVATE_NOTE not in reader.page.content()
         assert DIAGNOSIS not in reader.page.content()
 
@@ -169,7 +173,7 @@ def test_a_visit_is_recorded_with_the_keyboard_alone(become, landlord, associati
 
     go_to("Aller au contenu")
     page.keyboard.press("Enter")
-    go_to("Où en est la visite")
+    go_to("Comment s’est passée la visite")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowLeft")
     go_to("Logement")
