@@ -1,25 +1,27 @@
 """What happened is on record: database triggers copy every insert, update and delete of a tracked table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pghistory
 from django.db import models
 
 
-def tracked(*, exclude: list[str] | None = None) -> Callable[[type[models.Model]], type[models.Model]]:
+def tracked(*, exclude: Sequence[str] = (), unquoted: Sequence[str] = ()) -> Callable[[type[models.Model]], type[models.Model]]:
     """Keep the history of a model in `<Model>History`, append-only, with who, when and from which page.
 
-    `exclude` names the columns that must not be copied: secrets, and texts that retention erases at their source.
+    What a person wrote, or is called, and whatever is about health must vanish once it is erased: no history holds it.
+    `exclude` names the columns that it does not know; of those `unquoted`, it says when they changed, not what they held.
     """
 
     def decorate(model: type[models.Model]) -> type[models.Model]:
+        heard = [field.name for field in model._meta.local_concrete_fields if field.name not in exclude]
         return pghistory.track(
             pghistory.InsertEvent(),
-            pghistory.UpdateEvent(),
+            pghistory.UpdateEvent(condition=pghistory.AnyChange(*heard)),
             pghistory.DeleteEvent(),
             model_name=f"{model.__name__}History",
             obj_field=pghistory.ObjForeignKey(related_name="history"),
-            exclude=exclude,
+            exclude=[*exclude, *unquoted],
         )(model)
 
     return decorate

@@ -14,8 +14,7 @@ from referrals.models.referrals import Referral
 from tenancies.models.audience import Audience, AudienceModel
 
 
-# The diagnosis stays out of the history: erasing it must erase what it said.
-@tracked(exclude=["diagnosis"])
+@tracked(unquoted=["needs", "diagnosis", "decisions"])
 class Meeting(AudienceModel):
     """The adviser's meeting with a household. Past and cancelled ones are kept; one at most is planned at a time.
 

@@ -29,7 +29,7 @@ class MobilisationQuerySet(models.QuerySet["Mobilisation"]):
         return self.pending().filter(answer_due_on__lt=today or timezone.localdate())
 
 
-@tracked()
+@tracked(exclude=["goal", "decline_comment"])
 class Mobilisation(models.Model):
     """A partner asked to help: the minimal sheet (who, why, for what), then its answer. The case file opens to the
     association when it accepts, not before."""

@@ -70,8 +70,8 @@ def record_move(referral: "Referral", made: Made) -> None:
     referral.events.create(**vars(made))
 
 
-# The persons of a household to be created stay out of the history: discarding the draft must forget them.
-@tracked(exclude=["new_household"])
+# One of the reasons is health; discarding a draft must forget all that it said.
+@tracked(exclude=["new_household", "reasons", "facts"])
 class Referral(models.Model):
     """What the landlord spotted about a tenant in difficulty, followed to its end (action 3).
 

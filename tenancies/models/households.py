@@ -69,7 +69,7 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
         return self.annotate(can_edit=Exists(Household.objects.editable_by(user).filter(pk=OuterRef("pk"))))
 
 
-@tracked()
+@tracked(unquoted=["name", "sort_name"])
 class Household(models.Model):
     """The unit of every count: the people who live, or will live, in one dwelling, and their one case file."""
 
@@ -151,7 +151,7 @@ class Household(models.Model):
         return self.landlord_id or self.opened_by_id
 
 
-@tracked()
+@tracked(unquoted=["first_name", "last_name", "birth_year", "phone"])
 class Person(models.Model):
     """A member of a household, with the least that the support needs (a birth year, never a full civil status)."""
 
@@ -184,7 +184,7 @@ class Person(models.Model):
         return f"{self.first_name} {self.last_name}".strip()
 
 
-@tracked()
+@tracked(exclude=["reason"])
 class Participation(models.Model):
     """An organization's part in a household's support, and so its only way into the case file.
 

@@ -20,8 +20,7 @@ class JournalEntryQuerySet(AudienceQuerySet):
         return seen.with_what_is_read_by(user, text="text")
 
 
-# The texts themselves stay out of the history: erasing an entry must erase what it said.
-@tracked(exclude=["text"])
+@tracked(exclude=["text", "facts"])
 class JournalEntry(AudienceModel):
     """One line of a case file's timeline: what happened or what was written, and for whom."""
 

@@ -239,7 +239,8 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         return self.filter(is_open_to(user, "household"))
 
 
-@tracked()
+# One of the topics is health.
+@tracked(unquoted=["topics"])
 class Visit(models.Model):
     """A contact between an association and a household. Its texts are journal entries, each with its audience; how the
     household manages is in its observations."""
