@@ -6,11 +6,14 @@ import pghistory
 from django.db import models
 
 
-def tracked(*, exclude: Sequence[str] = (), unquoted: Sequence[str] = ()) -> Callable[[type[models.Model]], type[models.Model]]:
+def tracked(
+    *, exclude: Sequence[str] = (), unquoted: Sequence[str] = ()
+) -> Callable[[type[models.Model]], type[models.Model]]:
     """Keep the history of a model in `<Model>History`, append-only, with who, when and from which page.
 
     What a person wrote, or is called, and whatever is about health must vanish once it is erased: no history holds it.
-    `exclude` names the columns that it does not know; of those `unquoted`, it says when they changed, not what they held.
+    `exclude` names the columns that it does not know; of those `unquoted`, it says when they changed, not what they
+    held.
     """
 
     def decorate(model: type[models.Model]) -> type[models.Model]:

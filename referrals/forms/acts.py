@@ -14,7 +14,6 @@ from referrals.reading.suggestions import Partner
 from referrals.services import agreements, endings, meetings, mobilisations
 from tenancies.forms.audience import AudienceField
 
-ONLY_HEALTH = "Ce signalement ne porte que sur un motif de santé : sans accord du ménage, classez-le sans suite."
 WITHOUT_AGREEMENT = "Recueillez d’abord l’accord du ménage : sans lui, aucun partenaire n’est sollicité."
 
 
@@ -42,18 +41,7 @@ class MeetingForm(Form):
         return meetings.plan_meeting(referral=self.referral, user=self.user, **self.cleaned_data)
 
 
-class RefusesOnlyHealth(AgreementFields):
-    """Without agreement, a referral that says nothing but a health reason cannot be kept."""
-
-    def clean(self):
-        super().clean()
-        cleaned = self.cleaned_data
-        if "agreement" in cleaned and not self.is_agreed and set(self.referral.reasons) <= HEALTH_REASONS:
-            self.add_error("agreement", ONLY_HEALTH)
-        return cleaned
-
-
-class HeldForm(RefusesOnlyHealth):
+class HeldForm(AgreementFields):
     held_at = MomentField(label="Tenue le", bounds=around_today(years_before=1))
     needs = forms.MultipleChoiceField(
         label="Besoins confirmés",
@@ -121,7 +109,7 @@ class HeldForm(RefusesOnlyHealth):
         return meetings.record_held(referral=self.referral, user=self.user, **self.cleaned_data)
 
 
-class AgreementForm(RefusesOnlyHealth):
+class AgreementForm(AgreementFields):
     def __init__(self, *args, referral: Referral, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.referral, self.user = referral, user

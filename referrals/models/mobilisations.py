@@ -2,7 +2,7 @@ import datetime
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from housing_support.common import moves
@@ -13,6 +13,7 @@ from partners.models import Convention, Organization, User
 from partners.roles import Right
 from referrals.models.referrals import Referral
 from tenancies.models import FollowUp
+from tenancies.models.households import is_open_to
 
 
 class MobilisationQuerySet(models.QuerySet["Mobilisation"]):
@@ -21,6 +22,13 @@ class MobilisationQuerySet(models.QuerySet["Mobilisation"]):
         if user.organization.is_landlord:
             return self.filter(referral__in=Referral.objects.visible_to(user))
         return self.filter(organization=user.organization_id) if user.may(Right.ANSWER_MOBILISATION) else self.none()
+
+    def with_openness(self, user: User) -> "MobilisationQuerySet":
+        """Annotate `is_open`: whether its sheet, which reads the household as it is today, may be read. It is while an
+        answer is awaited, and while the case file is open to `user`; afterwards its reference, dates and outcome
+        are."""
+        is_open = Q(state=Mobilisation.State.REQUESTED) | Q(is_open_to(user, "referral__household"))
+        return self.annotate(is_open=Case(When(is_open, then=Value(True)), default=Value(False)))
 
     def pending(self) -> "MobilisationQuerySet":
         return self.filter(state=Mobilisation.State.REQUESTED)
@@ -71,6 +79,9 @@ class Mobilisation(models.Model):
     follow_up = models.OneToOneField(
         FollowUp, on_delete=models.PROTECT, null=True, blank=True, related_name="mobilisation"
     )
+
+    # What `with_openness` loads beside it.
+    is_open: bool
 
     objects = MobilisationQuerySet.as_manager()
 

@@ -221,7 +221,11 @@ class Referral(models.Model):
         constraints = [
             within_bounds(days=["agreement_on"]),
             models.UniqueConstraint(fields=["landlord", "reference"], name="referral_reference_unique_per_landlord"),
-            models.CheckConstraint(name="referral_has_a_reason", condition=Q(reasons__len__gt=0)),
+            # What was about health alone is forgotten when the household withdraws its agreement.
+            models.CheckConstraint(
+                name="referral_has_a_reason",
+                condition=Q(reasons__len__gt=0) | ~Q(state="DRAFT") & ~Q(agreement="GIVEN"),
+            ),
             models.CheckConstraint(
                 name="referral_sent_has_dates",
                 condition=Q(state="DRAFT", sent_at=None, meeting_due_on=None)

@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from partners.models import User
 from referrals.models import Meeting, Referral
+from referrals.services.agreements import agreement_changes
 from referrals.services.meetings import move_planned
 from referrals.services.mobilisations import withdraw_pending
 
@@ -23,6 +24,9 @@ def end(referral: Referral, move: Referral.Move, *, user: User, reason: str) -> 
     locked = Referral.machine.begin(referral, move, user)
     move_planned(locked, Meeting.Move.CANCEL, user=user)
     withdraw_pending(locked, user=user)
+    changes = {}
+    if reason == Referral.EndReason.REFUSED:
+        changes = agreement_changes(locked, agreement=Referral.Agreement.REFUSED, agreement_on=None, agreement_form="")
     return Referral.machine.finish(
-        locked, move, actor=user, facts={"reason": reason}, closed_at=timezone.now(), closing_reason=reason
+        locked, move, actor=user, facts={"reason": reason}, closed_at=timezone.now(), closing_reason=reason, **changes
     )

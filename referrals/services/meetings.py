@@ -7,8 +7,8 @@ from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
 from referrals.models import Meeting, Referral
-from referrals.models.reasons import HEALTH_REASONS
 from referrals.services.agreements import agreement_changes
+from referrals.services.health import without_health
 from tenancies.models import JournalEntry
 from tenancies.services.journal import record_event, require_audience
 
@@ -53,7 +53,7 @@ def record_held(
     require_audience(audience, *DIAGNOSIS_AUDIENCES)
     changes = agreement_changes(locked, agreement=agreement, agreement_on=agreement_on, agreement_form=agreement_form)
     if agreement != Referral.Agreement.GIVEN:
-        needs = [need for need in needs if need not in HEALTH_REASONS]
+        needs = without_health(needs)
     meeting = Meeting.machine.finish(
         planned_of(locked).get(),
         Meeting.Move.HOLD,

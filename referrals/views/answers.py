@@ -24,9 +24,10 @@ from referrals.reading import following
 from referrals.reading.presentation import answer_status
 from referrals.reading.suggestions import confirmed_needs
 from tenancies.forms.audience import readers
-from tenancies.models import Household
+from tenancies.models import CaseFileAccess, Household
 from tenancies.reading.composition import composition
 from tenancies.reading.masking import address_of
+from tenancies.services.journal import log_reading
 
 DECLINED = "Le bailleur lit votre motif sur le signalement et peut solliciter un autre partenaire."
 NO_LONGER_OPEN = (
@@ -36,7 +37,8 @@ NO_LONGER_OPEN = (
 
 @compiled
 def requests_to(user: User, is_answered: bool) -> QuerySet[Mobilisation]:
-    requests = Mobilisation.objects.visible_to(user).select_related("referral__household", "referral__landlord")
+    requests = Mobilisation.objects.visible_to(user).with_openness(user)
+    requests = requests.select_related("referral__household", "referral__landlord")
     requests = requests.exclude(state=Mobilisation.State.REQUESTED) if is_answered else requests.pending()
     return requests.prefetch_related("referral__meetings")
 
@@ -53,7 +55,10 @@ def mobilisation_list(request: SignedInRequest) -> HttpResponse:
         "referrals/mobilisation_list.html",
         {
             "page": page,
-            "rows": [(row, needs_of(row, request.user), answer_status(row, request.user)) for row in page.rows],
+            "rows": [
+                (row, needs_of(row, request.user) if row.is_open else [], answer_status(row, request.user))
+                for row in page.rows
+            ],
             "is_answered": is_answered,
         },
     )
@@ -100,13 +105,20 @@ def find_request(request: SignedInRequest, public_id: uuid.UUID) -> Mobilisation
 
 def requests_for(user: User) -> QuerySet[Mobilisation]:
     """Those asked of the user's association, for the landlord reads its own on the referral's page."""
-    return Mobilisation.objects.visible_to(user).select_related(
+    requests = Mobilisation.objects.visible_to(user).with_openness(user)
+    return requests.select_related(
         "referral__household", "referral__landlord", "requested_by", "answered_by", "convention__action"
     )
 
 
 def render_sheet(request: SignedInRequest, asked: Mobilisation, **bound) -> HttpResponse:
-    """The least a partner needs to answer. What the case file holds comes with its acceptance."""
+    """The least a partner needs to answer, read with a line in the access log. What the case file holds comes with its
+    acceptance; once neither is open, what is left is its reference, its dates and its outcome."""
+    if not asked.is_open:
+        return render(
+            request, "referrals/mobilisation_over.html", {"asked": asked, "status": answer_status(asked, request.user)}
+        )
+    log_reading(household=asked.referral.known_household, user=request.user, kind=CaseFileAccess.Kind.REQUEST)
     household = (
         Household.objects.filter(pk=asked.referral.known_household.pk)
         .with_current_tenancy()

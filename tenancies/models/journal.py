@@ -7,6 +7,7 @@ from django.utils import timezone
 from housing_support.common.audit import tracked
 from housing_support.common.bounds import within_bounds
 from partners.models import Organization, User
+from partners.roles import Right
 from tenancies.models.audience import AudienceModel, AudienceQuerySet, may_read
 from tenancies.models.households import Household, is_open_to
 from tenancies.models.support import Visit
@@ -124,12 +125,21 @@ class JournalEntry(AudienceModel):
         )
 
 
+class CaseFileAccessQuerySet(models.QuerySet["CaseFileAccess"]):
+    def told_to(self, user: User) -> "CaseFileAccessQuerySet":
+        """Who was asked to help before it accepts is known by whoever asked and by its own people."""
+        if user.organization.is_landlord and user.may(Right.READ_SOCIAL_CONTENT):
+            return self
+        return self.filter(~Q(kind=CaseFileAccess.Kind.REQUEST) | Q(organization=user.organization_id))
+
+
 class CaseFileAccess(models.Model):
     """Who opened which case file and why: little personal data, append-only, with its own retention (6 to 12 months,
     CNIL recommendation on logging)."""
 
     class Kind(models.TextChoices):
         READ = "READ", "Lecture"
+        REQUEST = "REQUEST", "Demande lue"
         ADDRESS = "ADDRESS", "Adresse révélée"
         EXPORT = "EXPORT", "Export"
 
@@ -150,6 +160,8 @@ class CaseFileAccess(models.Model):
     purpose = models.CharField("motif", max_length=10, choices=Purpose, blank=True)
     reason = models.CharField("précision", max_length=200, blank=True)
     at = models.DateTimeField("date", default=timezone.now, editable=False)
+
+    objects = CaseFileAccessQuerySet.as_manager()
 
     class Meta:
         verbose_name = "accès à un dossier"

@@ -14,10 +14,10 @@ from tenancies.services.access import require_open_case_file
 SAME_READING = datetime.timedelta(minutes=10)
 LOG_READING = f"""
     INSERT INTO {CaseFileAccess._meta.db_table} (household_id, user_id, organization_id, kind, purpose, reason, at)
-    SELECT %s, %s, %s, 'READ', '', '', %s
+    SELECT %s, %s, %s, %s, '', '', %s
     WHERE NOT EXISTS (
         SELECT 1 FROM {CaseFileAccess._meta.db_table}
-        WHERE household_id = %s AND at > %s AND user_id = %s AND kind = 'READ'
+        WHERE household_id = %s AND at > %s AND user_id = %s AND kind = %s
     )
 """  # noqa: S608 (made of a table name)
 
@@ -85,12 +85,14 @@ def edit_report(*, entry: JournalEntry, user: User, text: str) -> JournalEntry:
     return entry
 
 
-def log_reading(*, household: Household, user: User) -> None:
-    """Keep who opened a case file, once for a few minutes of turning its pages: one statement."""
+def log_reading(*, household: Household, user: User, kind: str = CaseFileAccess.Kind.READ) -> None:
+    """Keep who opened a case file, or what is asked about its household, once for a few minutes of turning its pages:
+    one statement."""
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(
-            LOG_READING, [household.pk, user.pk, user.organization_id, now, household.pk, now - SAME_READING, user.pk]
+            LOG_READING,
+            [household.pk, user.pk, user.organization_id, kind, now, household.pk, now - SAME_READING, user.pk, kind],
         )
 
 

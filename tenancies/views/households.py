@@ -92,7 +92,7 @@ def access(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     case_file = open_case_file(request, public_id)
     household, named = case_file.household, case_file.named_partners
     participations = household.participations.select_related("organization").order_by("-until", "since", "pk")
-    accesses = household.accesses.select_related("user", "organization").order_by("-at", "-pk")
+    accesses = household.accesses.told_to(request.user).select_related("user", "organization").order_by("-at", "-pk")
     return render(
         request,
         "tenancies/access.html",

@@ -6,7 +6,7 @@ import pghistory.models
 import pytest
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, models
+from django.db import models
 
 from referrals.models import Referral
 from referrals.models.reasons import Reason
@@ -14,6 +14,7 @@ from referrals.services.drafts import discard_draft, save_draft
 from tenancies.models import Person
 from tenancies.services.households import edit_household
 from tests.consistency import world as words
+from tests.consistency.database import written_anywhere, written_in
 
 pytestmark = pytest.mark.django_db
 
@@ -51,15 +52,6 @@ def test_no_history_holds_a_free_text(history):
     assert long == []
 
 
-def written_in(tables: list[str]) -> str:
-    everything = []
-    with connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(f"SELECT whole::text FROM {table} AS whole")  # noqa: S608
-            everything += [row for (row,) in cursor.fetchall()]
-    return "\n".join(everything)
-
-
 def test_no_history_repeats_a_word_of_the_world(world):
     typed = {
         value
@@ -82,11 +74,11 @@ def test_a_discarded_draft_is_nowhere_in_the_database(world):
         "urgency": Referral.Urgency.NORMAL,
     }
     draft = save_draft(user=world.officer, submission_id=uuid.uuid4(), household=world.plain, **facts)
-    assert "parole-mirabelle" in written_in(connection.introspection.table_names())
+    assert "parole-mirabelle" in written_anywhere()
 
     discard_draft(referral=draft, user=world.officer)
 
-    assert "parole-mirabelle" not in written_in(connection.introspection.table_names())
+    assert "parole-mirabelle" not in written_anywhere()
 
 
 def test_a_person_who_leaves_the_household_is_nowhere_in_the_database(world):
@@ -97,7 +89,7 @@ def test_a_person_who_leaves_the_household_is_nowhere_in_the_database(world):
 
     edit_household(version=household.version, persons=kept, **change)
 
-    assert "Prénom-Bergamote" not in written_in(connection.introspection.table_names())
+    assert "Prénom-Bergamote" not in written_anywhere()
 
 
 def test_a_name_that_is_corrected_leaves_the_day_not_the_name(world):
@@ -110,4 +102,4 @@ def test_a_name_that_is_corrected_leaves_the_day_not_the_name(world):
     person.save(update_fields=["first_name"])
 
     assert person.history.count() == before + 1
-    assert "Ancien-Cédrat" not in written_in(connection.introspection.table_names())
+    assert "Ancien-Cédrat" not in written_anywhere()

@@ -225,12 +225,17 @@ def test_refused_agreement_forgets_the_health_reason(signed_in, adviser, househo
     assert (referral.agreement, referral.reasons, referral.agreement_on) == ("REFUSED", ["ARREARS"], None)
 
 
-def test_agreement_cannot_be_withdrawn_from_a_referral_about_health_alone(signed_in, adviser, household):
+@pytest.mark.parametrize("role", ["ADVISER", "RENTAL_OFFICER"])
+def test_a_referral_about_health_alone_keeps_no_reason_without_agreement(signed_in, landlord, adviser, household, role):
     referral = referral_in(State.MET, household, reasons=["ADDICTION"])
 
-    response = post(signed_in(adviser), "record_agreement", referral, {"agreement-agreement": "REFUSED"})
+    post(signed_in(adviser), "record_agreement", referral, {"agreement-agreement": "REFUSED"})
 
-    assert list(response.context["agreement_form"].errors) == ["agreement"]
+    referral.refresh_from_db()
+    assert (referral.agreement, referral.reasons) == ("REFUSED", [])
+    reader = UserFactory(organization=landlord, role=role)
+    page = signed_in(reader).get(reverse("referrals:detail", args=[referral.public_id]))
+    assertContains(page, "Motifs connus de la conseillère sociale")
 
 
 @pytest.mark.parametrize("agreement", ["NOT_ASKED", "REFUSED"])
@@ -365,7 +370,7 @@ def test_agreement_withdrawn_takes_back_the_requests_that_wait(
     for record in (referral, asked):
         record.refresh_from_db()
     assert (referral.state, asked.state) == (State.MET, Mobilisation.State.WITHDRAWN)
-    assertContains(sheet, "<dt>Accord du ménage</dt><dd>retiré</dd>", html=False)
+    assertContains(sheet, '<span class="badge">Retirée</span>')
     assert not Household.objects.visible_to(coordinator).exists()
 
 

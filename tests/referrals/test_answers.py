@@ -12,10 +12,12 @@ from housing_support.common.dates import long_date
 from partners.models import Expertise
 from partners.roles import Role
 from referrals.models import Mobilisation, Referral
+from referrals.services import mobilisations
 from tenancies.models import Household, JournalEntry
+from tenancies.services.support import end_follow_up
 from tests.factories.partners import ConventionFactory, OrganizationFactory, UserFactory
 from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
-from tests.factories.tenancies import PersonFactory
+from tests.factories.tenancies import ParticipationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -230,5 +232,61 @@ def test_query_counts(signed_in, coordinator, convention, landlord, django_asser
 
     with django_assert_num_queries(5):
         client.get(reverse("referrals:mobilisations"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url("mobilisation", asked))
+
+
+# Once it is over
+
+
+def lost(asked, how, coordinator, adviser):
+    """The association has nothing to read any more of the household it was asked to help."""
+    if how == "declined":
+        mobilisations.decline(mobilisation=asked, user=coordinator, reason="FULL")
+    elif how == "withdrawn":
+        mobilisations.withdraw(mobilisation=asked, user=adviser)
+    elif how == "follow-up ended":
+        follow_up = mobilisations.accept(mobilisation=asked, user=coordinator).follow_up
+        end_follow_up(follow_up=follow_up, user=coordinator, reason="AUTONOMY")
+
+
+@pytest.mark.parametrize("how", ["declined", "withdrawn", "follow-up ended"])
+def test_a_sheet_that_is_over_says_its_reference_dates_and_outcome(
+    signed_in, coordinator, adviser, asked, household, how
+):
+    lost(asked, how, coordinator, adviser)
+    Household.objects.filter(pk=household.pk).update(name="Nouveaunom")
+    client = signed_in(coordinator)
+
+    pages = [client.get(url("mobilisation", asked)), client.get(reverse("referrals:mobilisations"), {"answered": "1"})]
+
+    asked.refresh_from_db()
+    for page in pages:
+        assertContains(page, asked.referral.reference)
+        assertContains(page, asked.get_state_display())
+        for secret in ("Nouveaunom", "Belkacem", "Toulouse", "Budget, impayés", "Aider à tenir le budget."):
+            assertNotContains(page, secret)
+    assert not household.accesses.filter(kind="REQUEST").exists()
+
+
+def test_reading_a_sheet_is_logged_once_for_a_few_minutes(signed_in, coordinator, asked, household):
+    client = signed_in(coordinator)
+
+    client.get(url("mobilisation", asked))
+    client.get(url("mobilisation", asked))
+
+    assert list(household.accesses.values_list("user", "kind")) == [(coordinator.pk, "REQUEST")]
+
+
+@pytest.mark.parametrize(("reader", "is_told"), [("adviser", True), ("officer", False), ("partner", False)])
+def test_who_reads_a_request_is_told_to_whoever_asked(
+    signed_in, coordinator, adviser, officer, asked, household, reader, is_told
+):
+    signed_in(coordinator).get(url("mobilisation", asked))
+    partner = UserFactory(role=Role.COORDINATOR)
+    ParticipationFactory(household=household, organization=partner.organization)
+    user = {"adviser": adviser, "officer": officer, "partner": partner}[reader]
+
+    page = signed_in(user).get(reverse("tenancies:household_access", args=[household.public_id]))
+
+    assert ("Demande lue" in page.content.decode()) == is_told

@@ -92,16 +92,12 @@ def answered(world):
 
 
 ANSWERED = {"answered already": Refusal(TransitionNotAllowedError, given=answered)}
-ABOUT_HEALTH_ALONE = Refusal(
-    AgreementMissingError, given=set_referral("sent", reasons=[Reason.ADDICTION]), arguments=lambda w: REFUSED
-)
 
 TABLE = [
     Case(
         agreements.record_agreement,
         callers="AD",
         arguments=lambda w: given(w) | {"referral": w.sent},
-        refusals={"refused, when the referral is about health alone": ABOUT_HEALTH_ALONE},
     ),
     Case(
         drafts.save_draft,
@@ -193,11 +189,6 @@ TABLE = [
         callers="AD",
         arguments=held,
         refusals={
-            "agreement refused, when the referral is about health alone": Refusal(
-                AgreementMissingError,
-                given=set_referral("planned", reasons=[Reason.ADDICTION]),
-                arguments=lambda w: REFUSED,
-            ),
             "its diagnosis for rental staff too": Refusal(
                 UnknownAudienceError, arguments=lambda w: {"audience": Meeting.Audience.SHARED}
             ),

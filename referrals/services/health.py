@@ -1,0 +1,34 @@
+"""What a referral says about the health of a household is kept with its agreement alone."""
+
+from partners.models.organizations import HEALTH_EXPERTISES
+from referrals.models import Referral
+from referrals.models.reasons import HEALTH_REASONS
+
+
+def forget_health(referral: Referral) -> list[str]:
+    """Forget, in a locked referral, whatever may tell of the household's health; return the reasons that are left, to
+    be written with the agreement.
+
+    Where health was a reason, a need of a meeting, or what a partner does, the texts written about it go too: what the
+    meetings found and decided, what was expected of partners and what they answered.
+    """
+    meetings = list(referral.meetings.select_for_update(of=("self",)))
+    asked = list(referral.mobilisations.select_for_update(of=("self",)).select_related("organization"))
+    is_about_health = (
+        bool(HEALTH_REASONS.intersection(referral.reasons))
+        or any(HEALTH_REASONS.intersection(meeting.needs) for meeting in meetings)
+        or any(HEALTH_EXPERTISES.intersection(each.organization.expertises) for each in asked)
+    )
+    if is_about_health:
+        for meeting in meetings:
+            meeting.needs = without_health(meeting.needs)
+            meeting.diagnosis = meeting.decisions = ""
+            meeting.save(update_fields=["needs", "diagnosis", "decisions"])
+        for each in asked:
+            each.goal = each.decline_comment = ""
+            each.save(update_fields=["goal", "decline_comment"])
+    return without_health(referral.reasons)
+
+
+def without_health(reasons: list[str]) -> list[str]:
+    return [reason for reason in reasons if reason not in HEALTH_REASONS]

@@ -1,0 +1,51 @@
+"""What tells of a household's health is kept with its agreement alone, wherever it was written."""
+
+import pytest
+
+from referrals.models import Referral
+from referrals.models.reasons import HEALTH_REASONS
+from referrals.services import agreements, endings, mobilisations
+from tests.consistency import world as words
+from tests.consistency.database import written_anywhere
+
+pytestmark = pytest.mark.django_db
+
+WRITTEN = (words.DIAGNOSIS, words.DECISIONS, words.GOAL, words.HEALTH_GOAL)
+REFUSED = {"agreement": Referral.Agreement.REFUSED, "agreement_on": None, "agreement_form": ""}
+
+
+def withdraw_agreement(world):
+    agreements.record_agreement(referral=world.referral, user=world.adviser, **REFUSED)
+
+
+def end_for_refusal(world):
+    endings.close(referral=world.referral, user=world.adviser, reason=Referral.EndReason.REFUSED)
+
+
+@pytest.mark.parametrize("act", [withdraw_agreement, end_for_refusal])
+def test_health_goes_with_the_agreement_copies_included(world, act):
+    mobilisations.decline(
+        mobilisation=world.requested, user=world.people["AC"], reason="OTHER", comment="raison-combava"
+    )
+    before = written_anywhere()
+    assert [word for word in (*WRITTEN, "raison-combava") if word not in before] == []
+
+    act(world)
+
+    after = written_anywhere()
+    assert [word for word in (*WRITTEN, "raison-combava") if word in after] == []
+    world.referral.refresh_from_db()
+    needs = {need for meeting in world.referral.meetings.all() for need in meeting.needs}
+    assert (needs | set(world.referral.reasons)) & HEALTH_REASONS == set()
+
+
+def test_what_is_not_about_health_stays_without_agreement(world):
+    """The follow-up of the requested partner aside, nothing of this referral is about health."""
+    world.referral.mobilisations.filter(pk=world.requested.pk).delete()
+    world.referral.meetings.update(needs=["ARREARS"])
+
+    withdraw_agreement(world)
+
+    assert (words.DIAGNOSIS in written_anywhere(), words.GOAL in written_anywhere()) == (True, True)
+    world.referral.refresh_from_db()
+    assert world.referral.reasons == ["ARREARS"]
