@@ -26,6 +26,8 @@ class Right(StrEnum):
     # Levels of autonomy, diagnosis, needs: shared by social workers only (L121-6-2 CASF), never with rental staff.
     READ_SOCIAL_CONTENT = "read_social_content"
     REVEAL_ADDRESS = "reveal_address"
+    # To mask where a household lives, or to lift that, which shows it to all participants.
+    PROTECT_ADDRESS = "protect_address"
     EDIT_HOUSEHOLD = "edit_household"
     # That of one's own organization: the landlord's, or the one an association opened for a candidate.
     CLOSE_CASE_FILE = "close_case_file"
@@ -56,6 +58,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.READ_CASE_FILES: LANDLORD_STAFF | ASSOCIATION_STAFF,
     Right.READ_SOCIAL_CONTENT: ASSOCIATION_STAFF | {Role.ADVISER},
     Right.REVEAL_ADDRESS: ASSOCIATION_STAFF | {Role.RENTAL_OFFICER, Role.ADVISER},
+    Right.PROTECT_ADDRESS: ASSOCIATION_STAFF | {Role.ADVISER},
     Right.EDIT_HOUSEHOLD: LANDLORD_STAFF | ASSOCIATION_STAFF,
     Right.CLOSE_CASE_FILE: frozenset({Role.ADVISER, Role.MANAGER, Role.COORDINATOR}),
     Right.MANAGE_TENANCIES: LANDLORD_STAFF,

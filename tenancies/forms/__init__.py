@@ -1,4 +1,4 @@
-from tenancies.forms.household import HouseholdForm, RevealForm
+from tenancies.forms.household import HouseholdForm, PurposeForm
 from tenancies.forms.journal import NoteForm, ReportForm
 from tenancies.forms.persons import MemberFormSet
 from tenancies.forms.support import EndFollowUpForm, WorkerForm
@@ -11,8 +11,8 @@ __all__ = [
     "HouseholdForm",
     "MemberFormSet",
     "NoteForm",
+    "PurposeForm",
     "ReportForm",
-    "RevealForm",
     "TenancyForm",
     "VisitForm",
     "WorkerForm",

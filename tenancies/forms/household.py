@@ -9,34 +9,28 @@ from tenancies.services.households import edit_household
 class HouseholdForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     name = forms.CharField(label="Nom du ménage", max_length=120)
-    is_protected = forms.BooleanField(
-        label="Adresse protégée",
-        required=False,
-        help_text="Son adresse est masquée partout\u00a0; la lire demande un motif, gardé au journal des accès.",
-    )
 
     @classmethod
     def for_household(cls, household: Household) -> "HouseholdForm":
-        return cls(
-            initial={
-                "version": household.version,
-                "name": household.name,
-                "is_protected": household.is_protected,
-            }
-        )
+        return cls(initial={"version": household.version, "name": household.name})
 
     def save(self, *, household: Household, user: User, persons: list[dict]) -> Household:
         return edit_household(household=household, user=user, persons=persons, **self.cleaned_data)
 
 
-class RevealForm(Form):
+class PurposeForm(Form):
+    """Why somebody does what leaves a line of that `kind` in the access log."""
+
+    ACTS = {
+        CaseFileAccess.Kind.ADDRESS: ("avez-vous besoin de l’adresse", "vous avez besoin de l’adresse"),
+        CaseFileAccess.Kind.PROTECT: ("protégez-vous l’adresse", "vous protégez l’adresse"),
+        CaseFileAccess.Kind.UNPROTECT: ("levez-vous la protection", "vous levez la protection"),
+    }
+
     purpose = forms.ChoiceField(
-        label="Pourquoi avez-vous besoin de l’adresse\u00a0?",
-        choices=CaseFileAccess.Purpose,
         widget=forms.RadioSelect,
         help_text="Votre nom et l’heure restent au journal des accès de ce dossier\u00a0; "
         "le motif n’y est lu que par votre organisme.",
-        error_messages={"required": "Choisissez pourquoi vous avez besoin de l’adresse."},
     )
     reason = forms.CharField(
         label="Précision",
@@ -45,8 +39,15 @@ class RevealForm(Form):
         help_text="En quelques mots, sans nom ni adresse.",
     )
 
+    def __init__(self, *args, kind: CaseFileAccess.Kind, **kwargs):
+        super().__init__(*args, **kwargs)
+        asked, self.act = self.ACTS[kind]
+        self.fields["purpose"].label = f"Pourquoi {asked}\u00a0?"
+        self.fields["purpose"].error_messages["required"] = f"Choisissez pourquoi {self.act}."
+        self.fields["purpose"].choices = [(each.value, each.label) for each in CaseFileAccess.PURPOSES[kind]]
+
     def clean(self) -> dict:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("purpose") == CaseFileAccess.Purpose.OTHER and not cleaned.get("reason"):
-            self.add_error("reason", "Dites en quelques mots pourquoi vous avez besoin de l’adresse.")
+            self.add_error("reason", f"Dites en quelques mots pourquoi {self.act}.")
         return cleaned

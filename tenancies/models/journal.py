@@ -142,16 +142,36 @@ class CaseFileAccess(models.Model):
         REQUEST = "REQUEST", "Demande lue"
         ADDRESS = "ADDRESS", "Adresse révélée"
         EXPORT = "EXPORT", "Export"
+        PROTECT = "PROTECT", "Adresse protégée"
+        UNPROTECT = "UNPROTECT", "Protection levée"
 
     class Purpose(models.TextChoices):
-        """Why a protected address is read. It may tell of the household: shown to the reader's organization alone."""
+        """Why a protected address is read, why it is protected or no longer is. It may tell of the household: shown
+        to the organization of whoever did it alone."""
 
         VISIT = "VISIT", "Aller voir le ménage"
         MAIL = "MAIL", "Envoyer un courrier"
         SAFETY = "SAFETY", "Mettre le ménage en sécurité"
         WORKS = "WORKS", "Préparer une intervention dans le logement"
         RIGHTS = "RIGHTS", "Faire une démarche avec le ménage"
+        ASKED = "ASKED", "Le ménage le demande"
+        OVER = "OVER", "La protection n’est plus nécessaire"
+        MISTAKE = "MISTAKE", "Protection posée par erreur"
         OTHER = "OTHER", "Autre motif"
+
+    # What may be said of each act.
+    PURPOSES = {
+        Kind.ADDRESS: (
+            Purpose.VISIT,
+            Purpose.MAIL,
+            Purpose.SAFETY,
+            Purpose.WORKS,
+            Purpose.RIGHTS,
+            Purpose.OTHER,
+        ),
+        Kind.PROTECT: (Purpose.ASKED, Purpose.SAFETY, Purpose.OTHER),
+        Kind.UNPROTECT: (Purpose.ASKED, Purpose.OVER, Purpose.MISTAKE, Purpose.OTHER),
+    }
 
     household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="accesses")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -170,8 +190,9 @@ class CaseFileAccess(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="access_to_address_is_explained",
-                condition=~Q(kind="ADDRESS") | (~Q(purpose="") & (~Q(purpose="OTHER") | ~Q(reason=""))),
-                violation_error_message="Choisissez pourquoi vous avez besoin de l’adresse.",
+                condition=~Q(kind__in=["ADDRESS", "PROTECT", "UNPROTECT"])
+                | (~Q(purpose="") & (~Q(purpose="OTHER") | ~Q(reason=""))),
+                violation_error_message="Choisissez un motif.",
             ),
         ]
         indexes = [

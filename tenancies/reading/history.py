@@ -33,6 +33,8 @@ LABELS = ("insert", "update", "delete")
 PAGE_TITLES = {
     "household_edit": "Modifier le ménage",
     "household_address": "Lire une adresse protégée",
+    "household_protect": "Protéger l’adresse",
+    "household_unprotect": "Lever la protection de l’adresse",
     "household_close": "Clore le dossier",
     "household_reopen": "Rouvrir le dossier",
     "note_create": "Écrire une note",

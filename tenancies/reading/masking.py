@@ -81,6 +81,15 @@ def floor_in_words(floor: str) -> str:
     return {"RC": "rez-de-chaussée", "RDC": "rez-de-chaussée"}.get(floor.upper(), f"étage {floor}" if floor else "")
 
 
+def may_protect(*, user: User, household: Household, follow_ups: list[FollowUp]) -> bool:
+    """Whoever works with the household may protect its address. To lift that shows it: only those who `may_reveal` it,
+    or who belong to the association that answers for a candidate, do. Asked of a household that `user` may see."""
+    if not user.may(Right.PROTECT_ADDRESS):
+        return False
+    is_own = user.organization_id == household.owner_id
+    return not household.is_protected or is_own or may_reveal(user=user, household=household, follow_ups=follow_ups)
+
+
 def may_reveal(*, user: User, household: Household, follow_ups: list[FollowUp]) -> bool:
     """Only those who deal with the household themselves: its landlord's rental officers and advisers, the worker who
     carries a running follow-up, the coordinator of its association."""

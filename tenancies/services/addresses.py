@@ -1,11 +1,12 @@
 from django.db import transaction
 
-from partners.exceptions import RightMissingError
+from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
-from tenancies.models import CaseFileAccess, FollowUp, Household, Tenancy
-from tenancies.reading.masking import ShownAddress, may_reveal, unmasked
-from tenancies.services.journal import log_access
+from tenancies.models import CaseFileAccess, FollowUp, Household, JournalEntry, Tenancy
+from tenancies.reading.masking import ShownAddress, may_protect, may_reveal, unmasked
+from tenancies.services.access import require_open_case_file
+from tenancies.services.journal import log_access, record_event
 
 
 @transaction.atomic
@@ -24,3 +25,35 @@ def reveal(*, household: Household, user: User, purpose: str, reason: str = "") 
         .first()
     )
     return unmasked(tenancy.dwelling if tenancy else None)
+
+
+@transaction.atomic
+def protect(*, household: Household, user: User, purpose: str, reason: str = "") -> Household:
+    """Mask where the household lives, everywhere and at once, for a purpose that stays in the access log."""
+    return _change_protection(household, user, is_protected=True, purpose=purpose, reason=reason)
+
+
+@transaction.atomic
+def unprotect(*, household: Household, user: User, purpose: str, reason: str = "") -> Household:
+    """Show again where the household lives to all who take part in its case file."""
+    return _change_protection(household, user, is_protected=False, purpose=purpose, reason=reason)
+
+
+def _change_protection(household: Household, user: User, *, is_protected: bool, purpose: str, reason: str) -> Household:
+    require_open_case_file(household=household, user=user, right=Right.PROTECT_ADDRESS)
+    current = Household.machine.lock(household)
+    follow_ups = list(FollowUp.objects.running().filter(household=current))
+    if current.is_protected == is_protected:
+        raise TransitionNotAllowedError(f"the address of {current.reference} is so already")
+    if not may_protect(user=user, household=current, follow_ups=follow_ups):
+        raise RightMissingError(Right.PROTECT_ADDRESS)
+    current.is_protected = is_protected
+    current.save(update_fields=["is_protected"])
+    kind, event = (
+        (CaseFileAccess.Kind.PROTECT, JournalEntry.Event.ADDRESS_PROTECTED)
+        if is_protected
+        else (CaseFileAccess.Kind.UNPROTECT, JournalEntry.Event.ADDRESS_UNPROTECTED)
+    )
+    log_access(household=current, user=user, kind=kind, purpose=purpose, reason=reason)
+    record_event(household=current, author=user, event=event)
+    return current

@@ -73,10 +73,8 @@ def end_participation(*, household: Household, organization: Organization) -> No
 
 
 @transaction.atomic
-def edit_household(
-    *, household: Household, user: User, version: int, name: str, is_protected: bool, persons: list[dict]
-) -> Household:
-    """Replace a household's name, protection and persons. Each of `persons` holds the fields of `Person`, with `id`
+def edit_household(*, household: Household, user: User, version: int, name: str, persons: list[dict]) -> Household:
+    """Replace a household's name and persons. Each of `persons` holds the fields of `Person`, with `id`
     for those already there; those left out are removed.
 
     Raises `StaleVersionError` when somebody saved since `version` was read.
@@ -87,16 +85,9 @@ def edit_household(
         raise StaleVersionError
     if current.state == Household.State.CLOSED:
         raise TransitionNotAllowedError(f"case file {current.reference} is closed")
-    was_protected = current.is_protected
-    current.name, current.is_protected, current.version = name, is_protected, version + 1
-    current.save(update_fields=["name", "is_protected", "version"])
+    current.name, current.version = name, version + 1
+    current.save(update_fields=["name", "version"])
     replace_persons(household=current, persons=persons)
-    if is_protected != was_protected:
-        record_event(
-            household=current,
-            author=user,
-            event=JournalEntry.Event.ADDRESS_PROTECTED if is_protected else JournalEntry.Event.ADDRESS_UNPROTECTED,
-        )
     return current
 
 

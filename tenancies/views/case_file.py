@@ -22,7 +22,7 @@ from tenancies.reading.case_file import (
     visits_to,
 )
 from tenancies.reading.history import PAGE_TITLES
-from tenancies.reading.masking import may_reveal
+from tenancies.reading.masking import may_protect, may_reveal
 from tenancies.reading.summaries import HouseholdSummary, summarize
 from tenancies.services.journal import log_reading
 
@@ -100,6 +100,11 @@ class CaseFile:
         return household.is_protected and may_reveal(
             user=self.user, household=household, follow_ups=household.running_follow_ups
         )
+
+    @property
+    def can_change_protection(self) -> bool:
+        household = self.household
+        return may_protect(user=self.user, household=household, follow_ups=household.running_follow_ups)
 
     @property
     def named_partners(self) -> set[int]:

@@ -1,6 +1,7 @@
 """The household's own record: its persons, its protection, its address."""
 
 import uuid
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -12,9 +13,10 @@ from partners.decorators import requires
 from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError
 from partners.requests import SignedInRequest
 from partners.roles import Right
-from tenancies.forms import HouseholdForm, MemberFormSet, RevealForm
+from tenancies.forms import HouseholdForm, MemberFormSet, PurposeForm
 from tenancies.forms.persons import members_initial
-from tenancies.services.addresses import reveal
+from tenancies.models import CaseFileAccess
+from tenancies.services.addresses import protect, reveal, unprotect
 from tenancies.views.case_file import CaseFile, form_context, open_case_file
 
 
@@ -63,9 +65,68 @@ def household_address(request: SignedInRequest, public_id: uuid.UUID) -> HttpRes
         raise Http404
     if not case_file.can_reveal_address:
         raise RightMissingError(Right.REVEAL_ADDRESS)
-    form = RevealForm(request.POST or None)
+    form = PurposeForm(request.POST or None, kind=CaseFileAccess.Kind.ADDRESS)
     address = None
     if request.method == "POST" and form.is_valid():
         address = reveal(household=case_file.household, user=request.user, **form.cleaned_data)
     context = form_context(request, case_file, form=form, address=address)
     return render(request, "tenancies/household_address.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.PROTECT_ADDRESS)
+def household_protect(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    return protection_page(
+        request,
+        public_id,
+        kind=CaseFileAccess.Kind.PROTECT,
+        service=protect,
+        done="L’adresse est protégée\u00a0:",
+        follows="elle est masquée partout dès maintenant.",
+        already="L’adresse de ce ménage est déjà protégée.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.PROTECT_ADDRESS)
+def household_unprotect(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    return protection_page(
+        request,
+        public_id,
+        kind=CaseFileAccess.Kind.UNPROTECT,
+        service=unprotect,
+        done="La protection est levée\u00a0:",
+        follows="les participants du dossier lisent de nouveau l’adresse.",
+        already="L’adresse de ce ménage n’est pas protégée.",
+    )
+
+
+def protection_page(
+    request: SignedInRequest,
+    public_id: uuid.UUID,
+    *,
+    kind: CaseFileAccess.Kind,
+    service: Callable,
+    done: str,
+    follows: str,
+    already: str,
+) -> HttpResponse:
+    """An act of its own, with its reason: no form that edits something else changes the protection."""
+    case_file = open_case_file(request, public_id)
+    is_protecting = kind == CaseFileAccess.Kind.PROTECT
+    if case_file.household.is_protected == is_protecting:
+        messages.info(request, already)
+        return redirect("tenancies:household_dwelling", public_id)
+    if not case_file.can_change_protection:
+        raise RightMissingError(Right.PROTECT_ADDRESS)
+    form = PurposeForm(request.POST or None, kind=kind)
+    if request.method == "POST" and form.is_valid():
+        try:
+            service(household=case_file.household, user=request.user, **form.cleaned_data)
+        except TransitionNotAllowedError:
+            messages.info(request, already)
+        else:
+            confirm(request, done, follows)
+        return redirect("tenancies:household_dwelling", public_id)
+    context = form_context(request, case_file, form=form, is_protecting=is_protecting)
+    return render(request, "tenancies/household_protection.html", context)

@@ -182,7 +182,6 @@ def test_the_association_writes_in_it(candidate, worker):
         user=worker,
         version=1,
         name="Quercy-Lot",
-        is_protected=False,
         persons=[HOLDER | {"id": holder.pk}, {"role": "CHILD", "first_name": "Ode"}],
     )
     write_note(household=candidate, user=worker, audience="SHARED", text="Dossier de demande complet.")

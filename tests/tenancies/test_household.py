@@ -97,9 +97,7 @@ def test_impossible_household_is_kept_in_the_form(signed_in, worker, household, 
 def test_stale_version_shows_both_and_keeps_what_was_typed(signed_in, member, worker, household, url):
     person = PersonFactory(household=household, first_name="Samia")
     mine = answers(household, {"id": person.pk, "first_name": "Samira", "role": "HOLDER"}, name="Mon nom")
-    edit_household(
-        household=household, user=member(Role.ADVISER), version=1, name="Leur nom", is_protected=False, persons=[]
-    )
+    edit_household(household=household, user=member(Role.ADVISER), version=1, name="Leur nom", persons=[])
     client = signed_in(worker)
 
     conflict = client.post(url, mine)
@@ -118,20 +116,10 @@ def test_stale_version_shows_both_and_keeps_what_was_typed(signed_in, member, wo
 
 def test_edit_of_a_stale_version_writes_nothing(household, worker):
     with pytest.raises(StaleVersionError):
-        edit_household(household=household, user=worker, version=0, name="X", is_protected=True, persons=[])
+        edit_household(household=household, user=worker, version=0, name="X", persons=[])
 
     household.refresh_from_db()
-    assert (household.name == "X", household.is_protected) == (False, False)
-
-
-def test_protection_is_told_in_the_timeline(signed_in, worker, household, url):
-    person = {"first_name": "Samia", "role": "HOLDER"}
-
-    signed_in(worker).post(url, answers(household, person, is_protected="on"))
-
-    household.refresh_from_db()
-    assert household.is_protected
-    assert list(household.journal.values_list("event", flat=True)) == [Event.ADDRESS_PROTECTED]
+    assert household.name != "X"
 
 
 # Move -> state before -> state after. What is absent is refused.

@@ -85,7 +85,7 @@ def stalled(world):
 
 
 def edited(world):
-    return {"household": world.household, "version": 1, "name": "Roux", "is_protected": True, "persons": PERSONS}
+    return {"household": world.household, "version": 1, "name": "Roux", "persons": PERSONS}
 
 
 def visit(world):
@@ -121,6 +121,38 @@ TABLE = [
                 IntegrityError, arguments=lambda w: {"purpose": CaseFileAccess.Purpose.OTHER}
             ),
         },
+    ),
+    Case(
+        addresses.unprotect,
+        callers="SW AD CO",
+        arguments=lambda w: {"household": w.household, "purpose": CaseFileAccess.Purpose.ASKED},
+        refusals={
+            "in a case file closed to the association": Refusal(RightMissingError, given=leave_case_file),
+            "once the follow-up has ended": Refusal(RightMissingError, given=end_follow_up),
+            "not protected": Refusal(
+                TransitionNotAllowedError,
+                given=lambda w: Household.objects.filter(pk=w.household.pk).update(is_protected=False),
+            ),
+            "without a purpose": Refusal(IntegrityError, arguments=lambda w: {"purpose": ""}),
+            "for another purpose, left unsaid": Refusal(
+                IntegrityError, arguments=lambda w: {"purpose": CaseFileAccess.Purpose.OTHER}
+            ),
+        },
+    ),
+    Case(
+        addresses.protect,
+        callers="AD",
+        arguments=lambda w: {"household": w.plain, "purpose": CaseFileAccess.Purpose.ASKED},
+        refusals={
+            "protected already": Refusal(TransitionNotAllowedError, arguments=lambda w: {"household": w.household}),
+            "without a purpose": Refusal(IntegrityError, arguments=lambda w: {"purpose": ""}),
+        },
+    ),
+    Case(
+        addresses.protect,
+        about="of a candidate",
+        callers="SW CO",
+        arguments=lambda w: {"household": w.candidate, "purpose": CaseFileAccess.Purpose.SAFETY},
     ),
     Case(
         drafts.save_draft,

@@ -36,6 +36,14 @@ tenancies:household_address          household      GET |  in| 200 403 200 403 4
 tenancies:household_address          household      POST|  in| 200 403 200 403 403 | 200 200 403 | 404 | 404 403 403 404
 tenancies:household_address          plain          GET |  in| 404 403 404 403 403 | 404 404 403 | 404 | 404 403 403 404
 tenancies:household_address          candidate      GET |  in| 404 403 404 403 403 | 404 404 403 | 404 | 404 403 403 404
+tenancies:household_protect          household      GET |  in| 403 403 302 403 403 | 302 302 403 | 404 | 404 403 403 404
+tenancies:household_protect          household      POST|  in| 403 403 302 403 403 | 302 302 403 | 404 | 404 403 403 404
+tenancies:household_protect          plain          GET |  in| 403 403 200 403 403 | 404 404 403 | 404 | 404 403 403 404
+tenancies:household_protect          plain          POST|  in| 403 403 200 403 403 | 404 404 403 | 404 | 404 403 403 404
+tenancies:household_protect          candidate      GET |  in| 403 403 404 403 403 | 200 200 403 | 404 | 404 403 403 404
+tenancies:household_unprotect        household      GET |  in| 403 403 200 403 403 | 200 200 403 | 404 | 404 403 403 404
+tenancies:household_unprotect        household      POST|  in| 403 403 200 403 403 | 200 200 403 | 404 | 404 403 403 404
+tenancies:household_unprotect        plain          GET |  in| 403 403 302 403 403 | 404 404 403 | 404 | 404 403 403 404
 tenancies:household_edit             household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:household_edit             household      POST|  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:household_edit             closed         GET |  in| 403 403 403 403 403 | 404 404 403 | 404 | 404 404 403 404
