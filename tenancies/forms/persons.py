@@ -64,9 +64,6 @@ class MemberForm(PersonForm):
         first_name.error_messages["required"] = "Donnez un prénom."
         role.label = "Place dans le ménage"
         role.choices = [("", "Choisir"), *Person.Role.choices]
-        # The browser proposes who types, never who is described.
-        for field in self.fields.values():
-            field.widget.attrs["autocomplete"] = "off"
 
 
 class BasePersonFormSet(forms.BaseFormSet):

@@ -24,7 +24,7 @@ class TenancyForm(Form):
         label="Adresse du logement",
         max_length=100,
         required=False,
-        widget=forms.SearchInput(attrs={"autocomplete": "off"}),
+        widget=forms.SearchInput,
     )
     dwelling = forms.ModelChoiceField(
         Dwelling.objects.none(),

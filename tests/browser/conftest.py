@@ -46,7 +46,10 @@ def chromium():
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET_AND_OFFLINE)
+        # Back and Forward as people have them: Playwright would turn the browser's memory of pages off.
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=QUIET_AND_OFFLINE, ignore_default_args=["--disable-back-forward-cache"]
+        )
         yield browser
         browser.close()
 

@@ -5,6 +5,7 @@ from html import unescape
 from urllib.parse import urlencode
 
 import pytest
+from django.forms.renderers import get_default_renderer
 from django.test import Client
 from django.urls import resolve, reverse
 
@@ -13,6 +14,7 @@ from tenancies.models.audience import Audience
 from tests.consistency import world as words
 from tests.consistency.access import ROWS, url_of
 from tests.consistency.conftest import undone
+from tests.consistency.test_dates import FIELDS
 
 pytestmark = pytest.mark.django_db
 
@@ -211,3 +213,47 @@ def test_every_form_that_writes_carries_its_token(crawled, code):
 
     assert forms != []
     assert [(address, form[:200]) for address, form in forms if "csrfmiddlewaretoken" not in form] == []
+
+
+# On a shared computer
+
+# What somebody types about themselves, which their own browser may propose.
+OF_ONESELF = {"email", "username", "tel", "current-password", "new-password", "one-time-code"}
+# Those that the attribute is made for.
+PROPOSED = re.compile(
+    r"<(?:textarea|select)\b[^>]*>|<input\b(?![^>]*type=\"(?:hidden|checkbox|radio|file|submit)\")[^>]*>"
+)
+
+
+@pytest.mark.parametrize("code", PEOPLE)
+def test_no_field_lets_the_browser_propose_what_was_typed_before(crawled, code):
+    fields = {
+        (name_of(address), field): re.findall(r"autocomplete=\"([^\"]*)\"", field)
+        for address, text in crawled(code).items()
+        for field in PROPOSED.findall(text)
+    }
+
+    assert fields != {}
+    assert {field for field, said in fields.items() if said != ["off"] and not set(said) <= OF_ONESELF} == set()
+    assert {field for field, said in fields.items() if not said} == set()
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_the_base_of_forms_says_it_for_each_field(field):
+    drawn = field.widget.render("x", None, {}, renderer=get_default_renderer())
+
+    assert [one for one in PROPOSED.findall(drawn) if "autocomplete=" not in one] == []
+
+
+def test_no_page_is_kept_by_the_browser(world, client_of):
+    kept = {}
+    for url, name, method, expected in (row.values for row in ROWS):
+        code = next((code for code in expected if expected[code] == "200"), "nobody")
+        with undone():
+            client = client_of(code)
+            address = url_of(world, url, name)
+            response = client.post(address) if method == "POST" else client.get(address)
+        if "no-store" not in response.get("Cache-Control", ""):
+            kept[url] = response.get("Cache-Control")
+
+    assert kept == {}
