@@ -13,9 +13,8 @@ from django.db.models import Q, QuerySet, Value
 from housing_support.common.text import on_one_line
 from tenancies.models import Dwelling
 from tenancies.models.functions import Unaccented
-from tenancies.reading.search import containing, restricted_to
+from tenancies.reading.search import MOST_WORDS, containing, restricted_to
 
-MOST_WORDS = 8
 # In so many addresses that looking for them alone tells nothing.
 STREETS = {"allée", "allee", "avenue", "boulevard", "chemin", "impasse", "place", "route", "rue"}
 ARTICLES = {"de", "des", "du", "la", "le", "les"}
@@ -40,7 +39,8 @@ def words_of(text: str) -> list[str]:
 
 
 def parts_of(word: str) -> list[str]:
-    return re.findall(r"\w+", word)
+    """« Jean-Jaurès » as « Jean », « Jaurès »: the first of them."""
+    return list(dict.fromkeys(re.findall(r"\w+", word)))[:MOST_WORDS]
 
 
 def looked_up(words: list[str]) -> list[str]:

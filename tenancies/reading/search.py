@@ -20,6 +20,7 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import F, QuerySet, Value
 
 from housing_support.common.compiled_queries import among, compiled
+from housing_support.common.text import on_one_line
 from partners.models import User
 from tenancies.models import Dwelling, Household, Residence, Tenancy
 from tenancies.models.functions import IsOneOf, Unaccented
@@ -27,6 +28,8 @@ from tenancies.reading.masking import FINDABLE_BY_ADDRESS
 
 MAXIMUM = 20
 SHORTEST = 2
+# More of them tell nobody apart, and each one is looked for.
+MOST_WORDS = 8
 # Shorter words are in no index of what is inside a text.
 TRIGRAM = 3
 # A text found so many times tells nobody apart: « rue » is in most addresses. Ten times what a list counts.
@@ -62,12 +65,13 @@ class SearchMode(StrEnum):
 
 
 def mode_of(text: str) -> tuple[SearchMode, list[str]]:
-    """How `text` is looked for, and the words to give to `matching_words`."""
-    words = text.split()
+    """How `text` is looked for, and the first words of it, to give to `matching_words`."""
+    text = on_one_line(text)
+    words = list(dict.fromkeys(text.split()))[:MOST_WORDS]
     if not words:
         return SearchMode.NONE, words
-    if REFERENCE.fullmatch(text.strip()):
-        return SearchMode.REFERENCE, [text.strip().upper()]
+    if REFERENCE.fullmatch(text):
+        return SearchMode.REFERENCE, [text.upper()]
     if not is_long_enough(text):
         return SearchMode.EXACT, words
     return SearchMode.INSIDE if are_indexed(words) else SearchMode.BEGINNING, words
@@ -98,6 +102,7 @@ Findable = Callable[[User], QuerySet]
 
 def find(user: User, text: str, *, findable: Findable, most: int = MAXIMUM) -> Finding:
     """The first `most`, in three queries at most besides what `findable` loads."""
+    text = on_one_line(text)
     if not is_long_enough(text):
         return Finding()
     mode, words = mode_of(text)
@@ -109,7 +114,7 @@ def find(user: User, text: str, *, findable: Findable, most: int = MAXIMUM) -> F
     identifiers = list(dict.fromkeys(pk for *_, pk in sorted(rows)))
     are_close = not identifiers
     if are_close:
-        close = alike.rows(user, limit=most + 1, given={"text": text.strip()}, findable=findable)
+        close = alike.rows(user, limit=most + 1, given={"text": text}, findable=findable)
         identifiers = [pk for (pk,) in close]
     shown = identifiers[:most]
     rows = identified.rows(user, given={"identifiers": shown}, findable=findable) if shown else []

@@ -1,11 +1,16 @@
 """One way of finding a dwelling, wherever somebody looks one up."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from housing_support.common.text import LONGEST
 from partners.roles import Role
-from tenancies.models import Dwelling
-from tenancies.reading.dwellings import MOST_WORDS, matching, words_of
+from tenancies.models import Dwelling, Household
+from tenancies.reading import search
+from tenancies.reading.dwellings import matching, parts_of, words_of
+from tenancies.reading.search import MOST_WORDS
 from tests.factories.partners import OrganizationFactory, UserFactory
 from tests.factories.tenancies import DwellingFactory, HouseholdFactory, ResidenceFactory
 
@@ -95,6 +100,34 @@ def test_text_is_cut_before_anything_is_made_of_it(stock, django_assert_num_quer
     assert words_of("é" * 100_000) == ["é" * 100]
     with django_assert_num_queries(1):
         assert list(matching(Dwelling.objects.all(), long)) == []
+
+
+@pytest.mark.parametrize("joint", [" ", "-", ",", "\u200b", "\0", "\n"])
+@pytest.mark.parametrize(
+    "find",
+    [
+        lambda user, text: matching(Dwelling.objects.all(), text),
+        lambda user, text: search.matching(Household.objects.all(), text),
+        lambda user, text: search.find(user, text, findable=Household.objects.referable_by),
+    ],
+    ids=["dwellings", "list of households", "households"],
+)
+def test_every_finder_cuts_the_text_itself(landlord, find, joint):
+    """Twenty thousand words, sent raw, took half a minute each time: what is asked of the database is bounded."""
+    officer = UserFactory(organization=landlord, role=Role.RENTAL_OFFICER)
+    words = [f"m{number}" for number in range(20_000)]
+
+    def asked(text):
+        with CaptureQueriesContext(connection) as queries:
+            found = find(officer, text)
+            assert not list(getattr(found, "households", found))
+        return max(len(query["sql"]) for query in queries)
+
+    assert asked(joint.join(words)) <= 1.2 * max(asked(" ".join(words[:MOST_WORDS])), asked("m" * LONGEST))
+
+
+def test_parts_of_a_word_are_counted():
+    assert parts_of("-".join("abcdefghijklmnop")) == list("abcdefgh")
 
 
 def test_same_word_counts_once():
