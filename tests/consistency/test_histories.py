@@ -84,7 +84,7 @@ def test_a_discarded_draft_is_nowhere_in_the_database(world):
 def test_a_person_who_leaves_the_household_is_nowhere_in_the_database(world):
     described = {"role": Person.Role.OTHER, "first_name": "Prénom-Bergamote", "last_name": "", "birth_year": 1971}
     kept = [{"id": person.pk, "role": person.role} for person in world.plain.persons.all()]
-    change = {"household": world.plain, "user": world.adviser, "name": world.plain.name, "is_protected": False}
+    change = {"household": world.plain, "user": world.adviser, "name": world.plain.name}
     household = edit_household(version=world.plain.version, persons=[*kept, described], **change)
 
     edit_household(version=household.version, persons=kept, **change)

@@ -24,11 +24,11 @@ def test_day_and_moment_are_drawn_as_the_browser_wants_them():
     )
 
     assert str(form["begins_on"]) == (
-        '<input type="date" name="begins_on" value="2026-11-02" min="2026-10-01" max="2026-12-31"'
+        '<input type="date" name="begins_on" autocomplete="off" value="2026-11-02" min="2026-10-01" max="2026-12-31"'
         ' required id="id_begins_on">'
     )
     assert str(form["seen_at"]) == (
-        '<input type="datetime-local" name="seen_at" value="2026-11-02T14:05"'
+        '<input type="datetime-local" name="seen_at" autocomplete="off" value="2026-11-02T14:05"'
         ' min="2026-10-01T00:00" max="2026-12-31T23:59" required id="id_seen_at">'
     )
 
