@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import is_valid_path, resolve
 from pghistory.middleware import HistoryMiddleware
 
 from housing_support.common import text
@@ -52,6 +53,28 @@ def private_responses(get_response: Callable) -> Callable:
         return response
 
     return middleware
+
+
+def wrong_method_page(get_response: Callable) -> Callable:
+    """An address that only takes forms, opened as a page: one of ours, that leads to the page of its form."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or response.content:
+            return response
+        page = render_to_string("405.html", {"page": page_above(request.path)})
+        return HttpResponse(page, status=405, headers={"Allow": response.headers["Allow"]})
+
+    return middleware
+
+
+def page_above(path: str) -> str:
+    """Where the form of an act stands: the page of what the address is about, else the list above it."""
+    about = resolve(path).kwargs
+    above = ["/".join(path.split("/")[:length]) + "/" for length in range(2, path.count("/"))]
+    kwargs = {each: resolve(each).kwargs for each in above if is_valid_path(each)}
+    own = [each for each in kwargs if kwargs[each] == about]
+    return next(iter(own or [each for each in reversed(kwargs) if not kwargs[each]]), "/")
 
 
 def readable_input(get_response: Callable) -> Callable:

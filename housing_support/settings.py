@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "housing_support.middleware.readable_input",
+    "housing_support.middleware.wrong_method_page",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -94,10 +95,11 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "housing_support.middleware.visible_input",
-    "tenancies.middleware.keep_expired_forms",
+    "housing_support.drafts.middleware.keep_what_was_sent",
     "housing_support.middleware.ProtectedAccessMiddleware",
     "housing_support.middleware.AuditContextMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "housing_support.drafts.middleware.SentOnceMiddleware",
 ]
 
 ROOT_URLCONF = "housing_support.urls"
@@ -109,7 +111,11 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["django.templatetags.static", "housing_support.templatetags.interface"],
+            "builtins": [
+                "django.templatetags.static",
+                "housing_support.templatetags.interface",
+                "housing_support.templatetags.drafting",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

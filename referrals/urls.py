@@ -10,7 +10,6 @@ urlpatterns = [
     path("referrals/new/", writing.find_household, name="find"),
     path("referrals/new/household/", writing.create_with_household, name="create_with_household"),
     path("referrals/new/<uuid:household_id>/", writing.create, name="create"),
-    path("referrals/new/<uuid:target>/forget/", writing.forget, name="forget"),
     path("referrals/<uuid:public_id>/", detail.detail, name="detail"),
     path("referrals/<uuid:public_id>/edit/", writing.edit, name="edit"),
     path("referrals/<uuid:public_id>/check/", sending.check, name="check"),

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from tenancies.stock import views as stock
-from tenancies.views import access_log, drafts, edit, households, support, tenancies, visits
+from tenancies.views import access_log, edit, households, support, tenancies, visits
 
 app_name = "tenancies"
 
@@ -39,5 +39,4 @@ urlpatterns = [
     path("stock/imports/<uuid:public_id>/discard/", stock.import_discard, name="stock_import_discard"),
     path("stock/imports/<uuid:public_id>/refused/", stock.import_refused, name="stock_import_refused"),
     path("stock/imports/<uuid:public_id>/start-again/", stock.import_start_again, name="stock_import_start_again"),
-    path("drafts/<str:form>/<uuid:target>/", drafts.draft, name="draft"),
 ]

@@ -6,6 +6,9 @@ import re
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.forms.formsets import BaseFormSet
+from django.forms.utils import ErrorDict, ErrorList
+from django.http import QueryDict
 from django.utils import timezone
 
 from housing_support.common.bounds import Bounds
@@ -141,3 +144,18 @@ class YearField(forms.IntegerField):
 def moment_text(moment: datetime.datetime) -> str:
     """As the browser's field writes it, for a form whose first values are texts."""
     return timezone.localtime(moment).strftime(MOMENT_FORMAT)
+
+
+def show_again(form: forms.BaseForm | BaseFormSet, data: QueryDict) -> None:
+    """Fill a form not sent yet with what was typed in it. Unchecked: its errors are said when it is sent."""
+    if isinstance(form, BaseFormSet):
+        if f"{form.prefix}-TOTAL_FORMS" not in data:
+            return
+        for cached in ("forms", "management_form"):
+            form.__dict__.pop(cached, None)
+        form.data, form.is_bound = data, True
+        for each in form.forms:
+            each._errors = ErrorDict()
+        form._errors, form._non_form_errors = [{} for _ in form.forms], ErrorList()
+    else:
+        form.data, form.is_bound, form._errors = data, True, ErrorDict()

@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from housing_support.common.compiled_queries import CompiledQuery, compiled, count_each
-from housing_support.common.dates import relative_day
+from housing_support.common.dates import relative_day, short_moment
 from housing_support.common.pagination import COUNT_CAP, extent
+from housing_support.drafts.subjects import Shown, readable
 from partners.discretion import shown_name
 from partners.models import User
 from referrals.models import Mobilisation, Referral, ReferralQuerySet
@@ -20,6 +21,7 @@ from referrals.reading.presentation import answer_status, status_of
 from tenancies.models import FollowUp, Lateness
 from tenancies.models.support import FollowUpQuerySet
 from tenancies.reading.lines import visit_badge
+from tenancies.services.drafts import drafts_of
 
 LENGTH = 5
 
@@ -31,6 +33,8 @@ class Line:
     url: str
     badge: str = ""
     tone: str = ""
+    # Where it is thrown away, when it may be.
+    discard_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,10 +81,26 @@ def shown(worklists: Iterable[Worklist], user: User) -> list[Section]:
     return sections
 
 
-def section(title: str, found: Iterable, line: Callable[..., Line], all_url: str = "") -> Section:
-    """`found` holds one row more than a section shows when there are more."""
-    rows = list(found)
-    return Section(title, tuple(line(row) for row in rows[:LENGTH]), all_url, len(rows) > LENGTH)
+# Drafts
+
+
+def own_drafts(user: User) -> Section:
+    """What this person began to type, about households they may still read of."""
+    found = readable(user, drafts_of(user))
+    lines = tuple(draft_line(each) for each in found[:LENGTH])
+    told = extent(len(lines), len(found))
+    return Section("Vos brouillons", lines, reverse("drafts"), has_more=bool(told), extent=told)
+
+
+def draft_line(found: Shown) -> Line:
+    draft = found.draft
+    return Line(
+        title=f"{draft.title} · {found.name}" if found.name else draft.title,
+        text=f"Saisie interrompue, {short_moment(draft.updated_at)}",
+        url=draft.page,
+        badge="Brouillon",
+        discard_url=reverse("draft_discard", args=[draft.submission_id]),
+    )
 
 
 # Follow-ups

@@ -9,17 +9,14 @@ from django.utils import timezone
 from housing_support.common.compiled_queries import compiled
 from housing_support.common.dates import relative_day, short_moment
 from housing_support.home.sections import (
-    LENGTH,
     Line,
-    Section,
     Worklist,
     follow_ups_of,
     late_visit,
-    section,
     visit_line,
 )
 from partners.models import User
-from tenancies.models import Draft, FollowUp, Household, Lateness
+from tenancies.models import FollowUp, Lateness
 from tenancies.reading.lines import visit_badge
 
 
@@ -50,24 +47,6 @@ def visits_due_soon(user: User) -> QuerySet[FollowUp]:
 @compiled
 def appointments(user: User, now: datetime.datetime) -> QuerySet[FollowUp]:
     return follow_ups_of(user).with_appointment(now).filter(worker=user.pk).order_by("next_visit_at", "pk")
-
-
-def visits_begun(user: User) -> Section:
-    """Visits that were begun and not sent, in case files still open to this user: the last ones, by name."""
-    seen = Household.objects.visible_to(user)
-    drafts = Draft.objects.filter(user=user, form=Draft.Form.VISIT, target__in=seen.values("public_id"))
-    begun = dict(drafts.order_by("-updated_at", "-pk").values_list("target", "updated_at")[: LENGTH + 1])
-    households = seen.filter(public_id__in=begun).order_by("sort_name", "pk")
-    return section("Visites à terminer", households, lambda row: visit_begun(row, begun[row.public_id]))
-
-
-def visit_begun(household: Household, updated_at: datetime.datetime) -> Line:
-    return Line(
-        title=household.name,
-        text=f"{household.reference} · commencée le {short_moment(updated_at)}",
-        url=reverse("tenancies:visit_create", args=[household.public_id]),
-        badge="Brouillon",
-    )
 
 
 def visit_due_soon(follow_up: FollowUp) -> Line:

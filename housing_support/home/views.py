@@ -15,7 +15,7 @@ from housing_support.home import (
     rental_officer,
     social_worker,
 )
-from housing_support.home.sections import Section, Worklist, shown
+from housing_support.home.sections import Section, Worklist, own_drafts, shown
 from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right, Role
@@ -51,8 +51,7 @@ def home(request: SignedInRequest) -> HttpResponse:
 def sections_for(user: User) -> list[Section]:
     """Those that hold something, in the order in which to take them up."""
     worklists = [worklist for worklist in WORKLISTS[user.role](user) if worklist.on_home]
-    drafts = [social_worker.visits_begun(user)] if user.role == Role.SOCIAL_WORKER else []
-    return [section for section in [*drafts, *shown(worklists, user)] if section.lines]
+    return [section for section in [own_drafts(user), *shown(worklists, user)] if section.lines]
 
 
 @require_safe

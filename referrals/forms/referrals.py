@@ -31,7 +31,8 @@ class ReferralForm(AgreementFields):
     )
 
     field_order = ["submission_id", "reasons", "facts", "urgency", "agreement", "agreement_on", "agreement_form"]
-    SEVERAL = ("reasons",)
+    # Until it is sent to the adviser, what was spotted is written again as often as one likes.
+    changes_what_it_made = True
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)

@@ -11,8 +11,8 @@ from partners.roles import Right
 from referrals.exceptions import DwellingNotFreeError
 from referrals.models import Referral
 from referrals.models.reasons import may_read
-from tenancies.models import Draft, Dwelling, Household, JournalEntry
-from tenancies.services.drafts import drop_draft
+from tenancies.models import Dwelling, Household, JournalEntry
+from tenancies.services.drafts import forget_drafts_about
 from tenancies.services.households import open_household
 from tenancies.services.journal import record_event
 from tenancies.services.references import REFERRAL, next_reference
@@ -54,7 +54,6 @@ def save_draft(
         for field, value in content.items():
             setattr(referral, field, value)
         referral.save(update_fields=list(content))
-    drop_draft(user=user, form=Draft.Form.REFERRAL, target=submission_id)
     return referral
 
 
@@ -62,7 +61,8 @@ def save_draft(
 def discard_draft(*, referral: Referral, user: User) -> None:
     """Forget a draft, and what was typed in its form since: nobody else has seen it and it opened nothing."""
     Referral.machine.begin(referral, Referral.Move.DISCARD, user).delete()
-    drop_draft(user=user, form=Draft.Form.REFERRAL, target=referral.submission_id)
+    forget_drafts_about(referral.public_id)
+    forget_drafts_about(referral.submission_id)
 
 
 @transaction.atomic

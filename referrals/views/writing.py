@@ -5,9 +5,10 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
-from housing_support.common.confirmations import confirm
+from housing_support.common.forms import show_again
 from housing_support.common.sealed_links import search_of, url_of_search
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
@@ -16,10 +17,9 @@ from partners.roles import Right
 from referrals.forms import NewHouseholdForm, ReferralForm
 from referrals.models import Referral
 from referrals.reading.search import find_tenants, tenant_of
-from referrals.reading.unfinished import Unfinished, unfinished_of
 from tenancies.forms.persons import PersonFormSet
-from tenancies.models import Draft, Household
-from tenancies.services.drafts import drop_draft, find_draft, owner_token
+from tenancies.models import Household
+from tenancies.services.drafts import drafts_of
 
 ALREADY_SENT = "Ce signalement est déjà envoyé."
 
@@ -39,7 +39,7 @@ def find_household(request: SignedInRequest) -> HttpResponse:
             "search": search,
             "found": find_tenants(request.user, search.text),
             "drafts": drafts[:10],
-            "unfinished": unfinished_of(request.user),
+            "has_typed": any(draft.page.startswith(request.path) for draft in drafts_of(request.user)),
         },
     )
 
@@ -54,8 +54,11 @@ def create(request: SignedInRequest, household_id: uuid.UUID) -> HttpResponse:
     if household.state == Household.State.CLOSED:
         messages.warning(request, "Ce dossier est clos : faites-le rouvrir avant de signaler.")
         return redirect("referrals:find")
-    if not submission_of(request):
+    submission = submission_of(request)
+    if not submission:
         return redirect(f"{request.path}?draft={uuid.uuid4()}")
+    if request.method == "GET" and (written := written_already(request, submission)):
+        return redirect("referrals:edit", written.public_id)
     return write_about_known(request, household)
 
 
@@ -63,8 +66,11 @@ def create(request: SignedInRequest, household_id: uuid.UUID) -> HttpResponse:
 @requires(Right.LOG_REFERRAL)
 def create_with_household(request: SignedInRequest) -> HttpResponse:
     """A referral about a tenant who has no case file yet."""
-    if not submission_of(request):
+    submission = submission_of(request)
+    if not submission:
         return redirect(f"{request.path}?draft={uuid.uuid4()}")
+    if request.method == "GET" and (written := written_already(request, submission)):
+        return redirect("referrals:edit", written.public_id)
     return write_about_new(request)
 
 
@@ -84,42 +90,28 @@ def edit(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     return write_about_known(request, household, referral=referral)
 
 
-@require_POST
-@requires(Right.LOG_REFERRAL)
-def forget(request: SignedInRequest, target: uuid.UUID) -> HttpResponse:
-    """Drop what was typed and never saved."""
-    drop_draft(user=request.user, form=Draft.Form.REFERRAL, target=target)
-    confirm(request, "La saisie est effacée\u00a0:", "rien n’en est gardé, rien n’a été envoyé.")
-    return redirect("referrals:find")
-
-
 def write_about_known(
     request: SignedInRequest, household: Household, *, referral: Referral | None = None
 ) -> HttpResponse:
-    typed = typed_before(request, referral)
-    initial = (ReferralForm.initial_of(referral) if referral else {}) | typed.initial
-    form = ReferralForm(request.POST or None, user=request.user, initial=initial)
+    form = ReferralForm(request.POST or None, user=request.user, initial=initial_of(request, referral))
     if request.method == "POST" and form.is_valid():
         return save(request, form, household=household)
     context = {"form": form, "tenant": tenant_of(household), "referral": referral}
-    return render(request, "referrals/referral_form.html", context | draft_context(request, typed))
+    return render(request, "referrals/referral_form.html", context)
 
 
 def write_about_new(request: SignedInRequest, *, referral: Referral | None = None) -> HttpResponse:
     described = referral.new_household if referral else None
-    typed = typed_before(request, referral)
     # Looking for an address sends the whole form, so that nothing typed is lost; nothing is checked or saved yet.
     is_searching = "find" in request.POST
-    if is_searching:
-        typed = Unfinished(target=typed.target, data=dict(request.POST.lists()))
     data = request.POST if request.method == "POST" and not is_searching else None
-    initial = (ReferralForm.initial_of(referral) if referral else {}) | typed.initial
-    form = ReferralForm(data, user=request.user, initial=initial)
+    form = ReferralForm(data, user=request.user, initial=initial_of(request, referral))
     known = NewHouseholdForm.initial_of(described) if described else {}
-    household_form = NewHouseholdForm(data, user=request.user, initial=known | typed.initial)
-    others = PersonFormSet(
-        data, prefix="persons", initial=typed.persons or (described["persons"][1:] if described else [])
-    )
+    household_form = NewHouseholdForm(data, user=request.user, initial=known)
+    others = PersonFormSet(data, prefix="persons", initial=described["persons"][1:] if described else [])
+    if is_searching:
+        for each in (form, household_form, others):
+            show_again(each, request.POST)
     if data and all([household_form.is_valid(), others.is_valid(), form.is_valid()]):
         return save(request, form, new_household=household_form.described(others.kept()))
     context = {
@@ -129,7 +121,7 @@ def write_about_new(request: SignedInRequest, *, referral: Referral | None = Non
         "is_searching": is_searching,
         "referral": referral,
     }
-    return render(request, "referrals/new_household_form.html", context | draft_context(request, typed))
+    return render(request, "referrals/new_household_form.html", context)
 
 
 def save(request: SignedInRequest, form: ReferralForm, **whom) -> HttpResponse:
@@ -141,23 +133,21 @@ def save(request: SignedInRequest, form: ReferralForm, **whom) -> HttpResponse:
     return redirect("referrals:check", referral.public_id)
 
 
-def typed_before(request: SignedInRequest, referral: Referral | None) -> Unfinished:
-    """What was typed in this form and not sent. The submission id stands in the page's address, so that the page
-    loaded again finds it."""
-    target = referral.submission_id if referral else submission_of(request) or uuid.uuid4()
-    draft = find_draft(user=request.user, form=Draft.Form.REFERRAL, target=target)
-    return Unfinished(target=target, data=draft.data if draft else {})
+def initial_of(request: SignedInRequest, referral: Referral | None) -> dict:
+    if referral:
+        return ReferralForm.initial_of(referral)
+    return {"submission_id": submission_of(request), "agreement_on": timezone.localdate()}
 
 
 def submission_of(request: SignedInRequest) -> uuid.UUID | None:
+    """The submission id stands in the address of a new referral, so that the page loaded again is the same one."""
     try:
         return uuid.UUID(request.GET.get("draft", ""))
     except ValueError:
         return None
 
 
-def draft_context(request: SignedInRequest, typed: Unfinished) -> dict:
-    return {
-        "draft_target": typed.target,
-        "draft_owner": owner_token(user=request.user, form=Draft.Form.REFERRAL, target=typed.target),
-    }
+def written_already(request: SignedInRequest, submission: uuid.UUID) -> Referral | None:
+    """The draft that this very page has saved: Back leads to it again."""
+    own = Referral.objects.visible_to(request.user).filter(author=request.user)
+    return own.filter(submission_id=submission).first()

@@ -5,14 +5,13 @@ from partners.models import User
 from tenancies.forms.audience import AudienceField
 from tenancies.models import Household, JournalEntry
 from tenancies.models.audience import audiences_open_to
+from tenancies.services.drafts import submission_of
 from tenancies.services.journal import edit_report, write_note
 
 
 class NoteForm(Form):
     """A note in the timeline: who reads it, then what it says."""
 
-    # Made with the page: a second click sends the same note.
-    submission_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     audience = AudienceField(
         label="Qui lira cette note\u00a0?", error_messages={"required": "Choisissez qui lira cette note."}
     )
@@ -30,7 +29,9 @@ class NoteForm(Form):
         self.fields["audience"].offer(audiences_open_to(user), user)
 
     def save(self, household: Household) -> JournalEntry:
-        return write_note(household=household, user=self.user, **self.cleaned_data)
+        return write_note(
+            household=household, user=self.user, submission_id=submission_of(self.data), **self.cleaned_data
+        )
 
 
 class ReportForm(Form):

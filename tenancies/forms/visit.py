@@ -1,4 +1,5 @@
 import datetime
+import uuid
 
 from django import forms
 from django.utils import timezone
@@ -11,7 +12,7 @@ from tenancies.forms.audience import AudienceField
 from tenancies.models import Domain, FollowUp, JournalEntry, Observation, Visit
 from tenancies.models.support import Topic
 from tenancies.reading.autonomy import Assessment
-from tenancies.services import drafts
+from tenancies.services.drafts import submission_of
 from tenancies.services.visits import NOTE_AUDIENCES, REPORT_AUDIENCES, record_visit
 
 # The names of these fields are in the drafts that wait.
@@ -31,9 +32,6 @@ class ScaleSelect(forms.RadioSelect):
 class VisitForm(Form):
     """A visit, as it is recorded at the door. `initial` is given as texts."""
 
-    several = ("topics",)
-
-    submission_id = forms.UUIDField(widget=forms.HiddenInput)
     follow_up = forms.ChoiceField(label="Au titre de", widget=forms.RadioSelect)
     outcome = forms.ChoiceField(
         label="Comment s’est passée la visite\u00a0?", choices=Visit.Outcome, widget=forms.RadioSelect
@@ -140,7 +138,7 @@ class VisitForm(Form):
         return record_visit(
             follow_up=follow_up,
             user=self.user,
-            submission_id=data["submission_id"],
+            submission_id=submission_of(self.data) or uuid.uuid4(),
             outcome=data["outcome"],
             medium=data["medium"],
             visited_at=data["visited_at"],
@@ -175,11 +173,10 @@ def deadline(follow_ups: list[FollowUp]) -> str:
     return f"La visite {'était' if is_late else 'reste'} à faire avant le {long_date(due_on)}."
 
 
-def visit_initial(*, follow_up: FollowUp, submission_id, draft=None) -> dict:
-    """What the empty form proposes, under what the user's draft holds."""
+def visit_initial(*, follow_up: FollowUp) -> dict:
+    """What the empty form proposes."""
     now = timezone.now()
-    proposed = {
-        "submission_id": submission_id,
+    return {
         "follow_up": str(follow_up.public_id),
         "outcome": Visit.Outcome.DONE.value,
         "medium": Visit.Medium.HOME.value,
@@ -188,4 +185,3 @@ def visit_initial(*, follow_up: FollowUp, submission_id, draft=None) -> dict:
         "note_audience": JournalEntry.Audience.AUTHOR.value,
         "next_visit_at": "" if has_appointment(follow_up) else moment_text(proposed_appointment(follow_up)),
     }
-    return proposed | (drafts.initial_from(draft, several=VisitForm.several) if draft else {})

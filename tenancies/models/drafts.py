@@ -1,28 +1,50 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from partners.models import User
 
 
-class Draft(models.Model):
-    """What a user has typed in a form and not sent yet: kept on the server, readable by that user alone."""
+class DraftQuerySet(models.QuerySet):
+    def waiting(self) -> "DraftQuerySet":
+        """Typed, and not sent yet."""
+        return self.filter(sent_at=None)
 
-    class Form(models.TextChoices):
-        VISIT = "VISIT", "Visite"
-        REFERRAL = "REFERRAL", "Signalement"
+
+class Draft(models.Model):
+    """What a person has typed in a form: a draft until it is sent, then what tells a second sending from the first.
+
+    Readable by its author alone, for as long as `tenancies.services.drafts` keeps it.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
-    form = models.CharField(max_length=20, choices=Form)
-    # The household (visit) or the new referral's own submission id.
-    target = models.UUIDField(default=uuid.uuid4)
+    # Given with the form, it comes back with everything that is sent of it.
+    submission_id = models.UUIDField(default=uuid.uuid4, unique=True)
+    # Where the form stands: the address of its page, and which of the page's forms it is.
+    page = models.CharField(max_length=300)
+    form = models.CharField(max_length=300)
+    title = models.CharField(max_length=100)
     data = models.JSONField(default=dict)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
+    sent_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Where the sending led.
+    location = models.CharField(max_length=300, blank=True)
+
+    objects = DraftQuerySet.as_manager()
 
     class Meta:
         verbose_name = "brouillon"
-        constraints = [models.UniqueConstraint(fields=["user", "form", "target"], name="draft_one_per_form")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "page", "form"], condition=Q(sent_at=None), name="draft_one_per_form"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["user", "page"], name="draft_of_page"),
+            models.Index(fields=["updated_at"], name="draft_by_age"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.get_form_display()} · {self.user}"
+        return f"{self.title} · {self.user}"

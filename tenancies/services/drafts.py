@@ -1,63 +1,230 @@
-"""What a user types in a long form is kept on the server as it is typed, and comes back when the form opens again."""
+"""What a person types in a form is kept on the server until it is sent, and sent once.
 
+A form's page gives it a stamp (whose it is, where it stands) and a submission identifier. With them, what is typed
+is saved while typing, survives a session that ends, comes back when its page opens again, and a second sending is
+told from the first. `housing_support.drafts` asks for it around every view: no form does it by itself.
+"""
+
+import datetime
+import hashlib
+import json
 import uuid
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass
+from typing import Any
 
+from django.conf import settings
 from django.core import signing
+from django.db import connection, transaction
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from partners.models import User
-from partners.roles import Right
 from tenancies.models import Draft
 
-OWNER_FIELD = "draft_owner"
+STAMP = "draft_stamp"
+SUBMISSION = "sending_id"
 SALT = "tenancies.drafts"
-RIGHT_OF_FORM: dict[str, Right] = {Draft.Form.VISIT: Right.RECORD_VISIT, Draft.Form.REFERRAL: Right.LOG_REFERRAL}
-NOT_KEPT = frozenset({"csrfmiddlewaretoken", OWNER_FIELD, "save_draft"})
+SENT_AGAIN = "sent_again"
+NOT_KEPT = frozenset({"csrfmiddlewaretoken", STAMP, SUBMISSION, SENT_AGAIN, "save_draft"})
 MAXIMUM_CHARACTERS = 100_000
+MAXIMUM_DRAFTS = 50
+# A draft left alone for this long is forgotten; what was sent is kept as long as its page may still be open.
+LIFE_OF_DRAFT = datetime.timedelta(days=30)
+LIFE_OF_SENT = datetime.timedelta(hours=12)
 
 
 class DraftTooLongError(Exception):
     """More text than any of our forms takes."""
 
 
-def save_draft(*, user: User, form: str, target: uuid.UUID, data: QueryDict) -> Draft:
-    """Keep everything that was sent of a form, in place of what was kept before."""
-    user.require(RIGHT_OF_FORM[form])
+class SubmissionElsewhereError(Exception):
+    """This submission identifier is already that of another form, or of somebody else."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which form of which page, and the person to whom it was shown."""
+
+    owner: str
+    page: str
+    form: str
+    title: str
+
+    @property
+    def stamp(self) -> str:
+        return signing.dumps(astuple(self), salt=SALT, compress=True)
+
+
+def place_of(data: QueryDict) -> Place | None:
+    """What the stamp of a form says; nothing when it is not ours, or older than a session may be."""
+    try:
+        return Place(*signing.loads(data.get(STAMP, ""), salt=SALT, max_age=settings.SESSION_ABSOLUTE_SECONDS))
+    except (signing.BadSignature, TypeError):
+        return None
+
+
+def submission_of(data: Mapping[str, Any]) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(data.get(SUBMISSION, ""))
+    except ValueError:
+        return None
+
+
+def next_submission(place: Place, last: uuid.UUID | None) -> uuid.UUID:
+    """The identifier of the next sending: the same in every tab that shows this form until it is sent."""
+    facts = json.dumps([*astuple(place)[:3], str(last), timezone.localdate().isoformat()])
+    return uuid.UUID(bytes=salted_hmac(SALT, facts, algorithm="sha256").digest()[:16], version=4)
+
+
+def content_of(data: QueryDict) -> dict[str, list[str]]:
+    """What was typed, without what the page itself put in the form."""
     kept = {name: values for name, values in data.lists() if name not in NOT_KEPT}
     if sum(len(value) for values in kept.values() for value in values) > MAXIMUM_CHARACTERS:
         raise DraftTooLongError
+    return kept
+
+
+def owner_of(place: Place) -> User | None:
+    return User.objects.active().filter(public_id=place.owner).first()
+
+
+def lock(place: Place) -> None:
+    """Until the transaction ends, nobody else sends a form of this page."""
+    key = hashlib.sha256(f"{SALT}:{place.page}".encode()).digest()[:8]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(key, signed=True)])
+
+
+@transaction.atomic
+def keep_typing(*, user: User, place: Place, data: QueryDict) -> Draft | None:
+    """Keep everything that was typed in a form, in place of what was kept before; nothing once it has been sent.
+
+    Raises `DraftTooLongError`. What is too old, and the oldest drafts beyond `MAXIMUM_DRAFTS`, are forgotten.
+    """
+    content, submission_id = content_of(data), submission_of(data) or uuid.uuid4()
+    if place.owner != str(user.public_id):
+        return None
+    lock(place)
+    known = Draft.objects.filter(submission_id=submission_id).first()
+    if known and (known.sent_at or known.user_id != user.pk or (known.page, known.form) != (place.page, place.form)):
+        return None
+    own = Draft.objects.waiting().filter(user=user)
+    own.filter(page=place.page, form=place.form).exclude(submission_id=submission_id).delete()
     draft, _ = Draft.objects.update_or_create(
-        user=user, form=form, target=target, defaults={"data": kept, "updated_at": timezone.now()}
+        submission_id=submission_id,
+        defaults={
+            "user": user,
+            "page": place.page,
+            "form": place.form,
+            "title": place.title,
+            "data": content,
+            "updated_at": timezone.now(),
+        },
     )
+    kept = own.order_by("-updated_at", "-pk").values("pk")[:MAXIMUM_DRAFTS]
+    own.exclude(pk__in=kept).delete()
+    forget_aged()
     return draft
 
 
-def find_draft(*, user: User, form: str, target: uuid.UUID) -> Draft | None:
-    return Draft.objects.filter(user=user, form=form, target=target).first()
+def forget_aged() -> None:
+    now = timezone.now()
+    Draft.objects.filter(updated_at__lt=now - LIFE_OF_DRAFT).delete()
+    Draft.objects.filter(sent_at__lt=now - LIFE_OF_SENT).delete()
 
 
-def drop_draft(*, user: User, form: str, target: uuid.UUID) -> None:
-    Draft.objects.filter(user=user, form=form, target=target).delete()
+def forget_drafts_about(public_id: uuid.UUID) -> None:
+    """What anybody typed, or sent lately, on the pages of something that is no more."""
+    Draft.objects.filter(page__contains=str(public_id)).delete()
 
 
-def initial_from(draft: Draft, *, several: tuple[str, ...] = ()) -> dict:
-    """The draft as a form's `initial`; the fields named in `several` take lists."""
-    return {name: values if name in several else values[-1] for name, values in draft.data.items() if values}
+def drafts_of(user: User) -> list[Draft]:
+    """The waiting drafts of a person, the latest first."""
+    recent = Draft.objects.waiting().filter(user=user, updated_at__gt=timezone.now() - LIFE_OF_DRAFT)
+    return list(recent.order_by("-updated_at", "-pk")[:MAXIMUM_DRAFTS])
 
 
-def owner_token(*, user: User, form: str, target: uuid.UUID) -> str:
-    """For a hidden field of the form: says whose draft it is, should it be sent after the session has expired."""
-    return signing.dumps([str(user.public_id), str(form), str(target)], salt=SALT, compress=True)
+@dataclass(frozen=True)
+class Beginning:
+    """What a form begins with: the draft that waits, and the identifier of its next sending."""
+
+    draft: Draft | None
+    submission_id: uuid.UUID
 
 
-def save_expired(*, token: str, data: QueryDict, max_age: int) -> Draft | None:
-    """Keep a form sent without a session as the draft of the user it was shown to; nothing when the token is wrong."""
-    try:
-        public_id, form, target = signing.loads(token, salt=SALT, max_age=max_age)
-    except signing.BadSignature:
+def beginnings_at(user: User, page: str) -> list[Draft]:
+    """What is known of the forms of a page: one query."""
+    rows = Draft.objects.filter(user=user, page=page, updated_at__gt=timezone.now() - LIFE_OF_DRAFT)
+    return list(rows.order_by("-updated_at", "-pk"))
+
+
+def beginning_of(place: Place, rows: list[Draft]) -> Beginning:
+    own = [row for row in rows if row.form == place.form]
+    draft = next((row for row in own if row.sent_at is None), None)
+    last = next((row.submission_id for row in own if row.sent_at), None)
+    return Beginning(draft, draft.submission_id if draft else next_submission(place, last))
+
+
+def drop_draft(*, user: User, submission_id: uuid.UUID) -> bool:
+    """Throw a draft away; whether there was one."""
+    deleted, _ = Draft.objects.waiting().filter(user=user, submission_id=submission_id).delete()
+    return bool(deleted)
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A form that its own reader sends, under the identifier that its page gave it."""
+
+    user: User
+    place: Place
+    data: QueryDict
+    submission_id: uuid.UUID
+
+    @property
+    def content(self) -> dict[str, list[str]]:
+        return content_of(self.data)
+
+
+def sent_before(sending: Sending) -> Draft | None:
+    """The first sending, when this form was sent under this identifier or was last sent with the very same words.
+
+    Called in the transaction of the act, whose page it locks. Raises `SubmissionElsewhereError`.
+    """
+    place = sending.place
+    lock(place)
+    first = Draft.objects.filter(submission_id=sending.submission_id).first()
+    if first:
+        if first.user_id != sending.user.pk or (first.page, first.form) != (place.page, place.form):
+            raise SubmissionElsewhereError(str(sending.submission_id))
+        if first.sent_at:
+            return first
+    if SENT_AGAIN in sending.data:
         return None
-    user = User.objects.active().filter(public_id=public_id).first()
-    if user is None or not user.may(RIGHT_OF_FORM[form]):
-        return None
-    return save_draft(user=user, form=form, target=uuid.UUID(target), data=data)
+    since = timezone.now() - LIFE_OF_SENT
+    sent = Draft.objects.filter(user=sending.user, page=place.page, form=place.form, sent_at__gt=since)
+    last = sent.order_by("-sent_at", "-pk").first()
+    return last if last and last.data == sending.content else None
+
+
+def note_sent(sending: Sending, *, location: str) -> None:
+    """The draft ends with the act: its words are kept for as long as its page may still be open, to be compared with
+    those of a second sending. Called in the transaction of the act."""
+    now = timezone.now()
+    place = sending.place
+    waiting = Draft.objects.waiting().filter(user=sending.user, page=place.page, form=place.form)
+    waiting.exclude(submission_id=sending.submission_id).delete()
+    Draft.objects.update_or_create(
+        submission_id=sending.submission_id,
+        defaults={
+            "user": sending.user,
+            "page": place.page,
+            "form": place.form,
+            "title": place.title,
+            "data": sending.content,
+            "updated_at": now,
+            "sent_at": now,
+            "location": location[:300],
+        },
+    )

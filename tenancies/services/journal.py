@@ -55,20 +55,24 @@ def require_audience(audience: str, *offered: str) -> None:
 def write_note(
     *, household: Household, user: User, audience: str, text: str, submission_id: uuid.UUID | None = None
 ) -> JournalEntry:
-    """Add a user's own note to the timeline, for the audience chosen: once, however often its form is sent."""
+    """Add a user's own note to the timeline, for the audience chosen: once, however often its form is sent.
+
+    Raises `TransitionNotAllowedError` when this submission wrote another entry."""
     require_open_case_file(household=household, user=user, right=Right.WRITE_JOURNAL)
     require_audience(audience, *audiences_open_to(user))
     entry, _ = JournalEntry.objects.get_or_create(
         public_id=submission_id or uuid.uuid4(),
-        household=household,
-        author=user,
         defaults={
+            "household": household,
+            "author": user,
             "organization": user.organization,
             "kind": JournalEntry.Kind.NOTE,
             "audience": audience,
             "text": text,
         },
     )
+    if (entry.household_id, entry.author_id, entry.kind) != (household.pk, user.pk, JournalEntry.Kind.NOTE):
+        raise TransitionNotAllowedError(f"submission {submission_id} is that of another entry")
     return entry
 
 

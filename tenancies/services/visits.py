@@ -7,7 +7,7 @@ from django.utils import timezone
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
-from tenancies.models import Draft, FollowUp, JournalEntry, Observation, Visit
+from tenancies.models import FollowUp, JournalEntry, Observation, Visit
 from tenancies.services.journal import require_audience
 from tenancies.services.support import visit_due_on
 
@@ -38,7 +38,8 @@ def record_visit(
 
     A visit made moves the follow-up's next due date, unless a more recent one was recorded before. The appointment of
     that day, or of a day before, is over; one that was made for a later day stays unless `next_visit_at` replaces it.
-    The user's draft of this form is dropped.
+
+    Raises `TransitionNotAllowedError` when the follow-up has ended, or when this submission recorded another visit.
     """
     user.require(Right.RECORD_VISIT)
     require_audience(report_audience, *REPORT_AUDIENCES)
@@ -48,6 +49,8 @@ def record_visit(
     if locked.organization_id != user.organization_id:
         raise RightMissingError(Right.RECORD_VISIT)
     already = Visit.objects.filter(submission_id=submission_id).first()
+    if already and (already.follow_up_id, already.author_id) != (locked.pk, user.pk):
+        raise TransitionNotAllowedError(f"submission {submission_id} is that of another visit")
     if already:
         return already
     if locked.ended_on:
@@ -97,5 +100,4 @@ def record_visit(
         locked.last_visit_on = visited_on
         locked.visit_due_on = visit_due_on(convention=locked.convention, since=visited_on)
     locked.save(update_fields=["last_visit_on", "visit_due_on", "next_visit_at"])
-    Draft.objects.filter(user=user, form=Draft.Form.VISIT, target=locked.household.public_id).delete()
     return visit

@@ -11,17 +11,15 @@ from django.views.decorators.http import require_http_methods
 from housing_support.common.confirmations import confirm
 from partners.decorators import requires
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
-from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right
 from tenancies.forms import NoteForm, ReportForm, VisitForm
 from tenancies.forms.audience import readers
 from tenancies.forms.visit import visit_initial
-from tenancies.models import Draft, Household, JournalEntry
+from tenancies.models import Household, JournalEntry
 from tenancies.reading.autonomy import assessment_of
 from tenancies.reading.case_file import household_asked_for, own_follow_ups_of
 from tenancies.reading.following import next_visit_of
-from tenancies.services import drafts
 from tenancies.services.journal import log_reading
 from tenancies.views.case_file import form_context, open_case_file
 
@@ -55,19 +53,8 @@ def fill_in_visit(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespons
     if not follow_ups:
         raise RightMissingError(Right.RECORD_VISIT)
     options: dict[str, Any] = {"user": request.user, "follow_ups": follow_ups}
-    if "save_draft" in request.POST:
-        try:
-            drafts.save_draft(user=request.user, form=Draft.Form.VISIT, target=public_id, data=request.POST)
-        except drafts.DraftTooLongError:
-            messages.error(request, "Ce texte est trop long pour être gardé\u00a0: raccourcissez-le.")
-            form = VisitForm(request.POST, **options)
-            return visit_page(request, household, form)
-        confirm(request, "Brouillon enregistré.", "Vous le retrouverez ici, sur tous vos appareils.")
-        return redirect("tenancies:visit_create", public_id)
     if request.method == "GET":
-        draft = waiting_draft(household, request.user)
-        initial = visit_initial(follow_up=follow_ups[0], submission_id=uuid.uuid4(), draft=draft)
-        return visit_page(request, household, VisitForm(initial=initial, **options), draft)
+        return visit_page(request, household, VisitForm(initial=visit_initial(follow_up=follow_ups[0]), **options))
     form = VisitForm(request.POST, **options)
     if not form.is_valid():
         return visit_page(request, household, form)
@@ -86,31 +73,10 @@ def open_household(request: SignedInRequest, public_id: uuid.UUID) -> Household:
     return household
 
 
-def waiting_draft(household: Household, user: User) -> Draft | None:
-    """The user's draft, unless its visit was recorded: an autosave on its way may arrive after the form."""
-    draft = drafts.find_draft(user=user, form=Draft.Form.VISIT, target=household.public_id)
-    if draft is None:
-        return None
-    sent = str(draft.data.get("submission_id", [""])[-1])
-    recorded = household.visits.values_list("submission_id", flat=True)
-    return None if sent in map(str, recorded) else draft
-
-
-def visit_page(
-    request: SignedInRequest, household: Household, form: VisitForm, draft: Draft | None = None
-) -> HttpResponse:
+def visit_page(request: SignedInRequest, household: Household, form: VisitForm) -> HttpResponse:
     if request.user.may(Right.READ_SOCIAL_CONTENT):
         form.recall(assessment_of(household, reader=request.user))
-    return render(
-        request,
-        "tenancies/visit_form.html",
-        {
-            "household": household,
-            "form": form,
-            "draft": draft,
-            "draft_owner": drafts.owner_token(user=request.user, form=Draft.Form.VISIT, target=household.public_id),
-        },
-    )
+    return render(request, "tenancies/visit_form.html", {"household": household, "form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -137,14 +103,18 @@ def note_create(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     case_file = open_case_file(request, public_id)
     if not case_file.can_write:
         raise RightMissingError(Right.WRITE_JOURNAL)
-    form = NoteForm(request.POST or None, initial={"submission_id": uuid.uuid4()}, user=request.user)
+    form = NoteForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        note = form.save(case_file.household)
-        confirm(
-            request,
-            "La note est enregistrée.",
-            f"Qui la lit\u00a0: {readers(JournalEntry.Audience(note.audience), request.user)}.",
-        )
+        try:
+            note = form.save(case_file.household)
+        except TransitionNotAllowedError:
+            messages.warning(request, "La note n’est pas enregistrée\u00a0: cette page a servi à un autre envoi.")
+        else:
+            confirm(
+                request,
+                "La note est enregistrée.",
+                f"Qui la lit\u00a0: {readers(JournalEntry.Audience(note.audience), request.user)}.",
+            )
         return redirect("tenancies:household", public_id)
     context = form_context(request, case_file, form=form)
     return render(request, "tenancies/note_form.html", context)

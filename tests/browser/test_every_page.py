@@ -21,7 +21,7 @@ AS = {
     "referrals:worklist": "AD",
     "referrals:find": "CT",
 }
-NO_PAGES = {"health", "worker_health", "tenancies:draft", "tenancies:stock_import_refused", "account_reauthenticate"}
+NO_PAGES = {"health", "worker_health", "draft_keep", "tenancies:stock_import_refused", "account_reauthenticate"}
 # The name in the corner leads home, as the first entry of the tab bar does; a covering link is as large as its line.
 LARGE_ELSEWHERE = ('class="brand"', 'class="cover"')
 

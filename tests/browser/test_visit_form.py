@@ -53,7 +53,7 @@ def test_what_is_typed_is_saved_and_found_again(visit_page):
     expect(visit_page.report).to_have_value("APL versée dès décembre.")
     visit_page.send()
     expect(visit_page.page.get_by_text("La visite est enregistrée.")).to_be_visible()
-    assert (Visit.objects.count(), Draft.objects.count()) == (1, 0)
+    assert (Visit.objects.count(), Draft.objects.waiting().count()) == (1, 0)
 
 
 def test_dead_network_is_said_and_tried_again(visit_page, console_errors):

@@ -47,7 +47,6 @@ LAYER_OF_MODULE = {
     "partners.validators": "ground",
     "tenancies.apps": "wiring",
     "tenancies.filters": "filters",
-    "tenancies.middleware": "wiring",
     "tenancies.receivers": "wiring",
     "tenancies.stock.facts": "reading",
     "tenancies.stock.filters": "filters",

@@ -17,10 +17,10 @@ from partners.roles import Role
 from referrals.models import Meeting, Referral
 from referrals.models.reasons import Reason
 from referrals.services import drafts, meetings, mobilisations
-from tenancies.models import Domain, Draft, JournalEntry, Person, StockImport, Visit
+from tenancies.models import Domain, JournalEntry, Person, StockImport, Visit
 from tenancies.models.audience import audiences_open_to
 from tenancies.models.support import Topic
-from tenancies.services.drafts import save_draft as keep_typing
+from tenancies.services.drafts import Place, keep_typing
 from tenancies.services.households import open_household
 from tenancies.services.journal import write_note
 from tenancies.services.tenancies import begin_tenancy
@@ -243,11 +243,15 @@ class World:
             for audience in audiences_open_to(self.people[code]):
                 text = note_of(code, audience)
                 write_note(household=self.household, user=self.people[code], audience=audience, text=text)
-        keep_typing(
+        self.typed = keep_typing(
             user=self.worker,
-            form=Draft.Form.VISIT,
-            target=self.household.public_id,
-            data=typed(shared_report=TYPED, submission_id=str(uuid.uuid4())),
+            place=Place(
+                owner=str(self.worker.public_id),
+                page=f"/households/{self.household.public_id}/visits/new/",
+                form="tenancies.forms.visit.VisitForm",
+                title="Visite",
+            ),
+            data=typed(shared_report=TYPED),
         )
 
     def make_other_households(self):
@@ -287,10 +291,8 @@ class World:
             "follow_up": of_household | {"follow_up": self.follow_up.public_id},
             "report": of_household | {"entry": self.report.public_id},
             "tenancy": of_household | {"pk": self.tenancy.pk},
-            "typed visit": {"form": Draft.Form.VISIT, "target": self.household.public_id},
-            "typed referral": {"form": Draft.Form.REFERRAL, "target": uuid.uuid4()},
+            "typed": {"submission_id": self.typed.submission_id},
             "new referral": {"household_id": self.plain.public_id},
-            "unsent": {"target": uuid.uuid4()},
             "invited": {"token": "jeton-du-bailleur"},
             "worn-out": {"token": "jeton-inconnu"},
             "key": {"pk": 1},

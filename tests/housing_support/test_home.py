@@ -3,6 +3,7 @@ import datetime
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains, assertRedirects
 
 from housing_support.home.sections import LENGTH
 from housing_support.home.views import WORKLISTS, sections_for
@@ -28,7 +29,7 @@ PERSONAS = {
     "helene.vidal@patrimoine-sa.example": ["Visites en retard", "Rencontres en retard", "Réponses en retard"],
     "corinne.lafont@patrimoine-sa.example": ["Invitations en attente", "Comptes de votre organisme"],
     "maya.carrere@ucrm.example": [
-        "Visites à terminer",
+        "Vos brouillons",
         "Visites en retard",
         "Visites à prévoir",
         "Vos prochains rendez-vous",
@@ -108,25 +109,47 @@ def test_visits_that_one_landlord_announces_later_do_not_hide_those_of_another()
     assert names(worker, "Visites à prévoir") == [announced.household.name]
 
 
+def begin_visit(user, household):
+    return Draft.objects.create(
+        user=user, page=reverse("tenancies:visit_create", args=[household.public_id]), form="a", title="Visite"
+    )
+
+
 def test_drafts_of_closed_case_files_do_not_hide_the_others():
     follow_up = FollowUpFactory()
     member = UserFactory(organization=follow_up.organization)
-    Draft.objects.create(user=member, form=Draft.Form.VISIT, target=follow_up.household.public_id)
+    begin_visit(member, follow_up.household)
     for _ in range(LENGTH + 1):
-        Draft.objects.create(user=member, form=Draft.Form.VISIT, target=FollowUpFactory().household.public_id)
+        begin_visit(member, FollowUpFactory().household)
 
-    assert names(member, "Visites à terminer") == [follow_up.household.name]
+    assert names(member, "Vos brouillons") == [f"Visite · {follow_up.household.name}"]
 
 
 def test_draft_of_a_case_file_that_closed_to_its_author_is_not_shown():
     follow_up = FollowUpFactory()
     stranger = UserFactory()
-    Draft.objects.create(user=stranger, form=Draft.Form.VISIT, target=follow_up.household.public_id)
+    begin_visit(stranger, follow_up.household)
     member = UserFactory(organization=follow_up.organization)
-    Draft.objects.create(user=member, form=Draft.Form.VISIT, target=follow_up.household.public_id)
+    begin_visit(member, follow_up.household)
 
     assert titles(stranger) == []
-    assert names(member, "Visites à terminer") == [follow_up.household.name]
+    assert names(member, "Vos brouillons") == [f"Visite · {follow_up.household.name}"]
+
+
+def test_draft_is_taken_up_or_thrown_away_from_home(client):
+    follow_up = FollowUpFactory()
+    member = UserFactory(organization=follow_up.organization)
+    draft = begin_visit(member, follow_up.household)
+    client.force_login(member)
+
+    page = client.get(reverse("home"))
+    discard = reverse("draft_discard", args=[draft.submission_id])
+    assertContains(page, f'href="{draft.page}"')
+    assertContains(page, f'action="{discard}"')
+    response = client.post(discard, {"back": reverse("home")})
+
+    assertRedirects(response, reverse("home"))
+    assert names(member, "Vos brouillons") == []
 
 
 def test_coordinator_sees_what_is_asked_of_her_association():

@@ -49,15 +49,6 @@ def test_save_twice_makes_one_draft_with_the_latest_words(officer, household):
     assert referral.reference == f"S-{timezone.localdate().year}-0001"
 
 
-def test_save_forgets_what_was_being_typed(officer, household):
-    submission_id = uuid.uuid4()
-    Draft.objects.create(user=officer, form=Draft.Form.REFERRAL, target=submission_id, data={"facts": ["Deux"]})
-
-    save_draft(user=officer, submission_id=submission_id, household=household, **FACTS)
-
-    assert not Draft.objects.exists()
-
-
 def test_save_what_is_sent_is_refused(officer, household):
     referral = ReferralFactory(household=household, author=officer)
 
@@ -138,12 +129,13 @@ def test_discarded_draft_about_a_new_household_leaves_nothing(officer, landlord)
 
 def test_discarded_draft_takes_away_what_was_typed_in_its_form_since(officer, household):
     referral = ReferralFactory(household=household, author=officer, draft=True)
-    for target in (referral.submission_id, other := uuid.uuid4()):
-        Draft.objects.create(user=officer, form=Draft.Form.REFERRAL, target=target, data={"facts": ["Suite."]})
+    of_another = f"/referrals/{uuid.uuid4()}/edit/"
+    for page in (f"/referrals/{referral.public_id}/edit/", of_another):
+        Draft.objects.create(user=officer, page=page, form="a", title="Signalement", data={"facts": ["Suite."]})
 
     discard_draft(referral=referral, user=officer)
 
-    assert [draft.target for draft in Draft.objects.all()] == [other]
+    assert [draft.page for draft in Draft.objects.all()] == [of_another]
 
 
 @pytest.mark.parametrize("change", ["let", "withdrawn"])

@@ -17,6 +17,7 @@ from tests.dates import out_of_bounds
 from tests.factories.partners import UserFactory
 from tests.factories.referrals import ReferralFactory
 from tests.factories.tenancies import DwellingFactory, HouseholdFactory, TenancyFactory
+from tests.forms import stamped_form
 
 pytestmark = pytest.mark.django_db
 
@@ -89,13 +90,13 @@ def test_find_query_count(signed_in, officer, landlord, django_assert_num_querie
     for number in range(count):
         TenancyFactory(household=HouseholdFactory(landlord=landlord, name=f"Martin {number}"))
         ReferralFactory(household=HouseholdFactory(landlord=landlord), author=officer, draft=True)
-        known = str(HouseholdFactory(landlord=landlord).public_id)
-        Draft.objects.create(user=officer, form=Draft.Form.REFERRAL, data={"household": [known]})
+        known = HouseholdFactory(landlord=landlord)
+        Draft.objects.create(user=officer, page=create_url(known), form="a", title="Signalement")
     client = signed_in(officer)
     address = client.post(reverse("referrals:find"), {"q": "martin"}).url
     client.get(address)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(address)
 
 
@@ -215,49 +216,47 @@ def test_adviser_gives_a_health_reason_with_the_agreement_of_the_household(signe
     assert Referral.objects.get().reasons == ["ADDICTION"]
 
 
-def test_what_was_typed_comes_back(signed_in, officer, household):
-    target = uuid.uuid4()
-    data = {"household": [str(household.public_id)], "reasons": ["ISOLATION"], "facts": ["Ne sort plus."]}
-    Draft.objects.create(user=officer, form=Draft.Form.REFERRAL, target=target, data=data)
-    client = signed_in(officer)
+def test_what_was_typed_comes_back_and_is_told_where_one_begins(signed_in, officer, household):
+    client, url = signed_in(officer), create_url(household)
+    form = stamped_form(client.get(url))
+    client.post(reverse("draft_keep"), form.filled("Ne sort plus.", reasons=["ISOLATION"]))
 
     found = client.get(reverse("referrals:find"))
-    form = client.get(create_url(household, target)).context["form"]
+    again = client.get(url).context["form"]
 
-    assertContains(found, f"{reverse('referrals:create', args=[household.public_id])}?draft={target}")
-    assert (form["reasons"].value(), form["facts"].value()) == (["ISOLATION"], "Ne sort plus.")
-    assert form["submission_id"].value() == str(target)
+    assertContains(found, "Saisies interrompues")
+    assert (again["reasons"].value(), again["facts"].value()) == (["ISOLATION"], "Ne sort plus.")
+    assert str(again["submission_id"].value()) in url
 
 
 def test_what_was_typed_about_a_new_household_comes_back(signed_in, officer):
-    target = uuid.uuid4()
-    data = {"last_name": ["Fabre"], "persons-0-first_name": [""], "persons-2-first_name": ["Léa"]}
-    Draft.objects.create(user=officer, form=Draft.Form.REFERRAL, target=target, data=data)
+    client, url = signed_in(officer), new_url()
+    form = stamped_form(client.get(url))
+    typed = {"last_name": "Fabre", "persons-0-first_name": "", "persons-2-first_name": "Léa"}
+    client.post(reverse("draft_keep"), form.sent | typed)
 
-    response = signed_in(officer).get(f"{reverse('referrals:create_with_household')}?draft={target}")
+    response = client.get(url)
 
     assert response.context["household_form"]["last_name"].value() == "Fabre"
-    assert response.context["others"][0]["first_name"].value() == "Léa"
+    assert response.context["others"][2]["first_name"].value() == "Léa"
 
 
-def test_typed_words_of_another_user_do_not_come(signed_in, officer, caretaker, household):
-    target = uuid.uuid4()
-    Draft.objects.create(user=caretaker, form=Draft.Form.REFERRAL, target=target, data={"facts": ["Secret"]})
+def test_back_from_the_check_finds_what_was_saved(signed_in, officer, household):
+    client, url = signed_in(officer), create_url(household)
+    client.post(url, words(uuid.UUID(url.partition("=")[2])))
 
-    assertNotContains(signed_in(officer).get(create_url(household, target)), "Secret")
+    assertRedirects(client.get(url), reverse("referrals:edit", args=[Referral.objects.get().public_id]))
 
 
-def test_forget_what_was_typed(signed_in, officer, caretaker):
-    draft = Draft.objects.create(user=officer, form=Draft.Form.REFERRAL, data={"facts": ["Oublié"]})
-    url = reverse("referrals:forget", args=[draft.target])
+def test_words_saved_again_replace_the_first_ones(signed_in, officer, household):
+    """Until it is sent to the adviser, a referral is written as often as one likes."""
+    client, url = signed_in(officer), create_url(household)
+    form = stamped_form(client.get(url))
+    client.post(url, form.filled("Un fait.", reasons=["ARREARS"]))
 
-    assert signed_in(officer).get(url).status_code == 405
-    signed_in(caretaker).post(url)
-    assert Draft.objects.count() == 1
-    response = signed_in(officer).post(url)
+    client.post(url, form.filled("Un autre fait.", reasons=["ARREARS"]))
 
-    assertRedirects(response, reverse("referrals:find"))
-    assert not Draft.objects.exists()
+    assert Referral.objects.get().facts == "Un autre fait."
 
 
 def test_new_household_is_created_by_sending(signed_in, caretaker, landlord):

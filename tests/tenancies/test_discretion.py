@@ -307,7 +307,7 @@ def read_by(user):
 def without_identifiers(text):
     text = re.sub(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", "U", text)
     text = re.sub(r"\b(search|after)=[^\"&]+", r"\1=S", text)
-    text = re.sub(r'(name="(?:csrfmiddlewaretoken|draft_owner)" value)="[^"]*"', r"\1", text)
+    text = re.sub(r'(name="(?:csrfmiddlewaretoken|draft_stamp)" value)="[^"]*"', r"\1", text)
     text = re.sub(r'<option value="\d+"', "<option", text)
     text = re.sub(r'(datetime|name="persons-0-id" value)="[^"]*"|(personne)\d+', r"\1\2", text)
     text = re.sub(r'(id|aria-labelledby)="([a-z]+-)\d+"', r'\1="\2"', text)

@@ -6,7 +6,6 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
-from django.http import QueryDict
 from django.utils import timezone
 
 from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError, UnknownAudienceError
@@ -14,7 +13,6 @@ from partners.models import LandlordParameters
 from partners.roles import Role
 from tenancies.models import (
     CaseFileAccess,
-    Draft,
     FollowUp,
     Household,
     JournalEntry,
@@ -28,20 +26,17 @@ from tenancies.models import (
 )
 from tenancies.models.support import EndReason
 from tenancies.services import access, addresses, drafts, households, journal, support, tenancies, visits
-from tenancies.services.drafts import DraftTooLongError
 from tenancies.services.tenancies import DwellingTakenError
 from tenancies.stock import imports
 from tenancies.stock.imports import ImportAlreadyOpenError
 from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
-from tests.consistency.world import typed
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.tenancies import DwellingFactory, FollowUpFactory, ParticipationFactory
 
 # They ask no right: called by a service that has checked its own, or about the caller's own things alone.
 ASK_NOTHING = {
     drafts.drop_draft,
-    drafts.find_draft,
-    drafts.owner_token,
+    drafts.keep_typing,
     access.require_open_case_file,
     access.require_own_case_file,
     journal.log_access,
@@ -105,10 +100,6 @@ def lease(world):
     return {"household": world.household, "dwelling": world.free_dwelling, "kind": "DIRECT", "starts_on": world.today}
 
 
-def form_typed(form, **words):
-    return {"form": form, "target": uuid.uuid4(), "data": typed(**words)}
-
-
 TABLE = [
     Case(
         addresses.reveal,
@@ -153,23 +144,6 @@ TABLE = [
         about="of a candidate",
         callers="SW CO",
         arguments=lambda w: {"household": w.candidate, "purpose": CaseFileAccess.Purpose.SAFETY},
-    ),
-    Case(
-        drafts.save_draft,
-        about="of a visit",
-        callers="SW CO AC xCO",
-        arguments=lambda w: form_typed(Draft.Form.VISIT, note="Commencée"),
-        refusals={
-            "too long": Refusal(
-                DraftTooLongError, arguments=lambda w: form_typed(Draft.Form.VISIT, note="a" * 100_001)
-            ),
-        },
-    ),
-    Case(
-        drafts.save_draft,
-        about="of a referral",
-        callers="RO CT AD MG xAD xMG",
-        arguments=lambda w: form_typed(Draft.Form.REFERRAL, facts="Deux loyers"),
     ),
     Case(
         households.open_household,
@@ -512,22 +486,3 @@ def test_missing_dwellings_stay_unless_it_is_asked(world):
     confirmed = imports.confirm(stock_import=StockImport.objects.get(pk=world.previewed.pk), user=world.people["MG"])
 
     assert confirmed.withdraw_missing is False
-
-
-def test_a_draft_is_that_of_its_author_its_form_and_what_it_is_about():
-    about, elsewhere = uuid.uuid4(), uuid.uuid4()
-    worker, somebody_else = UserFactory.create_batch(2, role=Role.SOCIAL_WORKER)
-    kept = {}
-    for user in (worker, somebody_else):
-        for target in (about, elsewhere):
-            data = QueryDict(f"summary={user.pk}-{target}")
-            kept[user, target] = drafts.save_draft(user=user, form=Draft.Form.VISIT, target=target, data=data)
-
-    drafts.drop_draft(user=worker, form=Draft.Form.REFERRAL, target=about)
-    for (user, target), draft in kept.items():
-        assert drafts.find_draft(user=user, form=Draft.Form.VISIT, target=target) == draft
-        assert drafts.find_draft(user=user, form=Draft.Form.REFERRAL, target=target) is None
-
-    drafts.drop_draft(user=worker, form=Draft.Form.VISIT, target=about)
-    left = Draft.objects.filter(pk__in=[draft.pk for draft in kept.values()])
-    assert set(left) == {draft for key, draft in kept.items() if key != (worker, about)}

@@ -18,6 +18,7 @@ from tests.factories.tenancies import (
     TenancyFactory,
     VisitFactory,
 )
+from tests.forms import stamp_of
 
 pytestmark = pytest.mark.django_db
 
@@ -294,8 +295,7 @@ def test_note_is_written_for_the_audience_chosen(signed_in, member, household, a
 def test_note_sent_twice_is_written_once(signed_in, member, household):
     client = signed_in(member(Role.RENTAL_OFFICER))
     url = reverse("tenancies:note_create", args=[household.public_id])
-    submission_id = client.get(url).context["form"]["submission_id"].value()
-    note = {"submission_id": submission_id, "audience": SHARED, "text": "Clés remises."}
+    note = {"audience": SHARED, "text": "Clés remises."} | stamp_of(client.get(url))
 
     client.post(url, note)
     client.post(url, note)

@@ -6,7 +6,6 @@ import uuid
 import pytest
 from django.contrib.messages import get_messages
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
@@ -14,11 +13,11 @@ from pytest_django.asserts import assertContains, assertNotContains
 from housing_support.common.dates import long_date, long_moment
 from partners.roles import Role
 from tenancies.forms.visit import FIELD_OF_DOMAIN
-from tenancies.models import Domain, Draft, FollowUp, JournalEntry, Observation, Visit
-from tenancies.services import drafts
+from tenancies.models import Domain, FollowUp, JournalEntry, Observation, Visit
 from tenancies.services.support import end_follow_up
-from tests.factories.partners import ConventionFactory, UserFactory
+from tests.factories.partners import ConventionFactory
 from tests.factories.tenancies import FollowUpFactory, JournalEntryFactory, VisitFactory
+from tests.forms import stamp_of
 
 pytestmark = pytest.mark.django_db
 
@@ -26,11 +25,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def url(household):
     return reverse("tenancies:visit_create", args=[household.public_id])
-
-
-@pytest.fixture
-def draft_url(household):
-    return reverse("tenancies:draft", args=["VISIT", household.public_id])
 
 
 def local(moment):
@@ -43,7 +37,6 @@ def answers(follow_up):
     follow_up.started_on = timezone.localdate() - datetime.timedelta(days=30)
     follow_up.save()
     return {
-        "submission_id": str(uuid.uuid4()),
         "follow_up": str(follow_up.public_id),
         "outcome": "DONE",
         "medium": "HOME",
@@ -94,8 +87,9 @@ def test_visit_is_recorded_with_its_texts(signed_in, worker, household, follow_u
 
 def test_sending_twice_records_one_visit(signed_in, worker, household, url, answers):
     client = signed_in(worker)
+    sent = answers | stamp_of(client.get(url))
 
-    responses = [client.post(url, answers) for _ in range(2)]
+    responses = [client.post(url, sent) for _ in range(2)]
 
     target = reverse("tenancies:household", args=[household.public_id])
     assert [response.headers["Location"] for response in responses] == [target, target]
@@ -130,7 +124,6 @@ def test_absence_needs_no_report_and_moves_no_due_date(signed_in, worker, follow
         ({"report_audience": ""}, ["report_audience"]),
         ({"report_audience": "AUTHOR"}, ["report_audience"]),
         ({"follow_up": str(uuid.uuid4())}, ["follow_up"]),
-        ({"submission_id": "x"}, ["submission_id"]),
     ],
 )
 def test_errors_stand_at_their_field_and_the_text_stays(signed_in, worker, url, answers, changes, errors):
@@ -224,134 +217,29 @@ def test_form_costs_seven_queries(signed_in, worker, follow_up, url, django_asse
         assert client.get(url).status_code == 200
 
 
-# Drafts
-
-
-def test_autosave_keeps_what_is_typed_and_the_form_shows_it_again(signed_in, worker, url, draft_url, answers):
-    client = signed_in(worker)
-
-    saved = client.post(draft_url, answers | {"shared_report": "Commencé à"})
-    page = client.get(url)
-
-    assert saved.json() == {"saved_at": local(timezone.now())[11:].replace(":", "\u00a0h\u00a0").removeprefix("0")}
-    form = page.context["form"]
-    assert {name: form[name].value() for name in answers} == answers | {"shared_report": "Commencé à"}
-    assert "Votre brouillon est repris ici" in page.content.decode()
+# Drafts: what all forms share is in tests/housing_support/test_drafts.py and tests/consistency/test_typed.py
 
 
 def test_button_saves_the_draft_without_javascript(signed_in, worker, url, answers):
     client = signed_in(worker)
 
-    response = client.post(url, answers | {"outcome": "", "save_draft": "1"})
+    response = client.post(url, answers | stamp_of(client.get(url)) | {"outcome": "", "save_draft": "1"})
 
     assert response.headers["Location"] == url
     assert not Visit.objects.exists()
     assert client.get(url).context["form"]["shared_report"].value() == answers["shared_report"]
 
 
-def test_recorded_visit_drops_its_draft_even_if_an_autosave_comes_late(signed_in, worker, url, draft_url, answers):
+def test_visit_under_the_identifier_of_another_visit_is_refused(signed_in, worker, household, url, answers):
+    """It was said to be recorded, and was not."""
     client = signed_in(worker)
-    client.post(draft_url, answers)
+    elsewhere = VisitFactory(follow_up__organization=worker.organization, author=worker)
 
-    client.post(url, answers)
-    assert not Draft.objects.exists()
-    client.post(draft_url, answers)
+    response = client.post(url, answers | {"sending_id": str(elsewhere.submission_id)})
 
-    assert client.get(url).context["draft"] is None
-
-
-def test_draft_is_its_authors_alone(signed_in, worker, member, url, draft_url, answers):
-    signed_in(worker).post(draft_url, answers)
-
-    page = signed_in(member(Role.COORDINATOR)).get(url)
-
-    assert page.context["draft"] is None
-    assert answers["shared_report"] not in page.content.decode()
-
-
-@pytest.mark.parametrize(("role", "status"), [(Role.RENTAL_OFFICER, 403), (Role.ADVISER, 403), (Role.COORDINATOR, 200)])
-def test_who_may_keep_a_visits_draft(signed_in, member, draft_url, answers, role, status):
-    assert signed_in(member(role)).post(draft_url, answers).status_code == status
-
-
-def test_draft_about_an_invisible_household_does_not_exist(signed_in, draft_url, answers):
-    assert signed_in(UserFactory()).post(draft_url, answers).status_code == 404
-    assert not Draft.objects.exists()
-
-
-def test_unknown_form_has_no_draft(signed_in, worker):
-    url = reverse("tenancies:draft", args=["DIARY", uuid.uuid4()])
-
-    assert signed_in(worker).post(url, {"a": "b"}).status_code == 404
-
-
-def test_huge_draft_is_refused(signed_in, worker, draft_url):
-    response = signed_in(worker).post(draft_url, {"note": "a" * 100_001})
-
-    assert response.status_code == 413
-    assert not Draft.objects.exists()
-
-
-def test_huge_draft_of_the_button_gives_the_form_back(signed_in, worker, url, answers):
-    huge = answers | {"note": "a" * 100_001, "save_draft": ""}
-
-    response = signed_in(worker).post(url, huge)
-
-    assert response.status_code == 200
+    assert response.status_code == 409
     assert answers["shared_report"] in response.content.decode()
-    assert not Draft.objects.exists()
-
-
-# Expired sessions
-
-
-def owner_of(page):
-    return page.context["draft_owner"]
-
-
-def test_form_sent_after_expiry_is_kept_and_comes_back(signed_in, worker, url, answers):
-    client = signed_in(worker)
-    owner = owner_of(client.get(url))
-    client.logout()
-
-    response = client.post(url, answers | {"draft_owner": owner})
-
-    assert response.headers["Location"] == f"{reverse('account_login')}?next={url}"
-    assert not Visit.objects.exists()
-    page = signed_in(worker).get(url)
-    assert page.context["form"]["shared_report"].value() == "APL versée dès décembre."
-    assert page.context["form"]["submission_id"].value() == answers["submission_id"]
-
-
-def test_form_sent_after_expiry_still_needs_its_csrf_token(worker, household, url, answers):
-    owner = drafts.owner_token(user=worker, form="VISIT", target=household.public_id)
-
-    response = Client(enforce_csrf_checks=True).post(url, answers | {"draft_owner": owner})
-
-    assert response.status_code == 403
-    assert not Draft.objects.exists()
-
-
-@pytest.mark.parametrize("owner", ["", "forged", "W10:abc:def"])
-def test_forged_owner_keeps_nothing(client, url, answers, owner):
-    response = client.post(url, answers | {"draft_owner": owner})
-
-    assert response.status_code == 302
-    assert not Draft.objects.exists()
-
-
-def test_deactivated_owner_keeps_nothing(client, worker, household, url, answers):
-    owner = drafts.owner_token(user=worker, form="VISIT", target=household.public_id)
-    worker.is_active = False
-    worker.save()
-
-    client.post(url, answers | {"draft_owner": owner})
-
-    assert not Draft.objects.exists()
-
-
-def test_token_is_renewed_for_a_page_left_open(signed_in, worker, draft_url):
-    assert len(signed_in(worker).get(draft_url).json()["token"]) == 64
+    assert not household.visits.exists()
 
 
 # Mending a report
@@ -404,7 +292,7 @@ def test_visit_recorded_late_leaves_the_appointment_made_since(signed_in, worker
     due, appointment = follow_up.visit_due_on, follow_up.next_visit_at
     before = {"visited_at": local(timezone.now() - datetime.timedelta(days=12)), "next_visit_at": ""}
 
-    client.post(url, answers | before | {"submission_id": str(uuid.uuid4())})
+    client.post(url, answers | before)
 
     follow_up.refresh_from_db()
     assert Visit.objects.count() == 2

@@ -11,6 +11,7 @@ from housing_support.tools.demo.reports import LANDLORD_NOTES
 from housing_support.tools.demo.story import Story, Support
 from partners.models import User
 from partners.roles import Role
+from tenancies.forms.visit import visit_initial
 from tenancies.models import (
     Draft,
     Dwelling,
@@ -235,11 +236,16 @@ class CaseFiles:
 
     def leave_a_draft(self) -> None:
         """One visit form that was not sent: nothing typed is lost."""
+        household = self.households["Lopez"]
+        user = self.partnership.users["maya"]
+        follow_up = FollowUp.objects.running().filter(household=household, organization=user.organization).get()
+        typed = {"shared_report": "Passage ce matin, en attente du rendez-vous de l’après-midi."}
         Draft.objects.create(
-            user=self.partnership.users["maya"],
-            form=Draft.Form.VISIT,
-            target=self.households["Lopez"].public_id,
-            data={"shared_report": ["Passage ce matin, en attente du rendez-vous de l’après-midi."]},
+            user=user,
+            page=f"/households/{household.public_id}/visits/new/",
+            form="tenancies.forms.visit.VisitForm",
+            title="Visite",
+            data={name: [value] for name, value in (visit_initial(follow_up=follow_up) | typed).items()},
         )
 
 

@@ -12,7 +12,6 @@ referrals:create                     new referral   GET |  in| 200 200 200 200 4
 referrals:create                     new referral   POST|  in| 200 200 200 200 403 | 403 403 403 | 403 | 404 404 403 403
 referrals:create_with_household      -              GET |  in| 200 200 200 200 403 | 403 403 403 | 403 | 200 200 403 403
 referrals:create_with_household      -              POST|  in| 200 200 200 200 403 | 403 403 403 | 403 | 200 200 403 403
-referrals:forget                     unsent         POST|  in| 302 302 302 302 403 | 403 403 403 | 403 | 302 302 403 403
 referrals:detail                     referral       GET |  in| 200 404 200 200 403 | 403 403 403 | 403 | 404 404 403 403
 referrals:detail                     sent           GET |  in| 200 200 200 200 403 | 403 403 403 | 403 | 404 404 403 403
 referrals:detail                     draft          GET |  in| 302 404 404 404 403 | 403 403 403 | 403 | 404 404 403 403

@@ -74,8 +74,4 @@ tenancies:tenancy_create             closed         POST|  in| 403 403 403 403 4
 tenancies:tenancy_create             candidate      POST|  in| 404 403 404 404 403 | 403 403 403 | 403 | 404 404 403 403
 tenancies:tenancy_end                tenancy        GET |  in| 200 403 200 200 403 | 403 403 403 | 403 | 404 404 403 403
 tenancies:tenancy_end                tenancy        POST|  in| 200 403 200 200 403 | 403 403 403 | 403 | 404 404 403 403
-tenancies:draft                      typed visit    GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
-tenancies:draft                      typed visit    POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
-tenancies:draft                      typed referral GET |  in| 200 200 200 200 403 | 403 403 403 | 403 | 200 200 403 403
-tenancies:draft                      typed referral POST|  in| 200 200 200 200 403 | 403 403 403 | 403 | 200 200 403 403
 """

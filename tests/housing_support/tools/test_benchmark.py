@@ -66,7 +66,7 @@ def test_a_form_is_sent_with_its_hidden_fields_and_its_cookie(visitor, manager):
     fields = visitor.hidden_fields(path)
     answer = visitor.ask(path, fields | {"audience": "SHARED", "text": "Courrier reçu."})
 
-    assert list(fields) == ["csrfmiddlewaretoken", "submission_id"]
+    assert list(fields) == ["csrfmiddlewaretoken", "draft_stamp", "sending_id"]
     assert answer.status == 302
     assert household.journal.get().text == "Courrier reçu."
 

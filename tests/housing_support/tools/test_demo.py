@@ -13,7 +13,6 @@ from partners.validators import validate_siren
 from referrals.models import Meeting, Mobilisation, Referral
 from tenancies.models import Draft, FollowUp, Household, JournalEntry, Participation, SupportMeasure, Visit
 from tenancies.services import references
-from tenancies.services.drafts import initial_from
 from tenancies.services.support import visit_due_on
 from tests.factories.partners import OrganizationFactory
 
@@ -150,4 +149,4 @@ def test_series_of_references_go_on(demo):
 def test_the_visit_left_unfinished_is_found_again_as_it_was_typed(demo):
     draft = Draft.objects.get()
 
-    assert initial_from(draft)["shared_report"].startswith("Passage ce matin")
+    assert draft.data["shared_report"][0].startswith("Passage ce matin")

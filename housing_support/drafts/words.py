@@ -1,0 +1,81 @@
+"""The forms that drafts are about: their names, and what was typed in them, in their own words."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.forms.formsets import BaseFormSet
+from django.utils.module_loading import import_string
+from django.utils.text import capfirst
+
+from housing_support.common.dates import long_moment, short_date
+from tenancies.models import Draft
+
+AnyForm = forms.BaseForm | BaseFormSet
+
+
+def name_of(several: Sequence[AnyForm]) -> str:
+    """What tells these forms from the others of their page: their classes, and their prefixes when they have one."""
+    return ",".join(_name(form) for form in several)
+
+
+def _name(form: AnyForm) -> str:
+    kind = form.form if isinstance(form, BaseFormSet) else type(form)
+    return f"{kind.__module__}.{kind.__qualname__}" + (f":{form.prefix}" if form.prefix else "")
+
+
+def classes_named(name: str) -> list[type[forms.BaseForm]]:
+    """Those of a draft that may have waited for a month: a form that is no more is left out."""
+    found = []
+    for each in name.split(","):
+        try:
+            found.append(import_string(each.partition(":")[0]))
+        except ImportError:
+            continue
+    return found
+
+
+def typed_words(draft: Draft) -> list[tuple[str, str]]:
+    """Labels and values of all that was typed or chosen, in the order in which it was sent."""
+    fields: dict[str, forms.Field] = {}
+    for form in classes_named(draft.form):
+        fields = getattr(form, "base_fields", {}) | fields
+    words = []
+    for name, values in draft.data.items():
+        field = fields.get(name.rpartition("-")[2])
+        if field is None or field.widget.is_hidden or isinstance(field, forms.ModelChoiceField | forms.UUIDField):
+            continue
+        if text := in_words(field, [value for value in values if value.strip()]):
+            words.append((capfirst(str(field.label or "")), text))
+    return words
+
+
+def in_words(field: forms.Field, values: list[str]) -> str:
+    if not values:
+        return ""
+    if isinstance(field, forms.BooleanField):
+        return "oui"
+    if isinstance(field, forms.ChoiceField):
+        labels = dict(_flat(getattr(field.widget, "choices", ())))
+        return ", ".join(labels.get(value, value) for value in values)
+    if isinstance(field, forms.DateField | forms.DateTimeField):
+        return _day_in_words(values[-1])
+    return ", ".join(values)
+
+
+def _flat(choices: Iterable[Any]) -> Iterable[tuple[str, str]]:
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield str(value), str(label)
+
+
+def _day_in_words(text: str) -> str:
+    try:
+        if "T" in text:
+            return long_moment(datetime.datetime.fromisoformat(text))
+        return short_date(datetime.date.fromisoformat(text))
+    except ValueError:
+        return text
