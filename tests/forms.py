@@ -17,6 +17,7 @@ class PageForm:
     role: str
     sent: dict[str, list[str]] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
     has_file: bool = False
     has_password: bool = False
 
@@ -24,6 +25,15 @@ class PageForm:
     def holds_text(self) -> bool:
         """Sent by POST, to write something: neither a search, nor a password, nor a file."""
         return self.method == "post" and self.role != "search" and bool(self.texts) and not self.has_password
+
+    @property
+    def shows_what_is_recorded(self) -> bool:
+        """A page proposes days and choices by itself; words and numbers in a field are those of a record."""
+        return self.method == "post" and self.role != "search" and any(self.sent[name][0] for name in self.shown)
+
+    @property
+    def shown(self) -> list[str]:
+        return [*self.texts, *self.numbers]
 
     @property
     def is_stamped(self) -> bool:
@@ -71,6 +81,8 @@ class _Forms(HTMLParser):
             self.form.sent[name] = [value]
             if kind in TEXTS:
                 self.form.texts.append(name)
+            elif kind == "number":
+                self.form.numbers.append(name)
 
     def handle_data(self, data):
         if self.textarea:

@@ -2,7 +2,11 @@
 language; each names its bounds."""
 
 import datetime
+import hashlib
+import json
 import re
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -12,10 +16,14 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from housing_support.common.bounds import Bounds
-from housing_support.common.dates import long_date
+from housing_support.common.dates import long_date, long_moment, short_date
 
 DAY_FORMAT = "%Y-%m-%d"
 MOMENT_FORMAT = "%Y-%m-%dT%H:%M"
+CHANGED_MEANWHILE = (
+    "Quelqu’un a changé ceci depuis l’ouverture de la page, ou vous-même dans un autre onglet\u00a0: rien n’est "
+    "enregistré. Comparez avec ce qui l’est, puis envoyez de nouveau pour le remplacer."
+)
 
 
 refuse_line_ends = RegexValidator(
@@ -159,3 +167,93 @@ def show_again(form: forms.BaseForm | BaseFormSet, data: QueryDict) -> None:
         form._errors, form._non_form_errors = [{} for _ in form.forms], ErrorList()
     else:
         form.data, form.is_bound, form._errors = data, True, ErrorDict()
+
+
+def in_words(field: forms.Field, values: list[str]) -> str:
+    if not values:
+        return ""
+    if isinstance(field, forms.BooleanField):
+        return "oui"
+    if isinstance(field, forms.ChoiceField):
+        labels = dict(_flat(getattr(field.widget, "choices", ())))
+        return ", ".join(labels.get(value, value) for value in values)
+    if isinstance(field, forms.DateField | forms.DateTimeField):
+        return _day_in_words(values[-1])
+    return ", ".join(values)
+
+
+def _flat(choices: Iterable[Any]) -> Iterable[tuple[str, str]]:
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield str(value), str(label)
+
+
+def _day_in_words(text: str) -> str:
+    try:
+        if "T" in text:
+            return long_moment(datetime.datetime.fromisoformat(text))
+        return short_date(datetime.date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+class SeenMixin(forms.BaseForm):
+    """For a form that changes what is recorded: what its page showed comes back with it.
+
+    When somebody changed it meanwhile, nothing is written: each field says what is recorded now beside what was typed,
+    and sending again is a choice. The form's template draws `seen`; `{% drafted %}` does.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["seen"] = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+        # Worked out when it is drawn: a form may go on setting its first values.
+        self.fields["seen"].initial = self.recorded_digest
+
+    def recorded(self) -> dict[str, list[str]]:
+        """The first value of each field, as texts."""
+        fields = {name: field for name, field in self.fields.items() if name != "seen"}
+        return {
+            name: _texts(field.prepare_value(self.get_initial_for_field(field, name))) for name, field in fields.items()
+        }
+
+    def recorded_digest(self) -> str:
+        return hashlib.sha256(json.dumps(self.recorded(), sort_keys=True).encode()).hexdigest()
+
+    def clean(self) -> dict:
+        super().clean()
+        seen = self.cleaned_data.pop("seen", "")
+        if seen and seen != self.recorded_digest():
+            self.say_what_changed()
+        return self.cleaned_data
+
+    def say_what_changed(self) -> None:
+        differs = False
+        for name, texts in self.recorded().items():
+            field = self.fields[name]
+            typed = _texts(self[name].value())
+            if field.widget.is_hidden or typed == texts:
+                continue
+            differs = True
+            # The bound field has read the help of its field already.
+            self[name].help_text = f"Enregistré entre-temps\u00a0: {in_words(field, texts) or 'rien'}"
+        if not differs:
+            return
+        data = QueryDict(mutable=True)
+        for name, values in cast(QueryDict, self.data).lists():
+            data.setlist(name, values)
+        data[self.add_prefix("seen")] = self.recorded_digest()
+        self.data = data
+        self.add_error(None, CHANGED_MEANWHILE)
+
+
+def _texts(value: Any) -> list[str]:
+    if value is None or value == "":
+        return []
+    if isinstance(value, list | tuple | set):
+        return [str(each) for each in value]
+    if isinstance(value, datetime.datetime):
+        return [moment_text(value) if timezone.is_aware(value) else value.strftime(MOMENT_FORMAT)]
+    return [str(value)]

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import redirect, render, resolve_url
 
 from housing_support.common.confirmations import confirm
+from housing_support.common.forms import SeenMixin
 from housing_support.drafts.subjects import readable
 from housing_support.drafts.words import classes_named, typed_words
 from partners.requests import SignedInRequest
@@ -118,7 +119,7 @@ class SentOnceMiddleware:
                 first = drafts.sent_before(sending)
             except drafts.SubmissionElsewhereError:
                 return render(request, "drafts/sent_elsewhere.html", words_of(sending), status=409)
-            if first and not may_be_sent_again(place):
+            if first and (is_same(first, sending) or not changes_what_is_recorded(place)):
                 return sent_again(request, sending, first)
             response = view(request, *args, **kwargs)
             if is_done(request, response):
@@ -135,9 +136,12 @@ def is_done(request: SentRequest, response: HttpResponse) -> bool:
     return response.status_code == 302 and all(message.level < messages.WARNING for message in queued)
 
 
-def may_be_sent_again(place: drafts.Place) -> bool:
-    """A form that goes on changing what it made says so: `changes_what_it_made = True`."""
-    return any(getattr(form, "changes_what_it_made", False) for form in classes_named(place.form))
+def changes_what_is_recorded(place: drafts.Place) -> bool:
+    """Such a form compares by itself what its page showed with what is recorded, and asks."""
+    return any(
+        issubclass(form, SeenMixin) or "version" in getattr(form, "base_fields", {})
+        for form in classes_named(place.form)
+    )
 
 
 def keep_for_later(request: SentRequest, place: drafts.Place) -> HttpResponse:
@@ -145,6 +149,10 @@ def keep_for_later(request: SentRequest, place: drafts.Place) -> HttpResponse:
     request.is_done = True
     confirm(request, "Brouillon enregistré.", "Vous le retrouverez ici et à l’accueil, sur tous vos appareils.")
     return redirect(place.page)
+
+
+def is_same(first: Draft, sending: drafts.Sending) -> bool:
+    return first.submission_id == sending.submission_id and first.data == sending.content
 
 
 def words_of(sending: drafts.Sending) -> dict:
@@ -155,8 +163,7 @@ def words_of(sending: drafts.Sending) -> dict:
 
 def sent_again(request: SentRequest, sending: drafts.Sending, first: Draft) -> HttpResponse:
     request.is_done = True
-    is_same = first.data == sending.content
-    if is_same and first.submission_id == sending.submission_id:
+    if is_same(first, sending):
         messages.info(request, ALREADY_DONE)
         return HttpResponseRedirect(first.location or sending.place.page)
     # What was sent is read again only by somebody who may still read whom it is about.
@@ -164,7 +171,7 @@ def sent_again(request: SentRequest, sending: drafts.Sending, first: Draft) -> H
     context = words_of(sending) | {
         "first": first,
         "first_words": typed_words(first) if may_read else [],
-        "is_same": is_same,
+        "is_same": first.data == sending.content,
         "sent": [(name, value) for name, values in sending.data.lists() if name not in ASKED for value in values],
         "next_submission": drafts.next_submission(sending.place, sending.submission_id),
     }

@@ -1,15 +1,13 @@
 """The forms that drafts are about: their names, and what was typed in them, in their own words."""
 
-import datetime
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django import forms
 from django.forms.formsets import BaseFormSet
 from django.utils.module_loading import import_string
 from django.utils.text import capfirst
 
-from housing_support.common.dates import long_moment, short_date
+from housing_support.common.forms import in_words
 from tenancies.models import Draft
 
 AnyForm = forms.BaseForm | BaseFormSet
@@ -49,33 +47,3 @@ def typed_words(draft: Draft) -> list[tuple[str, str]]:
         if text := in_words(field, [value for value in values if value.strip()]):
             words.append((capfirst(str(field.label or "")), text))
     return words
-
-
-def in_words(field: forms.Field, values: list[str]) -> str:
-    if not values:
-        return ""
-    if isinstance(field, forms.BooleanField):
-        return "oui"
-    if isinstance(field, forms.ChoiceField):
-        labels = dict(_flat(getattr(field.widget, "choices", ())))
-        return ", ".join(labels.get(value, value) for value in values)
-    if isinstance(field, forms.DateField | forms.DateTimeField):
-        return _day_in_words(values[-1])
-    return ", ".join(values)
-
-
-def _flat(choices: Iterable[Any]) -> Iterable[tuple[str, str]]:
-    for value, label in choices:
-        if isinstance(label, list | tuple):
-            yield from _flat(label)
-        else:
-            yield str(value), str(label)
-
-
-def _day_in_words(text: str) -> str:
-    try:
-        if "T" in text:
-            return long_moment(datetime.datetime.fromisoformat(text))
-        return short_date(datetime.date.fromisoformat(text))
-    except ValueError:
-        return text

@@ -36,4 +36,5 @@ def drafted(context: RequestContext, *several: BaseForm | BaseFormSet, title: st
             data.setlist(name, values)
         for form in several:
             show_again(form, data)
-    return {"place": place, "sending_id": beginning.submission_id, "draft": draft}
+    seen = [form["seen"] for form in several if isinstance(form, BaseForm) and "seen" in form.fields]
+    return {"place": place, "sending_id": beginning.submission_id, "draft": draft, "seen": seen}

@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import IntegrityError
 
 from housing_support.common.bounds import around_today
-from housing_support.common.forms import DayField, ModelForm
+from housing_support.common.forms import DayField, ModelForm, SeenMixin
 from partners.models import Convention, Expertise, FundedAction, LandlordParameters, Organization, User
 from partners.services import conventions
 from partners.validators import validate_siren, validate_siret
@@ -135,7 +135,7 @@ class AssociationForm(ModelForm):
         return conventions.register_association(user=self.user, **self.cleaned_data)
 
 
-class ParametersForm(ModelForm):
+class ParametersForm(SeenMixin, ModelForm):
     class Meta:
         model = LandlordParameters
         fields = ["meeting_delay_days", "urgent_meeting_delay_days", "reminder_days"]
@@ -143,7 +143,8 @@ class ParametersForm(ModelForm):
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
-        for field in self.fields.values():
+        for name in self.Meta.fields:
+            field = self.fields[name]
             field.validators += [MinValueValidator(1), MaxValueValidator(366)]
             field.widget.attrs.update({"min": 1, "max": 366})
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from housing_support.common.bounds import around_today
-from housing_support.common.forms import Form, MomentField
+from housing_support.common.forms import Form, MomentField, SeenMixin
 from partners.models import User
 from partners.roles import Right
 from referrals.forms.fields import AgreementFields
@@ -22,7 +22,7 @@ class UserChoiceField(forms.ModelChoiceField):
         return user.full_name
 
 
-class MeetingForm(Form):
+class MeetingForm(SeenMixin, Form):
     adviser = UserChoiceField(label="Conseillère", queryset=User.objects.none(), empty_label=None)
     planned_at = MomentField(label="Date et heure", bounds=around_today(years_after=1))
     place = forms.ChoiceField(label="Lieu", choices=Meeting.Place)
@@ -109,7 +109,7 @@ class HeldForm(AgreementFields):
         return meetings.record_held(referral=self.referral, user=self.user, **self.cleaned_data)
 
 
-class AgreementForm(AgreementFields):
+class AgreementForm(SeenMixin, AgreementFields):
     def __init__(self, *args, referral: Referral, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.referral, self.user = referral, user

@@ -1,5 +1,6 @@
 from django import forms
 
+from housing_support.common.forms import SeenMixin
 from housing_support.common.numbers import days
 from partners.models import User
 from referrals.forms.fields import AgreementFields
@@ -9,7 +10,7 @@ from referrals.services.drafts import meeting_delays, save_draft
 from tenancies.models import Household
 
 
-class ReferralForm(AgreementFields):
+class ReferralForm(SeenMixin, AgreementFields):
     """What was spotted. The fewest words possible: closed lists first, facts second."""
 
     submission_id = forms.UUIDField(widget=forms.HiddenInput)
@@ -31,8 +32,6 @@ class ReferralForm(AgreementFields):
     )
 
     field_order = ["submission_id", "reasons", "facts", "urgency", "agreement", "agreement_on", "agreement_form"]
-    # Until it is sent to the adviser, what was spotted is written again as often as one likes.
-    changes_what_it_made = True
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)

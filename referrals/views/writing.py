@@ -57,9 +57,10 @@ def create(request: SignedInRequest, household_id: uuid.UUID) -> HttpResponse:
     submission = submission_of(request)
     if not submission:
         return redirect(f"{request.path}?draft={uuid.uuid4()}")
-    if request.method == "GET" and (written := written_already(request, submission)):
+    written = written_already(request, submission)
+    if written and request.method == "GET":
         return redirect("referrals:edit", written.public_id)
-    return write_about_known(request, household)
+    return write_about_known(request, household, referral=written)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,9 +70,10 @@ def create_with_household(request: SignedInRequest) -> HttpResponse:
     submission = submission_of(request)
     if not submission:
         return redirect(f"{request.path}?draft={uuid.uuid4()}")
-    if request.method == "GET" and (written := written_already(request, submission)):
+    written = written_already(request, submission)
+    if written and request.method == "GET":
         return redirect("referrals:edit", written.public_id)
-    return write_about_new(request)
+    return write_about_new(request, referral=written)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -148,6 +150,6 @@ def submission_of(request: SignedInRequest) -> uuid.UUID | None:
 
 
 def written_already(request: SignedInRequest, submission: uuid.UUID) -> Referral | None:
-    """The draft that this very page has saved: Back leads to it again."""
-    own = Referral.objects.visible_to(request.user).filter(author=request.user)
+    """The draft that this very page has saved: Back leads to it again, another tab changes it."""
+    own = Referral.objects.visible_to(request.user).drafts_of(request.user)
     return own.filter(submission_id=submission).first()

@@ -1,6 +1,6 @@
 from django import forms
 
-from housing_support.common.forms import Form
+from housing_support.common.forms import Form, SeenMixin
 from partners.models import User
 from tenancies.forms.audience import AudienceField
 from tenancies.models import Household, JournalEntry
@@ -34,7 +34,7 @@ class NoteForm(Form):
         )
 
 
-class ReportForm(Form):
+class ReportForm(SeenMixin, Form):
     """The report of a visit, corrected by its author on the same day."""
 
     text = forms.CharField(label="Compte rendu", max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}))

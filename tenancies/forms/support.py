@@ -1,6 +1,6 @@
 from django import forms
 
-from housing_support.common.forms import Form
+from housing_support.common.forms import Form, SeenMixin
 from partners.models import User
 from partners.roles import Right
 from tenancies.models import FollowUp
@@ -8,7 +8,7 @@ from tenancies.models.support import EndReason
 from tenancies.services.support import assign_worker, end_follow_up
 
 
-class WorkerForm(Form):
+class WorkerForm(SeenMixin, Form):
     worker = forms.ModelChoiceField(User.objects.none(), label="Référent", empty_label="Choisir une personne")
 
     def __init__(self, *args, user: User, **kwargs):

@@ -66,3 +66,60 @@ def test_forms_with_a_text_are_found(world, client_of):
 
     assert {"tenancies:visit_create household", "tenancies:household_edit household"} <= found
     assert len(found) >= 10
+
+
+def editing_forms(client, address):
+    """Those that show words or numbers already recorded: a page that makes something proposes some too."""
+    response = client.get(address)
+    if response.streaming or address.endswith("/new/"):
+        return []
+    return [form for form in forms_of(response) if form.shows_what_is_recorded]
+
+
+@pytest.mark.parametrize(("code", "url", "name"), PAGES)
+def test_every_editing_form_tells_that_somebody_saved_meanwhile(world, client_of, code, url, name):
+    """The second tab is shown what the first one saved, and asked; what it typed stays, and nothing is written."""
+    with undone():
+        Draft.objects.all().delete()
+        client, address = client_of(code), url_of(world, url, name)
+        for form in editing_forms(client, address):
+            first, second = (changed(form, amount) for amount in (1, 2))
+
+            saved = client.post(form.action, first)
+            asked = client.post(form.action, second)
+
+            assert saved.status_code == 302, f"{form.action} refused {first}"
+            assert asked.status_code in (200, 409), f"{form.action} wrote over what was saved"
+            [again] = [each for each in forms_of(asked) if each.action == form.action and each.shown]
+            typed = {name: again.sent[name] for name in form.shown if second[name] != first[name]}
+            assert typed == {name: second[name] for name in typed}
+            recorded = forms_of(client.get(address))
+            assert any(each.sent.get(name) == first[name] for each in recorded for name in typed)
+
+
+def changed(form, amount):
+    """As it was sent, with words and numbers of one's own in the fields that held some."""
+    texts = {name: [f"{form.sent[name][0]} {'bis ' * amount}".strip()] for name in form.texts if form.sent[name][0]}
+    numbers = {name: [str(int(form.sent[name][0]) + amount)] for name in form.numbers if form.sent[name][0]}
+    # Numbers of years and of telephones have a form of their own.
+    kept = {name: form.sent[name] for name in form.sent if name.endswith(("phone", "birth_year"))}
+    return form.sent | texts | numbers | kept
+
+
+def test_editing_forms_are_found(world, client_of):
+    with undone():
+        Draft.objects.all().delete()
+        found = {
+            param.id
+            for param in PAGES
+            for code, url, name in [param.values]
+            if editing_forms(client_of(code), url_of(world, url, name))
+        }
+
+    assert found >= {
+        "partners:amend_convention convention",
+        "partners:parameters",
+        "referrals:edit draft",
+        "tenancies:household_edit household",
+        "tenancies:report_edit report",
+    }

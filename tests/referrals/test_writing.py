@@ -248,14 +248,19 @@ def test_back_from_the_check_finds_what_was_saved(signed_in, officer, household)
     assertRedirects(client.get(url), reverse("referrals:edit", args=[Referral.objects.get().public_id]))
 
 
-def test_words_saved_again_replace_the_first_ones(signed_in, officer, household):
+def test_words_saved_again_from_an_old_page_are_asked_then_replace_the_first_ones(signed_in, officer, household):
     """Until it is sent to the adviser, a referral is written as often as one likes."""
     client, url = signed_in(officer), create_url(household)
     form = stamped_form(client.get(url))
     client.post(url, form.filled("Un fait.", reasons=["ARREARS"]))
 
-    client.post(url, form.filled("Un autre fait.", reasons=["ARREARS"]))
+    asked = client.post(url, form.filled("Un autre fait.", reasons=["ARREARS"]))
 
+    assert Referral.objects.get().facts == "Un fait."
+    assertContains(asked, "Enregistré entre-temps\u00a0: Un fait.")
+    again = stamped_form(asked)
+    assert again.sent["facts"] == ["Un autre fait."]
+    client.post(url, again.sent)
     assert Referral.objects.get().facts == "Un autre fait."
 
 
