@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -176,7 +176,7 @@ def in_words(field: forms.Field, values: list[str]) -> str:
         return "oui"
     if isinstance(field, forms.ChoiceField):
         labels = dict(_flat(getattr(field.widget, "choices", ())))
-        return ", ".join(labels.get(value, value) for value in values)
+        return ", ".join(labels[value] for value in values if value in labels)
     if isinstance(field, forms.DateField | forms.DateTimeField):
         return _day_in_words(values[-1])
     return ", ".join(values)
@@ -199,7 +199,13 @@ def _day_in_words(text: str) -> str:
         return text
 
 
-class SeenMixin(forms.BaseForm):
+if TYPE_CHECKING:
+    AnyForm = forms.BaseForm
+else:
+    AnyForm = object
+
+
+class SeenMixin(AnyForm):
     """For a form that changes what is recorded: what its page showed comes back with it.
 
     When somebody changed it meanwhile, nothing is written: each field says what is recorded now beside what was typed,

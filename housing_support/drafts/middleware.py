@@ -27,12 +27,6 @@ TOO_LONG = "Ce texte est trop long pour être gardé\u00a0: raccourcissez-le."
 ALREADY_DONE = "C’était déjà enregistré\u00a0: votre second envoi n’a rien ajouté."
 
 
-class SentRequest(SignedInRequest):
-    """`is_done` says that the act was done, or must not be kept as if it were not."""
-
-    is_done: bool
-
-
 def keep_what_was_sent(get_response: Callable) -> Callable:
     """A form whose act was not done, whatever the reason (a session that ended, a failure, somebody who was faster),
     waits as its author's draft. A page that its author may not open keeps nothing.
@@ -97,7 +91,7 @@ class SentOnceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: SentRequest, view: Callable, args, kwargs) -> HttpResponse | None:
+    def process_view(self, request: SignedInRequest, view: Callable, args, kwargs) -> HttpResponse | None:
         if request.method != "POST" or not request.user.is_authenticated:
             return None
         place, submission_id = drafts.place_of(request.POST), drafts.submission_of(request.POST)
@@ -128,7 +122,7 @@ class SentOnceMiddleware:
         return response
 
 
-def is_done(request: SentRequest, response: HttpResponse) -> bool:
+def is_done(request: SignedInRequest, response: HttpResponse) -> bool:
     """Whether the act was done: its view leads elsewhere and warns of nothing, or has said so itself."""
     if getattr(request, "is_done", False):
         return True
@@ -144,7 +138,7 @@ def changes_what_is_recorded(place: drafts.Place) -> bool:
     )
 
 
-def keep_for_later(request: SentRequest, place: drafts.Place) -> HttpResponse:
+def keep_for_later(request: SignedInRequest, place: drafts.Place) -> HttpResponse:
     drafts.keep_typing(user=request.user, place=place, data=request.POST)
     request.is_done = True
     confirm(request, "Brouillon enregistré.", "Vous le retrouverez ici et à l’accueil, sur tous vos appareils.")
@@ -161,7 +155,7 @@ def words_of(sending: drafts.Sending) -> dict:
     return {"title": place.title, "page": place.page, "typed": typed_words(typed)}
 
 
-def sent_again(request: SentRequest, sending: drafts.Sending, first: Draft) -> HttpResponse:
+def sent_again(request: SignedInRequest, sending: drafts.Sending, first: Draft) -> HttpResponse:
     request.is_done = True
     if is_same(first, sending):
         messages.info(request, ALREADY_DONE)

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from housing_support.common.confirmations import confirm
 from housing_support.common.dates import clock
-from housing_support.drafts.middleware import SentRequest
 from housing_support.drafts.subjects import readable
 from housing_support.drafts.words import typed_words
 from partners.requests import SignedInRequest
@@ -39,7 +38,7 @@ def draft_keep(request: SignedInRequest) -> JsonResponse:
 
 
 @require_POST
-def draft_discard(request: SentRequest, submission_id: uuid.UUID) -> HttpResponse:
+def draft_discard(request: SignedInRequest, submission_id: uuid.UUID) -> HttpResponse:
     """Throw a draft away, from a list of drafts or from the form itself, which is sent with it."""
     request.is_done = True
     if drafts.drop_draft(user=request.user, submission_id=submission_id):

@@ -35,15 +35,22 @@ def classes_named(name: str) -> list[type[forms.BaseForm]]:
 
 
 def typed_words(draft: Draft) -> list[tuple[str, str]]:
-    """Labels and values of all that was typed or chosen, in the order in which it was sent."""
+    """Labels and values of all that was typed or chosen, in the order of the form."""
     fields: dict[str, forms.Field] = {}
     for form in classes_named(draft.form):
-        fields = getattr(form, "base_fields", {}) | fields
+        fields |= getattr(form, "base_fields", {})
+    order = {name: rank for rank, name in enumerate(fields)}
     words = []
-    for name, values in draft.data.items():
+    for name, values in sorted(draft.data.items(), key=lambda sent: _rank(sent[0], order)):
         field = fields.get(name.rpartition("-")[2])
         if field is None or field.widget.is_hidden or isinstance(field, forms.ModelChoiceField | forms.UUIDField):
             continue
         if text := in_words(field, [value for value in values if value.strip()]):
             words.append((capfirst(str(field.label or "")), text))
     return words
+
+
+def _rank(name: str, order: dict[str, int]) -> tuple[str, int]:
+    """Those of the form, then person by person."""
+    row, _, field = name.rpartition("-")
+    return row, order.get(field, 0)

@@ -29,5 +29,8 @@ class AudienceField(forms.ChoiceField):
 
     widget = forms.RadioSelect
 
+    def __init__(self, **kwargs):
+        super().__init__(choices=Audience.choices, **kwargs)
+
     def offer(self, audiences: Iterable[Audience], user: User, *, social: bool = False) -> None:
         self.choices = [(audience.value, readers(audience, user, social=social)) for audience in audiences]

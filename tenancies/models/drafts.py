@@ -12,6 +12,10 @@ class DraftQuerySet(models.QuerySet):
         """Typed, and not sent yet."""
         return self.filter(sent_at=None)
 
+    def written_as(self, user: User) -> "DraftQuerySet":
+        """Those of a person who still has the role that they were written in: it said what the form could show."""
+        return self.filter(user=user.pk, role=user.role)
+
 
 class Draft(models.Model):
     """What a person has typed in a form: a draft until it is sent, then what tells a second sending from the first.
@@ -26,6 +30,8 @@ class Draft(models.Model):
     page = models.CharField(max_length=300)
     form = models.CharField(max_length=300)
     title = models.CharField(max_length=100)
+    # The author's, then: another one may read less.
+    role = models.CharField(max_length=20)
     data = models.JSONField(default=dict)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
     sent_at = models.DateTimeField(null=True, blank=True, editable=False)

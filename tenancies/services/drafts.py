@@ -30,6 +30,7 @@ SENT_AGAIN = "sent_again"
 NOT_KEPT = frozenset({"csrfmiddlewaretoken", STAMP, SUBMISSION, SENT_AGAIN, "save_draft"})
 MAXIMUM_CHARACTERS = 100_000
 MAXIMUM_DRAFTS = 50
+LONGEST_ADDRESS = 300
 # A draft left alone for this long is forgotten; what was sent is kept as long as its page may still be open.
 LIFE_OF_DRAFT = datetime.timedelta(days=30)
 LIFE_OF_SENT = datetime.timedelta(hours=12)
@@ -112,27 +113,29 @@ def keep_typing(*, user: User, place: Place, data: QueryDict) -> Draft | None:
         return None
     own = Draft.objects.waiting().filter(user=user)
     own.filter(page=place.page, form=place.form).exclude(submission_id=submission_id).delete()
-    draft, _ = Draft.objects.update_or_create(
+    draft, is_new = Draft.objects.update_or_create(
         submission_id=submission_id,
         defaults={
             "user": user,
             "page": place.page,
             "form": place.form,
+            "role": user.role,
             "title": place.title,
             "data": content,
             "updated_at": timezone.now(),
         },
     )
-    kept = own.order_by("-updated_at", "-pk").values("pk")[:MAXIMUM_DRAFTS]
-    own.exclude(pk__in=kept).delete()
-    forget_aged()
+    if is_new:
+        kept = own.order_by("-updated_at", "-pk").values("pk")[:MAXIMUM_DRAFTS]
+        own.exclude(pk__in=kept).delete()
+        forget_aged()
     return draft
 
 
 def forget_aged() -> None:
     now = timezone.now()
     Draft.objects.filter(updated_at__lt=now - LIFE_OF_DRAFT).delete()
-    Draft.objects.filter(sent_at__lt=now - LIFE_OF_SENT).delete()
+    Draft.objects.exclude(sent_at=None).filter(updated_at__lt=now - LIFE_OF_SENT).delete()
 
 
 def forget_drafts_about(public_id: uuid.UUID) -> None:
@@ -142,7 +145,7 @@ def forget_drafts_about(public_id: uuid.UUID) -> None:
 
 def drafts_of(user: User) -> list[Draft]:
     """The waiting drafts of a person, the latest first."""
-    recent = Draft.objects.waiting().filter(user=user, updated_at__gt=timezone.now() - LIFE_OF_DRAFT)
+    recent = Draft.objects.written_as(user).waiting().filter(updated_at__gt=timezone.now() - LIFE_OF_DRAFT)
     return list(recent.order_by("-updated_at", "-pk")[:MAXIMUM_DRAFTS])
 
 
@@ -156,7 +159,7 @@ class Beginning:
 
 def beginnings_at(user: User, page: str) -> list[Draft]:
     """What is known of the forms of a page: one query."""
-    rows = Draft.objects.filter(user=user, page=page, updated_at__gt=timezone.now() - LIFE_OF_DRAFT)
+    rows = Draft.objects.written_as(user).filter(page=page, updated_at__gt=timezone.now() - LIFE_OF_DRAFT)
     return list(rows.order_by("-updated_at", "-pk"))
 
 
@@ -221,10 +224,12 @@ def note_sent(sending: Sending, *, location: str) -> None:
             "user": sending.user,
             "page": place.page,
             "form": place.form,
+            "role": sending.user.role,
             "title": place.title,
             "data": sending.content,
             "updated_at": now,
             "sent_at": now,
-            "location": location[:300],
+            # A longer one holds a search: the form's own page is then what a second sending leads to.
+            "location": location if len(location) <= LONGEST_ADDRESS else "",
         },
     )

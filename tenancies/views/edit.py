@@ -69,6 +69,7 @@ def household_address(request: SignedInRequest, public_id: uuid.UUID) -> HttpRes
     address = None
     if request.method == "POST" and form.is_valid():
         address = reveal(household=case_file.household, user=request.user, **form.cleaned_data)
+        request.is_done = True
     context = form_context(request, case_file, form=form, address=address)
     return render(request, "tenancies/household_address.html", context)
 

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # Who works on the pages that several may open; the others are looked at by the first who may.
 AS = {
     "home": "SW",
+    "drafts": "SW",
     "dashboard": "MG",
     "dashboard_figure": "MG",
     "tenancies:household": "SW",

@@ -132,7 +132,7 @@ def test_drafts_age_out(worker, client, form):
     long_ago = timezone.now() - drafts.LIFE_OF_DRAFT - datetime.timedelta(minutes=1)
     Draft.objects.create(user=UserFactory(), page="/", form="a", title="Note", updated_at=long_ago)
     yesterday = timezone.now() - drafts.LIFE_OF_SENT - datetime.timedelta(minutes=1)
-    Draft.objects.create(user=worker, page="/", form="a", title="Note", sent_at=yesterday)
+    Draft.objects.create(user=worker, page="/", form="a", title="Note", sent_at=yesterday, updated_at=yesterday)
 
     keep(client, note(form))
 
@@ -145,6 +145,29 @@ def test_draft_too_old_is_not_shown_while_it_waits_to_be_forgotten(client, url, 
 
     for page in (url, reverse("drafts"), reverse("home")):
         assertNotContains(client.get(page), WORDS)
+
+
+def test_draft_written_in_another_role_disappears(client, url, form, worker):
+    """A diagnosis that an adviser began is not for the officer that she has become."""
+    keep(client, note(form))
+    worker.role = Role.COORDINATOR
+    worker.save()
+
+    for page in (url, reverse("drafts"), reverse("home")):
+        assertNotContains(client.get(page), WORDS)
+
+
+def test_reason_for_an_address_that_was_read_waits_no_more(client):
+    officer = UserFactory(organization__is_landlord=True, role=Role.RENTAL_OFFICER)
+    household = HouseholdFactory(landlord=officer.organization, is_protected=True)
+    client.force_login(officer)
+    page = reverse("tenancies:household_address", args=[household.public_id])
+    form = stamped_form(client.get(page))
+    keep(client, form.filled("Visite de demain.", purpose=["VISIT"]))
+
+    assert client.post(page, form.filled("Visite de demain.", purpose=["VISIT"])).status_code == 200
+
+    assert not Draft.objects.waiting().exists()
 
 
 def test_draft_of_a_subject_no_longer_readable_disappears(client, form, household):
@@ -353,6 +376,8 @@ def test_second_sending_that_differs_is_shown_beside_the_first_and_asked(client,
     assert (asked.status_code, notes()) == (409, [WORDS])
     assertContains(asked, WORDS, status_code=409)
     assertContains(asked, "Appel de la CAF, corrigé.", status_code=409)
+    assertContains(asked, "Qui lira cette note", status_code=409)
+    assertNotContains(asked, "ORGANIZATION</dd>", status_code=409)
     [again] = [each for each in forms_of(asked) if each.is_stamped]
     client.post(again.action, again.sent)
     client.post(again.action, again.sent)

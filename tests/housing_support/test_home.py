@@ -111,7 +111,11 @@ def test_visits_that_one_landlord_announces_later_do_not_hide_those_of_another()
 
 def begin_visit(user, household):
     return Draft.objects.create(
-        user=user, page=reverse("tenancies:visit_create", args=[household.public_id]), form="a", title="Visite"
+        user=user,
+        role=user.role,
+        page=reverse("tenancies:visit_create", args=[household.public_id]),
+        form="a",
+        title="Visite",
     )
 
 

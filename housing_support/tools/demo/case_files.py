@@ -245,6 +245,7 @@ class CaseFiles:
             page=f"/households/{household.public_id}/visits/new/",
             form="tenancies.forms.visit.VisitForm",
             title="Visite",
+            role=user.role,
             data={name: [value] for name, value in (visit_initial(follow_up=follow_up) | typed).items()},
         )
 
