@@ -375,10 +375,12 @@ def test_pagination_says_that_there_are_more_than_the_cap():
 
 # Error pages
 
+NOTHING_SENT = {"sent": [], "path": "/"}
+
 
 @pytest.mark.parametrize("name", ERROR_PAGES)
 def test_error_page_needs_neither_request_nor_database(name):
-    html = render_to_string(name)
+    html = render_to_string(name, NOTHING_SENT)
 
     assert '<html lang="fr">' in html
     assert html.count("<h1>") == 1
@@ -387,8 +389,8 @@ def test_error_page_needs_neither_request_nor_database(name):
 
 @pytest.mark.parametrize("name", ERROR_PAGES)
 def test_error_page_carries_the_banner_of_the_demonstration(name):
-    assert 'class="demo-banner"' in render_to_string(name, {"demo_mode": True})
-    assert 'class="demo-banner"' not in render_to_string(name, {"demo_mode": False})
+    assert 'class="demo-banner"' in render_to_string(name, NOTHING_SENT | {"demo_mode": True})
+    assert 'class="demo-banner"' not in render_to_string(name, NOTHING_SENT | {"demo_mode": False})
 
 
 def test_refusal_says_its_reason():
