@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -13,6 +14,8 @@ from django.urls import is_valid_path, resolve
 from pghistory.middleware import HistoryMiddleware
 
 from housing_support.common import text
+from partners.models import User
+from partners.roles import Right
 from partners.sessions import has_proved_second_factor, is_enrolled, why_over
 
 PERMISSIONS_POLICY = (
@@ -79,7 +82,7 @@ def page_above(path: str) -> str:
 
 def readable_input(get_response: Callable) -> Callable:
     """Refuse, before anything reads it, what no page of ours sends: control characters in the address or in a cookie
-    (400), and a body larger than any accepted file, or than a form from somebody without a session (413)."""
+    (400), and a body larger than any accepted file (413)."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if (
@@ -88,17 +91,35 @@ def readable_input(get_response: Callable) -> Callable:
             or any(CONTROL_CHARACTERS.search(value) for value in request.COOKIES.values())
         ):
             return HttpResponse(render_to_string("400.html"), status=400)
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        limit = (
-            settings.IMPORT_MAX_BYTES
-            if settings.SESSION_COOKIE_NAME in request.COOKIES
-            else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        )
-        if length.isdecimal() and int(length) > limit:
+        if length_of_body(request) > settings.IMPORT_MAX_BYTES:
             return HttpResponse(render_to_string("400.html"), status=413)
         return get_response(request)
 
     return middleware
+
+
+def affordable_body(get_response: Callable) -> Callable:
+    """Refuse, before anything reads it, a body larger than a form from whoever may give no file (413). It asks the
+    session itself: anybody may invent a cookie."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if length_of_body(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and not may_give_files(request.user):
+            return HttpResponse(render_to_string("400.html"), status=413)
+        return get_response(request)
+
+    return middleware
+
+
+def length_of_body(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        # Django reads nothing of such a request.
+        return 0
+
+
+def may_give_files(user: User | AnonymousUser) -> bool:
+    return isinstance(user, User) and user.may(Right.IMPORT_DWELLINGS)
 
 
 def visible_input(get_response: Callable) -> Callable:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client
@@ -13,7 +14,8 @@ from django.urls import include, path, reverse
 from pytest_django.asserts import assertRedirects
 
 from partners import sessions
-from tests.factories.partners import UserFactory
+from partners.roles import LANDLORD_ROLES, Role
+from tests.factories.partners import OrganizationFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.housing_support.test_middleware")]
 
@@ -217,17 +219,36 @@ def test_huge_body_of_a_visitor_is_refused_unread(client, content_type):
     assert response.status_code == 413
 
 
-def test_huge_form_of_a_user_is_refused(client, user):
+def test_invented_session_cookie_lifts_no_limit(client):
+    client.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
+
+    response = client.generic("POST", "/form/", b"a" * 1_000_001, content_type="multipart/form-data; boundary=x")
+
+    assert response.status_code == 413
+
+
+@pytest.mark.parametrize("role", Role)
+def test_larger_body_is_read_from_whoever_gives_files_alone(client, role):
+    user = UserFactory(role=role, organization=OrganizationFactory(is_landlord=role in LANDLORD_ROLES))
     client.force_login(user)
+    file = SimpleUploadedFile("rpls.csv", b"a" * 1_000_001)
+
+    response = client.post("/form/", {"text": "ok", "file": file})
+
+    assert response.status_code == (200 if role == Role.MANAGER else 413)
+
+
+def test_huge_form_of_a_user_is_refused(client):
+    client.force_login(UserFactory(landlord_staff=True, role=Role.MANAGER))
 
     response = client.post("/form/", b"a" * 1_000_001, content_type="application/x-www-form-urlencoded")
 
     assert response.status_code == 400
 
 
-def test_body_larger_than_any_file_is_refused(client, user, settings):
+def test_body_larger_than_any_file_is_refused(client, settings):
     settings.IMPORT_MAX_BYTES = 2_000_000
-    client.force_login(user)
+    client.force_login(UserFactory(landlord_staff=True, role=Role.MANAGER))
 
     response = client.generic("POST", "/trivial/", b"a" * 2_000_001, content_type="multipart/form-data; boundary=x")
 

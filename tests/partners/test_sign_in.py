@@ -20,6 +20,7 @@ from tests.factories.partners import InvitationFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "jonquille-parapluie-42"
+OTHER = "coquelicot-brouette-17"
 
 
 @pytest.fixture(autouse=True)
@@ -208,6 +209,35 @@ def test_change_of_address_asks_who_is_there_even_right_after_signing_in(client,
     assert mail.outbox == []
 
 
+def told_of(message):
+    """To whom, and the sentence that says what changed."""
+    return message.to, re.findall(r"^Votre .*$", message.body, re.MULTILINE)
+
+
+def test_change_of_password_is_told_to_its_owner(client, user, secret):
+    client.force_login(user)
+
+    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": OTHER, "password2": OTHER})
+
+    user.refresh_from_db()
+    assert user.check_password(OTHER)
+    assert [told_of(each) for each in mail.outbox] == [(["lea@exemple.fr"], ["Votre mot de passe a été modifié."])]
+
+
+def test_change_of_address_is_told_at_the_former_one(client, user, secret):
+    client.force_login(user)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    client.post(reverse("account_email"), {"action_add": "", "email": "lea@ailleurs.fr"})
+    code = re.search(r"^\w{4}-\w{4}$", mail.outbox[0].body, re.MULTILINE).group()
+
+    client.post(reverse("account_email_verification_sent"), {"code": code})
+
+    user.refresh_from_db()
+    assert user.email == "lea@ailleurs.fr"
+    told = "Votre adresse e-mail a été modifiée de lea@exemple.fr à lea@ailleurs.fr."
+    assert [told_of(each) for each in mail.outbox[1:]] == [(["lea@exemple.fr"], [told])]
+
+
 def test_unknown_address_and_wrong_password_answer_alike(client, user):
     wrong = give_password(client, "faux")
     unknown = client.post(reverse("account_login"), {"login": "inconnu@exemple.fr", "password": "faux"})
@@ -239,9 +269,7 @@ def test_password_reset_does_not_skip_the_second_factor(client, user, secret):
     link = re.search(r"https?://[^/]+(/\S+)", mail.outbox[0].body).group(1)
     page = client.get(link, follow=True)
 
-    client.post(
-        page.request["PATH_INFO"], {"password1": "coquelicot-brouette-17", "password2": "coquelicot-brouette-17"}
-    )
+    client.post(page.request["PATH_INFO"], {"password1": OTHER, "password2": OTHER})
 
     assert "_auth_user_id" not in client.session
 
