@@ -6,4 +6,4 @@ class HousingSupportConfig(AppConfig):
     verbose_name = "Passerelle"
 
     def ready(self):
-        from housing_support import checks  # noqa: F401 - they register themselves
+        from housing_support import checks, demonstration  # noqa: F401 - they register themselves

@@ -1,8 +1,9 @@
 """Settings, read from the environment and safe by default: what is not said is closed.
 
 Three modes. Production is the default and refuses to start without its secrets. `PASSERELLE_DEMO=1` serves the
-invented demonstration on this machine, with one-click sign-in, and is refused together with `PASSERELLE_PRODUCTION=1`
-or a public host name. `tests/settings.py` prepares the environment for the tests.
+invented demonstration on this machine, with one-click sign-in, and is refused together with `PASSERELLE_PRODUCTION=1`,
+a secret of production, a public host name or a database that is not its own (`housing_support.demonstration`).
+`tests/settings.py` prepares the environment for the tests.
 """
 
 from pathlib import Path
@@ -42,6 +43,11 @@ if DEMO_MODE:
     SECRET_KEY = "demonstration-" + "only-" * 12
     MFA_ENCRYPTION_KEYS = ["ZGVtb25zdHJhdGlvbi1kZW1vbnN0cmF0aW9uLTEyMzQ="]
     ALLOWED_HOSTS = LOCAL_HOSTS
+    for name in ("SECRET_KEY", "MFA_ENCRYPTION_KEYS"):
+        if env.str(name, default=""):
+            raise ImproperlyConfigured(
+                f"{name} est un secret de production, or la démonstration laisse entrer chacun : retirez l’un des deux."
+            )
     if not set(env.list("ALLOWED_HOSTS", default=[])) <= set(LOCAL_HOSTS):
         raise ImproperlyConfigured(
             "Le mode démonstration ne sert que cette machine : retirez ALLOWED_HOSTS ou PASSERELLE_DEMO."
@@ -91,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "housing_support.middleware.affordable_body",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -132,6 +139,7 @@ FORM_RENDERER = "housing_support.common.form_renderer.FormRenderer"
 # Database, cache, sessions: PostgreSQL holds all state, so that processes and machines can be added
 
 # The embedded database is for the demonstration: production says where its data is.
+EMBEDDED_DATABASE = DEMO_MODE and not env.str("DATABASE_URL", default="")
 DATABASE_URL = env.str("DATABASE_URL", default="") or (
     embedded_database.database_url() if DEMO_MODE else required("DATABASE_URL")
 )

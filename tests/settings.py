@@ -12,6 +12,8 @@ os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or embedded_database
 
 from housing_support.settings import *  # noqa: F403
 
+# Nobody real is in it, even where a test turns the demonstration on.
+EMBEDDED_DATABASE = True
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 SESSION_COOKIE_NAME = "session"

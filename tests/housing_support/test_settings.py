@@ -109,6 +109,14 @@ def test_production_does_not_start_without_a_secret(missing):
             {"ALLOWED_HOSTS": "passerelle.exemple.fr"},
             "Le mode démonstration ne sert que cette machine : retirez ALLOWED_HOSTS ou PASSERELLE_DEMO.",
         ),
+        *[
+            (
+                {name: SECRETS[name]},
+                f"{name} est un secret de production, or la démonstration laisse entrer chacun : "
+                "retirez l’un des deux.",
+            )
+            for name in ("SECRET_KEY", "MFA_ENCRYPTION_KEYS")
+        ],
     ],
 )
 def test_demonstration_refuses_what_belongs_to_production(contradiction, sentence):

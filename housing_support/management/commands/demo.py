@@ -1,7 +1,9 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from housing_support.demonstration import mark_as_demonstration
 from housing_support.tools.demo.world import load
+from partners.models import Organization
 
 
 class Command(BaseCommand):
@@ -13,6 +15,8 @@ class Command(BaseCommand):
             raise CommandError(
                 "La démonstration n’est chargée qu’en mode démonstration\u00a0: posez PASSERELLE_DEMO=1."
             )
+        if not Organization.objects.exists():
+            mark_as_demonstration()
         loaded = load()
         if loaded is None:
             self.stdout.write("La base contient déjà des données\u00a0: la démonstration n’est pas chargée.")

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from housing_support.demonstration import mark_as_demonstration
 from housing_support.tools import seed as worlds
 from housing_support.tools.seed.copying import vacuum
 from partners.models import Organization, User
@@ -34,6 +35,7 @@ class Command(BaseCommand):
                 f"Donnez de 1 à {MOST_HOUSEHOLDS} ménages, et au plus autant de bailleurs que de ménages."
             )
         begun = time.monotonic()
+        mark_as_demonstration()
         counts = worlds.seed(
             households=households,
             landlords=landlords,

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from housing_support.demonstration import MARK, mark_as_demonstration
 from housing_support.tools.seed import seed
 from housing_support.tools.seed.copying import vacuum
 
@@ -48,7 +49,7 @@ def create(name: str, world: World, today: datetime.date, tell: Callable[[str, i
 
     The comment comes last: a database whose load was interrupted is made anew.
     """
-    description = world.description(today)
+    description = f"{MARK} {world.description(today)}"
     if comment_of(name) != description:
         drop(name)
         with connection.cursor() as cursor:
@@ -56,8 +57,7 @@ def create(name: str, world: World, today: datetime.date, tell: Callable[[str, i
         connect_to(name)
         call_command("migrate", interactive=False, verbosity=0)
         seed(households=world.households, landlords=world.landlords, seed=SEED, today=today, tell=tell)
-        with connection.cursor() as cursor:
-            cursor.execute(f"COMMENT ON DATABASE \"{name}\" IS '{description}'")
+        mark_as_demonstration(world.description(today))
     connect_to(name)
     call_command("createcachetable", verbosity=0)
     # Again for a world that served already: visits are written into it.
