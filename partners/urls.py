@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.views import conventions, invitations, landlords, organizations, sign_in_as, team
+from partners.views import conventions, invitations, landlords, organizations, profile, sign_in_as, team
 
 app_name = "partners"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("invitations/<uuid:public_id>/resend/", invitations.resend, name="resend_invitation"),
     path("invitations/<uuid:public_id>/revoke/", invitations.revoke, name="revoke_invitation"),
     path("invitations/<str:token>/", invitations.accept_invitation, name="accept_invitation"),
+    path("profile/", profile.profile, name="profile"),
     path("team/", team.team, name="team"),
     path("team/<uuid:public_id>/deactivate/", team.deactivate, name="deactivate"),
     path("team/<uuid:public_id>/reactivate/", team.reactivate, name="reactivate"),

@@ -15,6 +15,7 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
 from django.utils import timezone
 
+from housing_support.common import telephones
 from housing_support.common.bounds import Bounds
 from housing_support.common.dates import long_date, long_moment, short_date
 
@@ -147,6 +148,26 @@ class YearField(forms.IntegerField):
         first, last = (day.year for day in self.bounds())
         if not first <= value <= last:
             raise forms.ValidationError(f"Indiquez une année entre {first} et {last}.", code="out_of_bounds")
+
+
+class TelephoneField(forms.CharField):
+    widget = forms.TelInput
+    default_error_messages = {
+        "invalid": "Indiquez un numéro à dix chiffres, par exemple 06 39 98 00 00, ou celui d’un autre pays à partir "
+        "de son «\u00a0+\u00a0»."
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"max_length": 30} | kwargs)
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(value)
+        if not typed:
+            return ""
+        number = telephones.kept(typed)
+        if not number:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return number
 
 
 def moment_text(moment: datetime.datetime) -> str:

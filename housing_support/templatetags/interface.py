@@ -8,10 +8,11 @@ import functools
 from django import template
 from django.template.defaultfilters import stringfilter
 from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
-from housing_support.common import dates, numbers
+from housing_support.common import dates, numbers, telephones
 
 register = template.Library()
 for words in (dates.long_date, dates.long_moment, dates.short_date, dates.short_day, dates.short_moment):
@@ -44,6 +45,15 @@ def asset(path: str) -> str:
 
 
 # People
+
+
+@register.filter
+def telephone(number: str) -> str:
+    """A telephone number as a link that dials it; what is no number stays as it is."""
+    dialled = telephones.dialled(number)
+    if not dialled:
+        return number
+    return format_html('<a class="nowrap-text" href="tel:{}">{}</a>', dialled, telephones.kept(number))
 
 
 @register.filter

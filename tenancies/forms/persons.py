@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from housing_support.common.bounds import FIRST_DAY
-from housing_support.common.forms import Form, YearField
+from housing_support.common.forms import Form, TelephoneField, YearField
 from tenancies.models import Household, Person
 
 
@@ -52,7 +52,7 @@ class MemberForm(PersonForm):
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     last_name = forms.CharField(label="Nom", max_length=80, required=False)
-    phone = forms.CharField(label="Téléphone", max_length=20, required=False, widget=forms.TelInput)
+    phone = TelephoneField(label="Téléphone", required=False)
 
     field_order = ("id", "first_name", "last_name", "role", "birth_year", "phone")
 

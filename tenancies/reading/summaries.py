@@ -22,6 +22,14 @@ class FollowUpLine:
     lateness: Lateness | None = None
 
     @property
+    def phone(self) -> str:
+        """That of the worker, else of the association; none of a partner that is not named."""
+        if not self.is_named:
+            return ""
+        worker = self.follow_up.worker
+        return (worker.phone if worker else "") or self.follow_up.organization.phone
+
+    @property
     def is_assigned(self) -> bool:
         return self.follow_up.worker_id is not None
 

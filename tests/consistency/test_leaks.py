@@ -34,6 +34,8 @@ READERS = {
     words.DRAFT_FACTS: {"RO"},
     words.CARETAKER_FACTS: LANDLORD,
     words.PHONE: LANDLORD | ASSOCIATION,
+    # Whoever does not read social content reads no worker of a partner in action 3.
+    words.WORKER_PHONE: {"AD", "AA"} | ASSOCIATION,
     # A caretaker finds the tenant to refer by name, and opens nothing of it.
     words.HOUSEHOLD_NAME: LANDLORD | ASSOCIATION | {"AC", "CT"},
     words.CANDIDATE_NAME: ASSOCIATION,
@@ -213,6 +215,21 @@ def test_every_form_that_writes_carries_its_token(crawled, code):
 
     assert forms != []
     assert [(address, form[:200]) for address, form in forms if "csrfmiddlewaretoken" not in form] == []
+
+
+TELEPHONE = re.compile(r"(<a [^>]*href=\"tel:[^>]*>|value=\")?(0[1-9](?: \d\d){4})")
+
+
+def test_every_telephone_is_a_link_that_dials_it(crawled):
+    found = {
+        (name_of(address), number, bool(link))
+        for code in PEOPLE
+        for address, text in crawled(code).items()
+        for link, number in TELEPHONE.findall(text)
+    }
+
+    assert {number for _, number, _ in found} == {words.PHONE, words.WORKER_PHONE, words.ASSOCIATION_PHONE}
+    assert [each for each in found if not each[2]] == []
 
 
 # On a shared computer

@@ -37,6 +37,8 @@ PLAIN_STREET = "allée Capucine"
 HOUSEHOLD_NAME = "Wurtemberger"
 CANDIDATE_NAME = "Quercynois"
 PHONE = "05 61 99 88 77"
+WORKER_PHONE = "06 39 98 55 44"
+ASSOCIATION_PHONE = "05 36 49 33 22"
 FACTS = "faits-repérés-kumquat"
 DRAFT_FACTS = "faits-en-brouillon-litchi"
 CARETAKER_FACTS = "faits-du-gardien-papaye"
@@ -75,7 +77,7 @@ class World:
     def make_people(self):
         self.landlord = OrganizationFactory(is_landlord=True, short_name="Patrimoine SA")
         self.association = OrganizationFactory(
-            short_name="UCRM", expertises=[Expertise.HOUSING_SUPPORT, Expertise.BUDGET]
+            short_name="UCRM", phone=ASSOCIATION_PHONE, expertises=[Expertise.HOUSING_SUPPORT, Expertise.BUDGET]
         )
         # Its name alone tells why a household was sent to it.
         self.asked = OrganizationFactory(short_name=HEALTH_PARTNER, expertises=[Expertise.ADDICTION])
@@ -106,6 +108,8 @@ class World:
             )
             for code, (organization, role, first_name) in people.items()
         }
+        self.people["SW"].phone = WORKER_PHONE
+        self.people["SW"].save()
         EmailAddress.objects.bulk_create(
             EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in self.people.values()
         )

@@ -101,6 +101,11 @@ TABLE = [
         },
     ),
     Case(
+        accounts.set_own_telephone,
+        callers="RO CT AD MG LA SW CO AA AC xAD xMG xLA xCO",
+        arguments=lambda w: {"phone": "06 39 98 00 00"},
+    ),
+    Case(
         conventions.register_association,
         callers="MG xMG",
         arguments=lambda w: {

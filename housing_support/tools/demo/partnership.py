@@ -82,7 +82,7 @@ def _users(organizations: dict[str, Organization], clock: Clock, chance: random.
             first_name=persona.first_name,
             last_name=persona.last_name,
             job_title=persona.job_title,
-            phone=f"06 39 98 {rank // 10:02}{rank % 10} {rank:02}"[:14],
+            phone=f"06 39 98 10 {rank:02}",
             organization=organizations[persona.organization],
             role=persona.role,
             date_joined=clock.moment(clock.day(300), 9),
