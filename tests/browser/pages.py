@@ -31,6 +31,44 @@ def small_targets(page, least=44):
     )
 
 
+def widest(page) -> str:
+    """The texts that stick out of the page, for whoever reads the failure."""
+    return page.evaluate(
+        """() => {
+            const range = document.createRange()
+            const edge = document.documentElement.clientWidth + 1
+            return [...document.querySelectorAll('body *')]
+                .filter(one => { range.selectNodeContents(one); return range.getBoundingClientRect().right > edge })
+                .filter(one => !one.closest('.tabs'))
+                .slice(-3).map(one => one.outerHTML.slice(0, 160)).join(' | ')
+        }"""
+    )
+
+
+def broken_words(page) -> list[str]:
+    """The ordinary words that the page cuts at the end of a line, each with what holds it; `[]` is wanted."""
+    return page.evaluate(
+        """() => {
+            const found = []
+            const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+            while (walker.nextNode()) {
+                const node = walker.currentNode
+                const holder = node.parentElement
+                if (!holder.checkVisibility() || holder.clientWidth === 1) continue
+                if (holder.closest('svg, option, .code, thead')) continue
+                for (const word of node.data.matchAll(/(?<!\\S)[\\p{L}\\p{N}’]{2,18}(?!\\S)/gu)) {
+                    const range = document.createRange()
+                    range.setStart(node, word.index)
+                    range.setEnd(node, word.index + word[0].length)
+                    const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)))
+                    if (lines.size > 1) found.push(`${word[0]} in ${holder.outerHTML.slice(0, 120)}`)
+                }
+            }
+            return found
+        }"""
+    )
+
+
 class Screen:
     """A page of the application, in the hands of somebody: what they read, press and fill, by role and label."""
 

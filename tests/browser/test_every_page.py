@@ -1,9 +1,9 @@
-"""Every page, as the person who works on it, at both widths: accessible, no wider than its window, quiet."""
+"""Every page, as the person who works on it, by mouse and by finger: accessible, no wider than its window, quiet."""
 
 import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.pages import accessibility_violations, sideways_scroll, small_targets
+from tests.browser.pages import accessibility_violations, broken_words, sideways_scroll, small_targets, widest
 from tests.consistency.access import ROWS, url_of
 from tests.consistency.world import World
 
@@ -23,6 +23,7 @@ AS = {
     "referrals:find": "CT",
 }
 NO_PAGES = {"health", "worker_health", "draft_keep", "tenancies:stock_import_refused", "account_reauthenticate"}
+WIDTHS = (320, 360, 480, 640, 768, 900, 1024, 1100, 1280)
 # The name in the corner leads home, as the first entry of the tab bar does; a covering link is as large as its line.
 LARGE_ELSEWHERE = ('class="brand"', 'class="cover"')
 
@@ -51,15 +52,14 @@ def pages_of_people() -> list[tuple[str, str, str]]:
     )
 
 
-@pytest.mark.parametrize(("viewport", "least_target"), [(DESKTOP, 0), (PHONE, 44)], ids=["desktop", "phone"])
-def test_every_page(open_page, sign_in, console_errors, viewport, least_target):
+@pytest.mark.parametrize(
+    ("viewport", "least_target", "widths"), [(DESKTOP, 0, WIDTHS), (PHONE, 44, ())], ids=["desktop", "phone"]
+)
+def test_every_page(open_page, sign_in, console_errors, viewport, least_target, widths):
     world = World()
     found = {}
-    by_person = {}
-    for code, url, name in pages_of_people():
-        by_person.setdefault(code, []).append((url, name))
 
-    for code, pages in by_person.items():
+    for code, pages in by_person().items():
         page = open_page(viewport=viewport, has_touch=bool(least_target))
         if code != "nobody":
             sign_in(page, world.people[code])
@@ -67,16 +67,34 @@ def test_every_page(open_page, sign_in, console_errors, viewport, least_target):
             response = page.goto(url_of(world, url, name))
             refused = response.status in {403, 404}
             problems = accessibility_violations(page)
-            if width := sideways_scroll(page):
-                problems.append(f"{width} px too wide")
             if least_target:
                 targets = small_targets(page, least_target)
                 problems += [target for target in targets if not any(word in target for word in LARGE_ELSEWHERE)]
+            problems += problems_at(page, widths or (viewport["width"],))
             # Chromium itself reports a refused page as an error of the console.
             problems += [text for text in console_errors if not (refused and "Failed to load resource" in text)]
             console_errors.clear()
+            page.set_viewport_size(viewport)
             if problems:
                 found[f"{code} {url} {name}"] = problems
         page.context.close()
 
     assert found == {}
+
+
+def by_person() -> dict[str, list[tuple[str, str]]]:
+    pages = {}
+    for code, url, name in pages_of_people():
+        pages.setdefault(code, []).append((url, name))
+    return pages
+
+
+def problems_at(page, widths) -> list[str]:
+    """What sticks out of the page, and the ordinary words that are cut, when its window is so wide."""
+    problems = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        if excess := sideways_scroll(page):
+            problems.append(f"{excess} px too wide at {width}: {widest(page)}")
+        problems += [f"{width} px breaks {word}" for word in broken_words(page)]
+    return problems

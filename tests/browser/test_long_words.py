@@ -5,8 +5,8 @@ from django.apps import apps
 from django.db import DatabaseError, models, transaction
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.pages import sideways_scroll
-from tests.browser.test_every_page import pages_of_people
+from tests.browser.pages import sideways_scroll, widest
+from tests.browser.test_every_page import by_person
 from tests.consistency.access import url_of
 from tests.consistency.test_dates import OURS
 from tests.consistency.world import World
@@ -46,78 +46,25 @@ def write_long_words() -> None:
                 continue
 
 
-def widest(page) -> str:
-    """The texts that stick out of the page, for whoever reads the failure."""
-    return page.evaluate(
-        """() => {
-            const range = document.createRange()
-            const edge = document.documentElement.clientWidth + 1
-            return [...document.querySelectorAll('body *')]
-                .filter(one => { range.selectNodeContents(one); return range.getBoundingClientRect().right > edge })
-                .filter(one => !one.closest('.tabs'))
-                .slice(-3).map(one => one.outerHTML.slice(0, 160)).join(' | ')
-        }"""
-    )
-
-
-@pytest.mark.parametrize(
-    ("viewport", "media"), [(DESKTOP, "screen"), (PHONE, "screen"), (PAPER, "print")], ids=["desktop", "phone", "paper"]
-)
-def test_long_words_wrap(open_page, sign_in, console_errors, viewport, media):
+def test_long_words_wrap(open_page, sign_in, console_errors):
     world = World()
     write_long_words()
     found = {}
 
-    for person in sorted({code for code, _, _ in pages_of_people()} - {"nobody"}):
-        page = open_page(viewport=viewport)
-        sign_in(page, world.people[person])
-        page.emulate_media(media=media)
-        for code, url, name in pages_of_people():
-            if code != person:
-                continue
+    for code, pages in by_person().items():
+        if code == "nobody":
+            continue
+        page = open_page()
+        sign_in(page, world.people[code])
+        for url, name in pages:
             page.goto(url_of(world, url, name))
             console_errors.clear()
-            if width := sideways_scroll(page):
-                found[f"{code} {url} {name}"] = f"{width} px: {widest(page)}"
-        page.context.close()
-
-    assert found == {}
-
-
-BROKEN = """() => {
-    const found = []
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-    while (walker.nextNode()) {
-        const node = walker.currentNode
-        const holder = node.parentElement
-        if (!holder.checkVisibility() || holder.clientWidth === 1) continue
-        if (holder.closest('svg, option, .code, thead')) continue
-        for (const word of node.data.matchAll(/(?<!\\S)[\\p{L}\\p{N}’]{2,18}(?!\\S)/gu)) {
-            const range = document.createRange()
-            range.setStart(node, word.index)
-            range.setEnd(node, word.index + word[0].length)
-            const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)))
-            if (lines.size > 1) found.push(`${word[0]} in ${holder.outerHTML.slice(0, 120)}`)
-        }
-    }
-    return found
-}"""
-
-
-@pytest.mark.parametrize("width", [360, 768, 1280])
-def test_no_ordinary_word_is_broken(open_page, sign_in, console_errors, width):
-    world = World()
-    found = {}
-
-    for person in sorted({code for code, _, _ in pages_of_people()} - {"nobody"}):
-        page = open_page(viewport={"width": width, "height": 800})
-        sign_in(page, world.people[person])
-        for code, url, name in pages_of_people():
-            if code == person:
-                page.goto(url_of(world, url, name))
-                console_errors.clear()
-                if broken := page.evaluate(BROKEN):
-                    found[f"{code} {url} {name}"] = broken
+            for viewport, media in ((DESKTOP, "screen"), (PHONE, "screen"), (PAPER, "print")):
+                page.set_viewport_size(viewport)
+                page.emulate_media(media=media)
+                if width := sideways_scroll(page):
+                    found[f"{code} {url} {name} {viewport['width']} {media}"] = f"{width} px: {widest(page)}"
+            page.emulate_media(media="screen")
         page.context.close()
 
     assert found == {}
