@@ -109,8 +109,9 @@ class SentOnceMiddleware:
             return keep_for_later(request, place)
         sending = drafts.Sending(request.user, place, request.POST, submission_id)
         with transaction.atomic():
+            known = drafts.known_of(sending)
             try:
-                first = drafts.sent_before(sending)
+                first = drafts.sent_before(sending, known)
             except drafts.SubmissionElsewhereError:
                 return render(request, "drafts/sent_elsewhere.html", words_of(sending), status=409)
             if first and (is_same(first, sending) or not changes_what_is_recorded(place)):
@@ -118,7 +119,7 @@ class SentOnceMiddleware:
             response = view(request, *args, **kwargs)
             if is_done(request, response):
                 request.is_done = True
-                drafts.note_sent(sending, location=response.headers.get("Location", ""))
+                drafts.note_sent(sending, known, location=response.headers.get("Location", ""))
         return response
 
 

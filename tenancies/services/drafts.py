@@ -11,11 +11,13 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.db import connection, transaction
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -28,6 +30,8 @@ SUBMISSION = "sending_id"
 SALT = "tenancies.drafts"
 SENT_AGAIN = "sent_again"
 NOT_KEPT = frozenset({"csrfmiddlewaretoken", STAMP, SUBMISSION, SENT_AGAIN, "save_draft"})
+# What another writing under the same identifier replaces.
+WRITTEN = ["user", "page", "form", "title", "role", "data", "updated_at", "sent_at", "location"]
 MAXIMUM_CHARACTERS = 100_000
 MAXIMUM_DRAFTS = 50
 LONGEST_ADDRESS = 300
@@ -56,6 +60,17 @@ class Place:
     @property
     def stamp(self) -> str:
         return signing.dumps(astuple(self), salt=SALT, compress=True)
+
+    def draft(self, *, user: User, submission_id: uuid.UUID, data: dict[str, list[str]]) -> Draft:
+        return Draft(
+            user=user,
+            submission_id=submission_id,
+            page=self.page,
+            form=self.form,
+            title=self.title,
+            role=user.role,
+            data=data,
+        )
 
 
 def place_of(data: QueryDict) -> Place | None:
@@ -98,6 +113,32 @@ def lock(place: Place) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(key, signed=True)])
 
 
+def known_at(place: Place, user: User, submission_id: uuid.UUID) -> list[Draft]:
+    """What is known of this form, and under this identifier: one query, with the page locked until the transaction
+    ends, so that it stays true."""
+    lock(place)
+    own = Q(user=user, page=place.page, form=place.form)
+    return list(Draft.objects.filter(own | Q(submission_id=submission_id)))
+
+
+def under(submission_id: uuid.UUID, known: list[Draft]) -> Draft | None:
+    return next((draft for draft in known if draft.submission_id == submission_id), None)
+
+
+def is_elsewhere(draft: Draft, place: Place, user: User) -> bool:
+    return (draft.user_id, draft.page, draft.form) != (user.pk, place.page, place.form)
+
+
+def write(draft: Draft, known: list[Draft]) -> Draft:
+    """Under its identifier, in place of what waits in the same form under another: one statement when nothing does."""
+    if others := [row.pk for row in known if row.sent_at is None and row.submission_id != draft.submission_id]:
+        Draft.objects.filter(pk__in=others).delete()
+    [written] = Draft.objects.bulk_create(
+        [draft], update_conflicts=True, unique_fields=["submission_id"], update_fields=WRITTEN
+    )
+    return written
+
+
 @transaction.atomic
 def keep_typing(*, user: User, place: Place, data: QueryDict) -> Draft | None:
     """Keep everything that was typed in a form, in place of what was kept before; nothing once it has been sent.
@@ -107,25 +148,13 @@ def keep_typing(*, user: User, place: Place, data: QueryDict) -> Draft | None:
     content, submission_id = content_of(data), submission_of(data) or uuid.uuid4()
     if place.owner != str(user.public_id):
         return None
-    lock(place)
-    known = Draft.objects.filter(submission_id=submission_id).first()
-    if known and (known.sent_at or known.user_id != user.pk or (known.page, known.form) != (place.page, place.form)):
+    known = known_at(place, user, submission_id)
+    before = under(submission_id, known)
+    if before and (before.sent_at or is_elsewhere(before, place, user)):
         return None
-    own = Draft.objects.waiting().filter(user=user)
-    own.filter(page=place.page, form=place.form).exclude(submission_id=submission_id).delete()
-    draft, is_new = Draft.objects.update_or_create(
-        submission_id=submission_id,
-        defaults={
-            "user": user,
-            "page": place.page,
-            "form": place.form,
-            "role": user.role,
-            "title": place.title,
-            "data": content,
-            "updated_at": timezone.now(),
-        },
-    )
-    if is_new:
+    draft = write(place.draft(user=user, submission_id=submission_id, data=content), known)
+    if before is None:
+        own = Draft.objects.waiting().filter(user=user)
         kept = own.order_by("-updated_at", "-pk").values("pk")[:MAXIMUM_DRAFTS]
         own.exclude(pk__in=kept).delete()
         forget_aged()
@@ -134,8 +163,8 @@ def keep_typing(*, user: User, place: Place, data: QueryDict) -> Draft | None:
 
 def forget_aged() -> None:
     now = timezone.now()
-    Draft.objects.filter(updated_at__lt=now - LIFE_OF_DRAFT).delete()
-    Draft.objects.exclude(sent_at=None).filter(updated_at__lt=now - LIFE_OF_SENT).delete()
+    sent = Q(sent_at__isnull=False, updated_at__lt=now - LIFE_OF_SENT)
+    Draft.objects.filter(sent | Q(updated_at__lt=now - LIFE_OF_DRAFT)).delete()
 
 
 def forget_drafts_about(public_id: uuid.UUID) -> None:
@@ -185,51 +214,39 @@ class Sending:
     data: QueryDict
     submission_id: uuid.UUID
 
-    @property
+    @cached_property
     def content(self) -> dict[str, list[str]]:
         return content_of(self.data)
 
 
-def sent_before(sending: Sending) -> Draft | None:
+def known_of(sending: Sending) -> list[Draft]:
+    """As `known_at`, to be called in the transaction of the act."""
+    return known_at(sending.place, sending.user, sending.submission_id)
+
+
+def sent_before(sending: Sending, known: list[Draft]) -> Draft | None:
     """The first sending, when this form was sent under this identifier or was last sent with the very same words.
 
-    Called in the transaction of the act, whose page it locks. Raises `SubmissionElsewhereError`.
+    Raises `SubmissionElsewhereError`.
     """
-    place = sending.place
-    lock(place)
-    first = Draft.objects.filter(submission_id=sending.submission_id).first()
-    if first:
-        if first.user_id != sending.user.pk or (first.page, first.form) != (place.page, place.form):
-            raise SubmissionElsewhereError(str(sending.submission_id))
-        if first.sent_at:
-            return first
+    first = under(sending.submission_id, known)
+    if first and is_elsewhere(first, sending.place, sending.user):
+        raise SubmissionElsewhereError(str(sending.submission_id))
+    if first and first.sent_at:
+        return first
     if SENT_AGAIN in sending.data:
         return None
     since = timezone.now() - LIFE_OF_SENT
-    sent = Draft.objects.filter(user=sending.user, page=place.page, form=place.form, sent_at__gt=since)
-    last = sent.order_by("-sent_at", "-pk").first()
+    sent = [(draft.sent_at, draft.pk, draft) for draft in known if draft.sent_at and draft.sent_at > since]
+    last = max(sent)[-1] if sent else None
     return last if last and last.data == sending.content else None
 
 
-def note_sent(sending: Sending, *, location: str) -> None:
+def note_sent(sending: Sending, known: list[Draft], *, location: str) -> None:
     """The draft ends with the act: its words are kept for as long as its page may still be open, to be compared with
     those of a second sending. Called in the transaction of the act."""
-    now = timezone.now()
-    place = sending.place
-    waiting = Draft.objects.waiting().filter(user=sending.user, page=place.page, form=place.form)
-    waiting.exclude(submission_id=sending.submission_id).delete()
-    Draft.objects.update_or_create(
-        submission_id=sending.submission_id,
-        defaults={
-            "user": sending.user,
-            "page": place.page,
-            "form": place.form,
-            "role": sending.user.role,
-            "title": place.title,
-            "data": sending.content,
-            "updated_at": now,
-            "sent_at": now,
-            # A longer one holds a search: the form's own page is then what a second sending leads to.
-            "location": location if len(location) <= LONGEST_ADDRESS else "",
-        },
-    )
+    draft = sending.place.draft(user=sending.user, submission_id=sending.submission_id, data=sending.content)
+    draft.sent_at = draft.updated_at
+    # A longer one holds a search: the form's own page is then what a second sending leads to.
+    draft.location = location if len(location) <= LONGEST_ADDRESS else ""
+    write(draft, known)
