@@ -1,5 +1,4 @@
 import pytest
-from django.core.cache import cache
 
 from partners.roles import Role
 from tests.factories.partners import UserFactory
@@ -39,10 +38,9 @@ def member(follow_up):
 
 @pytest.fixture
 def signed_in(client):
-    """`signed_in(user)`: the test client, as that user. The session is read from the shared cache."""
+    """`signed_in(user)`: the test client, as that user."""
 
     def signed_in(user):
-        cache.clear()
         client.force_login(user)
         return client
 
