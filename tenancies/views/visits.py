@@ -48,7 +48,7 @@ def not_recorded(request: SignedInRequest, *, status: int) -> HttpResponse:
 
 
 def fill_in_visit(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
-    household = open_household(request, public_id)
+    household = household_to_visit(request, public_id)
     follow_ups = own_follow_ups_of.rows(request.user, given={"household": household.pk})
     if not follow_ups:
         raise RightMissingError(Right.RECORD_VISIT)
@@ -62,18 +62,17 @@ def fill_in_visit(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespons
     return redirect("tenancies:household", public_id)
 
 
-def open_household(request: SignedInRequest, public_id: uuid.UUID) -> Household:
-    """The household to visit, with a line in the access log; 404 unless this user may see it. The rest of the case
-    file is not read."""
+def household_to_visit(request: SignedInRequest, public_id: uuid.UUID) -> Household:
+    """404 unless this user may see it. The rest of the case file is not read."""
     found = household_asked_for.rows(request.user, given={"public_id": public_id})
     if not found:
         raise Http404
-    [household] = found
-    log_reading(household=household, user=request.user)
-    return household
+    return found[0]
 
 
 def visit_page(request: SignedInRequest, household: Household, form: VisitForm) -> HttpResponse:
+    """The page shows the case file, and says so in its access log; recording a visit shows nothing of it."""
+    log_reading(household=household, user=request.user)
     if request.user.may(Right.READ_SOCIAL_CONTENT):
         form.recall(assessment_of(household, reader=request.user))
     return render(request, "tenancies/visit_form.html", {"household": household, "form": form})

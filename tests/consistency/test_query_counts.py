@@ -5,9 +5,11 @@ import datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from referrals.models import Referral
+from tenancies.forms.visit import visit_initial
 from tenancies.models import CaseFileAccess, Household, JournalEntry, Person, StockImport
 from tests.consistency.access import ROWS, url_of
 from tests.consistency.conftest import undone
@@ -22,10 +24,13 @@ from tests.factories.tenancies import (
     TenancyFactory,
     VisitFactory,
 )
+from tests.forms import stamp_of
 
 pytestmark = pytest.mark.django_db
 
 MOST = 12
+# Writing one takes four statements of its own: visit, levels, texts, follow-up.
+OF_A_VISIT = 14
 # Who reads the page with the most on it, when several roles may open it.
 READERS = ("AD", "CO", "MG", "RO", "LA", "SW", "CT", "AC")
 PAGES = [
@@ -95,6 +100,11 @@ def add_rows(world, count: int) -> None:
         )
 
 
+def number_of(queries: CaptureQueriesContext) -> int:
+    """Savepoints are those of the tests."""
+    return sum("SAVEPOINT" not in query["sql"] for query in queries)
+
+
 def queries_of_pages(world, client_of) -> tuple[dict[str, int], set[str]]:
     """How often each page asks, and which have more rows than they show."""
     counts, continued = {}, set()
@@ -108,9 +118,8 @@ def queries_of_pages(world, client_of) -> tuple[dict[str, int], set[str]]:
         ):
             response = client.get(url_of(world, url, name))
         assert response.status_code == 200
-        # Savepoints are those of the tests.
         page = f"{code} {url} {name}"
-        counts[page] = sum("SAVEPOINT" not in query["sql"] for query in queries)
+        counts[page] = number_of(queries)
         if not response.streaming and 'rel="next"' in response.content.decode():
             continued.add(page)
     return counts, continued
@@ -134,3 +143,16 @@ def test_every_page_asks_as_often_for_one_row_three_and_thirty(world, client_of)
     assert {page: count for page, count in thirty[0].items() if count > MOST} == {}
     assert grown(three, thirty) == {}
     assert grown(one, three) == {}
+
+
+def test_sending_a_visit_adds_little_to_what_recording_it_asks(world, client_of):
+    client = client_of("SW")
+    url = reverse("tenancies:visit_create", args=[world.household.public_id])
+    answers = {"shared_report": "Le loyer est payé.", "topics": ["HOUSING"], "autonomy_housing": "3"}
+    sent = visit_initial(follow_up=world.follow_up) | answers | stamp_of(client.get(url))
+
+    with undone(), CaptureQueriesContext(connection) as queries:
+        response = client.post(url, sent)
+
+    assert response.status_code == 302
+    assert number_of(queries) == OF_A_VISIT
