@@ -17,11 +17,12 @@ from typing import Any
 from django.conf import settings
 from django.core import signing
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from housing_support.common.compiled_queries import compiled
 from partners.models import User
 from tenancies.models import Draft
 
@@ -172,10 +173,14 @@ def forget_drafts_about(public_id: uuid.UUID) -> None:
     Draft.objects.filter(page__contains=str(public_id)).delete()
 
 
+@compiled
+def waiting_drafts(user: User, since: datetime.datetime) -> QuerySet[Draft]:
+    return Draft.objects.written_as(user).waiting().filter(updated_at__gt=since).order_by("-updated_at", "-pk")
+
+
 def drafts_of(user: User) -> list[Draft]:
     """The waiting drafts of a person, the latest first."""
-    recent = Draft.objects.written_as(user).waiting().filter(updated_at__gt=timezone.now() - LIFE_OF_DRAFT)
-    return list(recent.order_by("-updated_at", "-pk")[:MAXIMUM_DRAFTS])
+    return waiting_drafts.rows(user, given={"since": timezone.now() - LIFE_OF_DRAFT}, limit=MAXIMUM_DRAFTS)
 
 
 @dataclass(frozen=True)
@@ -186,10 +191,15 @@ class Beginning:
     submission_id: uuid.UUID
 
 
+@compiled
+def drafts_at(user: User, page: str, since: datetime.datetime) -> QuerySet[Draft]:
+    rows = Draft.objects.written_as(user).filter(page=page, updated_at__gt=since)
+    return rows.order_by("-updated_at", "-pk")
+
+
 def beginnings_at(user: User, page: str) -> list[Draft]:
-    """What is known of the forms of a page: one query."""
-    rows = Draft.objects.written_as(user).filter(page=page, updated_at__gt=timezone.now() - LIFE_OF_DRAFT)
-    return list(rows.order_by("-updated_at", "-pk"))
+    """What is known of the forms of a page: one query, which every page with a form asks."""
+    return drafts_at.rows(user, given={"page": page, "since": timezone.now() - LIFE_OF_DRAFT})
 
 
 def beginning_of(place: Place, rows: list[Draft]) -> Beginning:
