@@ -7,6 +7,8 @@ from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 
 MOST_DRAWINGS = 512
+# What Django tells the template of an input or of a text area.
+OF_AN_INPUT = {"name", "is_hidden", "required", "value", "attrs", "template_name", "type"}
 
 
 class Drawings(dict[Hashable, str]):
@@ -21,8 +23,9 @@ class Drawings(dict[Hashable, str]):
 
 
 class FormRenderer(TemplatesSetting):
-    """Choices are drawn once for those who are offered the same and chose the same: a visit has fifty of them, and
-    drawing each anew takes longer than everything the page reads. No other widget is kept."""
+    """Choices are drawn once for those who are offered the same and chose the same, an input in which nothing is typed
+    once for all: a visit has fifty choices, a referral a form for each act, and drawing them anew takes longer than
+    everything the page reads. No other widget is kept."""
 
     def __init__(self) -> None:
         self._drawings = Drawings()
@@ -31,15 +34,17 @@ class FormRenderer(TemplatesSetting):
         def draw() -> str:
             return super(FormRenderer, self).render(template_name, context, request)
 
-        facts = facts_of_choices(context["widget"]) if "widget" in context else None
+        facts = facts_of(context["widget"]) if "widget" in context else None
         return draw() if facts is None else self._drawings.kept((template_name, facts), draw)
 
 
-def facts_of_choices(widget: dict[str, Any]) -> tuple | None:
-    """All that the templates of choices show; None for another widget, or for labels that say more than a text."""
+def facts_of(widget: dict[str, Any]) -> tuple | None:
+    """All that the widget's template shows, when nothing of it was typed; None for another widget, or for labels that
+    say more than a text."""
+    is_empty = widget["value"] in (None, "") and widget.keys() <= OF_AN_INPUT
     options = [(group, option) for group, options, _ in widget.get("optgroups", ()) for option in options]
-    if not options or not all(isinstance(option["label"], str) for _, option in options):
+    if not is_empty and not (options and all(isinstance(option["label"], str) for _, option in options)):
         return None
     attributes = tuple((name, str(value)) for name, value in widget["attrs"].items())
     choices = tuple((group, str(option["value"]), option["label"], option["selected"]) for group, option in options)
-    return widget["name"], attributes, choices
+    return widget["name"], widget.get("type"), attributes, choices

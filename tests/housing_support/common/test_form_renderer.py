@@ -1,4 +1,4 @@
-"""Choices are drawn once for those who are offered, and chose, the same."""
+"""Choices are drawn once for those who are offered, and chose, the same; empty inputs once for all."""
 
 import pytest
 from django import forms
@@ -11,6 +11,8 @@ class PlaceForm(forms.Form):
     floor = forms.TypedChoiceField(choices=[(1, "Un"), (2, "Deux")], coerce=int)
     several = forms.MultipleChoiceField(choices=[("A", "a"), ("B", "b")], widget=forms.CheckboxSelectMultiple)
     name = forms.CharField()
+    text = forms.CharField(widget=forms.Textarea)
+    file = forms.FileField()
 
 
 @pytest.fixture
@@ -18,8 +20,8 @@ def renderer():
     return FormRenderer()
 
 
-@pytest.mark.parametrize("name", ["place", "floor", "several"])
-def test_the_same_choices_are_drawn_once(renderer, name):
+@pytest.mark.parametrize("name", ["place", "floor", "several", "name", "text"])
+def test_the_same_choices_and_empty_inputs_are_drawn_once(renderer, name):
     first, second = (str(PlaceForm(renderer=renderer)[name]) for _ in range(2))
 
     assert first is second or first == second
@@ -36,9 +38,11 @@ def test_the_same_choices_are_drawn_once(renderer, name):
         (PlaceForm(data={}), "floor"),
         (PlaceForm(auto_id="field-%s"), "floor"),
         (PlaceForm(initial={"several": ["B"]}), "several"),
+        (PlaceForm(prefix="other"), "name"),
+        (PlaceForm(use_required_attribute=False), "text"),
     ],
 )
-def test_choices_are_drawn_anew_when_something_of_them_changes(renderer, other, name):
+def test_they_are_drawn_anew_when_something_of_them_changes(renderer, other, name):
     plain = str(PlaceForm(renderer=renderer)[name])
 
     other.renderer = renderer
@@ -58,10 +62,16 @@ def test_other_labels_or_values_are_other_choices(renderer):
     assert len(set(drawn)) == 5
 
 
-def test_what_somebody_typed_is_not_kept(renderer):
-    html = str(PlaceForm(data={"name": "Belkacem"}, renderer=renderer)["name"])
+@pytest.mark.parametrize("name", ["name", "text"])
+def test_what_somebody_typed_is_not_kept(renderer, name):
+    typed = str(PlaceForm(data={name: "Belkacem"}, renderer=renderer)[name])
 
-    assert 'value="Belkacem"' in html
+    assert "Belkacem" in typed
+    assert renderer._drawings == {}
+
+
+def test_inputs_of_other_kinds_are_drawn_each_time(renderer):
+    assert 'type="file"' in str(PlaceForm(renderer=renderer)["file"])
     assert renderer._drawings == {}
 
 
