@@ -7,12 +7,14 @@ import functools
 
 from django import template
 from django.template.defaultfilters import stringfilter
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
 from housing_support.common import dates, numbers, telephones
+from housing_support.common.links import fixed_url
 
 register = template.Library()
 for words in (dates.long_date, dates.long_moment, dates.short_date, dates.short_day, dates.short_moment):
@@ -42,6 +44,18 @@ def icon(name: str) -> SafeString:
 def asset(path: str) -> str:
     """The address of a file of ours, as `static` gives it, looked up once: for what every page asks for."""
     return static(path)
+
+
+register.simple_tag(fixed_url)
+
+
+# Parts
+
+
+@register.simple_tag
+def drawn(template_name: str, **context) -> SafeString:
+    """A part that the page shows twice, drawn once: `{% drawn "layout/navigation_list.html" links=… as places %}`."""
+    return render_to_string(template_name, context)
 
 
 # People

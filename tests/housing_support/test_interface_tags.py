@@ -11,6 +11,7 @@ from django.conf import settings
 from django.forms.renderers import DjangoTemplates
 from django.template import Context, Template, engines
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertHTMLEqual
 
@@ -79,6 +80,19 @@ def test_icon_is_an_inline_drawing_hidden_from_screen_readers():
 
 def test_icon_is_drawn_once():
     assert interface.icon("house") is interface.icon("house")
+
+
+def test_part_drawn_once_is_shown_where_it_is_asked_for():
+    source = '{% drawn "components/badge.html" tone="info" word=word as badge %}{{ badge }}|{{ badge }}'
+
+    first, second = render(source, word="<Clos>").split("|")
+
+    assert first == second
+    assertHTMLEqual(first, '<span class="badge info">&lt;Clos&gt;</span>')
+
+
+def test_fixed_url_is_that_of_the_page():
+    assert render('{% fixed_url "search" %}') == reverse("search")
 
 
 def test_every_icon_named_in_a_template_exists():
