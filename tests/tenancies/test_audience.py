@@ -183,3 +183,16 @@ def test_whoever_writes_reads_who_will_read(people, audience):
 
     assert words
     assert "·" not in words
+
+
+@pytest.mark.parametrize(("audience", "still_read"), [(Audience.SOCIAL, False), (Audience.AUTHOR, True)])
+def test_an_author_who_is_no_longer_a_social_worker_reads_what_is_their_own_alone(
+    people, household, audience, still_read
+):
+    adviser = people["adviser"]
+    entry = JournalEntryFactory(household=household, author=adviser, audience=audience)
+
+    adviser.role = Role.RENTAL_OFFICER
+    adviser.save()
+
+    assert JournalEntry.objects.readable_by(adviser).contains(entry) is still_read

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from partners.roles import RIGHTS, Right, Role
 from tenancies.models import CaseFileAccess, Household, JournalEntry
+from tenancies.services.addresses import reveal
 from tests.consistency.test_dates import FIELDS
 from tests.factories.partners import UserFactory
 from tests.factories.tenancies import DwellingFactory, HouseholdFactory, ParticipationFactory, TenancyFactory
@@ -164,3 +165,12 @@ def test_the_association_that_opened_a_candidates_case_file_lifts_its_protection
 
     candidate.refresh_from_db()
     assert not candidate.is_protected
+
+
+def test_the_address_that_is_revealed_is_that_of_the_household(worker, protected):
+    elsewhere = DwellingFactory(residence__landlord=protected.landlord, street_name="rue du Voisin")
+    TenancyFactory(household=HouseholdFactory(landlord=protected.landlord), dwelling=elsewhere)
+
+    shown = reveal(household=protected, user=worker, purpose="VISIT")
+
+    assert STREET in shown.street

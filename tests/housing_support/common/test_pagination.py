@@ -5,7 +5,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from housing_support.common.compiled_queries import compiled
-from housing_support.common.pagination import capped_count, compiled_page, keyset_page
+from housing_support.common.pagination import capped_count, compiled_page, extent, keyset_page
 from partners.models import User
 from tests.factories.partners import OrganizationFactory, UserFactory
 
@@ -139,3 +139,20 @@ def test_a_page_that_is_not_counted_tells_nothing_of_a_cap():
     page = page_of("/", with_count=False)
 
     assert (page.count, page.is_capped) == (None, False)
+
+
+def test_no_page_of_a_list_that_is_not_counted_is():
+    reader, *_ = UserFactory.create_batch(3, organization=OrganizationFactory())
+    options = {"key": KEY, "size": 1, "with_count": False}
+    first = compiled_page(colleagues, reader, request=RequestFactory().get("/"), **options)
+
+    second = compiled_page(colleagues, reader, request=RequestFactory().get(first.next_url), **options)
+
+    assert (second.count, second.is_capped) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(20, ""), (21, "20 sur 21"), (1000, "20 sur 1\u202f000"), (1001, "20 sur plus de 1\u202f000")]
+)
+def test_a_list_that_is_cut_says_of_how_many(count, words):
+    assert extent(20, count) == words

@@ -14,6 +14,7 @@ from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.roles import Role
 from tenancies.models import Dwelling, StockImport
 from tenancies.stock import imports
+from tenancies.stock.rpls.results import Result
 from tests.factories.partners import OrganizationFactory, UserFactory
 from tests.tenancies.stock.rpls.files import SIREN, legal
 
@@ -363,3 +364,20 @@ def test_history_costs_the_same_at_any_length(manager, signed_in, count, django_
 
     with django_assert_num_queries(4):
         assert client.get(reverse("tenancies:stock_imports")).status_code == 200
+
+
+@pytest.mark.parametrize("act", ["confirm", "start_again"])
+def test_a_job_begins_at_the_first_line(manager, previewed, monkeypatch, act):
+    stock_import = previewed({}, {}) if act == "confirm" else busy(manager, State.READING, silent_for=600)
+    begun = []
+    monkeypatch.setattr(imports, "run", lambda reading, **options: begun.append(reading.lines_read) or Result())
+
+    getattr(imports, act)(stock_import=stock_import, user=manager)
+
+    assert begun == [0]
+
+
+def test_a_long_name_of_a_file_is_cut_to_what_is_kept(manager):
+    kept = imports.record_command(landlord=manager.organization, file_name="s" * 250, result=Result())
+
+    assert kept.file_name == "s" * 200
