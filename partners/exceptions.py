@@ -6,7 +6,10 @@ from housing_support.common.moves import TransitionNotAllowedError
 from partners.roles import Right
 
 __all__ = [
+    "ActionInUseError",
     "AddressTakenError",
+    "ProgrammeNameTakenError",
+    "ProgrammeOverlapError",
     "RightMissingError",
     "StaleVersionError",
     "TransitionNotAllowedError",
@@ -26,6 +29,18 @@ class RightMissingError(PermissionDenied):
 
 class AddressTakenError(Exception):
     """An account, or an invitation that still waits for its answer, already holds this e-mail address."""
+
+
+class ProgrammeOverlapError(Exception):
+    """Another programme of the landlord, given with the error, runs on one of these days."""
+
+
+class ProgrammeNameTakenError(Exception):
+    """Another programme of the landlord bears this name."""
+
+
+class ActionInUseError(Exception):
+    """An action, given with the error, has its conventions: it is not removed, nor is its objective changed."""
 
 
 class StaleVersionError(Exception):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.views import conventions, invitations, landlords, organizations, profile, sign_in_as, team
+from partners.views import conventions, invitations, landlords, organizations, profile, programmes, sign_in_as, team
 
 app_name = "partners"
 
@@ -16,7 +16,10 @@ urlpatterns = [
     path("team/<uuid:public_id>/reactivate/", team.reactivate, name="reactivate"),
     path("team/<uuid:public_id>/reset-second-factor/", team.reset_second_factor, name="reset_second_factor"),
     path("partners/", organizations.partners, name="partners"),
-    path("programmes/<uuid:public_id>/", organizations.programme, name="programme"),
+    path("programmes/new/", programmes.create, name="create_programme"),
+    path("programmes/<uuid:public_id>/", programmes.programme, name="programme"),
+    path("programmes/<uuid:public_id>/edit/", programmes.edit, name="edit_programme"),
+    path("programmes/<uuid:public_id>/new/", programmes.copy, name="copy_programme"),
     path("conventions/new/", conventions.create, name="create_convention"),
     path("conventions/<uuid:public_id>/", conventions.amend, name="amend_convention"),
     path("parameters/", landlords.parameters, name="parameters"),

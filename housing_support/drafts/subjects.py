@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve
 
-from partners.models import Convention, User
+from partners.models import Convention, Programme, User
 from referrals.models import Mobilisation, Referral
 from tenancies.models import Draft, Household
 
@@ -60,14 +60,14 @@ def readable(user: User, drafts: Iterable[Draft]) -> list[Shown]:
 
 
 def kind_of(match: ResolverMatch) -> str:
-    """What the address names first: a household, a tenant to signal, a referral, a request or a convention."""
+    """What the address names first: a household, a tenant to signal, a referral, a request or an agreement."""
     if not any(isinstance(value, UUID) for value in match.kwargs.values()):
         return ""
     if "household_id" in match.kwargs:
         return "tenant"
     if match.route.startswith("households/"):
         return "household"
-    for kind in ("referral", "mobilisation", "convention"):
+    for kind in ("referral", "mobilisation", "convention", "programme"):
         if match.route.startswith(f"{kind}s/"):
             return kind
     return "other"
@@ -90,6 +90,8 @@ def names_of(user: User, kind: str, subjects: set[UUID]) -> dict[UUID, str]:
     if kind == "convention":
         conventions = chosen(Convention.objects.visible_to(user).select_related("association"), subjects)
         return {row.public_id: row.association.short_name for row in conventions}
+    if kind == "programme":
+        return dict(chosen(Programme.objects.visible_to(user), subjects).values_list("public_id", "name"))
     return dict.fromkeys(subjects, "")
 
 

@@ -13,6 +13,22 @@ from housing_support.common.bounds import within_bounds
 from partners.models.organizations import Organization
 
 
+def _overlap(name: str, *same: str, message: str) -> ExclusionConstraint:
+    """No two rows that have these columns in common and a day in common: both ends are included."""
+    days = Func(
+        "starts_on",
+        "ends_on",
+        RangeBoundary(inclusive_upper=True),
+        function="daterange",
+        output_field=DateRangeField(),
+    )
+    return ExclusionConstraint(
+        name=name,
+        expressions=[*((column, RangeOperators.EQUAL) for column in same), (days, RangeOperators.OVERLAPS)],
+        violation_error_message=message,
+    )
+
+
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def visible_to(self, user) -> "ProgrammeQuerySet":
         """A landlord's own programmes; for an association, those in which it has a convention."""
@@ -21,6 +37,9 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         return self.filter(
             pk__in=Convention.objects.filter(association=user.organization_id).values("action__programme")
         )
+
+    def overlapping(self, *, starts_on: datetime.date, ends_on: datetime.date) -> "ProgrammeQuerySet":
+        return self.filter(starts_on__lte=ends_on, ends_on__gte=starts_on)
 
 
 @tracked()
@@ -33,6 +52,7 @@ class Programme(models.Model):
     starts_on = models.DateField("début")
     ends_on = models.DateField("fin")
     grant_cents = models.PositiveBigIntegerField("aide de l’État, en centimes")
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ProgrammeQuerySet.as_manager()
 
@@ -46,6 +66,11 @@ class Programme(models.Model):
                 name="programme_ends_after_start",
                 condition=Q(ends_on__gt=F("starts_on")),
                 violation_error_message="La fin suit le début.",
+            ),
+            _overlap(
+                "programme_one_at_a_time_per_landlord",
+                "landlord",
+                message="Un autre programme court déjà sur cette période.",
             ),
         ]
 
@@ -137,23 +162,11 @@ class Convention(models.Model):
                 condition=~Q(landlord=F("association")),
                 violation_error_message="Une convention lie deux organismes différents.",
             ),
-            ExclusionConstraint(
-                name="convention_one_at_a_time_per_association_and_action",
-                expressions=[
-                    ("action", RangeOperators.EQUAL),
-                    ("association", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            "starts_on",
-                            "ends_on",
-                            RangeBoundary(inclusive_upper=True),
-                            function="daterange",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                violation_error_message="Une convention lie déjà cette association à cette action sur cette période.",
+            _overlap(
+                "convention_one_at_a_time_per_association_and_action",
+                "action",
+                "association",
+                message="Une convention lie déjà cette association à cette action sur cette période.",
             ),
         ]
 

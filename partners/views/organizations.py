@@ -1,6 +1,5 @@
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from housing_support.common.pagination import keyset_page
@@ -43,18 +42,3 @@ def _with_conventions(organizations: list[Organization], user: User) -> list[tup
     for convention in in_force.filter(**{f"{side}__in": [organization.pk for organization in organizations]}):
         by_partner.setdefault(getattr(convention, f"{side}_id"), []).append(convention)
     return [(organization, by_partner.get(organization.pk, [])) for organization in organizations]
-
-
-@require_safe
-@requires(Right.READ_PARTNERS)
-def programme(request: SignedInRequest, public_id) -> HttpResponse:
-    """What the State funds: the grant, the actions with their targets, and the conventions that carry them out."""
-    found = get_object_or_404(Programme.objects.visible_to(request.user), public_id=public_id)
-    context = {
-        "programme": found,
-        "actions": found.actions.order_by("number"),
-        "conventions": Convention.objects.visible_to(request.user).filter(action__programme=found).for_list(),
-        "today": timezone.localdate(),
-        "can_manage": request.user.may(Right.MANAGE_CONVENTIONS),
-    }
-    return render(request, "partners/programme.html", context)

@@ -50,6 +50,8 @@ class UserFactory(factory.django.DjangoModelFactory):
 class ProgrammeFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Programme
+        # A landlord runs one at a time.
+        django_get_or_create = ("landlord", "starts_on")
 
     landlord = factory.SubFactory(OrganizationFactory, is_landlord=True)
     name = factory.Sequence(lambda n: f"10 000 logements accompagnés {n}")

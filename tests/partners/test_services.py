@@ -7,14 +7,17 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from partners.exceptions import (
+    ActionInUseError,
     AddressTakenError,
+    ProgrammeNameTakenError,
+    ProgrammeOverlapError,
     RightMissingError,
     StaleVersionError,
     TransitionNotAllowedError,
 )
-from partners.models import Convention, Expertise, Invitation, User
+from partners.models import Convention, Expertise, Invitation, Programme, User
 from partners.roles import Role
-from partners.services import accounts, conventions, invitations
+from partners.services import accounts, conventions, invitations, programmes
 from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
 from tests.factories.partners import ConventionFactory, FundedActionFactory, InvitationFactory, UserFactory
 
@@ -36,6 +39,22 @@ def terms(world):
 
 def invited(world):
     return {"email": "nouvelle@exemple.fr", "first_name": "Line", "last_name": "Roy", "base_url": BASE_URL}
+
+
+def edition(world, **changed):
+    """A programme of a year when the landlord has none, with one action."""
+    return {
+        "name": "10 000 logements accompagnés 2030",
+        "starts_on": datetime.date(2030, 1, 1),
+        "ends_on": datetime.date(2030, 12, 31),
+        "grant_cents": 3_700_000,
+        "actions": [{"name": "Maillage", "public": "", "objective": "MAINTENANCE", "target_households": 15}],
+    } | changed
+
+
+def same_actions(world):
+    names = ("name", "public", "objective", "target_households")
+    return [{"id": world.action.pk} | {name: getattr(world.action, name) for name in names}]
 
 
 def accepted_invitation(world):
@@ -137,6 +156,41 @@ TABLE = [
             ),
             "saved since by a colleague": Refusal(
                 StaleVersionError, given=lambda w: Convention.objects.filter(pk=w.convention.pk).update(version=2)
+            ),
+        },
+    ),
+    Case(
+        programmes.create_programme,
+        callers="MG xMG",
+        arguments=edition,
+        refusals={
+            "while another one runs": Refusal(
+                ProgrammeOverlapError, arguments=lambda w: {"starts_on": w.programme.ends_on}
+            ),
+            "under the name of another one": Refusal(
+                ProgrammeNameTakenError, arguments=lambda w: {"name": w.programme.name}
+            ),
+        },
+    ),
+    Case(
+        programmes.edit_programme,
+        callers="MG",
+        arguments=lambda w: edition(w, programme=w.programme, version=1, actions=same_actions(w)),
+        refusals={
+            "a programme of another landlord": Refusal(
+                RightMissingError, arguments=lambda w: {"programme": Programme.objects.get(landlord=w.other_landlord)}
+            ),
+            "saved since by a colleague": Refusal(StaleVersionError, arguments=lambda w: {"version": 2}),
+            "over another one": Refusal(
+                ProgrammeOverlapError,
+                given=lambda w: programmes.create_programme(user=w.people["MG"], **edition(w)),
+                arguments=lambda w: {"name": "Un autre nom"},
+            ),
+            "without an action that has its convention": Refusal(
+                ActionInUseError, arguments=lambda w: {"actions": edition(w)["actions"]}
+            ),
+            "with another objective for an action that has its convention": Refusal(
+                ActionInUseError, arguments=lambda w: {"actions": [same_actions(w)[0] | {"objective": "ACCESS"}]}
             ),
         },
     ),

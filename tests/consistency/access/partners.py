@@ -19,6 +19,12 @@ partners:reactivate                  inactive       POST|  in| 403 403 403 403 3
 partners:reset_second_factor         colleague      POST|  in| 403 403 403 403 302 | 403 403 404 | 403 | 403 403 404 403
 partners:partners                    -              GET |  in| 200 403 200 200 200 | 200 200 200 | 200 | 200 200 200 200
 partners:programme                   programme      GET |  in| 200 403 200 200 200 | 200 200 200 | 200 | 404 404 404 404
+partners:create_programme            -              GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 200 403 403
+partners:create_programme            -              POST|  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 200 403 403
+partners:edit_programme              programme      GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+partners:edit_programme              programme      POST|  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+partners:copy_programme              programme      GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+partners:copy_programme              programme      POST|  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 partners:create_convention           -              GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 200 403 403
 partners:create_convention           -              POST|  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 200 403 403
 partners:amend_convention            convention     GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
