@@ -8,10 +8,12 @@ from partners.roles import Right
 __all__ = [
     "ActionInUseError",
     "AddressTakenError",
+    "FirstPersonSettledError",
     "ProgrammeNameTakenError",
     "ProgrammeOverlapError",
     "RightMissingError",
     "StaleVersionError",
+    "TooManyInvitationsError",
     "TransitionNotAllowedError",
     "UnknownAudienceError",
 ]
@@ -29,6 +31,14 @@ class RightMissingError(PermissionDenied):
 
 class AddressTakenError(Exception):
     """An account, or an invitation that still waits for its answer, already holds this e-mail address."""
+
+
+class FirstPersonSettledError(Exception):
+    """Somebody works in this association already, or another organization invited its first person."""
+
+
+class TooManyInvitationsError(Exception):
+    """The organization sent as many invitations in a day as it may."""
 
 
 class ProgrammeOverlapError(Exception):

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 
 from housing_support.common.bounds import around_today
 from housing_support.common.forms import DayField, ModelForm, SeenMixin
+from partners.forms.invitations import NOT_INVITED, WHY_NOT_INVITED
 from partners.models import Convention, Expertise, FundedAction, LandlordParameters, Organization, User
 from partners.services import conventions
 from partners.validators import validate_siren, validate_siret
@@ -96,20 +97,34 @@ class ConventionForm(TermsForm):
             Organization.objects.associations().visible_to(user).order_by("short_name", "pk")
         )
         self.fields["association"].required = False
-        self.fields["association"].empty_label = "Une autre association, à enregistrer ci-dessous"
+        self.fields["association"].empty_label = "Une nouvelle association, décrite ci-dessous"
 
     def save(self, *, association: Organization) -> Convention | None:
         return self.write(conventions.sign_convention, association=association, action=self.cleaned_data["action"])
 
 
 class AssociationForm(ModelForm):
-    """An association to register. One that another landlord registered is found again by its SIREN."""
+    """An association to register, and the person who will open its space. One that another landlord registered is
+    found again by its SIREN; if somebody works there, or was invited by others, nobody is invited."""
+
+    PERSON = ("first_name", "last_name", "email")
 
     siren = DigitsField(label="SIREN", validators=[validate_siren], help_text="9 chiffres.")
     siret = DigitsField(
         label="SIRET du siège", validators=[validate_siret], required=False, help_text="14 chiffres, s’il est connu."
     )
     expertises = forms.MultipleChoiceField(label="Compétences", choices=Expertise.choices, required=False)
+    first_name = forms.CharField(
+        label="Prénom", max_length=80, error_messages={"required": "Indiquez le prénom de cette personne."}
+    )
+    last_name = forms.CharField(
+        label="Nom de famille", max_length=80, error_messages={"required": "Indiquez le nom de cette personne."}
+    )
+    email = forms.EmailField(
+        label="Adresse électronique",
+        help_text="Adresse professionnelle\u00a0: le lien y est envoyé et le compte y reste attaché.",
+        error_messages={"required": "Indiquez l’adresse où envoyer l’invitation."},
+    )
 
     class Meta:
         model = Organization
@@ -125,14 +140,34 @@ class AssociationForm(ModelForm):
             raise ValidationError("Ce SIREN est celui d’un bailleur.", code="landlord")
         return siren
 
+    def clean(self) -> dict:
+        super().clean()
+        known = Organization.objects.associations().filter(siren=self.cleaned_data.get("siren")).first()
+        if known and not Organization.objects.to_be_joined(self.user).filter(pk=known.pk).exists():
+            for name in self.PERSON:
+                self.errors.pop(name, None)
+                self.cleaned_data[name] = ""
+        return self.cleaned_data
+
     def validate_unique(self) -> None:
         """A SIREN already registered is no error: the association is found again."""
 
     def validate_constraints(self) -> None:
         """Left to `Organization.clean`, which says the same at the field."""
 
-    def save(self) -> Organization:
-        return conventions.register_association(user=self.user, **self.cleaned_data)
+    def save(self, *, base_url: str) -> Organization | None:
+        """The association; None, with an error at the field, when its first person cannot be invited."""
+        data = self.cleaned_data
+        try:
+            return conventions.register_association(
+                user=self.user,
+                base_url=base_url,
+                first_person={name: data[name] for name in self.PERSON},
+                **{name: data[name] for name in self.Meta.fields},
+            )
+        except NOT_INVITED as error:
+            self.add_error("email", WHY_NOT_INVITED[type(error)])
+            return None
 
 
 class ParametersForm(SeenMixin, ModelForm):

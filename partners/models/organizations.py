@@ -1,5 +1,6 @@
 import uuid
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -7,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Left
 
 from housing_support.common.audit import tracked
+from partners.roles import Right
 from partners.validators import validate_siren, validate_siret
 
 
@@ -39,6 +41,15 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
             | Q(pk__in=Organization.objects.filter(conventions_as_association__landlord=own).values("pk"))
             | Q(pk__in=Organization.objects.filter(conventions_as_landlord__association=own).values("pk"))
         )
+
+    def to_be_joined(self, user) -> "OrganizationQuerySet":
+        """The associations where nobody works yet, and whose first person is for the user's organization to invite: no
+        other has invited one, for whoever comes first lets the others in."""
+        invitations = apps.get_model("partners", "Invitation").objects.filter(organization=models.OuterRef("pk"))
+        by_others = invitations.exclude(invited_by__organization=user.organization_id)
+        if not user.may(Right.MANAGE_CONVENTIONS):
+            return self.none()
+        return self.associations().filter(users=None).exclude(models.Exists(by_others))
 
 
 @tracked()

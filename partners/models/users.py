@@ -1,5 +1,7 @@
+import datetime
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 import pgtrigger
 from django.apps import apps
@@ -152,6 +154,14 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def usable(self) -> "InvitationQuerySet":
         return self.waiting().filter(expires_at__gt=timezone.now())
+
+    def links_sent(self, *, by: Organization, since: datetime.datetime) -> models.QuerySet[Any, Any]:
+        """One row for each link that the members of an organization sent, those sent again included: each has its own
+        end."""
+        written = self.filter(
+            invited_by__organization=by, history__pgh_created_at__gt=since, history__state=Invitation.State.WAITING
+        )
+        return written.order_by().values("pk", "history__expires_at").distinct()
 
     def with_message_state(self) -> "InvitationQuerySet":
         """Annotate what became of the message, without its text, which holds the link."""

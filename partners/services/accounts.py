@@ -7,13 +7,14 @@ from partners.models import Organization, User
 from partners.notifications import notify
 from partners.notifications.kinds import ACCOUNT_DEACTIVATED, SECOND_FACTOR_RESET
 from partners.roles import Right
+from partners.services.invitations import end_invitations_of
 from partners.sessions import end_sessions_of
 
 
 @transaction.atomic
 def deactivate(*, account: User, user: User) -> None:
-    """Close an account of the user's own organization and its sessions, and tell the person; what it wrote keeps its
-    author.
+    """Close an account of the user's own organization and its sessions, withdraw the invitations that it sent, and tell
+    the person; what it wrote keeps its author.
 
     Raises `TransitionNotAllowedError` for one's own account, or when the account is closed already. Whoever calls
     manages accounts and stays: an organization never loses the last person who does.
@@ -24,6 +25,7 @@ def deactivate(*, account: User, user: User) -> None:
     locked.is_active = False
     locked.save(update_fields=["is_active"])
     end_sessions_of(locked)
+    end_invitations_of(inviter=locked, actor=user)
     notify(ACCOUNT_DEACTIVATED, about=locked, at=timezone.now(), by=user)
 
 

@@ -6,16 +6,26 @@ from django.db import transaction
 from partners.exceptions import RightMissingError, StaleVersionError
 from partners.models import Convention, FundedAction, LandlordParameters, Organization, User
 from partners.roles import Right
+from partners.services.invitations import invite_first_person
 from partners.signals import convention_amended
 
 
 @transaction.atomic
 def register_association(
-    *, user: User, siren: str, siret: str, name: str, short_name: str, expertises: list[str]
+    *,
+    user: User,
+    siren: str,
+    siret: str,
+    name: str,
+    short_name: str,
+    expertises: list[str],
+    first_person: dict[str, str],
+    base_url: str,
 ) -> Organization:
-    """The association of this SIREN, created unless it is registered already: one association, several landlords.
+    """The association of this SIREN, created unless it is registered already: one association, several landlords. Its
+    first person is invited, unless somebody works there or is invited by others.
 
-    What another landlord registered is left as it is.
+    What another landlord registered is left as it is. Raises what `invite_first_person` raises.
     """
     user.require(Right.MANAGE_CONVENTIONS)
     association, _ = Organization.objects.associations().get_or_create(
@@ -28,6 +38,8 @@ def register_association(
             "expertises": expertises,
         },
     )
+    if Organization.objects.to_be_joined(user).filter(pk=association.pk).exists():
+        invite_first_person(user=user, association=association, base_url=base_url, **first_person)
     return association
 
 

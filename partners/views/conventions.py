@@ -1,3 +1,4 @@
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -15,21 +16,37 @@ from partners.roles import Right
 @require_http_methods(["GET", "POST"])
 @requires(Right.MANAGE_CONVENTIONS)
 def create(request: SignedInRequest) -> HttpResponse:
-    """A convention with an association known already or, when none is chosen, with one registered on the way."""
+    """A convention with an association known already or, when none is chosen, with one registered on the way, whose
+    first person is invited."""
     data = request.POST if request.method == "POST" else None
     registers = data is not None and not data.get("association")
     form = ConventionForm(data, user=request.user)
     association_form = AssociationForm(data if registers else None, user=request.user, prefix="new")
-    if request.method == "POST" and form.is_valid() and (not registers or association_form.is_valid()):
-        association = association_form.save() if registers else form.cleaned_data["association"]
-        convention = form.save(association=association)
+    if request.method == "POST" and all([form.is_valid(), not registers or association_form.is_valid()]):
+        convention = _signed(request, form, association_form if registers else None)
         if convention:
-            done = f"La convention avec {association} est enregistrée\u00a0:"
+            invited = association_form.cleaned_data["email"] if registers else ""
+            done = f"La convention avec {convention.association} est enregistrée"
+            done += f" et l’invitation part à {invited}\u00a0:" if invited else "\u00a0:"
             confirm(request, done, f"l’association peut être sollicitée à partir du {long_date(convention.starts_on)}.")
             return redirect("partners:programme", convention.action.programme.public_id)
     has_errors = bool(form.errors or (registers and association_form.errors))
     context = {"form": form, "association_form": association_form, "has_errors": has_errors}
     return render(request, "partners/convention_create.html", context)
+
+
+@transaction.atomic
+def _signed(
+    request: SignedInRequest, form: ConventionForm, association_form: AssociationForm | None
+) -> Convention | None:
+    """The association, the invitation and the convention, or none of them."""
+    if association_form is None:
+        return form.save(association=form.cleaned_data["association"])
+    association = association_form.save(base_url=request.build_absolute_uri("/"))
+    convention = form.save(association=association) if association else None
+    if convention is None:
+        transaction.set_rollback(True)
+    return convention
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,5 +1,8 @@
+import uuid
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -8,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from housing_support.common.confirmations import confirm
 from housing_support.common.dates import long_date
 from partners.decorators import requires
-from partners.exceptions import TransitionNotAllowedError
-from partners.forms.invitations import InvitationForm
-from partners.models import Invitation
+from partners.exceptions import FirstPersonSettledError, TooManyInvitationsError, TransitionNotAllowedError
+from partners.forms.invitations import WHY_NOT_INVITED, FirstPersonForm, InvitationForm
+from partners.models import Invitation, Organization
 from partners.requests import SignedInRequest
 from partners.roles import Right
 from partners.services import invitations
@@ -49,6 +52,30 @@ def invite(request: SignedInRequest) -> HttpResponse:
     return render(request, "partners/invite.html", {"form": form})
 
 
+@require_http_methods(["GET", "POST"])
+@requires(Right.MANAGE_CONVENTIONS)
+def invite_first_person(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Whoever opens the space of an association where nobody works yet, in the place of whom one invited before."""
+    association = get_object_or_404(Organization.objects.visible_to(request.user).associations(), public_id=public_id)
+    if not Organization.objects.to_be_joined(request.user).filter(pk=association.pk).exists():
+        messages.warning(request, WHY_NOT_INVITED[FirstPersonSettledError])
+        return redirect("partners:partners")
+    former = Invitation.objects.waiting().filter(organization=association).with_message_state().first()
+    form = FirstPersonForm(request.POST or None, user=request.user, association=association, initial=former_of(former))
+    if request.method == "POST" and form.is_valid():
+        invitation = form.save(base_url=request.build_absolute_uri("/"))
+        if invitation:
+            former_link = " L’ancien lien ne sert plus." if former else ""
+            confirm(request, f"L’invitation part à {invitation.email}.{former_link}", serves_until(invitation))
+            return redirect("partners:partners")
+    context = {"form": form, "association": association, "former": former}
+    return render(request, "partners/first_person.html", context)
+
+
+def former_of(invitation: Invitation | None) -> dict[str, str]:
+    return model_to_dict(invitation, FirstPersonForm.Meta.fields) if invitation else {}
+
+
 @require_POST
 @requires(Right.INVITE)
 def resend(request: SignedInRequest, public_id) -> HttpResponse:
@@ -57,6 +84,8 @@ def resend(request: SignedInRequest, public_id) -> HttpResponse:
         invitations.resend(invitation=invitation, user=request.user, base_url=request.build_absolute_uri("/"))
     except TransitionNotAllowedError:
         messages.warning(request, ALREADY_ANSWERED)
+    except TooManyInvitationsError:
+        messages.warning(request, WHY_NOT_INVITED[TooManyInvitationsError])
     else:
         done = f"Un nouveau lien part à {invitation.email}\u00a0; l’ancien ne sert plus."
         invitation.refresh_from_db()

@@ -78,6 +78,8 @@ def add_rows(world, count: int) -> None:
             )
             UserFactory(organization=user.organization, role=user.role)
             InvitationFactory(organization=user.organization, role=user.role)
+        # Associations that nobody has joined, and whom the manager invited.
+        InvitationFactory(organization=other.association, invited_by=world.people["MG"], role="ADMIN")
         CaseFileAccess.objects.create(
             household=world.household, user=world.adviser, organization=landlord, kind=CaseFileAccess.Kind.READ
         )

@@ -131,6 +131,14 @@ class World:
         self.action = self.convention.action
         self.programme = self.action.programme
         self.asked_convention = ConventionFactory(association=self.asked, action=self.action)
+        # Registered by the landlord, joined by nobody yet.
+        self.unjoined = OrganizationFactory(short_name="Association à venir")
+        ConventionFactory(
+            association=self.unjoined,
+            action=self.action,
+            starts_on=self.today - datetime.timedelta(days=20),
+            ends_on=self.today - datetime.timedelta(days=10),
+        )
         ConventionFactory(association=self.other_association, action__programme__landlord=self.other_landlord)
 
     def make_stock(self):

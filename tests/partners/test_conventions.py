@@ -7,7 +7,7 @@ from pytest_django.asserts import assertMessages, assertRedirects
 
 from housing_support.common.dates import long_date
 from partners.exceptions import RightMissingError, StaleVersionError
-from partners.models import Convention, Expertise, LandlordParameters, Organization
+from partners.models import Convention, Expertise, Invitation, LandlordParameters, Organization
 from partners.roles import Role
 from partners.services import conventions
 from tests.factories.partners import (
@@ -35,6 +35,9 @@ NEW_ASSOCIATION = {
     "new-siren": "732 829 320",
     "new-siret": "732 829 320 00074",
     "new-expertises": ["BUDGET", "PARENTING"],
+    "new-first_name": "Line",
+    "new-last_name": "Roy",
+    "new-email": "line@espoir.example",
 }
 
 
@@ -83,6 +86,7 @@ def test_partners_of_a_landlord(client, manager, convention):
             "organization": convention.association,
             "expertises": ["Accompagnement vers et dans le logement"],
             "conventions": [convention],
+            "invited": None,
         }
     ]
 
@@ -110,7 +114,8 @@ def test_partners_ask_as_many_queries_whatever_their_number(client, manager, act
     ConventionFactory.create_batch(count, action=action)
     client.force_login(manager)
 
-    with django_assert_num_queries(6):  # session, user, organizations, their count, conventions, programmes
+    # session, user, organizations, their count, first persons invited, conventions, programmes
+    with django_assert_num_queries(7):
         client.get(reverse("partners:partners"))
 
 
@@ -179,6 +184,13 @@ def test_create_registers_another_association(client, manager, action):
     association = Convention.objects.get().association
     assert (association.kind, association.siren, association.siret) == ("ASSOCIATION", "732829320", "73282932000074")
     assert association.expertises == [Expertise.BUDGET, Expertise.PARENTING]
+    invitation = Invitation.objects.get()
+    assert (invitation.organization, invitation.email, invitation.role) == (
+        association,
+        "line@espoir.example",
+        Role.ADMIN,
+    )
+    assert (invitation.first_name, invitation.last_name, invitation.invited_by) == ("Line", "Roy", manager)
 
 
 def test_create_finds_again_what_another_landlord_registered(client, manager, action):
@@ -204,6 +216,14 @@ def test_create_finds_again_what_another_landlord_registered(client, manager, ac
             {"short_name": ["Écrivez ce texte sur une seule ligne."]},
         ),
         ({"new-name": ""}, {"name": ["Ce champ est obligatoire."]}),
+        (
+            {"new-first_name": "", "new-last_name": "", "new-email": ""},
+            {
+                "first_name": ["Indiquez le prénom de cette personne."],
+                "last_name": ["Indiquez le nom de cette personne."],
+                "email": ["Indiquez l’adresse où envoyer l’invitation."],
+            },
+        ),
     ],
 )
 def test_create_with_a_faulty_association(client, manager, action, changed, errors):

@@ -61,8 +61,10 @@ def test_create_organization_refuses_in_one_sentence(changed, sentence):
 def test_create_organization_twice():
     OrganizationFactory(siren="732829320")
 
-    with pytest.raises(CommandError, match=r"^SIREN : "):
+    with pytest.raises(CommandError) as refusal:
         create()
+
+    assert str(refusal.value) == "SIREN : 732829320 est déjà enregistré. Pour inviter : manage.py invite."
 
     assert Organization.objects.count() == 1
 

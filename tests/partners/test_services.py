@@ -9,19 +9,28 @@ from django.utils import timezone
 from partners.exceptions import (
     ActionInUseError,
     AddressTakenError,
+    FirstPersonSettledError,
     ProgrammeNameTakenError,
     ProgrammeOverlapError,
     RightMissingError,
     StaleVersionError,
+    TooManyInvitationsError,
     TransitionNotAllowedError,
 )
 from partners.models import Convention, Expertise, Invitation, Programme, User
 from partners.roles import Role
 from partners.services import accounts, conventions, invitations, programmes
 from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
-from tests.factories.partners import ConventionFactory, FundedActionFactory, InvitationFactory, UserFactory
+from tests.factories.partners import (
+    ConventionFactory,
+    FundedActionFactory,
+    InvitationFactory,
+    OrganizationFactory,
+    UserFactory,
+)
 
 BASE_URL = "https://passerelle.example/"
+FIRST_PERSON = {"email": "nouvelle@exemple.fr", "first_name": "Line", "last_name": "Roy"}
 
 
 def with_second_factor(account):
@@ -60,6 +69,12 @@ def same_actions(world):
 def accepted_invitation(world):
     return Invitation.objects.filter(pk=world.invitation.pk).update(
         state=Invitation.State.ACCEPTED, accepted_at=timezone.now()
+    )
+
+
+def as_many_as_allowed(world):
+    InvitationFactory.create_batch(
+        invitations.MOST_A_DAY, organization=world.landlord, invited_by=world.people["MG"], role=Role.ADVISER
     )
 
 
@@ -133,6 +148,37 @@ TABLE = [
             "name": "Clémence Isaure",
             "short_name": "Clémence Isaure",
             "expertises": [Expertise.BUDGET],
+            "first_person": FIRST_PERSON,
+            "base_url": BASE_URL,
+        },
+        refusals={
+            "a first person who has an account": Refusal(
+                AddressTakenError, arguments=lambda w: {"first_person": FIRST_PERSON | {"email": w.worker.email}}
+            ),
+        },
+    ),
+    Case(
+        invitations.invite_first_person,
+        callers="MG xMG",
+        arguments=lambda w: FIRST_PERSON | {"association": w.unjoined, "base_url": BASE_URL},
+        refusals={
+            "where somebody works": Refusal(
+                FirstPersonSettledError, arguments=lambda w: {"association": w.association}
+            ),
+            "a landlord": Refusal(
+                FirstPersonSettledError, arguments=lambda w: {"association": OrganizationFactory(is_landlord=True)}
+            ),
+            "where another landlord invited": Refusal(
+                FirstPersonSettledError,
+                given=lambda w: InvitationFactory(organization=w.unjoined, invited_by=w.people["xMG"], revoked=True),
+            ),
+            "where the operator invited": Refusal(
+                FirstPersonSettledError, given=lambda w: InvitationFactory(organization=w.unjoined)
+            ),
+            "somebody who has an account": Refusal(
+                AddressTakenError, arguments=lambda w: {"email": w.worker.email.upper()}
+            ),
+            "beyond the most of a day": Refusal(TooManyInvitationsError, given=as_many_as_allowed),
         },
     ),
     Case(
@@ -208,6 +254,7 @@ TABLE = [
             "somebody who is invited already": Refusal(
                 AddressTakenError, arguments=lambda w: {"email": w.association_invitation.email}
             ),
+            "beyond the most of a day": Refusal(TooManyInvitationsError, given=as_many_as_allowed),
         },
     ),
     Case(
@@ -224,7 +271,7 @@ TABLE = [
         invitations.resend,
         callers="MG LA",
         arguments=lambda w: {"invitation": w.invitation, "base_url": BASE_URL},
-        refusals=ANSWERED,
+        refusals=ANSWERED | {"beyond the most of a day": Refusal(TooManyInvitationsError, given=as_many_as_allowed)},
     ),
     Case(invitations.revoke, callers="MG LA", arguments=lambda w: {"invitation": w.invitation}, refusals=ANSWERED),
 ]
@@ -266,6 +313,8 @@ def test_an_association_known_already_is_left_as_it_is(world):
         name="Un autre nom",
         short_name="Autre",
         expertises=[],
+        first_person={},
+        base_url=BASE_URL,
     )
 
     assert found == world.association

@@ -1,15 +1,12 @@
-from urllib.parse import urlsplit
-
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import validate_email
 from django.db import transaction
 
-from housing_support.common.dates import long_moment
 from partners.exceptions import AddressTakenError
+from partners.management.arguments import check_base_url, check_email, print_link
 from partners.models import Organization
 from partners.roles import Role
-from partners.services.invitations import link_of, open_invitation
+from partners.services.invitations import open_invitation
 
 LABELS = {"name": "Nom", "short_name": "Nom court", "siren": "SIREN", "siret": "SIRET"}
 
@@ -33,13 +30,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         base_url, email = options["base_url"], options["admin_email"]
-        address = urlsplit(base_url)
-        if address.scheme not in {"http", "https"} or not address.netloc:
-            raise CommandError("--base-url : écrivez une adresse entière, https://passerelle.exemple.fr.")
-        try:
-            validate_email(email)
-        except ValidationError as error:
-            raise CommandError(f"--admin-email : « {email} » n’est pas une adresse électronique.") from error
+        check_base_url(base_url)
+        check_email("--admin-email", email)
         organization = Organization(
             kind=options["kind"].upper(),
             name=options["name"],
@@ -47,6 +39,8 @@ class Command(BaseCommand):
             siren="".join(options["siren"].split()),
             siret="".join(options["siret"].split()),
         )
+        if Organization.objects.filter(siren=organization.siren).exists():
+            raise CommandError(f"SIREN : {organization.siren} est déjà enregistré. Pour inviter : manage.py invite.")
         try:
             organization.full_clean()
         except ValidationError as error:
@@ -64,11 +58,8 @@ class Command(BaseCommand):
                 )
         except AddressTakenError as error:
             raise CommandError(f"{email} a déjà un compte ou une invitation en attente : rien n’a été créé.") from error
-        self.stdout.write(
-            f"{organization.name} est créé. Lien d’invitation de {email}, valable jusqu’au "
-            f"{long_moment(invitation.expires_at)}, à remettre en main propre :"
-        )
-        self.stdout.write(link_of(token=token, base_url=base_url))
+        self.stdout.write(f"{organization.name} est créé.")
+        print_link(self.stdout, invitation, token=token, base_url=base_url)
 
 
 def sentences_of(error: ValidationError) -> list[str]:
