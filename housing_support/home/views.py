@@ -16,6 +16,7 @@ from housing_support.home import (
     social_worker,
 )
 from housing_support.home.sections import Section, Worklist, own_drafts, shown
+from housing_support.home.setup import setup_steps
 from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right, Role
@@ -39,6 +40,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         request,
         "home/home.html",
         {
+            "setup": setup_steps(user),
             "sections": sections_for(user),
             "today": timezone.localdate(),
             "may_report": user.may(Right.LOG_REFERRAL),
