@@ -133,10 +133,11 @@ class CompiledQuery:
         statement = self._statements.get(key)
         if statement is None:
             statement = self._written(compose, user, given)
+            if self.compares_every_run:
+                statement.compare_with(compose, *stand_ins_of(user, given, second=True))
             self._keep(key, statement)
         if self.compares_every_run:
-            for reader, values in (stand_ins_of(user, given, second=True), (user, given)):
-                statement.compare(Composed.by(compose, reader, values), values_of(reader, values))
+            statement.compare_with(compose, user, given)
         return statement
 
     def _written(self, compose: Callable[..., QuerySet], user: Any, given: dict) -> "Statement":
@@ -269,8 +270,9 @@ class Statement:
     def filled(self, values: dict[str, Any]) -> tuple:
         return tuple(values[name] if name else param for name, param in self.params)
 
-    def compare(self, ordinary: Composed, values: dict[str, Any]) -> None:
-        """Refuse unless it is, with these values in it, what the rule composes for them."""
+    def compare_with(self, compose: Callable[..., QuerySet], reader: Any, given: dict[str, Any]) -> None:
+        """Refuse unless it is, for this reader and with these values in it, what the rule composes for them."""
+        ordinary, values = Composed.by(compose, reader, given), values_of(reader, given)
         ours = (self.composed.sql, self.filled(values), self.composed.prefetched)
         if ours == (ordinary.sql, ordinary.params, ordinary.prefetched):
             return
