@@ -1,7 +1,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from housing_support.common.links import fixed_url
+from django.urls import reverse
+
 from partners.models import User
 from partners.roles import Right
 from referrals.reading.counts import count_referrals_to_meet, count_requests_to_answer
@@ -52,11 +53,11 @@ class Link:
 def links_for(user: User, path: str) -> tuple[Link, ...]:
     """The destinations this user may open; the current one is the longest that begins `path`."""
     shown = [
-        (destination, fixed_url(destination.url_name))
+        (destination, reverse(destination.url_name))
         for destination in DESTINATIONS
         if not destination.rights or any(user.may(right) for right in destination.rights)
     ]
-    home = fixed_url("home")
+    home = reverse("home")
     begins = [url for _, url in shown if path == url or (url != home and path.startswith(url))]
     current = max(begins, key=len, default=None)
     return tuple(

@@ -14,7 +14,6 @@ from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
 from housing_support.common import dates, numbers, telephones
-from housing_support.common.links import fixed_url
 
 register = template.Library()
 for words in (dates.long_date, dates.long_moment, dates.short_date, dates.short_day, dates.short_moment):
@@ -44,9 +43,6 @@ def icon(name: str) -> SafeString:
 def asset(path: str) -> str:
     """The address of a file of ours, as `static` gives it, looked up once: for what every page asks for."""
     return static(path)
-
-
-register.simple_tag(fixed_url)
 
 
 # Parts

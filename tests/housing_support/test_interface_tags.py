@@ -11,7 +11,6 @@ from django.conf import settings
 from django.forms.renderers import DjangoTemplates
 from django.template import Context, Template, engines
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertHTMLEqual
 
@@ -89,10 +88,6 @@ def test_part_drawn_once_is_shown_where_it_is_asked_for():
 
     assert first == second
     assertHTMLEqual(first, '<span class="badge info">&lt;Clos&gt;</span>')
-
-
-def test_fixed_url_is_that_of_the_page():
-    assert render('{% fixed_url "search" %}') == reverse("search")
 
 
 def test_every_icon_named_in_a_template_exists():
