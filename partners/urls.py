@@ -1,6 +1,16 @@
 from django.urls import path
 
-from partners.views import conventions, invitations, landlords, organizations, profile, programmes, sign_in_as, team
+from partners.views import (
+    conventions,
+    invitations,
+    landlords,
+    names,
+    organizations,
+    profile,
+    programmes,
+    sign_in_as,
+    team,
+)
 
 app_name = "partners"
 
@@ -9,9 +19,11 @@ urlpatterns = [
     path("invitations/new/", invitations.invite, name="invite"),
     path("invitations/<uuid:public_id>/resend/", invitations.resend, name="resend_invitation"),
     path("invitations/<uuid:public_id>/revoke/", invitations.revoke, name="revoke_invitation"),
+    path("invitations/<uuid:public_id>/name/", names.invited, name="rename_invited"),
     path("invitations/<str:token>/", invitations.accept_invitation, name="accept_invitation"),
     path("profile/", profile.profile, name="profile"),
     path("team/", team.team, name="team"),
+    path("team/<uuid:public_id>/name/", names.colleague, name="rename_colleague"),
     path("team/<uuid:public_id>/deactivate/", team.deactivate, name="deactivate"),
     path("team/<uuid:public_id>/reactivate/", team.reactivate, name="reactivate"),
     path("team/<uuid:public_id>/reset-second-factor/", team.reset_second_factor, name="reset_second_factor"),

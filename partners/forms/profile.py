@@ -1,6 +1,7 @@
 from housing_support.common.forms import ModelForm, SeenMixin, TelephoneField
+from partners.forms.names import ASKED, NAMES
 from partners.models import User
-from partners.services.accounts import set_own_telephone
+from partners.services.names import describe_oneself
 
 
 class ProfileForm(SeenMixin, ModelForm):
@@ -14,11 +15,13 @@ class ProfileForm(SeenMixin, ModelForm):
 
     class Meta:
         model = User
-        fields = ["phone"]
+        fields = [*NAMES, "phone"]
+        error_messages = ASKED
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["phone"].widget.attrs["autocomplete"] = "tel"
+        for name, own in (("first_name", "given-name"), ("last_name", "family-name"), ("phone", "tel")):
+            self.fields[name].widget.attrs["autocomplete"] = own
 
     def save(self) -> None:
-        set_own_telephone(user=self.instance, phone=self.cleaned_data["phone"])
+        describe_oneself(user=self.instance, **self.cleaned_data)

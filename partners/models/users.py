@@ -131,7 +131,7 @@ class User(AbstractBaseUser):
 
 @dataclass(frozen=True)
 class RoleGiver:
-    """Whoever may give a role in the organization may send its invitation again or withdraw it."""
+    """Whoever may give a role in the organization may send its invitation again, mend its name or withdraw it."""
 
     def check(self, user: User, row: "Invitation") -> None:
         """Raise `RightMissingError` otherwise."""
@@ -184,6 +184,7 @@ class Invitation(models.Model):
         RESEND = "RESEND", "Renvoyée"
         ACCEPT = "ACCEPT", "Acceptée"
         REVOKE = "REVOKE", "Retirée"
+        RENAME = "RENAME", "Corrigée"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
@@ -213,6 +214,7 @@ class Invitation(models.Model):
             needs=[moves.Need("a link that has not expired", is_live, moves.TransitionNotAllowedError)],
         ),
         moves.Move(Move.REVOKE, {State.WAITING: [State.REVOKED]}, by=RoleGiver()),
+        moves.Move(Move.RENAME, {State.WAITING: [State.WAITING]}, by=RoleGiver()),
         loads=("organization", "message"),
     )
 

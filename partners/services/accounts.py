@@ -55,12 +55,6 @@ def reset_second_factor(*, account: User, user: User) -> None:
     notify(SECOND_FACTOR_RESET, about=locked, at=locked.second_factor_reset_at, by=user)
 
 
-def set_own_telephone(*, user: User, phone: str) -> None:
-    """Write how others reach the user, who alone says it."""
-    user.phone = phone
-    user.save(update_fields=["phone"])
-
-
 def _locked(*, account: User, user: User) -> User:
     """The account, once the organization is locked: of two who deactivate each other, the second has no right left."""
     if account.organization_id != user.organization_id:

@@ -10,12 +10,13 @@ from partners.requests import SignedInRequest
 
 @require_http_methods(["GET", "POST"])
 def profile(request: SignedInRequest) -> HttpResponse:
-    """How others reach this person."""
+    """How others call and reach this person."""
     # Another object than the user of the request, whom the form's check would change.
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if request.method == "POST" and form.is_valid():
         form.save()
-        follows = "Il est lu dans vos dossiers." if form.cleaned_data["phone"] else "Vos dossiers n’en montrent aucun."
-        confirm(request, "Votre téléphone est enregistré.", follows)
+        phone = form.cleaned_data["phone"]
+        follows = "Vos dossiers les montrent ainsi." if phone else "Vos dossiers ne montrent aucun téléphone."
+        confirm(request, "Vos coordonnées sont enregistrées.", follows)
         return redirect("partners:profile")
     return render(request, "partners/profile.html", {"form": form})

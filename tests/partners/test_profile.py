@@ -8,28 +8,29 @@ from tests.factories.partners import UserFactory
 pytestmark = pytest.mark.django_db
 
 PROFILE = reverse("partners:profile")
+NAMES = {"first_name": "Line", "last_name": "Roy"}
 
 
 def test_telephone_is_written_as_it_is_shown(client):
     user = UserFactory()
     client.force_login(user)
 
-    response = client.post(PROFILE, {"phone": "+33 6.39.98.01.02"})
+    response = client.post(PROFILE, NAMES | {"phone": "+33 6.39.98.01.02"})
 
     user.refresh_from_db()
     assert user.phone == "06 39 98 01 02"
-    assertMessages(response, [Message(SUCCESS, "Votre téléphone est enregistré. Il est lu dans vos dossiers.")])
+    assertMessages(response, [Message(SUCCESS, "Vos coordonnées sont enregistrées. Vos dossiers les montrent ainsi.")])
 
 
 def test_telephone_taken_away(client):
     user = UserFactory(phone="06 39 98 01 02")
     client.force_login(user)
 
-    response = client.post(PROFILE, {"phone": ""})
+    response = client.post(PROFILE, NAMES | {"phone": ""})
 
     user.refresh_from_db()
     assert user.phone == ""
-    said = "Votre téléphone est enregistré. Vos dossiers n’en montrent aucun."
+    said = "Vos coordonnées sont enregistrées. Vos dossiers ne montrent aucun téléphone."
     assertMessages(response, [Message(SUCCESS, said)])
 
 
@@ -37,7 +38,7 @@ def test_telephone_that_is_none_changes_nothing(client):
     user = UserFactory(phone="06 39 98 01 02")
     client.force_login(user)
 
-    response = client.post(PROFILE, {"phone": "poste 12"})
+    response = client.post(PROFILE, NAMES | {"phone": "poste 12"})
 
     user.refresh_from_db()
     assert user.phone == "06 39 98 01 02"

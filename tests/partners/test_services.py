@@ -19,7 +19,7 @@ from partners.exceptions import (
 )
 from partners.models import Convention, Expertise, Invitation, Programme, User
 from partners.roles import Role
-from partners.services import accounts, conventions, invitations, programmes
+from partners.services import accounts, conventions, invitations, names, programmes
 from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
 from tests.factories.partners import (
     ConventionFactory,
@@ -30,6 +30,7 @@ from tests.factories.partners import (
 )
 
 BASE_URL = "https://passerelle.example/"
+RENAMED = {"first_name": "Line", "last_name": "Roy"}
 FIRST_PERSON = {"email": "nouvelle@exemple.fr", "first_name": "Line", "last_name": "Roy"}
 
 
@@ -135,9 +136,25 @@ TABLE = [
         },
     ),
     Case(
-        accounts.set_own_telephone,
+        names.describe_oneself,
         callers="RO CT AD MG LA SW CO AA AC xAD xMG xLA xCO",
-        arguments=lambda w: {"phone": "06 39 98 00 00"},
+        arguments=lambda w: RENAMED | {"phone": "06 39 98 01 02"},
+    ),
+    Case(
+        names.rename,
+        callers="LA",
+        arguments=lambda w: RENAMED | {"account": w.colleague},
+        refusals={
+            "an account of another organization": Refusal(
+                RightMissingError, arguments=lambda w: {"account": w.people["xAD"]}
+            )
+        },
+    ),
+    Case(
+        names.rename_invited,
+        callers="MG LA",
+        arguments=lambda w: RENAMED | {"invitation": w.invitation},
+        refusals=ANSWERED,
     ),
     Case(
         conventions.register_association,

@@ -12,7 +12,11 @@ partners:invite                      -              POST|  in| 403 403 403 200 2
 partners:resend_invitation           invitation     POST|  in| 403 403 403 302 302 | 403 404 404 | 404 | 403 404 404 404
 partners:revoke_invitation           invitation     POST|  in| 403 403 403 302 302 | 403 404 404 | 404 | 403 404 404 404
 partners:profile                     -              GET |  in| *200
-partners:profile                     -              POST|  in| *302
+partners:profile                     -              POST|  in| *200
+partners:rename_invited              invitation     GET |  in| 403 403 403 200 200 | 403 404 404 | 404 | 403 404 404 404
+partners:rename_invited              invitation     POST|  in| 403 403 403 200 200 | 403 404 404 | 404 | 403 404 404 404
+partners:rename_colleague            colleague      GET |  in| 403 403 403 403 200 | 403 403 404 | 403 | 403 403 404 403
+partners:rename_colleague            colleague      POST|  in| 403 403 403 403 200 | 403 403 404 | 403 | 403 403 404 403
 partners:team                        -              GET |  in| 403 403 403 200 200 | 403 200 200 | 200 | 403 200 200 200
 partners:deactivate                  colleague      POST|  in| 403 403 403 403 302 | 403 403 404 | 403 | 403 403 404 403
 partners:reactivate                  inactive       POST|  in| 403 403 403 403 302 | 403 403 404 | 403 | 403 403 404 403
