@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import fmean
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from housing_support.common.compiled_queries import CompiledQuery, among
 from partners.models import User
@@ -34,19 +35,13 @@ class Autonomy:
     domains: tuple[Progress, ...]
 
 
-def first_and_last_assessments(follow_ups: QuerySet[FollowUp]) -> QuerySet:
-    """Of the most recent of `follow_ups` that were visited since they began: the household, then a pair of visits."""
+def assessments_of(follow_ups: QuerySet[FollowUp]) -> QuerySet:
+    """Of the most recent of `follow_ups` that were visited since they began: the household, then the visits that
+    assessed it, the first first."""
     observed = Observation.objects.by_workers().filter(visit=OuterRef("pk"))
     assessed = Visit.objects.done().filter(Exists(observed), follow_up=OuterRef("pk"))
-    return (
-        follow_ups.filter(last_visit_on__gt=F("started_on"))
-        .order_by("-pk")
-        .values_list(
-            "household",
-            Subquery(assessed.order_by("visited_at", "pk").values("pk")[:1]),
-            Subquery(assessed.order_by("-visited_at", "-pk").values("pk")[:1]),
-        )
-    )
+    visited = follow_ups.filter(last_visit_on__gt=F("started_on")).order_by("-pk")
+    return visited.values_list("household", ArraySubquery(assessed.order_by("visited_at", "pk").values("pk")))
 
 
 LEVELS = CompiledQuery(
@@ -59,14 +54,14 @@ LEVELS = CompiledQuery(
 )
 
 
-def autonomy_of(assessments: Iterable[tuple[int, int | None, int | None]], user: User) -> Autonomy | None:
+def autonomy_of(assessments: Iterable[tuple[int, list[int]]], user: User) -> Autonomy | None:
     """Average level by domain at the first and at the last assessment of the follow-ups that were assessed twice; None
     for fewer households than statistics may show. One query."""
-    assessed_twice = [(household, entry, latest) for household, entry, latest in assessments if entry != latest]
-    households = {household for household, _, _ in assessed_twice}
+    assessed_twice = [(household, visits) for household, visits in assessments if len(visits) > 1]
+    households = {household for household, _ in assessed_twice}
     if len(households) < FEWEST_HOUSEHOLDS:
         return None
-    pairs = [(entry, latest) for _, entry, latest in assessed_twice]
+    pairs = [(visits[0], visits[-1]) for _, visits in assessed_twice]
     rows = LEVELS.rows(user, given={"visits": [visit for pair in pairs for visit in pair]})
     levels = {(visit, domain): level for visit, domain, level in rows}
     domains = (

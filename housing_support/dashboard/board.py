@@ -13,7 +13,7 @@ from housing_support.common.compiled_queries import CompiledQuery
 from housing_support.common.dates import long_date
 from housing_support.common.numbers import days, euros, integer
 from housing_support.dashboard import figures
-from housing_support.dashboard.autonomy import MOST_FOLLOW_UPS, Autonomy, autonomy_of, first_and_last_assessments
+from housing_support.dashboard.autonomy import MOST_FOLLOW_UPS, Autonomy, assessments_of, autonomy_of
 from housing_support.dashboard.counting import Capped
 from housing_support.dashboard.figures import Part
 from housing_support.dashboard.scope import Scope
@@ -55,7 +55,7 @@ LATE_ANSWERS = CompiledQuery(
         .order_by("answer_due_on", "pk")
     )
 )
-ASSESSMENTS = CompiledQuery(lambda user, conventions: first_and_last_assessments(figures.carried(user, conventions)))
+ASSESSMENTS = CompiledQuery(lambda user, conventions: assessments_of(figures.carried(user, conventions)))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from housing_support.common.dates import long_date
-from housing_support.dashboard.autonomy import autonomy_of, first_and_last_assessments
+from housing_support.dashboard.autonomy import assessments_of, autonomy_of
 from housing_support.dashboard.board import BoardBuilder, Number
 from housing_support.dashboard.counting import Capped
 from housing_support.dashboard.figures import (
@@ -376,7 +376,7 @@ def assessed_twice(follow_up, levels):
 
 
 def shown_autonomy():
-    return autonomy_of(first_and_last_assessments(FollowUp.objects.all()), UserFactory())
+    return autonomy_of(assessments_of(FollowUp.objects.all()), UserFactory())
 
 
 @pytest.mark.parametrize(("households", "shown"), [(4, False), (5, True)])
