@@ -229,9 +229,10 @@ COUNTED = CompiledQuery(lambda user, code, **given: FIGURES[code].counted(user, 
 
 
 def count_each(scope: Scope, parts: list[Part]) -> list[Capped]:
-    """One query, whatever their number."""
-    asked = [
-        {"choices": {"code": part.code}, "given": given_for(FIGURES[part.code], scope, part.split, part.value)}
-        for part in parts
-    ]
-    return [Capped.of(number) for number in COUNTED.counts(scope.user, asked, limit=COUNT_CAP + 1)]
+    """One query, whatever their number. The objective of a single action is counted with it, the same rows once."""
+    given = [given_for(FIGURES[part.code], scope, part.split, part.value) for part in parts]
+    keys = [(part.code, repr(values)) for part, values in zip(parts, given, strict=True)]
+    asked = {key: {"choices": {"code": key[0]}, "given": values} for key, values in zip(keys, given, strict=True)}
+    numbers = COUNTED.counts(scope.user, [*asked.values()], limit=COUNT_CAP + 1)
+    number_of = dict(zip(asked, numbers, strict=True))
+    return [Capped.of(number_of[key]) for key in keys]

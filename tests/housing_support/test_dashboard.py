@@ -2,6 +2,8 @@ import dataclasses
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -287,6 +289,26 @@ def test_every_count_is_that_of_the_rows(email):
 
     assert counted == [Capped(rows_of(scope, *part).count()) for part in parts]
     assert sum(count.number > 0 for count in counted) >= 8
+
+
+def test_the_same_rows_are_counted_once():
+    convention = FollowUpFactory().convention
+    user = UserFactory(organization=convention.landlord, role=Role.MANAGER)
+    scope = scope_of(user, convention.action.programme)
+    objective = convention.action.objective
+
+    with CaptureQueriesContext(connection) as queries:
+        counted = count_each(
+            scope,
+            [
+                Part("supported", "objective", objective),
+                Part("caseload"),
+                Part("supported", "action", convention.action_id),
+            ],
+        )
+
+    assert counted == [Capped(1)] * 3
+    assert [query["sql"].count("count(*)") for query in queries] == [2]
 
 
 def test_counts_stop_at_the_cap(monkeypatch, django_assert_num_queries):
