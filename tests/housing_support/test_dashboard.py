@@ -240,11 +240,9 @@ def test_strange_addresses_are_not_found(client):
 
 def test_running_programme_is_chosen_before_a_newer_one():
     landlord = ConventionFactory().landlord
-    today = timezone.localdate()
+    next_year = timezone.localdate().year + 1
     later = ProgrammeFactory(
-        landlord=landlord,
-        starts_on=today + datetime.timedelta(days=30),
-        ends_on=today + datetime.timedelta(days=300),
+        landlord=landlord, starts_on=datetime.date(next_year, 1, 1), ends_on=datetime.date(next_year, 12, 31)
     )
     programmes = visible_programmes(UserFactory(organization=landlord, role=Role.MANAGER))
 
