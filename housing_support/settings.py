@@ -122,6 +122,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "housing_support.templatetags.interface",
                 "housing_support.templatetags.drafting",
+                "housing_support.templatetags.refusals",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -260,6 +261,17 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Passerelle\u00a0: "
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_FORMS = {
+    "login": "partners.forms.accounts.LoginForm",
+    "signup": "partners.forms.accounts.SignupForm",
+    "add_email": "partners.forms.accounts.AddEmailForm",
+    "change_email": "partners.forms.accounts.ChangeEmailForm",
+    "confirm_email_verification_code": "partners.forms.accounts.ConfirmEmailForm",
+    "change_password": "partners.forms.accounts.ChangePasswordForm",
+    "reset_password": "partners.forms.accounts.ResetPasswordForm",
+    "reset_password_from_key": "partners.forms.accounts.ResetPasswordKeyForm",
+    "reauthenticate": "partners.forms.accounts.ReauthenticateForm",
+}
 
 MFA_ADAPTER = "partners.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -271,6 +283,16 @@ MFA_TOTP_ISSUER = "Passerelle"
 MFA_TRUST_ENABLED = False
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ALLOW_UNVERIFIED_EMAIL = False
+MFA_FORMS = {
+    "authenticate": "partners.forms.accounts.AuthenticateForm",
+    "reauthenticate": "partners.forms.accounts.ReauthenticateByCodeForm",
+    "activate_totp": "partners.forms.accounts.ActivateTOTPForm",
+    "add_webauthn": "partners.forms.accounts.AddWebAuthnForm",
+    "edit_webauthn": "partners.forms.accounts.EditWebAuthnForm",
+    "authenticate_webauthn": "partners.forms.accounts.AuthenticateWebAuthnForm",
+    "login_webauthn": "partners.forms.accounts.LoginWebAuthnForm",
+    "reauthenticate_webauthn": "partners.forms.accounts.ReauthenticateWebAuthnForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = False
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 INVITATION_VALID_DAYS = env.int("INVITATION_VALID_DAYS", default=7)
@@ -285,6 +307,8 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
+# The sentences of Django and of allauth, worded as the pages are.
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 FORMAT_MODULE_PATH = None
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from housing_support.common import telephones
 from housing_support.common.bounds import Bounds
 from housing_support.common.dates import long_date, long_moment, short_date
+from housing_support.common.sentences import word_errors
 
 DAY_FORMAT = "%Y-%m-%d"
 MOMENT_FORMAT = "%Y-%m-%dT%H:%M"
@@ -45,11 +46,28 @@ class SingleLines:
                 field.validators.append(refuse_line_ends)
 
 
-class Form(SingleLines, forms.Form):
+if TYPE_CHECKING:
+    AnyForm = forms.BaseForm
+else:
+    AnyForm = object
+
+
+class Worded(AnyForm):
+    """Each error says what to do at its field. `sentences` says it of the fields that the form does not declare."""
+
+    sentences: dict[str, str] = {}
+
+    def full_clean(self) -> None:
+        # Once the form has settled its labels, its choices and its own messages.
+        word_errors(self.fields, self.sentences)
+        super().full_clean()
+
+
+class Form(SingleLines, Worded, forms.Form):
     pass
 
 
-class ModelForm(SingleLines, forms.ModelForm):
+class ModelForm(SingleLines, Worded, forms.ModelForm):
     pass
 
 
@@ -98,7 +116,7 @@ class MomentField(forms.DateTimeField):
     widget = MomentInput
     default_error_messages = {
         "invalid": "Indiquez une date et une heure, par exemple 12/11/2026 14:30.",
-        "skipped_hour": "Cette heure n’existe pas\u00a0: ce jour-là, les horloges passent de 2 h à 3 h.",
+        "skipped_hour": "Cette heure n’existe pas\u00a0: ce jour-là, les horloges passent de 2\u00a0h à 3\u00a0h.",
     }
 
     def __init__(self, *, bounds: Bounds, **kwargs):
@@ -218,12 +236,6 @@ def _day_in_words(text: str) -> str:
         return short_date(datetime.date.fromisoformat(text))
     except ValueError:
         return text
-
-
-if TYPE_CHECKING:
-    AnyForm = forms.BaseForm
-else:
-    AnyForm = object
 
 
 class SeenMixin(AnyForm):

@@ -15,6 +15,7 @@ from partners.validators import validate_siren, validate_siret
 
 TERMS = ["signed_on", "starts_on", "ends_on", "reserved_dwellings", "visit_interval_days", "answer_delay_days"]
 LONGEST_CONVENTION_YEARS = 10
+DAYS = "Indiquez un nombre de jours, de 1\u00a0à\u00a0366."
 
 
 class DigitsField(forms.CharField):
@@ -31,17 +32,26 @@ class TermsForm(ModelForm):
     """What a convention commits to. The association and the action are settled once, at its signature."""
 
     user: User
+    sentences = {
+        "starts_on": "Indiquez le premier jour de la convention.",
+        "ends_on": "Indiquez le dernier jour de la convention.",
+        "reserved_dwellings": "Indiquez un nombre de logements, 0\u00a0si l’action n’en réserve aucun.",
+        "visit_interval_days": DAYS,
+        "answer_delay_days": DAYS,
+        "action": "Choisissez l’action que cette convention met en œuvre.",
+        "association": "Choisissez l’association, ou enregistrez-la ci-dessous.",
+    }
 
     signed_on = DayField(label="Signée le", required=False, bounds=around_today(years_before=20, years_after=2))
     starts_on = DayField(label="Prise d’effet", bounds=around_today(years_before=20, years_after=5))
-    ends_on = DayField(label="Terme", bounds=around_today(years_before=20, years_after=5 + LONGEST_CONVENTION_YEARS))
+    ends_on = DayField(label="Fin", bounds=around_today(years_before=20, years_after=5 + LONGEST_CONVENTION_YEARS))
 
     class Meta:
         model = Convention
         fields = TERMS
         help_texts = {
-            "reserved_dwellings": "0 si l’action ne réserve aucun logement.",
-            "visit_interval_days": "15 : une visite tous les quinze jours.",
+            "reserved_dwellings": "0\u00a0si l’action ne réserve aucun logement.",
+            "visit_interval_days": "15\u00a0: une visite tous les quinze jours.",
         }
 
     def clean(self) -> dict:
@@ -52,9 +62,12 @@ class TermsForm(ModelForm):
             if ends_on <= starts_on:
                 self.add_error("ends_on", "Indiquez une fin postérieure à la prise d’effet.")
             elif (ends_on - starts_on) > datetime.timedelta(days=366 * LONGEST_CONVENTION_YEARS):
-                self.add_error("ends_on", f"Une convention dure {LONGEST_CONVENTION_YEARS} ans au plus.")
+                self.add_error(
+                    "ends_on",
+                    f"Indiquez une fin plus proche\u00a0: {LONGEST_CONVENTION_YEARS}\u00a0ans au plus.",
+                )
         if data.get("signed_on") and ends_on and data["signed_on"] > ends_on:
-            self.add_error("signed_on", "La signature ne suit pas le terme.")
+            self.add_error("signed_on", "Indiquez une signature antérieure à la fin de la convention.")
         return data
 
     def write(self, service: Callable, **arguments) -> Convention | None:
@@ -109,9 +122,18 @@ class AssociationForm(ModelForm):
 
     PERSON = ("first_name", "last_name", "email")
 
-    siren = DigitsField(label="SIREN", validators=[validate_siren], help_text="9 chiffres.")
+    sentences = {
+        "name": "Écrivez le nom de l’association.",
+        "short_name": "Écrivez son nom court, celui des listes.",
+        "siren": "Écrivez les 9\u00a0chiffres de son SIREN.",
+    }
+
+    siren = DigitsField(label="SIREN", validators=[validate_siren], help_text="9\u00a0chiffres.")
     siret = DigitsField(
-        label="SIRET du siège", validators=[validate_siret], required=False, help_text="14 chiffres, s’il est connu."
+        label="SIRET du siège",
+        validators=[validate_siret],
+        required=False,
+        help_text="14\u00a0chiffres, s’il est connu.",
     )
     expertises = forms.MultipleChoiceField(label="Compétences", choices=Expertise.choices, required=False)
     first_name = forms.CharField(
@@ -171,6 +193,8 @@ class AssociationForm(ModelForm):
 
 
 class ParametersForm(SeenMixin, ModelForm):
+    sentences = dict.fromkeys(("meeting_delay_days", "urgent_meeting_delay_days", "reminder_days"), DAYS)
+
     class Meta:
         model = LandlordParameters
         fields = ["meeting_delay_days", "urgent_meeting_delay_days", "reminder_days"]
@@ -188,7 +212,9 @@ class ParametersForm(SeenMixin, ModelForm):
         data = self.cleaned_data
         ordinary, urgent = data.get("meeting_delay_days"), data.get("urgent_meeting_delay_days")
         if ordinary and urgent and urgent > ordinary:
-            self.add_error("urgent_meeting_delay_days", "Une rencontre urgente n’attend pas plus qu’une autre.")
+            self.add_error(
+                "urgent_meeting_delay_days", "Indiquez un délai qui ne dépasse pas celui des autres rencontres."
+            )
         return data
 
     def save(self) -> LandlordParameters:

@@ -53,6 +53,8 @@ class InvitedPersonForm(ModelForm):
 class InvitationForm(InvitedPersonForm):
     """A colleague."""
 
+    sentences = {"role": "Choisissez ce que cette personne fera dans Passerelle."}
+
     class Meta(InvitedPersonForm.Meta):
         fields = [*InvitedPersonForm.Meta.fields, "role"]
 

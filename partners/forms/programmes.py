@@ -42,9 +42,9 @@ class ProgrammeForm(Form):
         decimal_places=2,
         help_text="Le montant accordé, pour toute la durée du programme.",
         error_messages={
-            "required": "Indiquez le montant accordé, 0 s’il n’y en a pas.",
+            "required": "Indiquez le montant accordé, 0\u00a0s’il n’y en a pas.",
             "invalid": "Indiquez un montant en euros, par exemple 37000.",
-            "min_value": "Indiquez un montant en euros, 0 s’il n’y en a pas.",
+            "min_value": "Indiquez un montant en euros, 0\u00a0s’il n’y en a pas.",
             "max_decimal_places": "Indiquez deux chiffres au plus après la virgule.",
             "max_digits": "Indiquez un montant inférieur à un milliard d’euros.",
             "max_whole_digits": "Indiquez un montant inférieur à un milliard d’euros.",
@@ -77,7 +77,7 @@ class ProgrammeForm(Form):
             [other] = error.args
             self.add_error(
                 "starts_on",
-                f"Choisissez d’autres dates\u00a0: « {other} » court du {long_date(other.starts_on)} "
+                f"Choisissez d’autres dates\u00a0: «\u00a0{other}\u00a0» court du {long_date(other.starts_on)} "
                 f"au {long_date(other.ends_on)}.",
             )
         except ActionInUseError as error:

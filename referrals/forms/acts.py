@@ -23,9 +23,20 @@ class UserChoiceField(forms.ModelChoiceField):
 
 
 class MeetingForm(SeenMixin, Form):
-    adviser = UserChoiceField(label="Conseillère", queryset=User.objects.none(), empty_label=None)
-    planned_at = MomentField(label="Date et heure", bounds=around_today(years_after=1))
-    place = forms.ChoiceField(label="Lieu", choices=Meeting.Place)
+    adviser = UserChoiceField(
+        label="Conseillère",
+        queryset=User.objects.none(),
+        empty_label=None,
+        error_messages={"required": "Choisissez qui rencontre le ménage."},
+    )
+    planned_at = MomentField(
+        label="Date et heure",
+        bounds=around_today(years_after=1),
+        error_messages={"required": "Indiquez la date et l’heure de la rencontre."},
+    )
+    place = forms.ChoiceField(
+        label="Lieu", choices=Meeting.Place, error_messages={"required": "Choisissez où se tient la rencontre."}
+    )
 
     def __init__(self, *args, referral: Referral, user: User, planned: Meeting | None = None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -42,7 +53,11 @@ class MeetingForm(SeenMixin, Form):
 
 
 class HeldForm(AgreementFields):
-    held_at = MomentField(label="Tenue le", bounds=around_today(years_before=1))
+    held_at = MomentField(
+        label="Tenue le",
+        bounds=around_today(years_before=1),
+        error_messages={"required": "Indiquez quand la rencontre a eu lieu."},
+    )
     needs = forms.MultipleChoiceField(
         label="Besoins confirmés",
         choices=Reason,
@@ -56,6 +71,7 @@ class HeldForm(AgreementFields):
     )
     diagnosis = forms.CharField(
         label="Diagnostic",
+        error_messages={"required": "Écrivez ce que vous avez constaté avec le ménage."},
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Des faits, partagés avec le ménage.",
@@ -95,7 +111,7 @@ class HeldForm(AgreementFields):
     def clean_held_at(self):
         held_at = self.cleaned_data["held_at"]
         if held_at > timezone.now():
-            raise forms.ValidationError("La rencontre n’a pas encore eu lieu à cette date.")
+            raise forms.ValidationError("Indiquez quand la rencontre a eu lieu\u00a0: cette date est à venir.")
         return held_at
 
     def clean(self):
@@ -139,6 +155,7 @@ class MobiliseForm(Form):
     )
     goal = forms.CharField(
         label="Ce qui est attendu",
+        error_messages={"required": "Écrivez ce que vous attendez du partenaire."},
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Lu par le partenaire avant qu’il accepte : le but, pas l’histoire du ménage.",
@@ -173,7 +190,7 @@ class MobiliseForm(Form):
 
 
 class EndForm(Form):
-    reason = forms.ChoiceField(label="Motif", choices=(), error_messages={"required": "Dites pourquoi."})
+    reason = forms.ChoiceField(label="Motif", choices=(), error_messages={"required": "Choisissez un motif."})
     reasons: tuple[Referral.EndReason, ...] = ()
 
     def __init__(self, *args, referral: Referral, user: User, **kwargs):

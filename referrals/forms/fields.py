@@ -12,6 +12,7 @@ class AgreementFields(Form):
         label="Accord du ménage",
         choices=Referral.Agreement,
         widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez ce que le ménage a répondu."},
         help_text="Le ménage accepte-t-il que la conseillère sociale le contacte ?",
     )
     agreement_on = DayField(label="Accord donné le", required=False, bounds=around_today(years_before=5))
@@ -22,9 +23,9 @@ class AgreementFields(Form):
         cleaned = self.cleaned_data
         if cleaned.get("agreement") == Referral.Agreement.GIVEN:
             if not cleaned.get("agreement_on") and "agreement_on" not in self.errors:
-                self.add_error("agreement_on", "Dites quand l’accord a été donné.")
+                self.add_error("agreement_on", "Indiquez quand l’accord a été donné.")
             if not cleaned.get("agreement_form") and "agreement_form" not in self.errors:
-                self.add_error("agreement_form", "Dites comment l’accord a été donné.")
+                self.add_error("agreement_form", "Choisissez comment l’accord a été donné.")
         else:
             cleaned |= {"agreement_on": None, "agreement_form": ""}
         return cleaned

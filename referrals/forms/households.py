@@ -14,8 +14,14 @@ from tenancies.reading.masking import unmasked
 class NewHouseholdForm(Form):
     """A tenant the landlord has no case file of: the least that identifies them, and where they live."""
 
-    first_name = forms.CharField(label="Prénom du titulaire du bail", max_length=80)
-    last_name = forms.CharField(label="Nom", max_length=80)
+    first_name = forms.CharField(
+        label="Prénom du titulaire du bail",
+        max_length=80,
+        error_messages={"required": "Écrivez le prénom du titulaire du bail."},
+    )
+    last_name = forms.CharField(
+        label="Nom", max_length=80, error_messages={"required": "Écrivez le nom du titulaire du bail."}
+    )
     birth_year = BirthYearField()
     address = forms.CharField(label="Adresse", required=False, max_length=120, help_text="Par exemple : 12 Mazades")
     dwelling = forms.UUIDField(label="Logement", required=False, widget=forms.RadioSelect)
@@ -51,7 +57,7 @@ class NewHouseholdForm(Form):
         if chosen and not self.free_dwelling(chosen):
             self.add_error("dwelling", "Ce logement n’est plus libre : choisissez-en un autre.")
         elif chosen and not cleaned.get("lease_starts_on") and "lease_starts_on" not in self.errors:
-            self.add_error("lease_starts_on", "Dites depuis quand, même à peu près.")
+            self.add_error("lease_starts_on", "Indiquez depuis quand, même à peu près.")
         elif cleaned.get("address") and not chosen and "dwelling" not in self.errors:
             self.add_error("dwelling", "Choisissez le logement dans la liste, ou effacez l’adresse s’il n’y est pas.")
         return cleaned

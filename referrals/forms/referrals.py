@@ -28,7 +28,11 @@ class ReferralForm(SeenMixin, AgreementFields):
         help_text="Des faits datés, aucun avis sur les personnes, rien sur la santé. Le ménage pourra les lire.",
     )
     urgency = forms.ChoiceField(
-        label="Urgence", choices=Referral.Urgency, initial=Referral.Urgency.NORMAL, widget=forms.RadioSelect
+        label="Urgence",
+        choices=Referral.Urgency,
+        initial=Referral.Urgency.NORMAL,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez si c’est urgent."},
     )
 
     field_order = ["submission_id", "reasons", "facts", "urgency", "agreement", "agreement_on", "agreement_form"]

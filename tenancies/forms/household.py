@@ -8,7 +8,9 @@ from tenancies.services.households import edit_household
 
 class HouseholdForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
-    name = forms.CharField(label="Nom du ménage", max_length=120)
+    name = forms.CharField(
+        label="Nom du ménage", max_length=120, error_messages={"required": "Écrivez le nom du ménage."}
+    )
 
     @classmethod
     def for_household(cls, household: Household) -> "HouseholdForm":

@@ -17,6 +17,7 @@ class NoteForm(Form):
     )
     text = forms.CharField(
         label="Votre note",
+        error_messages={"required": "Écrivez votre note."},
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="Des faits, pas d’appréciation sur la personne\u00a0: elle peut demander à lire ce texte. "
@@ -37,7 +38,12 @@ class NoteForm(Form):
 class ReportForm(SeenMixin, Form):
     """The report of a visit, corrected by its author on the same day."""
 
-    text = forms.CharField(label="Compte rendu", max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}))
+    text = forms.CharField(
+        label="Compte rendu",
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": "Écrivez le compte rendu, même d’une phrase."},
+    )
 
     def save(self, entry: JournalEntry, user: User) -> JournalEntry:
         return edit_report(entry=entry, user=user, text=self.cleaned_data["text"])

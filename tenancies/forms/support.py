@@ -9,7 +9,12 @@ from tenancies.services.support import assign_worker, end_follow_up
 
 
 class WorkerForm(SeenMixin, Form):
-    worker = forms.ModelChoiceField(User.objects.none(), label="Référent", empty_label="Choisir une personne")
+    worker = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Référent",
+        empty_label="Choisir une personne",
+        error_messages={"required": "Choisissez qui suivra ce ménage."},
+    )
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
@@ -20,7 +25,11 @@ class WorkerForm(SeenMixin, Form):
 
 
 class EndFollowUpForm(Form):
-    reason = forms.ChoiceField(label="Motif principal de fin", choices=[("", "Choisir un motif"), *EndReason.choices])
+    reason = forms.ChoiceField(
+        label="Motif principal de fin",
+        choices=[("", "Choisir un motif"), *EndReason.choices],
+        error_messages={"required": "Choisissez pourquoi l’accompagnement se termine."},
+    )
 
     def save(self, follow_up: FollowUp, user: User) -> FollowUp:
         return end_follow_up(follow_up=follow_up, user=user, reason=self.cleaned_data["reason"])

@@ -33,9 +33,17 @@ class TenancyForm(Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Cherchez une adresse, puis choisissez le logement."},
     )
-    kind = forms.ChoiceField(label="Nature du bail", choices=Tenancy.Kind, initial=Tenancy.Kind.DIRECT)
+    kind = forms.ChoiceField(
+        label="Nature du bail",
+        choices=Tenancy.Kind,
+        initial=Tenancy.Kind.DIRECT,
+        error_messages={"required": "Choisissez la nature du bail."},
+    )
     starts_on = DayField(
-        label="Entrée", initial=timezone.localdate, bounds=around_today(years_before=LONGEST_LEASE_YEARS, years_after=1)
+        label="Entrée",
+        initial=timezone.localdate,
+        bounds=around_today(years_before=LONGEST_LEASE_YEARS, years_after=1),
+        error_messages={"required": "Indiquez le premier jour du bail."},
     )
 
     def __init__(self, *args, user: User, household: Household, **kwargs):
@@ -70,8 +78,8 @@ class TenancyForm(Form):
 
 
 def in_words(dwelling: Dwelling) -> str:
-    door = f"{dwelling}, appartement {dwelling.door}" if dwelling.door else f"{dwelling}"
-    return " · ".join(part for part in (door, dwelling.residence.name, dwelling.typology) if part)
+    address = ", ".join(filter(None, (str(dwelling), dwelling.place)))
+    return " · ".join(part for part in (address, dwelling.residence.name, dwelling.typology) if part)
 
 
 class EndTenancyForm(Form):
@@ -79,6 +87,7 @@ class EndTenancyForm(Form):
         label="Sortie, clés rendues le",
         initial=timezone.localdate,
         bounds=around_today(years_before=LONGEST_LEASE_YEARS, years_after=2),
+        error_messages={"required": "Indiquez le jour où les clés sont rendues."},
     )
 
     def __init__(self, *args, tenancy: Tenancy, **kwargs):

@@ -32,12 +32,28 @@ class ScaleSelect(forms.RadioSelect):
 class VisitForm(Form):
     """A visit, as it is recorded at the door. `initial` is given as texts."""
 
-    follow_up = forms.ChoiceField(label="Au titre de", widget=forms.RadioSelect)
-    outcome = forms.ChoiceField(
-        label="Comment s’est passée la visite\u00a0?", choices=Visit.Outcome, widget=forms.RadioSelect
+    follow_up = forms.ChoiceField(
+        label="Au titre de",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez l’accompagnement que concerne cette visite."},
     )
-    medium = forms.ChoiceField(label="Comment\u00a0?", choices=Visit.Medium, widget=forms.RadioSelect)
-    visited_at = MomentField(label="Date et heure", bounds=around_today(years_before=2))
+    outcome = forms.ChoiceField(
+        label="Comment s’est passée la visite\u00a0?",
+        choices=Visit.Outcome,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez comment s’est passée la visite."},
+    )
+    medium = forms.ChoiceField(
+        label="Comment\u00a0?",
+        choices=Visit.Medium,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez comment vous avez vu ou joint le ménage."},
+    )
+    visited_at = MomentField(
+        label="Date et heure",
+        bounds=around_today(years_before=2),
+        error_messages={"required": "Indiquez la date et l’heure de la visite."},
+    )
     topics = forms.MultipleChoiceField(
         label="Sujets abordés", choices=Topic, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -112,22 +128,25 @@ class VisitForm(Form):
     def clean_visited_at(self) -> datetime.datetime:
         visited_at = self.cleaned_data["visited_at"]
         if visited_at > timezone.now() + CLOCK_TOLERANCE:
-            raise forms.ValidationError("Une visite s’enregistre une fois faite\u00a0: cette date est à venir.")
+            raise forms.ValidationError("Indiquez quand la visite a eu lieu\u00a0: cette date est à venir.")
         return visited_at
 
     def clean(self) -> dict:
         super().clean()
         data = self.cleaned_data
         if data.get("outcome") == Visit.Outcome.DONE and not data.get("shared_report"):
-            self.add_error("shared_report", "Une visite réalisée a un compte rendu, même d’une phrase.")
+            self.add_error("shared_report", "Écrivez ce que la visite a donné, même en une phrase.")
         visited_at, next_visit_at = data.get("visited_at"), data.get(self.asked)
         if visited_at and next_visit_at and next_visit_at <= visited_at:
-            self.add_error(self.asked, "La prochaine visite suit celle-ci.")
+            self.add_error(self.asked, "Indiquez un rendez-vous après cette visite.")
         # What the page does not ask is not held against the answer.
         self.errors.pop("return_at" if self.asked == "next_visit_at" else "next_visit_at", None)
         follow_up = self.follow_ups.get(data.get("follow_up", ""))
         if visited_at and follow_up and timezone.localdate(visited_at) < follow_up.started_on:
-            self.add_error("visited_at", f"Cet accompagnement a commencé le {long_date(follow_up.started_on)}.")
+            self.add_error(
+                "visited_at",
+                f"Indiquez une date à partir du {long_date(follow_up.started_on)}, début de l’accompagnement.",
+            )
         return data
 
     def save(self) -> Visit:

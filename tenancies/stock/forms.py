@@ -10,7 +10,7 @@ from tenancies.stock import imports
 class StockFileForm(Form):
     file = forms.FileField(
         label="Fichier RPLS",
-        help_text="Le fichier légal envoyé à l’État (64 positions) ou un fichier CSV des données ouvertes.",
+        help_text="Le fichier légal envoyé à l’État (64\u00a0positions) ou un fichier CSV des données ouvertes.",
         max_length=200,
         allow_empty_file=True,
         error_messages={"required": "Choisissez un fichier."},

@@ -8,6 +8,9 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
+from tests.consistency.access import url_of
+from tests.consistency.sending import forms_of
+
 WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
 
 
@@ -57,3 +60,18 @@ def undone():
     with transaction.atomic(), connection.execute_wrapper(watch):
         yield written
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def forms_at(world, client_of):
+    """`forms_at(url, name, code)`: each form of the page, as (where to, its fields)."""
+
+    def ask(url, name, code):
+        address = url_of(world, url, name)
+        with undone():
+            response = client_of(code).get(address)
+        if response.status_code != 200 or "html" not in response["Content-Type"]:
+            return []
+        return [(action or address, fields) for action, fields in forms_of(response.text)]
+
+    return ask

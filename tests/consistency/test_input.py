@@ -1,8 +1,6 @@
 """What is typed, pasted or sent by hand: no form and no address trips over it, nothing invisible is kept."""
 
 import re
-from dataclasses import dataclass
-from html import unescape
 from itertools import product
 
 import pytest
@@ -13,6 +11,7 @@ from django.urls import get_resolver, reverse
 from housing_support.common.forms import Form, ModelForm
 from tests.consistency.access import ROWS, url_of
 from tests.consistency.conftest import undone
+from tests.consistency.sending import sent
 from tests.consistency.test_access import LIBRARY, TRACES, methods_of
 from tests.consistency.test_project import APPLICATIONS
 
@@ -22,70 +21,11 @@ INVISIBLE = "\u200b\ufeff\u3164\u00ad\x07\u2800"
 TEXTS = {"text", "email", "tel", "search", "number", "date", "datetime-local"}
 
 
-@dataclass(frozen=True)
-class Field:
-    name: str
-    kind: str
-    value: str
-    is_required: bool
-
-
-def forms_of(page: str) -> list[tuple[str, list[Field]]]:
-    """The forms that a page sends by POST: where to, and their fields as the page shows them."""
-    return [
-        (unescape(action[1]) if (action := re.search(r'action="([^"]*)"', opening)) else "", fields_of(inside))
-        for opening, inside in re.findall(r"<form\b([^>]*)>(.*?)</form>", page, re.DOTALL)
-        if 'method="post"' in opening
-    ]
-
-
-def fields_of(form: str) -> list[Field]:
-    tags = re.findall(r"<(input|button)\b([^>]*)>()", form)
-    tags += re.findall(r"<(textarea|select)\b([^>]*)>(.*?)</\1>", form, re.DOTALL)
-    found = []
-    for tag, attributes, content in tags:
-        given = dict(re.findall(r'([\w-]+)="([^"]*)"', attributes))
-        kind = given.get("type", "text") if tag == "input" else tag
-        if "name" not in given or given["name"] == "csrfmiddlewaretoken":
-            continue
-        if kind in ("radio", "checkbox") and " checked" not in attributes:
-            continue
-        offered = re.findall(r'<option value="([^"]+)"', content)
-        chosen = re.findall(r'<option value="([^"]*)" selected', content) + offered
-        value = {"select": [*chosen, ""][0], "textarea": content.strip()}.get(tag, given.get("value", ""))
-        found.append(Field(given["name"], kind, unescape(value), " required" in attributes))
-    return found
-
-
-def sent(fields: list[Field], words: str, kinds: set[str], *, pressed: str = "") -> dict[str, list[str]]:
-    """What the browser sends: `words` in the fields of these kinds, the others as they stand."""
-    data: dict[str, list[str]] = {}
-    for field in fields:
-        if field.kind != "button" or field.name == pressed:
-            data.setdefault(field.name, []).append(words if field.kind in kinds else field.value)
-    return data
-
-
 PAGES = [
     pytest.param(url, name, code, id=f"{url} {name}")
     for url, (name, code, methods) in methods_of(ROWS).items()
     if code and "GET" in methods and not url.startswith(LIBRARY)
 ]
-
-
-@pytest.fixture
-def forms_at(world, client_of):
-    """`forms_at(url, name, code)`: each form of the page, as (where to, its fields)."""
-
-    def ask(url, name, code):
-        address = url_of(world, url, name)
-        with undone():
-            response = client_of(code).get(address)
-        if response.status_code != 200 or "html" not in response["Content-Type"]:
-            return []
-        return [(action or address, fields) for action, fields in forms_of(response.text)]
-
-    return ask
 
 
 @pytest.mark.parametrize(("url", "name", "code"), PAGES)

@@ -257,7 +257,7 @@ def test_password_reset_of_an_unknown_address_says_nothing(client, user):
 def test_wrong_passwords_are_limited_by_the_shared_cache(client, user):
     answers = [give_password(client, f"faux-{attempt}") for attempt in range(6)]
 
-    assert "Trop de tentatives" in answers[-1].text
+    assert "Trop d’essais manqués" in answers[-1].text
     assert "_auth_user_id" not in client.session
     # The right one no longer opens either.
     give_password(client)

@@ -173,11 +173,11 @@ def test_form_sent_again_after_the_referral_changes_nothing(signed_in, officer, 
     ("changes", "field", "error"),
     [
         ({"reasons": []}, "reasons", "Choisissez au moins un motif."),
-        ({"agreement": "GIVEN"}, "agreement_on", "Dites quand l’accord a été donné."),
+        ({"agreement": "GIVEN"}, "agreement_on", "Indiquez quand l’accord a été donné."),
         (
             {"agreement": "GIVEN", "agreement_on": "2026-01-10", "agreement_form": ""},
             "agreement_form",
-            "Dites comment l’accord a été donné.",
+            "Choisissez comment l’accord a été donné.",
         ),
         (
             {"agreement": "GIVEN", "agreement_on": "2099-01-01"},
@@ -293,7 +293,7 @@ def test_new_household_is_created_by_sending(signed_in, caretaker, landlord):
 @pytest.mark.parametrize(
     ("changes", "errors"),
     [
-        ({"last_name": ""}, {"last_name": ["Ce champ est obligatoire."]}),
+        ({"last_name": ""}, {"last_name": ["Écrivez le nom du titulaire du bail."]}),
         (
             {"address": "12 mazades"},
             {"dwelling": ["Choisissez le logement dans la liste, ou effacez l’adresse s’il n’y est pas."]},
