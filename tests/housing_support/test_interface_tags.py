@@ -272,7 +272,7 @@ def test_choices_show_their_error_where_the_fieldset_says():
     assert 'aria-describedby="id_outcome_error"' in html
     assert 'aria-invalid="true"' in html
     assert '<p class="error" id="id_outcome_error">' in html
-    assert "Ce champ est obligatoire." in html
+    assert "Choisissez comment s’est passée la visite." in html
 
 
 @pytest.mark.parametrize("widget", [forms.Select, forms.RadioSelect, ScaleSelect])
@@ -347,7 +347,7 @@ def test_error_summary_leads_to_each_field():
     html = render('{% include "components/error_summary.html" with form=form only %}', form=VisitForm(data={}))
 
     assert re.findall(r'href="#(\w+)"', html) == ["id_outcome", "id_note"]
-    assert "2 points sont à corriger" in html
+    assert "2&nbsp;points sont à corriger" in html
 
 
 def test_error_summary_is_silent_without_errors():

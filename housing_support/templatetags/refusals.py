@@ -1,0 +1,61 @@
+"""What a page says when what was sent is refused: first in its title, then in the summary of what to correct."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django import template
+from django.forms import BaseForm
+from django.forms.formsets import BaseFormSet
+from django.template.context import Context
+
+from housing_support.common.filters import ListFilter
+
+register = template.Library()
+
+
+class Point(NamedTuple):
+    """Something to correct. `field` is the identifier of its field, when it is about one that is shown."""
+
+    text: str
+    field: str = ""
+
+
+@register.simple_tag(takes_context=True)
+def refused(context: Context) -> str:
+    """« Erreur : », before the title of a page that shows again a form that was refused."""
+    return "Erreur\u00a0: " if any(is_refused(value) for value in context.flatten().values()) else ""
+
+
+def is_refused(value: Any) -> bool:
+    """No form is checked here that its view has not checked: a field kept from a draft is not refused."""
+    match value:
+        case BaseForm() | BaseFormSet():
+            return value.is_bound and any(points_of(value))
+        case ListFilter():
+            return not value.is_valid()
+        case dict() | list() | tuple():
+            forms = value.values() if isinstance(value, dict) else value
+            return any(is_refused(form) for form in forms if isinstance(form, BaseForm | BaseFormSet))
+    return False
+
+
+@register.simple_tag
+def to_correct(*forms: BaseForm | BaseFormSet | str) -> list[Point]:
+    """What is to be corrected in these forms, in this order; a form that the page does not have is an empty text."""
+    return [point for form in forms if not isinstance(form, str) for point in points_of(form)]
+
+
+def points_of(form: BaseForm | BaseFormSet) -> Iterator[Point]:
+    if isinstance(form, BaseFormSet):
+        if form.is_bound:
+            yield from (Point(str(error)) for error in form.non_form_errors())
+            for each in form.forms:
+                yield from points_of(each)
+        return
+    yield from (Point(str(error)) for error in form.non_field_errors())
+    for field in form.hidden_fields():
+        yield from (Point(str(error)) for error in field.errors)
+    for field in form.visible_fields():
+        if field.errors:
+            label = "" if field.label.endswith("?") else f"{field.label}\u00a0: "
+            yield Point(f"{label}{field.errors[0]}", field.auto_id)
