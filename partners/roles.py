@@ -12,7 +12,7 @@ class Role(models.TextChoices):
     MANAGER = "MANAGER", "Responsable"
     SOCIAL_WORKER = "SOCIAL_WORKER", "Travailleur social"
     COORDINATOR = "COORDINATOR", "Coordinateur"
-    ADMIN = "ADMIN", "Habilitations"
+    ADMIN = "ADMIN", "Gestion des accès"
 
 
 LANDLORD_ROLES = (Role.RENTAL_OFFICER, Role.CARETAKER, Role.ADVISER, Role.MANAGER, Role.ADMIN)

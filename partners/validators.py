@@ -19,7 +19,7 @@ def passes_luhn(digits: str) -> bool:
 
 def validate_siren(value: str) -> None:
     if not (value.isascii() and value.isdigit() and len(value) == 9):
-        raise ValidationError("Un SIREN compte 9 chiffres.", code="siren_format")
+        raise ValidationError("Un SIREN compte 9\u00a0chiffres.", code="siren_format")
     if not passes_luhn(value):
         raise ValidationError("Ce SIREN n’existe pas\u00a0: sa clé de contrôle est fausse.", code="siren_key")
 
@@ -27,7 +27,7 @@ def validate_siren(value: str) -> None:
 def validate_siret(value: str) -> None:
     """Accept a SIRET whose Luhn key is right; La Poste's establishments may have a digit sum divisible by 5 instead."""
     if not (value.isascii() and value.isdigit() and len(value) == 14):
-        raise ValidationError("Un SIRET compte 14 chiffres.", code="siret_format")
+        raise ValidationError("Un SIRET compte 14\u00a0chiffres.", code="siret_format")
     if passes_luhn(value):
         return
     if value.startswith(LA_POSTE_SIREN) and sum(map(int, value)) % 5 == 0:

@@ -130,13 +130,13 @@ class Convention(models.Model):
     )
     signed_on = models.DateField("signée le", null=True, blank=True)
     starts_on = models.DateField("prise d’effet")
-    ends_on = models.DateField("terme")
+    ends_on = models.DateField("fin")
     reserved_dwellings = models.PositiveSmallIntegerField("logements réservés", default=0)
     visit_interval_days = models.PositiveSmallIntegerField(
-        "une visite au moins tous les (jours)", validators=[MinValueValidator(1), MaxValueValidator(366)]
+        "délai entre deux visites, en jours", validators=[MinValueValidator(1), MaxValueValidator(366)]
     )
     answer_delay_days = models.PositiveSmallIntegerField(
-        "réponse à une demande sous (jours)", validators=[MinValueValidator(1), MaxValueValidator(366)]
+        "délai de réponse à une demande, en jours", validators=[MinValueValidator(1), MaxValueValidator(366)]
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -150,7 +150,7 @@ class Convention(models.Model):
             models.CheckConstraint(
                 name="convention_ends_after_start",
                 condition=Q(ends_on__gt=F("starts_on")),
-                violation_error_message="Le terme suit la prise d’effet.",
+                violation_error_message="Indiquez une fin postérieure à la prise d’effet.",
             ),
             models.CheckConstraint(
                 name="convention_delays_positive",
@@ -179,9 +179,9 @@ class LandlordParameters(models.Model):
     """Thresholds that a landlord sets for its own staff; conventions hold those of the associations."""
 
     landlord = models.OneToOneField(Organization, on_delete=models.CASCADE, related_name="parameters")
-    meeting_delay_days = models.PositiveSmallIntegerField("rencontre sous (jours)", default=15)
-    urgent_meeting_delay_days = models.PositiveSmallIntegerField("rencontre urgente sous (jours)", default=3)
-    reminder_days = models.PositiveSmallIntegerField("prévenir avant l’échéance (jours)", default=5)
+    meeting_delay_days = models.PositiveSmallIntegerField("délai d’une rencontre, en jours", default=15)
+    urgent_meeting_delay_days = models.PositiveSmallIntegerField("délai d’une rencontre urgente, en jours", default=3)
+    reminder_days = models.PositiveSmallIntegerField("prévenir avant l’échéance, en jours", default=5)
 
     class Meta:
         verbose_name = "paramètres du bailleur"

@@ -27,6 +27,8 @@ def _sql_list(codes) -> str:
 
 
 # A role belongs to one kind of organization; the row of another table decides, so a trigger holds it.
+# What « coordinateur » and « coordinatrice » have in common.
+ROLE_STEM = 9
 ROLE_FITS_ORGANIZATION = f"""
     IF NOT EXISTS (
         SELECT 1 FROM partners_organization o WHERE o.id = NEW.organization_id AND (
@@ -119,6 +121,13 @@ class User(AbstractBaseUser):
     @property
     def full_name(self) -> str:
         return full_name_of(self.first_name, self.last_name, self.email)
+
+    @property
+    def position(self) -> str:
+        """« CESF », « Travailleur social · Éducateur spécialisé »: the role where the title does not tell it."""
+        role, title = self.get_role_display(), self.job_title
+        is_told = role.casefold()[:ROLE_STEM] in title.casefold() or title.casefold() in role.casefold()
+        return (title or role) if is_told else f"{role} · {title}"
 
     def may(self, right: Right) -> bool:
         return self.is_active and self.role in RIGHTS[right]

@@ -59,7 +59,7 @@ def copy(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     form = ProgrammeForm(request.POST or None, user=request.user, initial=next_edition(former))
     form.fields[
         "grant"
-    ].help_text = f"Le montant accordé cette fois\u00a0; « {former} »\u00a0: {euros(former.grant_cents)}."
+    ].help_text = f"Le montant accordé cette fois\u00a0; «\u00a0{former}\u00a0»\u00a0: {euros(former.grant_cents)}."
     actions = ActionFormSet(
         request.POST or None, prefix=ACTIONS, initial=next_actions(former), form_kwargs={"in_use": {}}
     )
@@ -75,7 +75,8 @@ def _new_programme(
     former: Programme | None = None,
 ) -> HttpResponse:
     if request.method == "POST" and _are_valid(form, actions) and (made := form.save(actions=actions)):
-        done = f"Le programme « {made} » est enregistré, du {long_date(made.starts_on)} au {long_date(made.ends_on)}."
+        dates = f"du {long_date(made.starts_on)} au {long_date(made.ends_on)}"
+        done = f"Le programme «\u00a0{made}\u00a0» est enregistré, {dates}."
         confirm(request, done, "Signez maintenant les conventions qui portent ses actions.")
         return redirect("partners:programme", made.public_id)
     return _form_page(request, form, actions, heading=heading, programme=former)
@@ -103,7 +104,9 @@ def edit(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
             form.data = data
             return _form_page(request, form, actions, heading=heading, programme=programme, is_conflict=True)
         if saved:
-            confirm(request, f"Le programme « {saved} » est modifié.", "Le pilotage le lit ainsi dès maintenant.")
+            confirm(
+                request, f"Le programme «\u00a0{saved}\u00a0» est modifié.", "Le pilotage le lit ainsi dès maintenant."
+            )
             return redirect("partners:programme", saved.public_id)
     return _form_page(request, form, actions, heading=heading, programme=programme)
 

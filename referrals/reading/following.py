@@ -45,7 +45,7 @@ def follows(referral: Referral) -> str:
             return f"Prochaine réponse attendue avant le {long_date(awaited)}."
         case State.IN_FOLLOW_UP:
             return "Le ménage reste accompagné\u00a0: rien d’autre n’est attendu de vous."
-    return "Il reste lisible dans « Tous les signalements »\u00a0: plus rien n’est attendu."
+    return "Il reste lisible dans «\u00a0Tous les signalements\u00a0»\u00a0: plus rien n’est attendu."
 
 
 def accepted(mobilisation: Mobilisation) -> str:

@@ -19,6 +19,16 @@ def street_address_of(number: str, name: str, complement: str) -> str:
     return " ".join(part for part in (number, name) if part) or complement
 
 
+def floor_in_words(floor: str) -> str:
+    """RPLS gives a number, `RC` or free text."""
+    if floor.isascii() and floor.isdigit():
+        number = int(floor)
+        return {0: "rez-de-chaussée", 1: "1er\u00a0étage"}.get(number, f"{number}e\u00a0étage")
+    return {"RC": "rez-de-chaussée", "RDC": "rez-de-chaussée"}.get(
+        floor.upper(), f"étage\u00a0{floor}" if floor else ""
+    )
+
+
 class ResidenceQuerySet(models.QuerySet["Residence"]):
     def visible_to(self, user: User) -> "ResidenceQuerySet":
         """A landlord's stock is its own: associations see a dwelling only through a case file."""
@@ -154,6 +164,17 @@ class Dwelling(models.Model):
     @property
     def street_address(self) -> str:
         return street_address_of(self.street_number, self.street_name, self.address_complement)
+
+    @property
+    def place(self) -> str:
+        """Where it is at its address, the same words everywhere: « rez-de-chaussée, appartement 001 »."""
+        parts = (
+            f"bâtiment\u00a0{self.building}" if self.building else "",
+            f"escalier\u00a0{self.staircase}" if self.staircase else "",
+            floor_in_words(self.floor),
+            f"appartement\u00a0{self.door}" if self.door else "",
+        )
+        return ", ".join(filter(None, parts))
 
     @property
     def typology(self) -> str:

@@ -63,7 +63,7 @@ class Stay(models.Model):
                         output_field=models.DateField(),
                     )
                 ),
-                violation_error_message="Un séjour dure 24 mois au plus\u00a0: donnez le motif de sa prolongation.",
+                violation_error_message="Un séjour dure 24\u00a0mois au plus\u00a0: dites pourquoi il se prolonge.",
             ),
         ]
 

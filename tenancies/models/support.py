@@ -264,8 +264,8 @@ class Visit(models.Model):
     follow_up = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="visits")
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="visits")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="visits")
-    outcome = models.CharField("comment s’est passée la visite ?", max_length=20, choices=Outcome)
-    medium = models.CharField("comment ?", max_length=20, choices=Medium)
+    outcome = models.CharField("comment s’est passée la visite\u00a0?", max_length=20, choices=Outcome)
+    medium = models.CharField("comment\u00a0?", max_length=20, choices=Medium)
     visited_at = models.DateTimeField("date et heure")
     topics = ArrayField(
         models.CharField(max_length=20, choices=Topic), default=list, blank=True, verbose_name="sujets abordés"

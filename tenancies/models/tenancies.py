@@ -39,7 +39,7 @@ class Tenancy(models.Model):
         DIRECT = "DIRECT", "Bail direct"
         SLIDING = "SLIDING", "Bail glissant"
         SUBLEASE = "SUBLEASE", "Sous-location"
-        YOUNG_1Y = "YOUNG_1Y", "Bail d’un an, moins de 30 ans"
+        YOUNG_1Y = "YOUNG_1Y", "Bail d’un an, moins de 30\u00a0ans"
 
     class Phase(models.TextChoices):
         TO_COME = "TO_COME", "Entrée prévue"

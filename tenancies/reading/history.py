@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import Resolver404, resolve
 
 from partners.discretion import shown_person
 from partners.models import User
-from tenancies.models import Household
+from tenancies.models import Household, JournalEntry
 from tenancies.models.audience import COMMON, may_read
 
 LENGTH = 30
@@ -26,8 +27,11 @@ WORDS = {
     "SupportMeasure": ("Mesure d’accompagnement ouverte", "Mesure modifiée", "Mesure supprimée"),
     "FollowUp": ("Suivi ouvert", "Suivi modifié", "Suivi supprimé"),
     "Visit": ("Visite enregistrée", "Visite modifiée", "Visite supprimée"),
-    "JournalEntry": ("Entrée partagée ajoutée au fil", "Entrée partagée corrigée", "Entrée partagée supprimée"),
+    "JournalEntry": ("{}", "Correction\u00a0: {}", "Suppression\u00a0: {}"),
 }
+# What a line of the timeline tells, else what it is.
+ENTRIES = dict(JournalEntry.Kind.choices) | dict(JournalEntry.Event.choices)
+ENTRIES |= {JournalEntry.Kind.VISIT: "Compte rendu de visite"}
 LABELS = ("insert", "update", "delete")
 # The pages that change a case file.
 PAGE_TITLES = {
@@ -63,7 +67,7 @@ def changes_of(household: Household, *, reader: User, named: Collection[int]) ->
     return [
         Change(
             at=row["pgh_created_at"],
-            words=WORDS[row["model"]][LABELS.index(row["pgh_label"])],
+            words=WORDS[row["model"]][LABELS.index(row["pgh_label"])].format(ENTRIES.get(row["entry"], "")),
             who=who(names.get(row["user"]), reader, named),
             page=page_in_words(row["url"]),
         )
@@ -75,13 +79,16 @@ def rows_of(name: str, household: Household, reader: User) -> QuerySet:
     model = apps.get_model("tenancies", f"{name}History")
     column = "pgh_obj_id" if name == "Household" else "household_id"
     rows = model.objects.filter(**{column: household.pk})
+    entry: Value | Coalesce = Value("", CharField())
     if name == "JournalEntry":
-        rows = rows.filter(may_read(reader), audience__in=COMMON)
+        rows, entry = rows.filter(may_read(reader), audience__in=COMMON), Coalesce(NullIf("event", Value("")), "kind")
     metadata = "pgh_context__metadata"
     return (
-        rows.annotate(model=Value(name, CharField()), user=F(f"{metadata}__user"), url=F(f"{metadata}__url"))
+        rows.annotate(
+            model=Value(name, CharField()), entry=entry, user=F(f"{metadata}__user"), url=F(f"{metadata}__url")
+        )
         .order_by("-pgh_created_at", "-pgh_id")
-        .values("pgh_created_at", "pgh_id", "pgh_label", "model", "user", "url")[:LENGTH]
+        .values("pgh_created_at", "pgh_id", "pgh_label", "model", "entry", "user", "url")[:LENGTH]
     )
 
 

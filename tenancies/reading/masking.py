@@ -56,29 +56,15 @@ def unmasked(dwelling: Dwelling | None) -> ShownAddress:
     """The address in clear: for `services.addresses.reveal` alone, which asks why and keeps a trace."""
     if dwelling is None:
         return NOWHERE
-    parts = [
-        f"bâtiment {dwelling.building}" if dwelling.building else "",
-        f"escalier {dwelling.staircase}" if dwelling.staircase else "",
-        floor_in_words(dwelling.floor),
-        f"appartement {dwelling.door}" if dwelling.door else "",
-    ]
     return ShownAddress(
         is_masked=False,
         residence=dwelling.residence.name,
         street=dwelling.street_address,
         town=f"{dwelling.postal_code} {dwelling.commune_name}".strip(),
         commune=dwelling.commune_name,
-        place=", ".join(part for part in parts if part),
+        place=dwelling.place,
         typology=dwelling.typology,
     )
-
-
-def floor_in_words(floor: str) -> str:
-    """RPLS gives a number, `RC` or free text."""
-    if floor.isascii() and floor.isdigit():
-        number = int(floor)
-        return {0: "rez-de-chaussée", 1: "1er étage"}.get(number, f"{number}e étage")
-    return {"RC": "rez-de-chaussée", "RDC": "rez-de-chaussée"}.get(floor.upper(), f"étage {floor}" if floor else "")
 
 
 def may_protect(*, user: User, household: Household, follow_ups: list[FollowUp]) -> bool:

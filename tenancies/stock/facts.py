@@ -2,7 +2,10 @@
 
 from typing import NamedTuple
 
+from django.utils.text import capfirst
+
 from tenancies.models import Dwelling
+from tenancies.models.dwellings import floor_in_words
 from tenancies.stock.rpls.values import FUNDING, OCCUPANCY, QUOTA
 
 NOT_GIVEN = "Non renseigné"
@@ -26,7 +29,7 @@ def facts_of(dwelling: Dwelling) -> list[Group]:
                 ("Immeuble", dwelling.building_code),
                 ("Entrée", dwelling.entrance),
                 ("Escalier", dwelling.staircase),
-                ("Étage", floor(dwelling.floor)),
+                ("Étage", capfirst(floor_in_words(dwelling.floor))),
                 ("Appartement", dwelling.door),
             ),
         ),
@@ -67,10 +70,6 @@ def facts_of(dwelling: Dwelling) -> list[Group]:
 def with_values(*facts: tuple[str, str]) -> list[tuple[str, str]]:
     """An address has no empty lines."""
     return [(term, value) for term, value in facts if value]
-
-
-def floor(text: str) -> str:
-    return "Rez-de-chaussée" if text == "0" else text
 
 
 def measure(value: int | None, unit: str) -> str:

@@ -208,14 +208,14 @@ def test_create_finds_again_what_another_landlord_registered(client, manager, ac
     ("changed", "errors"),
     [
         ({"new-siren": "732829321"}, {"siren": ["Ce SIREN n’existe pas\u00a0: sa clé de contrôle est fausse."]}),
-        ({"new-siren": "7328"}, {"siren": ["Un SIREN compte 9 chiffres."]}),
+        ({"new-siren": "7328"}, {"siren": ["Un SIREN compte 9\u00a0chiffres."]}),
         ({"new-siret": "73282932000075"}, {"siret": ["Ce SIRET n’existe pas\u00a0: sa clé de contrôle est fausse."]}),
         ({"new-siret": "35600000010000"}, {"siret": ["Le SIRET commence par le SIREN."]}),
         (
             {"new-short_name": "UCRM\nBcc: tous@exemple.fr"},
             {"short_name": ["Écrivez ce texte sur une seule ligne."]},
         ),
-        ({"new-name": ""}, {"name": ["Ce champ est obligatoire."]}),
+        ({"new-name": ""}, {"name": ["Écrivez le nom de l’association."]}),
         (
             {"new-first_name": "", "new-last_name": "", "new-email": ""},
             {
@@ -261,19 +261,19 @@ def test_la_poste_is_registered_by_its_exception(client, manager, action):
     ("changed", "errors"),
     [
         ({"ends_on": "2026-01-10"}, {"ends_on": ["Indiquez une fin postérieure à la prise d’effet."]}),
-        ({"ends_on": "2037-01-10"}, {"ends_on": ["Une convention dure 10 ans au plus."]}),
-        ({"signed_on": "2027-01-01"}, {"signed_on": ["La signature ne suit pas le terme."]}),
+        ({"ends_on": "2037-01-10"}, {"ends_on": ["Indiquez une fin plus proche\u00a0: 10\u00a0ans au plus."]}),
+        ({"signed_on": "2027-01-01"}, {"signed_on": ["Indiquez une signature antérieure à la fin de la convention."]}),
         (
             {"visit_interval_days": "0"},
-            {"visit_interval_days": ["Assurez-vous que cette valeur est supérieure ou égale à 1."]},
+            {"visit_interval_days": ["Indiquez un nombre de jours, de 1\u00a0à\u00a0366."]},
         ),
         (
             {"answer_delay_days": "367"},
-            {"answer_delay_days": ["Assurez-vous que cette valeur est inférieure ou égale à 366."]},
+            {"answer_delay_days": ["Indiquez un nombre de jours, de 1\u00a0à\u00a0366."]},
         ),
         (
             {"reserved_dwellings": "99999999999"},
-            {"reserved_dwellings": ["Assurez-vous que cette valeur est inférieure ou égale à 32767."]},
+            {"reserved_dwellings": ["Indiquez un nombre de logements, 0\u00a0si l’action n’en réserve aucun."]},
         ),
         ({"starts_on": "demain"}, {"starts_on": ["Indiquez une date, par exemple 12/11/2026."]}),
     ],
@@ -370,7 +370,7 @@ def test_amend_what_a_colleague_has_just_amended_shows_both_and_writes_nothing(c
 
     convention.refresh_from_db()
     assert response.status_code == 409
-    assert response.context["differences"] == [("Une visite au moins tous les (jours)", 30, 21)]
+    assert response.context["differences"] == [("Délai entre deux visites, en jours", 30, 21)]
     assert convention.visit_interval_days == 30
 
     form = response.context["form"]
@@ -447,7 +447,7 @@ def test_urgent_meeting_that_waits_longer_is_refused(client, manager):
     )
 
     assert response.context["form"].errors == {
-        "urgent_meeting_delay_days": ["Une rencontre urgente n’attend pas plus qu’une autre."],
-        "reminder_days": ["Assurez-vous que cette valeur est supérieure ou égale à 1."],
+        "urgent_meeting_delay_days": ["Indiquez un délai qui ne dépasse pas celui des autres rencontres."],
+        "reminder_days": ["Indiquez un nombre de jours, de 1\u00a0à\u00a0366."],
     }
     assert LandlordParameters.objects.count() == 0

@@ -43,9 +43,9 @@ def test_create_organization_prints_a_link_that_works(client, capsys, kind):
     ("changed", "sentence"),
     [
         ({"siren": "732829321"}, "SIREN : Ce SIREN n’existe pas\u00a0: sa clé de contrôle est fausse."),
-        ({"siren": "7328"}, "SIREN : Un SIREN compte 9 chiffres."),
+        ({"siren": "7328"}, "SIREN : Un SIREN compte 9\u00a0chiffres."),
         ({"siret": "35600000010000"}, "SIRET : Le SIRET commence par le SIREN."),
-        ({"name": ""}, "Nom : Ce champ ne peut pas être vide."),
+        ({"name": ""}, "Nom : Remplissez ce champ."),
         ({"admin_email": "alix"}, "--admin-email : « alix » n’est pas une adresse électronique."),
         ({"base_url": "passerelle"}, "--base-url : écrivez une adresse entière, https://passerelle.exemple.fr."),
     ],

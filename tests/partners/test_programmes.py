@@ -99,7 +99,7 @@ def test_a_programme_is_created_with_its_actions(client, manager):
         [
             Message(
                 SUCCESS,
-                "Le programme « 10 000 logements accompagnés 2026 » est enregistré, du 1er janvier 2026 au "
+                "Le programme «\u00a010 000 logements accompagnés 2026\u00a0» est enregistré, du 1er janvier 2026 au "
                 "31 décembre 2026. Signez maintenant les conventions qui portent ses actions.",
             )
         ],
@@ -122,7 +122,7 @@ def test_what_is_missing_is_said_at_its_field_and_the_rest_is_kept(client, manag
         {
             "name": ["Donnez un nom au programme, avec son année."],
             "ends_on": ["Indiquez le dernier jour du programme."],
-            "grant": ["Indiquez un montant en euros, 0 s’il n’y en a pas."],
+            "grant": ["Indiquez un montant en euros, 0\u00a0s’il n’y en a pas."],
         },
         [
             {
@@ -155,8 +155,8 @@ def test_two_programmes_of_a_landlord_do_not_overlap(client, manager, programme,
 
     assert errors_of(response)[0] == {
         "starts_on": [
-            "Choisissez d’autres dates\u00a0: « 10 000 logements accompagnés 2026 » court du 1er janvier 2026 au "
-            "31 décembre 2026."
+            "Choisissez d’autres dates\u00a0: «\u00a010 000 logements accompagnés 2026\u00a0» court du 1er janvier "
+            "2026 au 31 décembre 2026."
         ]
     }
     assert Programme.objects.get() == programme
@@ -305,7 +305,8 @@ def test_the_next_programme_takes_the_actions_moves_the_days_and_asks_for_the_gr
         "grant": None,
     }
     assert form["grant"].help_text == (
-        "Le montant accordé cette fois\u00a0; « 10 000 logements accompagnés 2026 »\u00a0: 37\u202f000\u00a0€."
+        "Le montant accordé cette fois\u00a0; «\u00a010 000 logements accompagnés 2026\u00a0»\u00a0: "
+        "37\u202f000\u00a0€."
     )
     assert [action[name].value() for name in ("id", "name", "objective", "target_households")] == [
         None,

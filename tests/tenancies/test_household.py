@@ -228,11 +228,11 @@ def test_history_keeps_quiet_about_confidential_notes(signed_in, worker, member,
 
     def words(of):
         url = reverse("tenancies:household_access", args=[of.public_id])
-        return [change.words for change in client.get(url).context["changes"] if "Entrée" in change.words]
+        return [change.words for change in client.get(url).context["changes"] if "Note" in change.words]
 
     assert words(household) == words(before) == []
     JournalEntryFactory(household=household, author=worker)
-    assert words(household) == ["Entrée partagée ajoutée au fil"]
+    assert words(household) == ["Note"]
 
 
 @pytest.mark.parametrize(

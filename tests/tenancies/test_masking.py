@@ -5,15 +5,16 @@ from django.urls import reverse
 
 from partners.roles import Role
 from tenancies.models import Household
+from tenancies.models.dwellings import floor_in_words
 from tenancies.reading.events import words_of
-from tenancies.reading.masking import address_of, floor_in_words
+from tenancies.reading.masking import address_of
 from tenancies.reading.search import matching
 from tests.factories.partners import UserFactory
 from tests.factories.tenancies import DwellingFactory, ParticipationFactory, ResidenceFactory, TenancyFactory
 
 pytestmark = pytest.mark.django_db
 
-TRACES = ("Mazades", "Camélias", "31290", "Villefranche", "appartement 407", "T5,")
+TRACES = ("Mazades", "Camélias", "31290", "Villefranche", "appartement\u00a0407", "T5,")
 
 
 @pytest.fixture
@@ -204,9 +205,9 @@ def test_masked_address_holds_nothing(protected):
         ("", ""),
         ("0", "rez-de-chaussée"),
         ("RC", "rez-de-chaussée"),
-        ("1", "1er étage"),
-        ("4", "4e étage"),
-        ("SS", "étage SS"),
+        ("1", "1er\u00a0étage"),
+        ("4", "4e\u00a0étage"),
+        ("SS", "étage\u00a0SS"),
     ],
 )
 def test_floor_in_words(floor, words):

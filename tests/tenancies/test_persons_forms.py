@@ -84,7 +84,7 @@ def test_birth_year_follows_the_calendar(today):
         ({"first_name": "Léa"}, {"role": ["Dites qui est cette personne."]}),
         (
             {"first_name": "Léa", "role": "HOLDER"},
-            {"role": ["Sélectionnez un choix valide. HOLDER n’en fait pas partie."]},
+            {"role": ["Ce choix n’est pas proposé. Dites qui est cette personne."]},
         ),
         ({"first_name": "Léa", "role": "CHILD"}, {}),
     ],

@@ -33,7 +33,7 @@ DAY = datetime.timedelta(days=1)
         ),
         (
             "stay_over_24_months_is_explained",
-            "Un séjour dure 24 mois au plus\u00a0: donnez le motif de sa prolongation.",
+            "Un séjour dure 24\u00a0mois au plus\u00a0: dites pourquoi il se prolonge.",
             {"planned_end": IN_24_MONTHS + DAY},
         ),
     ],

@@ -238,7 +238,7 @@ def plan_users(plan: Plan, rng: Random, counts: list[int], associations: list[Or
         landlord.advisers = engage(organization, Role.ADVISER, 1 + count // 600, "Conseillère sociale")
         engage(organization, Role.MANAGER, 1 + count // 20_000, "Responsable innovation et partenariats")
         engage(organization, Role.CARETAKER, 1 + count // 300, "Gardien")
-        engage(organization, Role.ADMIN, 1, "Habilitations")
+        engage(organization, Role.ADMIN, 1, "Gestion des accès")
     part = shares(len(plan.landlords))
     for rank, association in enumerate(associations):
         # The landlords that work with this association, and so the case files its workers share, thirty each.
@@ -250,7 +250,7 @@ def plan_users(plan: Plan, rng: Random, counts: list[int], associations: list[Or
         plan.coordinators[association.pk] = engage(
             association, Role.COORDINATOR, 1 + int(followed / 2000), "Coordinatrice"
         )
-        engage(association, Role.ADMIN, 1, "Habilitations")
+        engage(association, Role.ADMIN, 1, "Gestion des accès")
     return {USERS: users, EMAIL_ADDRESSES: addresses}
 
 

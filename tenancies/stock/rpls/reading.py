@@ -95,7 +95,7 @@ def recognise_file(stream: BinaryIO, *, landlord: Organization) -> StockFile:
     columns = layouts.open_data_columns(header)
     if len(header) >= layouts.LEGAL_LENGTH and not columns:
         raise FileRefusedError(
-            "La première ligne décrit déjà un logement. Le fichier légal commence par un en-tête de 12 positions "
+            "La première ligne décrit déjà un logement. Le fichier légal commence par un en-tête de 12\u00a0positions "
             "(année, organisme, raison sociale, … SIRET) : remettez-le en première ligne."
         )
     missing = [words for name, words in layouts.INDISPENSABLE.items() if name not in columns]

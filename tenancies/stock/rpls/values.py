@@ -203,5 +203,5 @@ def apl_agreement_number(text: str) -> str:
     if SCIENTIFIC.match(text):
         raise NotUnderstoodError("un tableur l’a changé en nombre : écrivez-le en entier, dans une cellule de texte")
     if len(text) > 35:
-        raise NotUnderstoodError("écrivez au plus 35 caractères")
+        raise NotUnderstoodError("écrivez au plus 35\u00a0caractères")
     return text
