@@ -86,8 +86,12 @@ class ListFilter(django_filters.FilterSet):
         return any(self.data.get(field.name) for field in self.fields if not hasattr(field.field, "choices"))
 
     @property
+    def active_count(self) -> int:
+        return sum(bool(self.data.get(name)) for name in self.filters)
+
+    @property
     def is_active(self) -> bool:
-        return any(self.data.get(name) for name in self.filters)
+        return self.active_count > 0
 
     @property
     def chosen(self) -> dict[str, Any]:

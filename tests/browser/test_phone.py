@@ -1,0 +1,84 @@
+"""What is looked for comes first on a phone."""
+
+import pytest
+from django.urls import reverse
+
+from tenancies.views.case_file import TABS
+from tests.browser.conftest import PHONE
+from tests.consistency.world import World
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NARROW = PHONE | {"width": 320}
+
+
+@pytest.fixture
+def world(live_server):
+    return World()
+
+
+@pytest.fixture
+def open_as(open_page, sign_in, world):
+    def open_as(code, viewport=PHONE):
+        page = open_page(viewport=viewport)
+        sign_in(page, world.people[code])
+        return page
+
+    return open_as
+
+
+def is_in_sight(page, selector):
+    return page.evaluate(
+        """selector => {
+            const box = document.querySelector(selector).getBoundingClientRect()
+            return box.left >= 0 && box.right <= document.documentElement.clientWidth
+        }""",
+        selector,
+    )
+
+
+def test_the_tab_of_the_page_is_in_sight(open_as, world):
+    page = open_as("SW", NARROW)
+
+    for name, _ in TABS:
+        page.goto(reverse(name, args=[world.household.public_id]))
+        assert is_in_sight(page, ".tabs [aria-current]"), name
+
+
+def test_a_list_comes_before_its_filters(open_as):
+    page = open_as("SW")
+
+    page.goto(reverse("tenancies:households"))
+    assert not page.get_by_label("État").is_visible()
+    assert page.locator("tbody tr").first.bounding_box()["y"] < PHONE["height"] / 2
+
+    page.get_by_text("Filtrer").first.click()
+    page.get_by_label("État").select_option("CLOSED")
+    page.get_by_role("button", name="Filtrer").click()
+    assert page.locator(".filters .count").inner_text() == "1 filtre en cours"
+
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert page.get_by_label("État").is_visible()
+
+
+def test_the_figures_of_each_action_are_in_sight(open_as):
+    page = open_as("MG")
+
+    page.goto(reverse("dashboard"))
+
+    cells = page.locator("table.as-cards td.number")
+    assert cells.count() > 0
+    for cell in cells.all():
+        box = cell.bounding_box()
+        assert box["x"] + box["width"] <= PHONE["width"]
+
+
+def test_the_summary_of_errors_takes_the_focus(open_as, world):
+    page = open_as("SW")
+    page.goto(reverse("tenancies:note_create", args=[world.household.public_id]))
+
+    page.get_by_role("button", name="Enregistrer la note").click()
+
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    page.get_by_role("link", name="Écrivez votre note.").click()
+    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
