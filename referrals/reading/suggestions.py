@@ -1,5 +1,6 @@
 """Which partners may be asked to help, those whose expertise answers the household's needs first."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -8,12 +9,14 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 
 from housing_support.common.compiled_queries import compiled
+from housing_support.common.dates import long_date
 from partners.models import Convention, Expertise, FundedAction, User
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.models.reasons import expertises_for, readable_reasons
 from tenancies.models import FollowUp
 
 COUNT_CAP = 100
+DECLINED = Mobilisation.State.DECLINED
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class Partner:
     is_asked: bool
     is_following: bool
     follow_up_count: int
+    # Of this referral, the last time it was asked.
+    declined_at: datetime.datetime | None = None
 
     @property
     def code(self) -> str:
@@ -39,7 +44,11 @@ class Partner:
     def about(self) -> str:
         """What it can do, and why it cannot be asked or what it carries already."""
         following = "suit déjà ce ménage" if self.is_following else self.caseload
-        return f"{self.expertises} · {'déjà sollicité' if self.is_asked else following}"
+        return f"{self.expertises} · {'déjà sollicité' if self.is_asked else following}{self.refusal}"
+
+    @property
+    def refusal(self) -> str:
+        return f" · a refusé le {long_date(self.declined_at)}" if self.declined_at and not self.is_asked else ""
 
     @property
     def is_available(self) -> bool:
@@ -83,10 +92,12 @@ def confirmed_needs(referral: Referral, meetings: Iterable[Meeting]) -> list[str
 def partners_for(
     referral: Referral, *, user: User, meetings: Iterable[Meeting], mobilisations: Iterable[Mobilisation]
 ) -> list[Partner]:
-    """Every partner that may be asked, first those that fit the needs, for an adviser."""
+    """Every partner that may be asked, for an adviser: those that fit the needs first, whoever refused already last."""
     fitting = set(expertises_for(readable_reasons(confirmed_needs(referral, meetings), user)))
     open_states = {Mobilisation.State.REQUESTED, Mobilisation.State.ACCEPTED}
+    mobilisations = list(mobilisations)
     asked = {mobilisation.organization_id for mobilisation in mobilisations if mobilisation.state in open_states}
+    declined = {each.organization_id: each.answered_at for each in mobilisations if each.state == DECLINED}
     partners = [
         Partner(
             convention=convention,
@@ -94,9 +105,10 @@ def partners_for(
             is_asked=convention.association_id in asked,
             is_following=convention.is_following,
             follow_up_count=len(convention.running_follow_ups),
+            declined_at=declined.get(convention.association_id),
         )
         for convention in conventions_to_mobilise.rows(
             user, given={"landlord": referral.landlord_id, "household": referral.household_id}
         )
     ]
-    return sorted(partners, key=lambda partner: not partner.fits)
+    return sorted(partners, key=lambda partner: (not partner.fits, partner.declined_at is not None))

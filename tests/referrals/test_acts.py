@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertMessages, assertRedirects
 
+from housing_support.common.dates import long_date
 from partners.models import Expertise, FundedAction
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral
@@ -286,6 +287,28 @@ def test_partners_are_sorted_by_what_they_answer(signed_in, adviser, landlord, h
     partners = partners_for(referral, user=adviser, meetings=[], mobilisations=[])
     assert [(partner.name, partner.fits) for partner in partners] == [("Educ’Air", True), ("L’Amandier", False)]
     assertContains(response, "Soutien à la parentalité · 2 suivis en cours", count=1)
+
+
+def test_a_partner_that_refused_is_proposed_last_and_says_so(signed_in, adviser, landlord, household):
+    referral = referral_in(State.MET, household, reasons=["PARENTING"])
+    refusing, _ = (
+        ConventionFactory(
+            action__programme__landlord=landlord,
+            association=OrganizationFactory(short_name=name, expertises=[Expertise.PARENTING]),
+        )
+        for name in ("Abrial", "Zénith")
+    )
+    now = timezone.now()
+    MobilisationFactory(
+        referral=referral, convention=refusing, state="DECLINED", answered_at=now, decline_reason="FULL"
+    )
+
+    response = signed_in(adviser).get(reverse("referrals:detail", args=[referral.public_id]))
+
+    assert [(partner.name, partner.refusal) for partner in response.context["suggested"]] == [
+        ("Zénith", ""),
+        ("Abrial", f" · a refusé le {long_date(now)}"),
+    ]
 
 
 def test_needs_confirmed_at_the_meeting_choose_the_partners(signed_in, adviser, convention, household):
