@@ -4,12 +4,13 @@ The module is among the templates' builtins: no template has to load it. Nothing
 """
 
 import functools
+import re
 
 from django import template
 from django.template.defaultfilters import stringfilter
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
@@ -23,6 +24,7 @@ for words in (dates.day_and_month, dates.clock, dates.relative_day):
 for number_words in (numbers.integer, numbers.agreed, numbers.decimal_comma, numbers.euros):
     register.filter(number_words)
 
+REFERENCE = re.compile(r"\b[A-Z]{1,4}-\d{4}-\d{2,}\b")
 # Words that belong to a name without counting for its initials.
 NAME_PARTICLES = frozenset({"de", "du", "des", "la", "le", "les", "et", "d", "l"})
 
@@ -43,6 +45,15 @@ def icon(name: str) -> SafeString:
 def asset(path: str) -> str:
     """The address of a file of ours, as `static` gives it, looked up once: for what every page asks for."""
     return static(path)
+
+
+# References
+
+
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """The references of case files and referrals stay each on one line: a browser breaks at their hyphens."""
+    return mark_safe(REFERENCE.sub(r'<span class="nowrap-text">\g<0></span>', conditional_escape(text)))  # noqa: S308
 
 
 # Parts

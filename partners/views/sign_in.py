@@ -1,4 +1,5 @@
 from allauth.account.views import LoginView
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME, login
 from django.contrib.auth.decorators import login_not_required
@@ -43,6 +44,7 @@ def sign_in_as(request: HttpRequest, public_id) -> HttpResponse:
         raise Http404
     user = get_object_or_404(User.objects.active(), public_id=public_id)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    UserSession.objects.create_from_request(request)
     following = request.POST.get(REDIRECT_FIELD_NAME, "")
     is_ours = url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()})
     return redirect(following if is_ours else settings.LOGIN_REDIRECT_URL)

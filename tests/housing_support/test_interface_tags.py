@@ -354,6 +354,14 @@ def test_error_summary_is_silent_without_errors():
     assert render('{% include "components/error_summary.html" with form=form only %}', form=VisitForm()).strip() == ""
 
 
+def test_a_reference_stays_on_one_line():
+    shown = render("{{ text|unbroken }}", text="<b> S-2026-0018, D-2026-0042")
+
+    assert shown == (
+        '&lt;b&gt; <span class="nowrap-text">S-2026-0018</span>, <span class="nowrap-text">D-2026-0042</span>'
+    )
+
+
 # Components
 
 

@@ -37,6 +37,7 @@ def test_one_click_signs_in_without_second_factor(client, demonstration):
     response = sign_in_as(client, user, next=reverse("partners:partners"))
 
     assertRedirects(response, reverse("partners:partners"))
+    assert user.usersession_set.count() == 1
     assert client.session["_auth_user_id"] == str(user.pk)
 
 
