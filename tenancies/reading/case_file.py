@@ -40,9 +40,11 @@ def running_follow_ups_of(user: User, household: int) -> QuerySet[FollowUp]:
 
 
 @compiled
-def own_follow_ups_of(user: User, household: int) -> QuerySet[FollowUp]:
-    """Those that the reader's organization carries, the most urgent first, with what it has committed itself to."""
-    own = FollowUp.objects.running().filter(household=household, organization=user.organization_id)
+def own_follow_ups_of(user: User, public_id: uuid.UUID) -> QuerySet[FollowUp]:
+    """Those that the reader's organization carries in a case file open to it, the most urgent first, with what it has
+    committed itself to."""
+    seen = FollowUp.objects.visible_to(user).running().filter(household__public_id=public_id)
+    own = seen.filter(organization=user.organization_id)
     return own.select_related("convention__action").order_by("visit_due_on", "pk")
 
 

@@ -48,16 +48,16 @@ def not_recorded(request: SignedInRequest, *, status: int) -> HttpResponse:
 
 
 def fill_in_visit(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
-    household = household_to_visit(request, public_id)
-    follow_ups = own_follow_ups_of.rows(request.user, given={"household": household.pk})
+    follow_ups = own_follow_ups_of.rows(request.user, given={"public_id": public_id})
     if not follow_ups:
+        household_to_visit(request, public_id)
         raise RightMissingError(Right.RECORD_VISIT)
     options: dict[str, Any] = {"user": request.user, "follow_ups": follow_ups}
     if request.method == "GET":
-        return visit_page(request, household, VisitForm(initial=visit_initial(follow_up=follow_ups[0]), **options))
+        return visit_page(request, public_id, VisitForm(initial=visit_initial(follow_up=follow_ups[0]), **options))
     form = VisitForm(request.POST, **options)
     if not form.is_valid():
-        return visit_page(request, household, form)
+        return visit_page(request, public_id, form)
     confirm(request, "La visite est enregistrée.", next_visit_of(form.save()))
     return redirect("tenancies:household", public_id)
 
@@ -70,8 +70,9 @@ def household_to_visit(request: SignedInRequest, public_id: uuid.UUID) -> Househ
     return found[0]
 
 
-def visit_page(request: SignedInRequest, household: Household, form: VisitForm) -> HttpResponse:
-    """The page shows the case file, and says so in its access log; recording a visit shows nothing of it."""
+def visit_page(request: SignedInRequest, public_id: uuid.UUID, form: VisitForm) -> HttpResponse:
+    """The page shows the case file, and says so in its access log; recording a visit reads nothing of it."""
+    household = household_to_visit(request, public_id)
     log_reading(household=household, user=request.user)
     if request.user.may(Right.READ_SOCIAL_CONTENT):
         form.recall(assessment_of(household, reader=request.user))
