@@ -46,6 +46,8 @@ class Right(StrEnum):
     MANAGE_CONVENTIONS = "manage_conventions"
     INVITE = "invite"
     MANAGE_ACCOUNTS = "manage_accounts"
+    # How one's own organization is called, reached, and what it does.
+    DESCRIBE_ORGANIZATION = "describe_organization"
     READ_ACCESS_LOG = "read_access_log"
 
 
@@ -76,6 +78,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.MANAGE_CONVENTIONS: frozenset({Role.MANAGER}),
     Right.INVITE: frozenset({Role.MANAGER, Role.COORDINATOR, Role.ADMIN}),
     Right.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),
+    Right.DESCRIBE_ORGANIZATION: frozenset({Role.ADMIN}),
     Right.READ_ACCESS_LOG: frozenset({Role.ADMIN}),
 }
 

@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Collection
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
@@ -64,8 +65,12 @@ class Organization(models.Model):
     short_name = models.CharField("nom court", max_length=40)
     siren = models.CharField("SIREN", max_length=9, unique=True, validators=[validate_siren])
     siret = models.CharField("SIRET du siège", max_length=14, blank=True, validators=[validate_siret])
+    # As the landlord that registered an association says, then as the association says itself; none until it does.
     expertises = ArrayField(
         models.CharField(max_length=30, choices=Expertise), default=list, blank=True, verbose_name="compétences"
+    )
+    declared_expertises = ArrayField(
+        models.CharField(max_length=30, choices=Expertise), null=True, blank=True, verbose_name="compétences déclarées"
     )
     phone = models.CharField("téléphone", max_length=20, blank=True)
     email = models.EmailField("adresse électronique", blank=True)
@@ -88,6 +93,23 @@ class Organization(models.Model):
     @property
     def is_landlord(self) -> bool:
         return self.kind == self.Kind.LANDLORD
+
+    @property
+    def shown_expertises(self) -> list[str]:
+        """What it says of itself or, until it does, what was registered."""
+        return self.expertises if self.declared_expertises is None else self.declared_expertises
+
+    # What an association does is said twice, by the landlord that registered it and by itself. Neither alone may open
+    # what is about health, and either is enough to close it.
+
+    def answers(self, expertises: Collection[str]) -> bool:
+        """Whether it does one of these, for both."""
+        return bool({*expertises} & {*self.expertises} & {*self.shown_expertises})
+
+    @property
+    def tells_of_health(self) -> bool:
+        """Whether being sent to it may tell of somebody's health, for either."""
+        return bool(HEALTH_EXPERTISES & {*self.expertises, *self.shown_expertises})
 
     def clean(self) -> None:
         if self.siret and self.siren and not self.siret.startswith(self.siren):

@@ -2,11 +2,13 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
+from housing_support.common.confirmations import confirm
 from housing_support.common.pagination import keyset_page
 from partners.decorators import requires
+from partners.forms.organizations import OrganizationForm
 from partners.models import Convention, Expertise, Invitation, Organization, Programme, User
 from partners.requests import SignedInRequest
 from partners.roles import Right
@@ -35,12 +37,13 @@ def partners(request: SignedInRequest) -> HttpResponse:
         ],
         "programmes": Programme.objects.visible_to(request.user).select_related("landlord"),
         "can_manage": request.user.may(Right.MANAGE_CONVENTIONS),
+        "can_describe": request.user.may(Right.DESCRIBE_ORGANIZATION),
     }
     return render(request, "partners/partners.html", context)
 
 
 def _labels(organization: Organization) -> list[str]:
-    return [Expertise(code).label for code in organization.expertises]
+    return [Expertise(code).label for code in organization.shown_expertises]
 
 
 def _first_persons(organizations: list[Any]) -> dict[int, Invitation]:
@@ -58,3 +61,24 @@ def _with_conventions(organizations: list[Organization], user: User) -> list[tup
     for convention in in_force.filter(**{f"{side}__in": [organization.pk for organization in organizations]}):
         by_partner.setdefault(getattr(convention, f"{side}_id"), []).append(convention)
     return [(organization, by_partner.get(organization.pk, [])) for organization in organizations]
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.DESCRIBE_ORGANIZATION)
+def own(request: SignedInRequest) -> HttpResponse:
+    """« Notre organisme »: how it is called and reached, and what it does, as it says itself."""
+    # Another object than the organization of the user of the request, which the form's check would change.
+    organization = Organization.objects.get(pk=request.user.organization_id)
+    form = OrganizationForm(request.POST or None, instance=organization, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        confirm(request, "Votre organisme est enregistré.", "Vos partenaires le lisent ainsi dès maintenant.")
+        return redirect("partners:organization")
+    context = {"form": form, "organization": organization, "registered": _registered_otherwise(organization)}
+    return render(request, "partners/organization.html", context)
+
+
+def _registered_otherwise(organization: Organization) -> list[str]:
+    """What a landlord registered of it, when it says something else."""
+    same = set(organization.expertises) == set(organization.shown_expertises)
+    return [] if same else [Expertise(code).label for code in organization.expertises]

@@ -51,4 +51,4 @@ def may_read(reason: str, user: User) -> bool:
         return True
     if not user.may(Right.READ_SOCIAL_CONTENT):
         return False
-    return user.organization.is_landlord or bool({*EXPERTISES[reason]} & {*user.organization.expertises})
+    return user.organization.is_landlord or user.organization.answers(EXPERTISES[reason])

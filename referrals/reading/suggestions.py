@@ -56,7 +56,7 @@ class Partner:
 
     @property
     def expertises(self) -> str:
-        return ", ".join(Expertise(code).label for code in self.convention.association.expertises)
+        return ", ".join(Expertise(code).label for code in self.convention.association.shown_expertises)
 
     @property
     def caseload(self) -> str:
@@ -101,7 +101,7 @@ def partners_for(
     partners = [
         Partner(
             convention=convention,
-            fits=bool(fitting & set(convention.association.expertises)),
+            fits=bool(fitting & set(convention.association.shown_expertises)),
             is_asked=convention.association_id in asked,
             is_following=convention.is_following,
             follow_up_count=len(convention.running_follow_ups),

@@ -1,6 +1,5 @@
 """What a referral says about the health of a household is kept with its agreement alone."""
 
-from partners.models.organizations import HEALTH_EXPERTISES
 from referrals.models import Referral
 from referrals.models.reasons import HEALTH_REASONS
 
@@ -17,7 +16,7 @@ def forget_health(referral: Referral) -> list[str]:
     is_about_health = (
         bool(HEALTH_REASONS.intersection(referral.reasons))
         or any(HEALTH_REASONS.intersection(meeting.needs) for meeting in meetings)
-        or any(HEALTH_EXPERTISES.intersection(each.organization.expertises) for each in asked)
+        or any(each.organization.tells_of_health for each in asked)
     )
     if is_about_health:
         for meeting in meetings:

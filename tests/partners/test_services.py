@@ -19,7 +19,7 @@ from partners.exceptions import (
 )
 from partners.models import Convention, Expertise, Invitation, Programme, User
 from partners.roles import Role
-from partners.services import accounts, conventions, invitations, names, programmes
+from partners.services import accounts, conventions, invitations, names, organizations, programmes
 from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
 from tests.factories.partners import (
     ConventionFactory,
@@ -133,6 +133,18 @@ TABLE = [
                 TransitionNotAllowedError, arguments=lambda w: {"account": w.people["RO"]}
             ),
             "by somebody deactivated since": Refusal(RightMissingError, given=deactivated),
+        },
+    ),
+    Case(
+        organizations.describe_organization,
+        callers="LA AA xLA",
+        arguments=lambda w: {
+            "name": "Nouveau nom",
+            "short_name": "NN",
+            "siret": "",
+            "phone": "05 61 00 00 00",
+            "email": "contact@exemple.fr",
+            "expertises": [Expertise.MEDIATION],
         },
     ),
     Case(

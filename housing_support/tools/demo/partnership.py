@@ -64,6 +64,7 @@ def _organizations(chance: random.Random) -> dict[str, Organization]:
             short_name=profile.short_name,
             siren=profile.siren,
             expertises=list(profile.expertises),
+            declared_expertises=None if profile.kind == Organization.Kind.LANDLORD else list(profile.expertises),
             phone=profile.phone,
             email=f"contact@{profile.domain}",
         )

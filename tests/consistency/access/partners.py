@@ -22,6 +22,8 @@ partners:deactivate                  colleague      POST|  in| 403 403 403 403 3
 partners:reactivate                  inactive       POST|  in| 403 403 403 403 302 | 403 403 404 | 403 | 403 403 404 403
 partners:reset_second_factor         colleague      POST|  in| 403 403 403 403 302 | 403 403 404 | 403 | 403 403 404 403
 partners:partners                    -              GET |  in| 200 403 200 200 200 | 200 200 200 | 200 | 200 200 200 200
+partners:organization                -              GET |  in| 403 403 403 403 200 | 403 403 200 | 403 | 403 403 200 403
+partners:organization                -              POST|  in| 403 403 403 403 200 | 403 403 200 | 403 | 403 403 200 403
 partners:invite_first_person         unjoined       GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 partners:invite_first_person         unjoined       POST|  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 partners:programme                   programme      GET |  in| 200 403 200 200 200 | 200 200 200 | 200 | 404 404 404 404
