@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from housing_support.common.bounds import around_today
 from housing_support.common.forms import Form, MomentField, SeenMixin
+from housing_support.common.settling import Pending, SettlingMixin
 from partners.models import User
 from partners.roles import Right
 from referrals.forms.fields import AgreementFields
@@ -88,6 +89,9 @@ class HeldForm(AgreementFields):
         "agreement",
         "agreement_on",
         "agreement_form",
+        "sharing",
+        "sharing_on",
+        "sharing_form",
         "needs",
         "audience",
         "diagnosis",
@@ -102,9 +106,7 @@ class HeldForm(AgreementFields):
             "held_at": planned_at,
             "audience": Meeting.Audience.ORGANIZATION.value,
             "needs": referral.reasons,
-            "agreement": referral.agreement,
-            "agreement_on": referral.agreement_on or timezone.localdate(),
-            "agreement_form": referral.agreement_form or Referral.AgreementForm.SPOKEN,
+            **self.answers_of(referral),
             **self.initial,
         }
 
@@ -117,7 +119,7 @@ class HeldForm(AgreementFields):
     def clean(self):
         super().clean()
         cleaned = self.cleaned_data
-        if HEALTH_REASONS & set(cleaned.get("needs", ())) and "agreement" in cleaned and not self.is_agreed:
+        if HEALTH_REASONS & set(cleaned.get("needs", ())) and "agreement" in cleaned and not self.lets_health_be_noted:
             self.add_error("needs", "Un besoin de santé ne se note qu’avec l’accord du ménage.")
         return cleaned
 
@@ -125,18 +127,29 @@ class HeldForm(AgreementFields):
         return meetings.record_held(referral=self.referral, user=self.user, **self.cleaned_data)
 
 
-class AgreementForm(SeenMixin, AgreementFields):
+class AgreementForm(SeenMixin, SettlingMixin, AgreementFields):
     def __init__(self, *args, referral: Referral, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.referral, self.user = referral, user
-        self.initial = {
-            "agreement": referral.agreement,
-            "agreement_on": referral.agreement_on or timezone.localdate(),
-            "agreement_form": referral.agreement_form or Referral.AgreementForm.SPOKEN,
-        }
+        self.initial = self.answers_of(referral)
+
+    @property
+    def ends_without_contact(self) -> list[Pending]:
+        return [each for each in self.pending if each.question == "agreement"]
+
+    @property
+    def ends_without_sharing(self) -> list[Pending]:
+        return [each for each in self.pending if each.question == "sharing"]
+
+    @property
+    def ended(self) -> list[Pending]:
+        """What the answers given put an end to."""
+        is_refused = self.cleaned_data["agreement"] == Referral.Agreement.REFUSED
+        is_shared = self.cleaned_data["sharing"] == Referral.Agreement.GIVEN
+        return (self.ends_without_contact if is_refused else []) + ([] if is_shared else self.ends_without_sharing)
 
     def save(self) -> Referral:
-        return agreements.record_agreement(referral=self.referral, user=self.user, **self.agreement_facts())
+        return agreements.record_agreement(referral=self.referral, user=self.user, **self.cleaned_data)
 
 
 class PartnerSelect(forms.RadioSelect):
@@ -179,10 +192,8 @@ class MobiliseForm(Form):
         raise forms.ValidationError("Ce partenaire n’est pas disponible : choisissez-en un autre.")
 
     def clean(self):
-        if self.referral.agreement != Referral.Agreement.GIVEN:
-            self.add_error(
-                "convention", "Recueillez d’abord l’accord du ménage : sans lui, aucun partenaire n’est sollicité."
-            )
+        if self.referral.sharing != Referral.Agreement.GIVEN:
+            self.add_error("convention", WITHOUT_AGREEMENT)
         return super().clean()
 
     def save(self):

@@ -3,14 +3,14 @@ from django import forms
 from housing_support.common.forms import SeenMixin
 from housing_support.common.numbers import days
 from partners.models import User
-from referrals.forms.fields import AgreementFields
+from referrals.forms.fields import ContactFields
 from referrals.models import Referral
 from referrals.models.reasons import HEALTH_REASONS, Reason, may_read
 from referrals.services.drafts import meeting_delays, save_draft
 from tenancies.models import Household
 
 
-class ReferralForm(SeenMixin, AgreementFields):
+class ReferralForm(SeenMixin, ContactFields):
     """What was spotted. The fewest words possible: closed lists first, facts second."""
 
     submission_id = forms.UUIDField(widget=forms.HiddenInput)
@@ -50,7 +50,7 @@ class ReferralForm(SeenMixin, AgreementFields):
     def clean(self):
         super().clean()
         cleaned = self.cleaned_data
-        if HEALTH_REASONS & set(cleaned.get("reasons", ())) and not self.is_agreed:
+        if HEALTH_REASONS & set(cleaned.get("reasons", ())) and not self.lets_health_be_noted:
             labels = ", ".join(Reason(code).label for code in HEALTH_REASONS)
             self.add_error("reasons", f"Le motif « {labels} » demande l’accord du ménage.")
         return cleaned

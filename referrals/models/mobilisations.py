@@ -33,6 +33,10 @@ class MobilisationQuerySet(models.QuerySet["Mobilisation"]):
     def pending(self) -> "MobilisationQuerySet":
         return self.filter(state=Mobilisation.State.REQUESTED)
 
+    def at_work(self) -> "MobilisationQuerySet":
+        """Those accepted whose follow-up runs."""
+        return self.filter(state=Mobilisation.State.ACCEPTED, follow_up__ended_on=None)
+
     def late(self, today: datetime.date | None = None) -> "MobilisationQuerySet":
         return self.pending().filter(answer_due_on__lt=today or timezone.localdate())
 

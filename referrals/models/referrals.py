@@ -62,8 +62,14 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(Exists(adviser.meetings.filter(referral=OuterRef("pk"))))
 
 
-def has_agreement(referral: "Referral") -> bool:
-    return referral.agreement == Referral.Agreement.GIVEN
+def health_is_agreed_to(agreement: str, sharing: str) -> bool:
+    """It is kept while the household may be contacted, to find the partner who helps: not once it wants none. The same
+    rule as `referral_health_needs_agreement`."""
+    return agreement == Referral.Agreement.GIVEN and sharing != Referral.Agreement.REFUSED
+
+
+def is_shared(referral: "Referral") -> bool:
+    return referral.sharing == Referral.Agreement.GIVEN
 
 
 def record_move(referral: "Referral", made: Made) -> None:
@@ -139,9 +145,16 @@ class Referral(models.Model):
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="referrals", db_index=False)
     reasons = ArrayField(models.CharField(max_length=20, choices=Reason), verbose_name="motifs")
     facts = models.TextField("faits constatés", max_length=4000, blank=True)
-    agreement = models.CharField("accord du ménage", max_length=20, choices=Agreement)
+    # To be contacted by the adviser, asked by whoever spots the difficulty.
+    agreement = models.CharField("accord pour être contacté", max_length=20, choices=Agreement)
     agreement_on = models.DateField("accord recueilli le", null=True, blank=True)
     agreement_form = models.CharField("comment", max_length=20, choices=AgreementForm, blank=True)
+    # That partners be asked to help, who then share its case file: another question, asked by the adviser.
+    sharing = models.CharField(
+        "accord pour mobiliser des partenaires", max_length=20, choices=Agreement, default=Agreement.NOT_ASKED
+    )
+    sharing_on = models.DateField("accord recueilli le", null=True, blank=True)
+    sharing_form = models.CharField("comment", max_length=20, choices=AgreementForm, blank=True)
     urgency = models.CharField("urgence", max_length=20, choices=Urgency, default=Urgency.NORMAL)
     state = models.CharField("état", max_length=20, choices=State, default=State.DRAFT)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -172,9 +185,10 @@ class Referral(models.Model):
             Move.RECORD_AGREEMENT,
             {
                 State.SENT: [State.SENT],
-                State.MEETING_PLANNED: [State.MEETING_PLANNED],
+                # Who does not want to be contacted is not met.
+                State.MEETING_PLANNED: [State.MEETING_PLANNED, State.SENT],
                 State.MET: [State.MET],
-                # Without agreement, the partners that have not answered are no longer asked.
+                # Without the agreement to it, no partner is asked nor at work.
                 **WITHOUT_A_PARTNER,
             },
             by=ADVISER,
@@ -195,7 +209,7 @@ class Referral(models.Model):
                 State.IN_FOLLOW_UP: [State.IN_FOLLOW_UP],
             },
             by=ADVISER,
-            needs=[moves.Need("the household's agreement", has_agreement, AgreementMissingError)],
+            needs=[moves.Need("the household's agreement to it", is_shared, AgreementMissingError)],
         ),
         moves.Move(Move.WITHDRAW, WITHOUT_A_PARTNER, by=ADVISER),
         moves.Move(Move.ACCEPT, {State.MOBILISING: [State.IN_FOLLOW_UP], State.IN_FOLLOW_UP: [State.IN_FOLLOW_UP]}),
@@ -219,7 +233,7 @@ class Referral(models.Model):
         verbose_name = "signalement"
         ordering = ["-pk"]
         constraints = [
-            within_bounds(days=["agreement_on"]),
+            within_bounds(days=["agreement_on", "sharing_on"]),
             models.UniqueConstraint(fields=["landlord", "reference"], name="referral_reference_unique_per_landlord"),
             # What was about health alone is forgotten when the household withdraws its agreement.
             models.CheckConstraint(
@@ -243,8 +257,14 @@ class Referral(models.Model):
                 violation_error_message="Dites quand et comment l’accord a été donné.",
             ),
             models.CheckConstraint(
+                name="referral_sharing_given_is_dated",
+                condition=(Q(sharing="GIVEN", sharing_on__isnull=False) & ~Q(sharing_form="")) | ~Q(sharing="GIVEN"),
+                violation_error_message="Dites quand et comment l’accord a été donné.",
+            ),
+            # It serves to find the partner who helps: without one, nobody needs it.
+            models.CheckConstraint(
                 name="referral_health_needs_agreement",
-                condition=~Q(reasons__overlap=sorted(HEALTH_REASONS)) | Q(agreement="GIVEN"),
+                condition=~Q(reasons__overlap=sorted(HEALTH_REASONS)) | Q(agreement="GIVEN") & ~Q(sharing="REFUSED"),
                 violation_error_message="Un motif de santé demande l’accord du ménage.",
             ),
             models.CheckConstraint(

@@ -27,7 +27,7 @@ def meetings_about(user: User, referral: int) -> QuerySet[Meeting]:
 
 @compiled
 def mobilisations_for(user: User, referral: int) -> QuerySet[Mobilisation]:
-    return Mobilisation.objects.filter(referral=referral).select_related("organization").order_by("pk")
+    return Mobilisation.objects.filter(referral=referral).select_related("organization", "follow_up").order_by("pk")
 
 
 @compiled

@@ -8,7 +8,7 @@ from partners.models import User
 from referrals.models import Meeting, Mobilisation, Referral
 
 State, Agreement = Referral.State, Referral.Agreement
-# Once the household was met, what its answer lets the adviser do.
+# Once the household was met, what its answer about partners lets the adviser do.
 AFTER_MEETING = {
     Agreement.GIVEN: "Vous pouvez solliciter un partenaire.",
     Agreement.NOT_ASKED: "Recueillez l’accord du ménage avant de solliciter un partenaire.",
@@ -30,8 +30,10 @@ def asked(mobilisation: Mobilisation, user: User) -> tuple[str, str]:
 
 def follows(referral: Referral) -> str:
     """For the adviser, from where the referral stands in the database."""
-    referral.refresh_from_db(fields=["state", "agreement", "meeting_due_on"])
+    referral.refresh_from_db(fields=["state", "agreement", "sharing", "meeting_due_on"])
     match referral.state:
+        case State.SENT if referral.agreement == Agreement.REFUSED:
+            return "Le ménage ne veut pas être contacté\u00a0: il vous reste à classer le signalement sans suite."
         case State.SENT:
             return f"Rencontre à fixer, au plus tard le {long_date(referral.meeting_due_on)}."
         case State.MEETING_PLANNED:
@@ -39,7 +41,7 @@ def follows(referral: Referral) -> str:
             moment = long_moment(planned.planned_at)
             return f"Rendez-vous le {moment}\u00a0: vous direz ensuite ici ce qui en est ressorti."
         case State.MET:
-            return AFTER_MEETING[Agreement(referral.agreement)]
+            return AFTER_MEETING[Agreement(referral.sharing)]
         case State.MOBILISING:
             awaited = referral.mobilisations.pending().aggregate(by=Min("answer_due_on"))["by"]
             return f"Prochaine réponse attendue avant le {long_date(awaited)}."

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from referrals.models import Referral
 
-Move, State = Referral.Move, Referral.State
+Move, State, Agreement = Referral.Move, Referral.State, Referral.Agreement
 # A referral that waits for a partner, or is in follow-up, asks nothing of the adviser.
 NEXT_ACTS = {State.SENT: Move.PLAN_MEETING, State.MEETING_PLANNED: Move.RECORD_HELD, State.MET: Move.MOBILISE}
 # The adviser's acts that have a form, in the order of the page.
@@ -35,8 +35,8 @@ def acts_of(referral: Referral, *, refused: Referral.Move | None = None) -> list
     """The next act first, if there is one, then the others. The form that was just `refused` is always among them."""
     next_act = next_act_of(referral)
     hidden = set()
-    if referral.agreement != Referral.Agreement.GIVEN:
-        # No partner is asked before the household agrees.
+    if referral.sharing != Agreement.GIVEN:
+        # No partner is asked before the household agrees to it.
         hidden.add(Move.MOBILISE)
     if next_act == Move.RECORD_HELD:
         # The form of the meeting asks for the agreement too.
@@ -47,6 +47,10 @@ def acts_of(referral: Referral, *, refused: Referral.Move | None = None) -> list
 
 
 def next_act_of(referral: Referral) -> Referral.Move | None:
-    if Referral.machine.allows(referral, Move.MOBILISE) and referral.agreement != Referral.Agreement.GIVEN:
-        return Move.RECORD_AGREEMENT
+    """What the household refuses leaves the referral to be ended."""
+    if referral.state == State.SENT and referral.agreement == Agreement.REFUSED:
+        return Move.DISMISS
+    if Referral.machine.allows(referral, Move.MOBILISE) and referral.sharing != Agreement.GIVEN:
+        is_refused = Agreement.REFUSED in {referral.agreement, referral.sharing}
+        return Move.CLOSE if is_refused and Referral.machine.allows(referral, Move.CLOSE) else Move.RECORD_AGREEMENT
     return NEXT_ACTS.get(State(referral.state))

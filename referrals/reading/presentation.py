@@ -72,10 +72,18 @@ def reasons_of(referral: Referral, user: User) -> list[Reason]:
     return readable_reasons(referral.reasons, user)
 
 
-AGREEMENT_WORDS = {
-    Referral.Agreement.GIVEN: "Accord du ménage recueilli",
-    Referral.Agreement.NOT_ASKED: "Accord du ménage à demander",
-    Referral.Agreement.REFUSED: "Refus du ménage",
+# By question, what the household answered.
+ANSWER_WORDS = {
+    "agreement": {
+        Referral.Agreement.GIVEN: "accord pour être contacté",
+        Referral.Agreement.NOT_ASKED: "contact à demander",
+        Referral.Agreement.REFUSED: "refus d’être contacté",
+    },
+    "sharing": {
+        Referral.Agreement.GIVEN: "accord pour mobiliser des partenaires",
+        Referral.Agreement.NOT_ASKED: "partenaires à demander",
+        Referral.Agreement.REFUSED: "refus de partenaires",
+    },
 }
 
 
@@ -84,7 +92,8 @@ def event_words(event: ReferralEvent) -> str:
     word = Referral.Move(event.move).label
     match event.move:
         case Referral.Move.RECORD_AGREEMENT:
-            return AGREEMENT_WORDS[event.facts["agreement"]]
+            told = [words[event.facts[question]] for question, words in ANSWER_WORDS.items() if question in event.facts]
+            return f"{word}\u00a0: {', '.join(told)}"
         case Referral.Move.PLAN_MEETING if event.from_state == STATES.MEETING_PLANNED:
             return "Rencontre déplacée"
         case Referral.Move.DISMISS | Referral.Move.CLOSE:

@@ -3,9 +3,9 @@ from django.utils import timezone
 
 from partners.models import User
 from referrals.models import Meeting, Referral
-from referrals.services.agreements import agreement_changes
-from referrals.services.meetings import move_planned
+from referrals.services.agreements import REFUSED, end_what_is_refused
 from referrals.services.mobilisations import withdraw_pending
+from referrals.services.planned import move_planned
 
 
 @transaction.atomic
@@ -16,7 +16,7 @@ def dismiss(*, referral: Referral, user: User, reason: str) -> Referral:
 
 @transaction.atomic
 def close(*, referral: Referral, user: User, reason: str) -> Referral:
-    """End a referral that reached its aim. Follow-ups that run go on: they end by themselves."""
+    """End a referral that reached its aim. Follow-ups that run go on, unless the household wants no help any more."""
     return end(referral, Referral.Move.CLOSE, user=user, reason=reason)
 
 
@@ -26,7 +26,7 @@ def end(referral: Referral, move: Referral.Move, *, user: User, reason: str) -> 
     withdraw_pending(locked, user=user)
     changes = {}
     if reason == Referral.EndReason.REFUSED:
-        changes = agreement_changes(locked, agreement=Referral.Agreement.REFUSED, agreement_on=None, agreement_form="")
+        changes = end_what_is_refused(locked, user=user, answers=REFUSED)
     return Referral.machine.finish(
         locked, move, actor=user, facts={"reason": reason}, closed_at=timezone.now(), closing_reason=reason, **changes
     )

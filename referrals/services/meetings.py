@@ -1,14 +1,16 @@
 import datetime
+from typing import Unpack
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
 from referrals.models import Meeting, Referral
-from referrals.services.agreements import agreement_changes
+from referrals.models.referrals import health_is_agreed_to
+from referrals.services.agreements import Answers, end_what_is_refused
 from referrals.services.health import without_health
+from referrals.services.planned import move_planned, planned_of
 from tenancies.models import JournalEntry
 from tenancies.services.journal import record_event, require_audience
 
@@ -42,17 +44,15 @@ def record_held(
     needs: list[str],
     diagnosis: str,
     decisions: str,
-    agreement: str,
-    agreement_on: datetime.date | None,
-    agreement_form: str,
     audience: str = Meeting.Audience.ORGANIZATION,
+    **answers: Unpack[Answers],
 ) -> Meeting:
     """Write what the meeting found; its `audience` reads the diagnosis and the decisions. A need about health is kept
     with the household's agreement only."""
     locked = Referral.machine.begin(referral, Referral.Move.RECORD_HELD, user)
     require_audience(audience, *DIAGNOSIS_AUDIENCES)
-    changes = agreement_changes(locked, agreement=agreement, agreement_on=agreement_on, agreement_form=agreement_form)
-    if agreement != Referral.Agreement.GIVEN:
+    changes = end_what_is_refused(locked, user=user, answers=answers)
+    if not health_is_agreed_to(answers["agreement"], answers["sharing"]):
         needs = without_health(needs)
     meeting = Meeting.machine.finish(
         planned_of(locked).get(),
@@ -79,13 +79,3 @@ def record_missed(*, referral: Referral, user: User) -> Referral:
     locked = Referral.machine.begin(referral, Referral.Move.RECORD_MISSED, user)
     move_planned(locked, Meeting.Move.MISS, user=user)
     return Referral.machine.finish(locked, Referral.Move.RECORD_MISSED, actor=user)
-
-
-def planned_of(referral: Referral) -> QuerySet[Meeting]:
-    return referral.meetings.filter(state=Meeting.State.PLANNED)
-
-
-def move_planned(referral: Referral, move: Meeting.Move, *, user: User) -> None:
-    """Make the move on the planned meeting of a locked referral, if there is one."""
-    for meeting in planned_of(referral):
-        Meeting.machine.finish(meeting, move, actor=user)

@@ -101,7 +101,6 @@ def withdraw_pending(referral: Referral, *, user: User) -> int:
 
 def state_after_answer(referral: Referral) -> str:
     """Where a referral stands once a partner has left it: with those at work, those asked, or nobody."""
-    states = set(referral.mobilisations.values_list("state", flat=True))
-    if Mobilisation.State.ACCEPTED in states:
+    if referral.mobilisations.at_work().exists():
         return Referral.State.IN_FOLLOW_UP
-    return Referral.State.MOBILISING if Mobilisation.State.REQUESTED in states else Referral.State.MET
+    return Referral.State.MOBILISING if referral.mobilisations.pending().exists() else Referral.State.MET

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from housing_support.common.confirmations import confirm
+from housing_support.common.settling import ended_in_words
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
 from partners.requests import SignedInRequest
@@ -15,6 +16,8 @@ from partners.roles import Right
 from referrals.forms import AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
 from referrals.models import Mobilisation, Referral
 from referrals.reading import following
+from referrals.reading.detail import meetings_about, mobilisations_for
+from referrals.reading.pending import ends_without_agreement
 from referrals.reading.suggestions import partners_for
 from referrals.services import meetings, mobilisations
 from referrals.views.detail import find_referral, render_detail
@@ -56,7 +59,10 @@ def record_missed(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespons
 @requires(Right.MEET_HOUSEHOLD)
 def record_agreement(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = find_referral(request, public_id)
-    form = AgreementForm(request.POST, referral=referral, user=request.user, prefix="agreement")
+    pending = ends_without_agreement(
+        *(query.rows(request.user, given={"referral": referral.pk}) for query in (meetings_about, mobilisations_for))
+    )
+    form = AgreementForm(request.POST, referral=referral, user=request.user, pending=pending, prefix="agreement")
     return act(
         request,
         referral,
@@ -132,5 +138,6 @@ def act(request: SignedInRequest, referral: Referral, form, *, move: Move, name:
         if isinstance(saved, Mobilisation):
             confirm(request, *following.asked(saved, request.user))
         else:
-            confirm(request, done, following.follows(referral))
+            ended = ended_in_words(getattr(form, "ended", ()))
+            confirm(request, f"{done} {ended}".strip(), following.follows(referral))
     return redirect("referrals:detail", referral.public_id)

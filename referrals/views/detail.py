@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from housing_support.common.printing import own_version
+from housing_support.common.settling import Pending
 from partners.decorators import requires
 from partners.discretion import is_unnamed, shown_name
 from partners.models import User
@@ -22,6 +23,7 @@ from referrals.models import Meeting, Referral
 from referrals.models.reasons import readable_reasons
 from referrals.reading.detail import events_of, meetings_about, mobilisations_for, referral_asked_for
 from referrals.reading.next_act import acts_of
+from referrals.reading.pending import ends_without_agreement
 from referrals.reading.presentation import answer_status, event_actor, event_words, reasons_of, status_of, steps_of
 from referrals.reading.suggestions import confirmed_needs, partners_for
 from tenancies.forms.audience import readers
@@ -128,10 +130,12 @@ def context_of(referral: Referral, user: User) -> dict:
         "show_suggestions": reads_social_content and Referral.machine.allows(referral, Referral.Move.PLAN_MEETING),
         "suggested": [partner for partner in partners if partner.fits],
     }
-    return context | (forms_of(context, user, partners) if user.may(Right.MEET_HOUSEHOLD) else {})
+    if user.may(Right.MEET_HOUSEHOLD):
+        context |= forms_of(context, user, partners, ends_without_agreement(meetings, mobilisations))
+    return context
 
 
-def forms_of(context: dict, user: User, partners: list) -> dict:
+def forms_of(context: dict, user: User, partners: list, pending: list[Pending]) -> dict:
     """The form of each act that this state allows, under its name in the page."""
     referral, planned = context["referral"], context["planned"]
     common = {"referral": referral, "user": user}
@@ -141,7 +145,7 @@ def forms_of(context: dict, user: User, partners: list) -> dict:
     if Referral.machine.allows(referral, Referral.Move.RECORD_HELD):
         forms["held_form"] = HeldForm(**common, planned_at=planned.planned_at)
     if Referral.machine.allows(referral, Referral.Move.RECORD_AGREEMENT):
-        forms["agreement_form"] = AgreementForm(**common, prefix="agreement")
+        forms["agreement_form"] = AgreementForm(**common, pending=pending, prefix="agreement")
     if Referral.machine.allows(referral, Referral.Move.MOBILISE):
         forms["mobilise_form"] = MobiliseForm(**common, partners=partners)
     if Referral.machine.allows(referral, Referral.Move.DISMISS):

@@ -4,7 +4,7 @@ from housing_support.common.forms import Form, SeenMixin
 from partners.models import User
 from partners.roles import Right
 from tenancies.models import FollowUp
-from tenancies.models.support import EndReason
+from tenancies.models.ends import CHOSEN
 from tenancies.services.support import assign_worker, end_follow_up
 
 
@@ -27,7 +27,7 @@ class WorkerForm(SeenMixin, Form):
 class EndFollowUpForm(Form):
     reason = forms.ChoiceField(
         label="Motif principal de fin",
-        choices=[("", "Choisir un motif"), *EndReason.choices],
+        choices=[("", "Choisir un motif"), *((reason.value, reason.label) for reason in CHOSEN)],
         error_messages={"required": "Choisissez pourquoi l’accompagnement se termine."},
     )
 

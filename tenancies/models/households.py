@@ -15,6 +15,7 @@ from housing_support.common.bounds import within_bounds
 from partners.authority import Authority
 from partners.models import LandlordParameters, Organization, User
 from partners.roles import Right
+from tenancies.models.ends import EndReason
 from tenancies.models.functions import Unaccented
 
 
@@ -201,6 +202,8 @@ class Participation(models.Model):
     since = models.DateField("depuis", default=timezone.localdate)
     until = models.DateField("jusqu’au", null=True, blank=True)
     reason = models.CharField("motif", max_length=200)
+    # Why it ended, as the part that it opened the case file for did.
+    end_reason = models.CharField("motif de fin", max_length=20, choices=EndReason, blank=True)
 
     objects = ParticipationQuerySet.as_manager()
 
@@ -216,6 +219,10 @@ class Participation(models.Model):
             ),
             models.CheckConstraint(
                 name="participation_ends_after_start", condition=Q(until=None) | Q(until__gte=F("since"))
+            ),
+            models.CheckConstraint(
+                name="participation_end_is_explained",
+                condition=Q(until=None, end_reason="") | Q(until__isnull=False) & ~Q(end_reason=""),
             ),
         ]
 

@@ -9,26 +9,8 @@ from django.utils import timezone
 from housing_support.common.audit import tracked
 from housing_support.common.bounds import within_bounds
 from partners.models import Convention, FundedAction, Organization, User
+from tenancies.models.ends import EndReason
 from tenancies.models.households import Household, is_open_to, reminder_days_of
-
-
-class EndReason(models.TextChoices):
-    """Main reason for the end of a support measure (domain sheet, exit reasons)."""
-
-    AUTONOMY = "AUTONOMY", "Autonomie acquise, maintien dans le logement"
-    LEASE_SLID = "LEASE_SLID", "Glissement du bail"
-    REHOUSED = "REHOUSED", "Relogement"
-    RELAY = "RELAY", "Relais vers un autre dispositif"
-    LEFT = "LEFT", "Départ volontaire"
-    TERM = "TERM", "Fin de mesure, échéance"
-    REFUSAL = "REFUSAL", "Refus ou non-adhésion du ménage"
-    LOST_SIGHT = "LOST_SIGHT", "Perdu de vue"
-    EVICTION = "EVICTION", "Expulsion"
-    LONG_ABSENCE = "LONG_ABSENCE", "Absence de longue durée"
-    DEATH = "DEATH", "Décès"
-    SEPARATION = "SEPARATION", "Séparation"
-    MOVED_AWAY = "MOVED_AWAY", "Départ de région"
-    OTHER = "OTHER", "Autre"
 
 
 class SupportMeasureQuerySet(models.QuerySet["SupportMeasure"]):
@@ -151,6 +133,7 @@ class FollowUp(models.Model):
     )
     started_on = models.DateField("début", default=timezone.localdate)
     ended_on = models.DateField("fin", null=True, blank=True)
+    end_reason = models.CharField("motif de fin", max_length=20, choices=EndReason, blank=True)
     last_visit_on = models.DateField("dernière visite", null=True, blank=True)
     next_visit_at = models.DateTimeField("prochaine visite", null=True, blank=True)
     visit_due_on = models.DateField("visite à faire avant le")
@@ -170,6 +153,10 @@ class FollowUp(models.Model):
             ),
             models.CheckConstraint(
                 name="follow_up_ends_after_start", condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on"))
+            ),
+            models.CheckConstraint(
+                name="follow_up_end_is_explained",
+                condition=Q(ended_on=None, end_reason="") | Q(ended_on__isnull=False) & ~Q(end_reason=""),
             ),
         ]
         indexes = [

@@ -65,10 +65,10 @@ def begin_participation(*, household: Household, organization: Organization, rol
     return participation
 
 
-def end_participation(*, household: Household, organization: Organization) -> None:
-    """Close the case file to an organization from today on."""
+def end_participation(*, household: Household, organization: Organization, reason: str) -> None:
+    """Close the case file to an organization from today on, for a code of `EndReason`."""
     Participation.objects.current().filter(household=household, organization=organization).update(
-        until=timezone.localdate()
+        until=timezone.localdate(), end_reason=reason
     )
 
 

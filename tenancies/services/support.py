@@ -1,4 +1,5 @@
 import datetime
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import DateField, DateTimeField, ExpressionWrapper, Value
@@ -99,19 +100,22 @@ def end_follow_up(*, follow_up: FollowUp, user: User, reason: str) -> FollowUp:
         raise RightMissingError(Right.ASSIGN_WORKER)
     if locked.ended_on:
         raise TransitionNotAllowedError(f"follow-up {locked.pk} has ended")
-    today = timezone.localdate()
-    locked.ended_on = today
-    locked.save(update_fields=["ended_on"])
-    running = FollowUp.objects.running().filter(household=household)
-    if not running.filter(measure=locked.measure).exists():
-        SupportMeasure.objects.filter(pk=locked.measure_id).update(ended_on=today, end_reason=reason)
-    record_event(
-        household=household,
-        author=user,
-        event=JournalEntry.Event.SUPPORT_ENDED,
-    )
-    if not running.filter(organization=locked.organization).exists():
-        end_participation(household=household, organization=locked.organization)
-    if not running.exists():
-        Household.machine.finish(household, Household.Move.END_SUPPORT, actor=user)
+    end_parts([locked], household=household, actor=user, reason=reason)
     return locked
+
+
+def end_parts(parts: Iterable[FollowUp], *, household: Household, actor: User | None, reason: str) -> None:
+    """End running parts of a locked case file, on behalf of a service that has checked its own right. A measure ends
+    with its last part, an association leaves with its own last one, the support of the household with the last of
+    all."""
+    running = FollowUp.objects.running().filter(household=household)
+    for part in parts:
+        part.ended_on, part.end_reason = timezone.localdate(), reason
+        part.save(update_fields=["ended_on", "end_reason"])
+        if not running.filter(measure=part.measure_id).exists():
+            SupportMeasure.objects.filter(pk=part.measure_id).update(ended_on=part.ended_on, end_reason=reason)
+        record_event(household=household, author=actor, event=JournalEntry.Event.SUPPORT_ENDED)
+        if not running.filter(organization=part.organization_id).exists():
+            end_participation(household=household, organization=part.organization, reason=reason)
+    if household.state == Household.State.SUPPORTED and not running.exists():
+        Household.machine.finish(household, Household.Move.END_SUPPORT, actor=actor)

@@ -193,6 +193,11 @@ class World:
             "agreement_on": self.today,
             "agreement_form": Referral.AgreementForm.SPOKEN,
         }
+        sharing = {
+            "sharing": Referral.Agreement.GIVEN,
+            "sharing_on": self.today,
+            "sharing_form": Referral.AgreementForm.SPOKEN,
+        }
         draft = drafts.save_draft(
             user=self.officer,
             submission_id=uuid.uuid4(),
@@ -215,6 +220,7 @@ class World:
             diagnosis=DIAGNOSIS,
             decisions=DECISIONS,
             **agreement,
+            **sharing,
         )
         accepted = mobilisations.mobilise(
             referral=self.referral, user=self.adviser, convention=self.convention, goal=GOAL

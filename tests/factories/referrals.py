@@ -25,6 +25,9 @@ class ReferralFactory(factory.django.DjangoModelFactory):
     agreement = Referral.Agreement.GIVEN
     agreement_on = factory.LazyFunction(timezone.localdate)
     agreement_form = Referral.AgreementForm.PHONE
+    sharing = Referral.Agreement.GIVEN
+    sharing_on = factory.LazyFunction(timezone.localdate)
+    sharing_form = Referral.AgreementForm.SPOKEN
     state = Referral.State.SENT
     sent_at = factory.LazyFunction(timezone.now)
     meeting_due_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=15))

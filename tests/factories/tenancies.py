@@ -18,6 +18,7 @@ from tenancies.models import (
     Tenancy,
     Visit,
 )
+from tenancies.models.ends import EndReason
 from tests.factories.partners import ConventionFactory, OrganizationFactory, UserFactory
 
 
@@ -83,6 +84,8 @@ class ParticipationFactory(factory.django.DjangoModelFactory):
         lambda o: Participation.Role.LANDLORD if o.organization.is_landlord else Participation.Role.SUPPORT
     )
     reason = "Signalement"
+    until = None
+    end_reason = factory.LazyAttribute(lambda o: EndReason.TERM if o.until else "")
 
 
 class PersonFactory(factory.django.DjangoModelFactory):
@@ -147,6 +150,8 @@ class FollowUpFactory(factory.django.DjangoModelFactory):
         lambda o: SupportMeasureFactory(household=o.household, action=o.convention.action, started_on=o.started_on)
     )
     started_on = factory.LazyFunction(timezone.localdate)
+    ended_on = None
+    end_reason = factory.LazyAttribute(lambda o: EndReason.TERM if o.ended_on else "")
     visit_due_on = factory.LazyAttribute(
         lambda o: o.started_on + datetime.timedelta(days=o.convention.visit_interval_days)
     )

@@ -174,7 +174,7 @@ def test_draft_of_a_subject_no_longer_readable_disappears(client, form, househol
     keep(client, note(form))
     assertContains(client.get(reverse("drafts")), WORDS)
 
-    household.participations.update(until=timezone.localdate())
+    household.participations.update(until=timezone.localdate(), end_reason="TERM")
 
     for page in ("drafts", "home"):
         response = client.get(reverse(page))
@@ -425,7 +425,7 @@ def test_refused_form_is_no_sending(client, url, form):
 
 def test_first_sending_is_not_shown_to_whom_may_no_longer_read(client, url, form, household):
     client.post(url, note(form))
-    household.participations.update(until=timezone.localdate())
+    household.participations.update(until=timezone.localdate(), end_reason="TERM")
 
     assertNotContains(client.post(url, note(form, "Autre.")), WORDS, status_code=409)
 

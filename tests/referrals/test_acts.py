@@ -24,7 +24,14 @@ pytestmark = pytest.mark.django_db
 
 State = Referral.State
 SOMEBODY_WAS_FASTER = "Ce signalement a changé entre-temps\u00a0: relisez-le avant de continuer."
-GIVEN = {"agreement": "GIVEN", "agreement_on": "2026-01-10", "agreement_form": "WRITTEN"}
+GIVEN = {
+    "agreement": "GIVEN",
+    "agreement_on": "2026-01-10",
+    "agreement_form": "WRITTEN",
+    "sharing": "GIVEN",
+    "sharing_on": "2026-01-10",
+    "sharing_form": "WRITTEN",
+}
 HELD = {
     "held_at": f"{timezone.localdate()}T00:00",
     "needs": ["ARREARS"],
@@ -44,6 +51,11 @@ def referral_in(state, household, **fields):
     if state == State.MEETING_PLANNED:
         MeetingFactory(referral=referral)
     return referral
+
+
+def answers(**changes):
+    """What the form of the household's answers sends."""
+    return {f"agreement-{field}": value for field, value in (GIVEN | changes).items()}
 
 
 def post(client, name, record, data=None):
@@ -66,7 +78,7 @@ def data_for(name, adviser, convention):
         "plan_meeting": {"adviser": adviser.pk, "planned_at": moment(3), "place": "HOME"},
         "record_held": HELD,
         "record_missed": {},
-        "record_agreement": {f"agreement-{field}": value for field, value in GIVEN.items()},
+        "record_agreement": answers(),
         "mobilise": {"convention": str(convention.public_id), "goal": "Aider."},
         "dismiss": {"dismiss-reason": "UNREACHABLE"},
         "close": {"close-reason": "SOLVED"},
@@ -226,7 +238,7 @@ def test_held_form_starts_from_the_reasons(signed_in, adviser, household):
 def test_refused_agreement_forgets_the_health_reason(signed_in, adviser, household):
     referral = referral_in(State.MET, household, reasons=["ARREARS", "ADDICTION"])
 
-    post(signed_in(adviser), "record_agreement", referral, {"agreement-agreement": "REFUSED"})
+    post(signed_in(adviser), "record_agreement", referral, answers(agreement="REFUSED"))
 
     referral.refresh_from_db()
     assert (referral.agreement, referral.reasons, referral.agreement_on) == ("REFUSED", ["ARREARS"], None)
@@ -236,7 +248,7 @@ def test_refused_agreement_forgets_the_health_reason(signed_in, adviser, househo
 def test_a_referral_about_health_alone_keeps_no_reason_without_agreement(signed_in, landlord, adviser, household, role):
     referral = referral_in(State.MET, household, reasons=["ADDICTION"])
 
-    post(signed_in(adviser), "record_agreement", referral, {"agreement-agreement": "REFUSED"})
+    post(signed_in(adviser), "record_agreement", referral, answers(agreement="REFUSED"))
 
     referral.refresh_from_db()
     assert (referral.agreement, referral.reasons) == ("REFUSED", [])
@@ -247,7 +259,7 @@ def test_a_referral_about_health_alone_keeps_no_reason_without_agreement(signed_
 
 @pytest.mark.parametrize("agreement", ["NOT_ASKED", "REFUSED"])
 def test_no_partner_without_the_agreement_of_the_household(signed_in, adviser, convention, household, agreement):
-    referral = referral_in(State.MET, household, agreement=agreement, agreement_on=None, agreement_form="")
+    referral = referral_in(State.MET, household, sharing=agreement, sharing_on=None, sharing_form="")
 
     response = post(signed_in(adviser), "mobilise", referral, data_for("mobilise", adviser, convention))
 
@@ -391,7 +403,7 @@ def test_agreement_withdrawn_takes_back_the_requests_that_wait(
     referral = referral_in(State.MOBILISING, household)
     asked = MobilisationFactory(referral=referral, convention=convention)
 
-    post(signed_in(adviser), "record_agreement", referral, {"agreement-agreement": agreement})
+    post(signed_in(adviser), "record_agreement", referral, answers(sharing=agreement))
     client = signed_in(coordinator)
     sheet = client.get(reverse("referrals:mobilisation", args=[asked.public_id]))
     post(client, "accept", asked)
@@ -401,21 +413,6 @@ def test_agreement_withdrawn_takes_back_the_requests_that_wait(
     assert (referral.state, asked.state) == (State.MET, Mobilisation.State.WITHDRAWN)
     assertContains(sheet, '<span class="badge">Retirée</span>')
     assert not Household.objects.visible_to(coordinator).exists()
-
-
-def test_agreement_withdrawn_leaves_the_follow_up_that_runs(signed_in, adviser, convention, household):
-    referral = referral_in(State.IN_FOLLOW_UP, household)
-    follow_up = FollowUpFactory(convention=convention, household=household)
-    MobilisationFactory(
-        referral=referral, convention=convention, state="ACCEPTED", answered_at=timezone.now(), follow_up=follow_up
-    )
-    asked = MobilisationFactory(referral=referral)
-
-    post(signed_in(adviser), "record_agreement", referral, {"agreement-agreement": "REFUSED"})
-
-    for record in (referral, asked):
-        record.refresh_from_db()
-    assert (referral.state, asked.state) == (State.IN_FOLLOW_UP, Mobilisation.State.WITHDRAWN)
 
 
 def test_no_partner_for_a_draft(signed_in, adviser, landlord, convention):

@@ -107,7 +107,7 @@ def test_a_partner_reads_it_once_the_case_file_is_open_to_it_and_no_longer_than_
         household=meeting.referral.household, organization=people["stranger"].organization
     )
     meanwhile = client.get(url).text
-    participation.until = participation.since
+    participation.until, participation.end_reason = participation.since, "TERM"
     participation.save()
     after = client.get(url).text
 

@@ -25,7 +25,7 @@ def test_every_state_says_what_follows():
         # Where it stands in the database, whatever the constraints of its dates.
         shown = Referral(pk=referral.pk, state=state)
         shown.refresh_from_db = lambda fields: None
-        shown.agreement, shown.meeting_due_on = referral.agreement, referral.meeting_due_on
+        shown.agreement, shown.sharing, shown.meeting_due_on = "GIVEN", "GIVEN", referral.meeting_due_on
         told[state] = follows(shown)
 
     assert told[State.SENT] == f"Rencontre à fixer, au plus tard le {long_date(referral.meeting_due_on)}."

@@ -11,18 +11,28 @@ from tests.consistency.database import written_anywhere
 pytestmark = pytest.mark.django_db
 
 WRITTEN = (words.DIAGNOSIS, words.DECISIONS, words.GOAL, words.HEALTH_GOAL)
-REFUSED = {"agreement": Referral.Agreement.REFUSED, "agreement_on": None, "agreement_form": ""}
+GIVEN = {"agreement": "GIVEN", "agreement_on": "2026-01-10", "agreement_form": "SPOKEN"}
 
 
 def withdraw_agreement(world):
-    agreements.record_agreement(referral=world.referral, user=world.adviser, **REFUSED)
+    agreements.record_agreement(referral=world.referral, user=world.adviser, **agreements.REFUSED)
+
+
+def refuse_partners(world):
+    """The household may still be contacted: nobody needs to know of its health to do so."""
+    agreements.record_agreement(referral=world.referral, user=world.adviser, **agreements.REFUSED | GIVEN)
+
+
+def refuse_to_be_contacted(world):
+    shared = {"sharing": "GIVEN", "sharing_on": "2026-01-10", "sharing_form": "SPOKEN"}
+    agreements.record_agreement(referral=world.referral, user=world.adviser, **agreements.REFUSED | shared)
 
 
 def end_for_refusal(world):
     endings.close(referral=world.referral, user=world.adviser, reason=Referral.EndReason.REFUSED)
 
 
-@pytest.mark.parametrize("act", [withdraw_agreement, end_for_refusal])
+@pytest.mark.parametrize("act", [withdraw_agreement, refuse_partners, refuse_to_be_contacted, end_for_refusal])
 def test_health_goes_with_the_agreement_copies_included(world, act):
     mobilisations.decline(
         mobilisation=world.requested, user=world.people["AC"], reason="OTHER", comment="raison-combava"

@@ -47,6 +47,9 @@ GIVEN = {
     "agreement": Referral.Agreement.GIVEN,
     "agreement_on": timezone.localdate(),
     "agreement_form": Referral.AgreementForm.SPOKEN,
+    "sharing": Referral.Agreement.GIVEN,
+    "sharing_on": timezone.localdate(),
+    "sharing_form": Referral.AgreementForm.SPOKEN,
 }
 
 

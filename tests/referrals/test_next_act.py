@@ -42,11 +42,31 @@ def test_table_names_every_state():
 
 @pytest.mark.parametrize(("state", "agreed", "next_act", "others"), TABLE)
 def test_next_act(state, agreed, next_act, others):
-    for agreement in [AGREED] if agreed else [NOT_ASKED, REFUSED]:
-        acts = acts_of(Referral(state=state, agreement=agreement))
+    acts = acts_of(Referral(state=state, agreement=AGREED, sharing=AGREED if agreed else NOT_ASKED))
 
-        assert [act.move for act in acts if act.is_next] == ([next_act] if next_act else [])
-        assert [act.move for act in acts] == ([next_act] if next_act else []) + others
+    assert [act.move for act in acts if act.is_next] == ([next_act] if next_act else [])
+    assert [act.move for act in acts] == ([next_act] if next_act else []) + others
+
+
+@pytest.mark.parametrize(
+    ("state", "refused", "next_act"),
+    [
+        (State.SENT, {"agreement": REFUSED}, DISMISS),
+        (State.MEETING_PLANNED, {"agreement": REFUSED}, HELD),
+        (State.MET, {"agreement": REFUSED}, CLOSE),
+        (State.MET, {"sharing": REFUSED}, CLOSE),
+        (State.MOBILISING, {"sharing": REFUSED}, AGREEMENT),
+        (State.IN_FOLLOW_UP, {"sharing": REFUSED}, CLOSE),
+        # Partners go on helping a household that the adviser does not contact.
+        (State.IN_FOLLOW_UP, {"agreement": REFUSED, "sharing": AGREED}, None),
+    ],
+)
+def test_what_the_household_refuses_leaves_the_referral_to_be_ended(state, refused, next_act):
+    referral = Referral(state=state, **{"agreement": AGREED, "sharing": NOT_ASKED} | refused)
+
+    [*_, first] = [act.move for act in acts_of(referral) if act.is_next] or [None]
+
+    assert first == next_act
 
 
 @pytest.mark.parametrize(
@@ -58,7 +78,7 @@ def test_next_act(state, agreed, next_act, others):
     ],
 )
 def test_form_just_refused_is_on_the_page(state, refused, acts):
-    referral = Referral(state=state, agreement=NOT_ASKED)
+    referral = Referral(state=state, agreement=NOT_ASKED, sharing=NOT_ASKED)
 
     assert [act.move for act in acts_of(referral, refused=refused)] == acts
 

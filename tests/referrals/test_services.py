@@ -14,6 +14,7 @@ from referrals.models import Meeting, Mobilisation, Referral
 from referrals.models.reasons import Reason
 from referrals.reading.duplicates import possible_duplicates
 from referrals.services import agreements, drafts, endings, meetings, mobilisations
+from referrals.services import planned as planned_meeting
 from tenancies.models import Household
 from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
 from tests.factories.partners import ConventionFactory, UserFactory
@@ -22,17 +23,19 @@ from tests.factories.tenancies import DwellingFactory
 
 # They ask no right: called by a service that has checked its own.
 ASK_NOTHING = {
+    agreements.end_those_at_work,
+    agreements.end_what_is_refused,
     endings.end,
-    meetings.move_planned,
+    planned_meeting.move_planned,
     mobilisations.answer,
     mobilisations.finish,
     mobilisations.withdraw_pending,
 }
 
-REFUSED = {"agreement": Referral.Agreement.REFUSED, "agreement_on": None, "agreement_form": ""}
+REFUSED = agreements.REFUSED
 
 
-def given(world):
+def contact(world):
     return {
         "agreement": Referral.Agreement.GIVEN,
         "agreement_on": world.today,
@@ -40,8 +43,16 @@ def given(world):
     }
 
 
+def given(world):
+    return contact(world) | {
+        "sharing": Referral.Agreement.GIVEN,
+        "sharing_on": world.today,
+        "sharing_form": Referral.AgreementForm.SPOKEN,
+    }
+
+
 def facts(world):
-    return given(world) | {
+    return contact(world) | {
         "submission_id": uuid.uuid4(),
         "reasons": [Reason.ARREARS],
         "facts": "Deux loyers impayés.",
@@ -200,10 +211,10 @@ TABLE = [
         callers="AD",
         arguments=lambda w: {"referral": w.referral, "convention": another_convention(w), "goal": "Aider."},
         refusals={
-            "not agreed to": Refusal(
-                AgreementMissingError, given=set_referral("referral", **REFUSED | {"agreement": "NOT_ASKED"})
+            "not agreed to": Refusal(AgreementMissingError, given=set_referral("referral", sharing="NOT_ASKED")),
+            "refused by the household": Refusal(
+                AgreementMissingError, given=set_referral("referral", sharing="REFUSED")
             ),
-            "refused by the household": Refusal(AgreementMissingError, given=set_referral("referral", **REFUSED)),
             "a partner asked already": Refusal(
                 TransitionNotAllowedError, arguments=lambda w: {"convention": w.asked_convention}
             ),

@@ -24,7 +24,7 @@ from tenancies.models import (
     Tenancy,
     Visit,
 )
-from tenancies.models.support import EndReason
+from tenancies.models.ends import EndReason
 from tenancies.services import access, addresses, drafts, households, journal, support, tenancies, visits
 from tenancies.services.tenancies import DwellingTakenError
 from tenancies.stock import imports
@@ -48,13 +48,13 @@ PERSONS = [{"role": Person.Role.HOLDER, "first_name": "Inès", "last_name": "Rou
 
 
 def end_follow_up(world):
-    return FollowUp.objects.filter(pk=world.follow_up.pk).update(ended_on=world.today)
+    return FollowUp.objects.filter(pk=world.follow_up.pk).update(ended_on=world.today, end_reason=EndReason.TERM)
 
 
 def leave_case_file(world):
     """The association takes part no more, whatever its staff still hold in their hands."""
     return Participation.objects.filter(household=world.household, organization=world.association).update(
-        until=world.today
+        until=world.today, end_reason=EndReason.TERM
     )
 
 

@@ -105,7 +105,7 @@ def test_a_stay_is_its_associations_alone():
 def test_an_association_that_left_the_case_file_reads_the_stay_no_more():
     stay = StayFactory()
     worker = UserFactory(organization=stay.association, role=Role.SOCIAL_WORKER)
-    stay.household.participations.update(until=timezone.localdate())
+    stay.household.participations.update(until=timezone.localdate(), end_reason="TERM")
 
     assert not Household.objects.visible_to(worker).exists()
     assert not Stay.objects.visible_to(worker).exists()

@@ -164,7 +164,7 @@ def test_worker_of_two_follow_ups_says_which(signed_in, worker, household, follo
 
 
 def test_ended_follow_up_takes_no_visit(signed_in, worker, follow_up, url, answers):
-    follow_up.ended_on = timezone.localdate()
+    follow_up.ended_on, follow_up.end_reason = timezone.localdate(), "TERM"
     follow_up.save()
 
     response = signed_in(worker).post(url, answers)
@@ -189,7 +189,7 @@ def test_follow_up_ended_at_that_very_moment_gives_back_what_was_typed(
     signed_in, worker, follow_up, url, answers, monkeypatch
 ):
     def end_and_lock(**options):
-        FollowUp.objects.filter(pk=follow_up.pk).update(ended_on=timezone.localdate())
+        FollowUp.objects.filter(pk=follow_up.pk).update(ended_on=timezone.localdate(), end_reason="TERM")
         return lock(**options)
 
     lock = FollowUp.objects.select_for_update

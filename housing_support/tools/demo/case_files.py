@@ -206,6 +206,7 @@ class CaseFiles:
                     role=Participation.Role.SUPPORT,
                     since=clock.day(support.started),
                     until=ended_on,
+                    end_reason=support.end_reason if ended_on else "",
                     reason=self._reason_of(story) or f"Convention, {convention.action}",
                 )
                 self.follow_ups[story.name, support.association] = FollowUp.objects.create(
@@ -217,6 +218,7 @@ class CaseFiles:
                     worker=users[support.worker] if support.worker else None,
                     started_on=clock.day(support.started),
                     ended_on=ended_on,
+                    end_reason=support.end_reason if ended_on else "",
                     visit_due_on=visit_due_on(convention=convention, since=clock.day(support.started)),
                 )
                 self._note_support(story, support)

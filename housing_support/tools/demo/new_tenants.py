@@ -5,7 +5,7 @@ Which of the first two it is stays with UCRM: nothing here, nor anywhere the lan
 
 from housing_support.tools.demo.story import Lease, Someone, Story, Support
 from tenancies.models import Tenancy
-from tenancies.models.support import EndReason
+from tenancies.models.ends import EndReason
 
 NEW_TENANTS = (
     Story(

@@ -88,6 +88,8 @@ class ReferralBuilder:
         spotted, clock = self.spotted, self.clock
         sent_at = clock.sending(spotted.sent)
         is_agreed = spotted.agreement == Referral.Agreement.GIVEN
+        # Asked at the meeting, before the first partner was.
+        is_shared = bool(spotted.requests)
         is_urgent = spotted.urgency == Referral.Urgency.URGENT
         parameters = self.partnership.parameters
         delay = parameters.urgent_meeting_delay_days if is_urgent else parameters.meeting_delay_days
@@ -103,6 +105,9 @@ class ReferralBuilder:
             agreement=spotted.agreement,
             agreement_on=clock.day(spotted.written) if is_agreed else None,
             agreement_form=spotted.agreement_form if is_agreed else "",
+            sharing=Referral.Agreement.GIVEN if is_shared else Referral.Agreement.NOT_ASKED,
+            sharing_on=clock.day(max(request.asked for request in spotted.requests)) if is_shared else None,
+            sharing_form=Referral.AgreementForm.SPOKEN if is_shared else "",
             urgency=spotted.urgency,
             state=spotted.state,
             created_at=clock.moment(clock.day(spotted.written), 9, 10),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from referrals.models import Mobilisation, Referral
 from tenancies.models import Tenancy
-from tenancies.models.support import EndReason
+from tenancies.models.ends import EndReason
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from housing_support.tools.demo.story import Lease, Someone, Spotted, Story, Support, Talk, accepted
 from referrals.models import Meeting, Referral
 from referrals.models.reasons import Reason
-from tenancies.models.support import EndReason
+from tenancies.models.ends import EndReason
 
 IN_FOLLOW_UP = Referral.State.IN_FOLLOW_UP
 

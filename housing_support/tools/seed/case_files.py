@@ -30,7 +30,7 @@ from housing_support.tools.seed.writer import (
 from partners.models import Convention
 from referrals.models import Referral
 from tenancies.models import Domain, Household, JournalEntry, Observation, Participation, Person, Tenancy, Visit
-from tenancies.models.support import EndReason
+from tenancies.models.ends import EndReason
 from tenancies.services.references import CASE_FILE, REFERRAL
 from tenancies.services.support import visit_due_on
 
@@ -139,8 +139,8 @@ class CaseFileWriter(HouseholdWriter):
         first_name = self.one_of(words.FIRST_NAMES)
         self.add(PERSONS, self.household, role.value, first_name, last_name, birth_year, phone)
 
-    def participate(self, organization: int, role, since, until, reason: str) -> None:
-        self.add(PARTICIPATIONS, self.household, organization, role.value, since, until, reason)
+    def participate(self, organization: int, role, since, until, reason: str, end_reason: str = "") -> None:
+        self.add(PARTICIPATIONS, self.household, organization, role.value, since, until, reason, end_reason)
 
     def write_home(self, rank: int, is_tenant: bool, *, is_housed: bool) -> None:
         """The household's dwelling and lease; one tenant in twenty moved there from another dwelling, vacant since."""
@@ -221,21 +221,22 @@ class CaseFileWriter(HouseholdWriter):
             ended_on = min(ended_on, self.last_day)
         number = ACTION_OF_TENANTS if is_tenant else self.between(1, 2)
         conventions = self.landlord.conventions[started_on.year][number]
+        end_reason = "" if is_running else self.one_of(END_REASONS).value
         measure = self.add(
             MEASURES,
             self.household,
             conventions[0].action_id,
             started_on,
             ended_on,
-            "" if is_running else self.one_of(END_REASONS).value,
+            end_reason,
         )
         chosen = [self.one_of(conventions)]
         if is_tenant and self.dice() < SHARE_OF_TWO_PARTNERS:
             other = conventions[conventions.index(chosen[0]) - 1]
             chosen.append(other)
-        return [self.follow_up(measure, convention, started_on, ended_on) for convention in chosen]
+        return [self.follow_up(measure, convention, started_on, ended_on, end_reason) for convention in chosen]
 
-    def follow_up(self, measure: int, convention: Convention, started_on, ended_on) -> tuple:
+    def follow_up(self, measure: int, convention: Convention, started_on, ended_on, end_reason) -> tuple:
         association = convention.association_id
         workers = self.plan.workers[association]
         coordinator = self.one_of(self.plan.coordinators[association])
@@ -255,12 +256,13 @@ class CaseFileWriter(HouseholdWriter):
             worker,
             started_on,
             ended_on,
+            end_reason,
             last_visit_on,
             next_visit_at,
             due_on,
         )
         reason = self.reason or f"Convention, {convention.action}"
-        self.participate(association, Participation.Role.SUPPORT, started_on, ended_on, reason)
+        self.participate(association, Participation.Role.SUPPORT, started_on, ended_on, reason, end_reason)
         self.tell(f"{started_on} 18:30", coordinator, association, JournalEntry.Event.SUPPORT_BEGUN)
         if ended_on:
             self.tell(self.moment(ended_on), coordinator, association, JournalEntry.Event.SUPPORT_ENDED)

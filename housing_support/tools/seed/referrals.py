@@ -63,7 +63,8 @@ class ReferralWriter:
         urgency = Referral.Urgency.URGENT if writer.dice() < 0.15 else Referral.Urgency.NORMAL
         is_urgent = urgency == Referral.Urgency.URGENT
         delay = PARAMETERS.urgent_meeting_delay_days if is_urgent else PARAMETERS.meeting_delay_days
-        agrees = bool(follow_ups) or state == STATES.MOBILISING or writer.dice() < 0.7
+        shares = bool(follow_ups) or state == STATES.MOBILISING
+        agrees = shares or writer.dice() < 0.7
         reasons = writer.one_of(REASONS if agrees else OTHER_REASONS)
         ended_on = None
         if state == STATES.CLOSED:
@@ -88,6 +89,9 @@ class ReferralWriter:
             "GIVEN" if agrees else "NOT_ASKED",
             opened_on if agrees else None,
             writer.one_of(("SPOKEN", "PHONE", "WRITTEN")) if agrees else "",
+            "GIVEN" if shares else "NOT_ASKED",
+            opened_on if shares else None,
+            "SPOKEN" if shares else "",
             urgency.value,
             state.value,
             f"{opened_on} 08:00",

@@ -63,14 +63,14 @@ HOUSEHOLDS = Table(
     1,
 )
 PERSONS = Table(Person, "id household_id role first_name last_name birth_year phone", 6)
-PARTICIPATIONS = Table(Participation, "id household_id organization_id role since until reason", 3)
+PARTICIPATIONS = Table(Participation, "id household_id organization_id role since until reason end_reason", 3)
 TENANCIES = Table(Tenancy, "id household_id dwelling_id kind starts_on ends_on", 2)
 MEASURES = Table(SupportMeasure, "id household_id action_id started_on ended_on end_reason", 1)
 FOLLOW_UPS = Table(
     FollowUp,
     (
         "id public_id household_id measure_id organization_id convention_id worker_id started_on ended_on "
-        "last_visit_on next_visit_at visit_due_on"
+        "end_reason last_visit_on next_visit_at visit_due_on"
     ),
     2,
 )
@@ -93,7 +93,8 @@ REFERRALS = Table(
     Referral,
     (
         "id public_id submission_id landlord_id household_id reference author_id reasons facts agreement agreement_on "
-        "agreement_form urgency state created_at sent_at meeting_due_on closed_at closing_reason"
+        "agreement_form sharing sharing_on sharing_form urgency state created_at sent_at meeting_due_on "
+        "closed_at closing_reason"
     ),
     1,
 )

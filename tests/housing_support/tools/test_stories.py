@@ -77,7 +77,8 @@ def told_again(household: Household) -> Household:
     def at(moment):
         return lambda act: steps.append((moment, act))
 
-    agreement = {name: getattr(original, name) for name in ("agreement", "agreement_on", "agreement_form")}
+    contact = {name: getattr(original, name) for name in ("agreement", "agreement_on", "agreement_form")}
+    sharing = {name: getattr(original, name) for name in ("sharing", "sharing_on", "sharing_form")}
 
     @at(original.created_at)
     def write():
@@ -95,7 +96,7 @@ def told_again(household: Household) -> Household:
             reasons=original.reasons,
             facts=original.facts,
             urgency=original.urgency,
-            **agreement,
+            **contact,
         )
 
     @at(original.sent_at)
@@ -128,7 +129,8 @@ def told_again(household: Household) -> Household:
             needs=meeting.needs,
             diagnosis=meeting.diagnosis,
             decisions=meeting.decisions,
-            **agreement,
+            **contact,
+            **sharing,
         )
 
     for asked in original.mobilisations.order_by("pk"):

@@ -1,0 +1,30 @@
+"""Why an association's part in a household's support ends, and its access to the case file with it."""
+
+from django.db import models
+
+
+class EndReason(models.TextChoices):
+    """The main reason (domain sheet, exit reasons), then those of an end that the association does not choose."""
+
+    AUTONOMY = "AUTONOMY", "Autonomie acquise, maintien dans le logement"
+    LEASE_SLID = "LEASE_SLID", "Glissement du bail"
+    REHOUSED = "REHOUSED", "Relogement"
+    RELAY = "RELAY", "Relais vers un autre dispositif"
+    LEFT = "LEFT", "Départ volontaire"
+    TERM = "TERM", "Fin de mesure, échéance"
+    REFUSAL = "REFUSAL", "Refus ou non-adhésion du ménage"
+    LOST_SIGHT = "LOST_SIGHT", "Perdu de vue"
+    EVICTION = "EVICTION", "Expulsion"
+    LONG_ABSENCE = "LONG_ABSENCE", "Absence de longue durée"
+    DEATH = "DEATH", "Décès"
+    SEPARATION = "SEPARATION", "Séparation"
+    MOVED_AWAY = "MOVED_AWAY", "Départ de région"
+    OTHER = "OTHER", "Autre"
+    AGREEMENT = "AGREEMENT", "Accord du ménage retiré"
+    CONVENTION = "CONVENTION", "Fin de la convention"
+    WITHDRAWN = "WITHDRAWN", "Accès retiré par le bailleur"
+
+
+# What the household, the landlord or the term of a convention decides.
+IMPOSED = frozenset({EndReason.AGREEMENT, EndReason.CONVENTION, EndReason.WITHDRAWN})
+CHOSEN = tuple(reason for reason in EndReason if reason not in IMPOSED)
