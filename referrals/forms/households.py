@@ -4,7 +4,8 @@ from django.utils.functional import cached_property
 from housing_support.common.bounds import around_today
 from housing_support.common.forms import DayField, Form
 from partners.models import User
-from referrals.reading.search import find_free_dwellings, free_dwellings
+from partners.roles import Right
+from referrals.reading.search import find_doors
 from tenancies.forms.persons import BirthYearField
 from tenancies.forms.tenancy import LONGEST_LEASE_YEARS
 from tenancies.models import Dwelling, Person
@@ -12,7 +13,8 @@ from tenancies.reading.masking import unmasked
 
 
 class NewHouseholdForm(Form):
-    """A tenant the landlord has no case file of: the least that identifies them, and where they live."""
+    """A tenant the landlord has no case file of: the least that identifies them and, for those who record leases,
+    where they live."""
 
     first_name = forms.CharField(
         label="Prénom du titulaire du bail",
@@ -32,21 +34,28 @@ class NewHouseholdForm(Form):
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["dwelling"].widget.choices = lambda: [*self.dwellings.items(), ("", "Aucun de ceux-là")]
+        self.records_lease = user.may(Right.MANAGE_TENANCIES)
+        if self.records_lease:
+            self.fields["dwelling"].widget.choices = lambda: [*self.dwellings.items(), ("", "Aucun de ceux-là")]
+        else:
+            for name in ("address", "dwelling", "lease_starts_on"):
+                del self.fields[name]
 
     @cached_property
     def dwellings(self) -> dict[str, str]:
-        """The free dwellings at the address typed, and the one already chosen: their identifiers and words."""
+        """Those at the address typed, and the one already chosen: their identifiers and words."""
         chosen = str(self["dwelling"].value() or "")
-        found = {str(row.public_id): row for row in find_free_dwellings(self.user, self["address"].value() or "")}
+        found = {str(row.public_id): row for row in find_doors(self.user, self["address"].value() or "")}
         if chosen and chosen not in found:
-            row = self.free_dwelling(chosen)
+            row = self.dwelling_of(chosen)
             found |= {chosen: row} if row else {}
         return {value: in_words(row) for value, row in found.items()}
 
-    def free_dwelling(self, public_id: str) -> Dwelling | None:
+    def dwelling_of(self, public_id: str) -> Dwelling | None:
+        """Whether it is let is said once the referral is sent, not while doors are tried."""
+        in_stock = Dwelling.objects.visible_to(self.user).in_stock().select_related("residence")
         try:
-            return free_dwellings(self.user).select_related("residence").get(public_id=public_id)
+            return in_stock.get(public_id=public_id)
         except (Dwelling.DoesNotExist, forms.ValidationError):
             return None
 
@@ -54,8 +63,8 @@ class NewHouseholdForm(Form):
         super().clean()
         cleaned = self.cleaned_data
         chosen = cleaned.get("dwelling")
-        if chosen and not self.free_dwelling(chosen):
-            self.add_error("dwelling", "Ce logement n’est plus libre : choisissez-en un autre.")
+        if chosen and not self.dwelling_of(chosen):
+            self.add_error("dwelling", "Ce logement n’est plus dans votre patrimoine : choisissez-en un autre.")
         elif chosen and not cleaned.get("lease_starts_on") and "lease_starts_on" not in self.errors:
             self.add_error("lease_starts_on", "Indiquez depuis quand, même à peu près.")
         elif cleaned.get("address") and not chosen and "dwelling" not in self.errors:
@@ -76,7 +85,7 @@ class NewHouseholdForm(Form):
     def described(self, others: list[dict]) -> dict:
         """What `Referral.new_household` keeps until the referral is sent."""
         cleaned = self.cleaned_data
-        dwelling, starts_on = cleaned["dwelling"], cleaned["lease_starts_on"]
+        dwelling, starts_on = cleaned.get("dwelling"), cleaned.get("lease_starts_on")
         holder = {
             "role": Person.Role.HOLDER.value,
             "first_name": cleaned["first_name"],

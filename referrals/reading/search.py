@@ -1,15 +1,17 @@
-"""Whom a referral is about: a known household, found by `tenancies.reading.search`, or a dwelling nobody lives in."""
+"""Whom a referral is about: a known household, found by `tenancies.reading.search`, or one to come, and its door."""
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from partners.models import User
-from partners.roles import Right
-from tenancies.models import Dwelling, Household, Tenancy
+from tenancies.models import Dwelling, Household
 from tenancies.reading.dwellings import matching
 from tenancies.reading.masking import ShownAddress, address_of
-from tenancies.reading.search import MAXIMUM, find, is_long_enough
+from tenancies.reading.search import find, is_long_enough
+
+# Those of a large building.
+MOST_DOORS = 60
 
 
 @dataclass(frozen=True)
@@ -48,16 +50,10 @@ def tenant_of(household: Household) -> Tenant:
     return Tenant(household, address_of(household, tenancy.dwelling if tenancy else None))
 
 
-def find_free_dwellings(user: User, address: str) -> QuerySet[Dwelling]:
-    """At most `MAXIMUM` of the landlord's dwellings found by `address` which no known household occupies."""
+def find_doors(user: User, address: str) -> QuerySet[Dwelling]:
+    """At most `MOST_DOORS` of the dwellings found by `address`, taken or free: a door left out would tell who lives
+    behind it."""
     if not is_long_enough(address):
         return Dwelling.objects.none()
-    dwellings = matching(free_dwellings(user), address)
-    return dwellings.select_related("residence").order_by("search_text", "door", "pk")[:MAXIMUM]
-
-
-def free_dwellings(user: User) -> QuerySet[Dwelling]:
-    """Whoever logs a referral may say where the tenant lives, in a role that does not read the stock too."""
-    user.require(Right.LOG_REFERRAL)
-    occupied = Tenancy.objects.not_over().filter(dwelling=OuterRef("pk"))
-    return Dwelling.objects.in_stock().filter(~Exists(occupied), landlord=user.organization_id)
+    dwellings = matching(Dwelling.objects.visible_to(user).in_stock(), address)
+    return dwellings.select_related("residence").order_by("search_text", "door", "pk")[:MOST_DOORS]

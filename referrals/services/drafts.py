@@ -110,7 +110,8 @@ def meeting_delays(landlord: int) -> dict[str, int]:
 def open_described_household(referral: Referral, user: User) -> Household:
     described = referral.described_household
     dwelling = None
-    if described["dwelling"]:
+    # To be refused a dwelling that is let tells that somebody lives there.
+    if described["dwelling"] and user.may(Right.MANAGE_TENANCIES):
         dwelling = (
             Dwelling.objects.in_stock().filter(landlord=referral.landlord_id, public_id=described["dwelling"]).first()
         )

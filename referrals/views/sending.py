@@ -28,6 +28,10 @@ from referrals.views.writing import ALREADY_SENT
 from tenancies.models import Dwelling, Household, Person
 from tenancies.reading.composition import composition
 
+DWELLING_NOT_FREE = (
+    "Ce logement est déjà loué à cette date, ou sorti de votre patrimoine\u00a0: choisissez-en un autre, puis envoyez."
+)
+
 
 @require_safe
 @requires(Right.LOG_REFERRAL)
@@ -63,7 +67,7 @@ def send_referral(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespons
     except Referral.DoesNotExist:
         return gone(request)
     except DwellingNotFreeError:
-        messages.error(request, "Ce logement n’est plus libre : choisissez-en un autre, puis envoyez.")
+        messages.error(request, DWELLING_NOT_FREE)
         return redirect("referrals:edit", referral.public_id)
     except TransitionNotAllowedError:
         referral.refresh_from_db()

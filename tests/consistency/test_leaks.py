@@ -93,29 +93,32 @@ def crawled(world, cookies):
     known = {}
 
     def crawl(code):
-        if code in known:
-            return known[code]
-        client = Client()
-        client.cookies.load(cookies[code])
-        waiting, pages = pages_to_begin_with(world, code), {}
-        seen = set(waiting)
-        while waiting:
-            address = waiting.pop()
-            with undone():
-                response = client.get(address)
-            if response.status_code != 200 or "html" not in response["Content-Type"]:
-                continue
-            pages[address] = text_of(response)
-            for link in re.findall(r'href="(/[^"#]*)', response.text):
-                link = unescape(link)
-                if link not in seen and not link.startswith(NOT_FOLLOWED):
-                    seen.add(link)
-                    waiting.append(link)
-            assert len(pages) < MOST_PAGES
-        known[code] = pages
-        return pages
+        if code not in known:
+            client = Client()
+            client.cookies.load(cookies[code])
+            known[code] = reached(client, pages_to_begin_with(world, code))
+        return known[code]
 
     return crawl
+
+
+def reached(client, begin_with: list[str]) -> dict[str, str]:
+    """The text of these pages, and of all those that their links lead to."""
+    waiting, seen, pages = [*begin_with], {*begin_with}, {}
+    while waiting:
+        address = waiting.pop()
+        with undone():
+            response = client.get(address)
+        if response.status_code != 200 or "html" not in response["Content-Type"]:
+            continue
+        pages[address] = text_of(response)
+        for link in re.findall(r'href="(/[^"#]*)', response.text):
+            link = unescape(link)
+            if link not in seen and not link.startswith(NOT_FOLLOWED):
+                seen.add(link)
+                waiting.append(link)
+        assert len(pages) < MOST_PAGES
+    return pages
 
 
 def name_of(address: str) -> str:

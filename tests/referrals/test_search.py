@@ -1,7 +1,6 @@
 import pytest
 
-from partners.exceptions import RightMissingError
-from referrals.reading.search import find_free_dwellings, find_tenants
+from referrals.reading.search import find_doors, find_tenants
 from tenancies.reading.search import MAXIMUM
 from tests.factories.tenancies import DwellingFactory, HouseholdFactory, TenancyFactory
 
@@ -116,15 +115,20 @@ def test_queries_do_not_grow_with_what_is_found(officer, landlord, django_assert
         assert len(find_tenants(officer, text).tenants) == count
 
 
-def test_free_dwellings_are_those_nobody_lives_in(caretaker, landlord):
+def test_doors_are_found_taken_or_free(officer, landlord):
     free = DwellingFactory(residence__landlord=landlord, door="1")
-    TenancyFactory(dwelling=DwellingFactory(residence__landlord=landlord, door="2"))
+    let = TenancyFactory(dwelling=DwellingFactory(residence__landlord=landlord, door="2")).dwelling
+    hidden = TenancyFactory(
+        dwelling=DwellingFactory(residence__landlord=landlord, door="3"), household__is_protected=True
+    ).dwelling
     DwellingFactory(residence__landlord=landlord, withdrawn_on="2026-01-01", withdrawal_reason="Vente")
     DwellingFactory()
 
-    assert list(find_free_dwellings(caretaker, "12 mazades")) == [free]
+    assert list(find_doors(officer, "12 mazades")) == [free, let, hidden]
 
 
-def test_association_reads_no_dwelling(coordinator):
-    with pytest.raises(RightMissingError):
-        find_free_dwellings(coordinator, "12 mazades")
+def test_who_does_not_read_the_stock_finds_no_door(coordinator, caretaker, landlord):
+    DwellingFactory(residence__landlord=landlord)
+
+    assert list(find_doors(coordinator, "12 mazades")) == []
+    assert list(find_doors(caretaker, "12 mazades")) == []

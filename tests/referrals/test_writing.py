@@ -12,6 +12,7 @@ from housing_support.common.dates import long_date
 from partners.roles import Role
 from referrals.models import Referral
 from referrals.views import sending
+from referrals.views.sending import DWELLING_NOT_FREE
 from tenancies.models import Draft, Household
 from tests.dates import out_of_bounds
 from tests.factories.partners import UserFactory
@@ -264,9 +265,9 @@ def test_words_saved_again_from_an_old_page_are_asked_then_replace_the_first_one
     assert Referral.objects.get().facts == "Un autre fait."
 
 
-def test_new_household_is_created_by_sending(signed_in, caretaker, landlord):
+def test_new_household_is_created_by_sending(signed_in, officer, landlord):
     dwelling = DwellingFactory(residence__landlord=landlord)
-    client = signed_in(caretaker)
+    client = signed_in(officer)
     url, data = new_url(), words() | HOUSEHOLD | {"address": "12 mazades"}
 
     found = client.post(url, data | {"find": "1"})
@@ -300,7 +301,7 @@ def test_new_household_is_created_by_sending(signed_in, caretaker, landlord):
         ),
         (
             {"dwelling": str(uuid.uuid4())},
-            {"dwelling": ["Ce logement n’est plus libre\u00a0: choisissez-en un autre."]},
+            {"dwelling": ["Ce logement n’est plus dans votre patrimoine\u00a0: choisissez-en un autre."]},
         ),
         (
             {"lease_starts_on": "2099-01-01"},
@@ -321,7 +322,20 @@ def test_person_without_first_name_is_refused(signed_in, officer):
     assert response.context["others"].errors[0] == {"first_name": ["Donnez un prénom, ou effacez cette ligne."]}
 
 
-def test_dwelling_taken_in_the_meantime_sends_back_to_the_form(signed_in, officer, landlord):
+def test_manager_who_may_not_reveal_an_address_names_no_door(signed_in, manager, landlord):
+    dwelling = DwellingFactory(residence__landlord=landlord)
+    where = {"address": "12 mazades", "dwelling": str(dwelling.public_id), "lease_starts_on": "2024-02-01"}
+    client = signed_in(manager)
+
+    looked = client.post(new_url(), words() | HOUSEHOLD | where | {"find": "1"})
+    client.post(new_url(), words() | HOUSEHOLD | where)
+
+    assertNotContains(looked, "Mazades")
+    assert Referral.objects.get().new_household["dwelling"] is None
+
+
+@pytest.mark.parametrize("is_protected", [True, False])
+def test_dwelling_that_is_let_is_said_so_once_sent_whoever_lives_there(signed_in, officer, landlord, is_protected):
     dwelling = DwellingFactory(residence__landlord=landlord)
     described = {
         "name": "Fabre",
@@ -330,13 +344,12 @@ def test_dwelling_taken_in_the_meantime_sends_back_to_the_form(signed_in, office
         "lease_starts_on": "2024-02-01",
     }
     referral = ReferralFactory(stranger=True, landlord=landlord, author=officer, new_household=described)
-    TenancyFactory(household=HouseholdFactory(landlord=landlord), dwelling=dwelling)
+    TenancyFactory(household=HouseholdFactory(landlord=landlord, is_protected=is_protected), dwelling=dwelling)
 
     response = signed_in(officer).post(reverse("referrals:send", args=[referral.public_id]))
 
     assertRedirects(response, reverse("referrals:edit", args=[referral.public_id]))
-    message = "Ce logement n’est plus libre\u00a0: choisissez-en un autre, puis envoyez."
-    assertMessages(response, [Message(ERROR, message)])
+    assertMessages(response, [Message(ERROR, DWELLING_NOT_FREE)])
 
 
 def test_draft_is_edited_then_checked(signed_in, officer, household):

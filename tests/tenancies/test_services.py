@@ -247,7 +247,7 @@ TABLE = [
     ),
     Case(
         tenancies.begin_tenancy,
-        callers="RO AD MG",
+        callers="RO AD",
         arguments=lease,
         refusals={
             "in a closed case file": Refusal(TransitionNotAllowedError, given=close_case_file),
@@ -259,7 +259,7 @@ TABLE = [
     ),
     Case(
         tenancies.end_tenancy,
-        callers="RO AD MG",
+        callers="RO AD",
         arguments=lambda w: {"tenancy": w.tenancy, "ends_on": w.today},
         refusals={
             "ended already": Refusal(

@@ -51,7 +51,7 @@ class Command(BaseCommand):
         self.stderr.write(f"{read} lignes lues sur {total}")
 
     def show_problems(self, result: Result) -> None:
-        for sentence in [*result.remarks, *result.kept]:
+        for sentence in result.remarks:
             self.stderr.write(sentence)
         for problem in result.errors[:ERRORS_SHOWN]:
             self.stderr.write(with_line(problem))

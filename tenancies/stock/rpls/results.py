@@ -23,8 +23,6 @@ class Result:
     warnings: list[Problem] = field(default_factory=list)
     changes: list[dict] = field(default_factory=list)
     missing_dwellings: list[str] = field(default_factory=list)
-    # Said to be sold or demolished, though a household of ours lives there: left as they are.
-    kept: list[str] = field(default_factory=list)
 
     def note(self, line: Line) -> None:
         self.lines_read += 1
@@ -45,7 +43,6 @@ class Result:
             "warned": self.warned,
             "changes": self.changes,
             "missing": self.missing_dwellings,
-            "kept": self.kept,
         }
 
 

@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -18,11 +17,6 @@ PAIRED = """
     JOIN tenancies_dwelling d ON d.id = p.dwelling_id
     JOIN stock_residence s ON s.commune_code = l.commune_code AND s.residence_name = l.residence_name
 """
-# As `Tenancy.objects.not_over()` says it.
-LIVED_IN = f"""EXISTS (
-    SELECT FROM tenancies_tenancy t WHERE t.dwelling_id = d.id
-    AND (t.ends_on IS NULL OR t.ends_on >= (now() AT TIME ZONE '{settings.TIME_ZONE}')::date)
-)"""
 LABELS = {field.name: field.verbose_name for field in Dwelling._meta.get_fields() if hasattr(field, "verbose_name")}
 
 
@@ -66,7 +60,8 @@ def differs(given: set[str], *, residence: bool) -> str:
     return f"((ROW({new}) IS DISTINCT FROM ROW({old})){moved} OR {LEAVES} OR {RETURNS})"
 
 
-LEAVES = f"(l.exit_reason <> '' AND d.withdrawn_on IS NULL AND NOT {LIVED_IN})"
+# Whoever lives there: what an import leaves aside would tell which doors are taken, and so a protected household's.
+LEAVES = "(l.exit_reason <> '' AND d.withdrawn_on IS NULL)"
 # Spelled out of the register's exits: a dwelling listed without one is in the stock.
 RETURNS = "(l.exit_reason = '' AND d.withdrawn_on IS NOT NULL AND NOT 'withdrawn_on' = ANY(l.spoilt))"
 
@@ -90,16 +85,6 @@ def count(*, landlord: Organization, given: set[str], residence: bool, result: R
         cursor.execute(f"SELECT count(*) FROM {PAIRED} WHERE {LEAVES}")  # noqa: S608
         result.withdrawn = cursor.fetchone()[0]
         result.changes = first_changes(cursor, given)
-        cursor.execute(
-            f"""
-            SELECT l.line, d.street_number, d.street_name, d.door, l.exit_reason FROM {PAIRED}
-            WHERE l.exit_reason <> '' AND d.withdrawn_on IS NULL AND {LIVED_IN} ORDER BY l.line LIMIT {CASES_KEPT}
-            """  # noqa: S608
-        )
-        result.kept = [
-            f"Ligne {line} : {place(number, street, door)}, « {reason} » dans le fichier."
-            for line, number, street, door, reason in cursor.fetchall()
-        ]
         cursor.execute(
             "SELECT count(*) FROM tenancies_dwelling d WHERE d.landlord_id = %s AND d.withdrawn_on IS NULL "
             "AND NOT EXISTS (SELECT FROM stock_pair p WHERE p.dwelling_id = d.id)",
@@ -206,14 +191,14 @@ def write(*, landlord: Organization, given: set[str], residence: bool) -> None:
 
 
 def withdraw_missing(*, landlord: Organization, reason: str) -> int:
-    """Withdraw the dwellings absent from the file, those lived in excepted; the user asked for it."""
+    """Withdraw the dwellings absent from the file; the user asked for it."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""
+            """
             UPDATE tenancies_dwelling d SET withdrawn_on = %s, withdrawal_reason = %s, updated_at = %s
-            WHERE d.landlord_id = %s AND d.withdrawn_on IS NULL AND NOT {LIVED_IN}
+            WHERE d.landlord_id = %s AND d.withdrawn_on IS NULL
               AND NOT EXISTS (SELECT FROM stock_pair p WHERE p.dwelling_id = d.id)
-            """,  # noqa: S608
+            """,
             [timezone.localdate(), reason[:120], timezone.now(), landlord.pk],
         )
         return cursor.rowcount

@@ -160,14 +160,17 @@ def test_missing_dwelling_is_left_in_the_stock(give):
     assert Dwelling.objects.in_stock().count() == 2
 
 
-def test_missing_dwellings_are_withdrawn_when_asked_except_those_lived_in(give, landlord):
+def test_missing_dwellings_are_withdrawn_when_asked_whoever_lives_there(give, landlord):
     give(legal({}, {}, {}))
     lived_in = Dwelling.objects.get(landlord_reference="L2")
     TenancyFactory(dwelling=lived_in, household=HouseholdFactory(landlord=landlord))
 
     assert give(legal({}), withdraw_missing_because="Absent du fichier stock.csv") == (0, 0, 1, 0)
-    gone = Dwelling.objects.exclude(withdrawn_on=None).get()
-    assert (gone.landlord_reference, gone.withdrawal_reason) == ("L3", "Absent du fichier stock.csv")
+    gone = Dwelling.objects.exclude(withdrawn_on=None).order_by("landlord_reference")
+    assert list(gone.values_list("landlord_reference", "withdrawal_reason")) == [
+        ("L2", "Absent du fichier stock.csv"),
+        ("L3", "Absent du fichier stock.csv"),
+    ]
 
 
 def test_new_dwelling_is_not_taken_for_a_missing_one(give):
@@ -200,15 +203,21 @@ def test_dwelling_listed_again_is_back_in_the_stock(give):
     assert Dwelling.objects.in_stock().count() == 1
 
 
-def test_exit_of_a_dwelling_lived_in_is_reported_and_not_done(give, landlord):
+@pytest.mark.parametrize("is_lived_in", [True, False])
+def test_exit_of_a_dwelling_is_done_and_said_whoever_lives_there(give, landlord, is_lived_in):
     give(legal({}))
-    TenancyFactory(dwelling=Dwelling.objects.get(), household=HouseholdFactory(landlord=landlord))
+    if is_lived_in:
+        TenancyFactory(dwelling=Dwelling.objects.get(), household=HouseholdFactory(landlord=landlord))
 
-    assert give(legal({"SORTIEPATRIM": "1"})) == (0, 0, 1, 0)
-    assert give.result.kept == [
-        "Ligne 2\u00a0: 12 rue des Mazades, porte 1, «\u00a0Vente à l’occupant\u00a0» dans le fichier."
+    assert give(legal({"SORTIEPATRIM": "1"})) == (0, 1, 0, 0)
+    assert give.result.details["changes"] == [
+        {
+            "line": 2,
+            "dwelling": "12 rue des Mazades, porte 1",
+            "parts": [{"label": "patrimoine", "before": "présent", "after": "Vente à l’occupant"}],
+        }
     ]
-    assert Dwelling.objects.in_stock().count() == 1
+    assert Dwelling.objects.in_stock().count() == 0
 
 
 def test_failure_half_way_changes_nothing(give, transactional_db):
