@@ -35,6 +35,8 @@ class Right(StrEnum):
     MANAGE_TENANCIES = "manage_tenancies"
     WRITE_JOURNAL = "write_journal"
     LOG_REFERRAL = "log_referral"
+    # The door of a difficulty, for who must not know who lives there.
+    REPORT_DOOR = "report_door"
     READ_REFERRALS = "read_referrals"
     MEET_HOUSEHOLD = "meet_household"
     ANSWER_MOBILISATION = "answer_mobilisation"
@@ -43,6 +45,8 @@ class Right(StrEnum):
     READ_DASHBOARD = "read_dashboard"
     READ_DWELLINGS = "read_dwellings"
     IMPORT_DWELLINGS = "import_dwellings"
+    # Which residences a caretaker looks after: those where he may name a door.
+    ASSIGN_RESIDENCES = "assign_residences"
     READ_PARTNERS = "read_partners"
     MANAGE_CONVENTIONS = "manage_conventions"
     INVITE = "invite"
@@ -67,6 +71,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.MANAGE_TENANCIES: frozenset({Role.RENTAL_OFFICER, Role.ADVISER}),
     Right.WRITE_JOURNAL: LANDLORD_STAFF | ASSOCIATION_STAFF,
     Right.LOG_REFERRAL: LANDLORD_STAFF | {Role.CARETAKER},
+    Right.REPORT_DOOR: frozenset({Role.CARETAKER}),
     Right.READ_REFERRALS: LANDLORD_STAFF | {Role.CARETAKER},
     Right.MEET_HOUSEHOLD: frozenset({Role.ADVISER}),
     Right.ANSWER_MOBILISATION: frozenset({Role.COORDINATOR}),
@@ -75,6 +80,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.READ_DASHBOARD: frozenset({Role.ADVISER, Role.MANAGER, Role.COORDINATOR}),
     Right.READ_DWELLINGS: LANDLORD_STAFF,
     Right.IMPORT_DWELLINGS: frozenset({Role.MANAGER}),
+    Right.ASSIGN_RESIDENCES: frozenset({Role.MANAGER, Role.ADMIN}),
     Right.READ_PARTNERS: LANDLORD_STAFF | ASSOCIATION_STAFF | {Role.ADMIN},
     Right.MANAGE_CONVENTIONS: frozenset({Role.MANAGER}),
     Right.INVITE: frozenset({Role.MANAGER, Role.COORDINATOR, Role.ADMIN}),

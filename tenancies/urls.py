@@ -30,6 +30,7 @@ urlpatterns = [
     path("households/<uuid:public_id>/tenancies/new/", tenancies.tenancy_create, name="tenancy_create"),
     path("households/<uuid:public_id>/tenancies/<int:pk>/end/", tenancies.tenancy_end, name="tenancy_end"),
     path("households/<uuid:public_id>/visits/new/", visits.visit_create, name="visit_create"),
+    path("team/<uuid:public_id>/residences/", stock.caretaker_residences, name="caretaker_residences"),
     path("stock/", stock.dwelling_list, name="dwellings"),
     path("stock/dwellings/<uuid:public_id>/", stock.dwelling, name="dwelling"),
     path("stock/imports/", stock.import_list, name="stock_imports"),

@@ -26,6 +26,7 @@ def team(request: SignedInRequest) -> HttpResponse:
         "invitations": waiting[:100],
         "grantable_roles": grantable_roles(request.user),
         "can_manage_accounts": request.user.may(Right.MANAGE_ACCOUNTS),
+        "assigns_residences": request.user.may(Right.ASSIGN_RESIDENCES),
     }
     return render(request, "partners/team.html", context)
 

@@ -1,5 +1,5 @@
 from tenancies.models.drafts import Draft
-from tenancies.models.dwellings import Dwelling, Residence, StockImport
+from tenancies.models.dwellings import Dwelling, Residence, ResidenceCaretaker, StockImport
 from tenancies.models.households import Household, Participation, Person, ReferenceCounter
 from tenancies.models.journal import CaseFileAccess, JournalEntry
 from tenancies.models.observations import Domain, Observation
@@ -21,6 +21,7 @@ __all__ = [
     "Person",
     "ReferenceCounter",
     "Residence",
+    "ResidenceCaretaker",
     "Stay",
     "StockImport",
     "SupportMeasure",

@@ -3,10 +3,11 @@ import uuid
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 
 from housing_support.common import moves
+from housing_support.common.audit import tracked
 from housing_support.common.bounds import within_bounds
 from housing_support.common.jobs import BackgroundJob
 from partners.authority import Authority
@@ -31,8 +32,17 @@ def floor_in_words(floor: str) -> str:
 
 class ResidenceQuerySet(models.QuerySet["Residence"]):
     def visible_to(self, user: User) -> "ResidenceQuerySet":
-        """A landlord's stock is its own: associations see a dwelling only through a case file."""
-        return self.filter(landlord=user.organization_id) if user.may(Right.READ_DWELLINGS) else self.none()
+        """A landlord's stock is its own: associations see a dwelling only through a case file. A caretaker sees the
+        residences he looks after: all of them, while none is set."""
+        if user.may(Right.READ_DWELLINGS) or user.may(Right.ASSIGN_RESIDENCES):
+            return self.filter(landlord=user.organization_id)
+        if not user.may(Right.REPORT_DOOR):
+            return self.none()
+        own = ResidenceCaretaker.objects.filter(user=user.pk)
+        return self.filter(Exists(own.filter(residence=OuterRef("pk"))) | ~Exists(own), landlord=user.organization_id)
+
+    def looked_after_by(self, caretaker: User) -> "ResidenceQuerySet":
+        return self.filter(Exists(ResidenceCaretaker.objects.filter(residence=OuterRef("pk"), user=caretaker.pk)))
 
 
 class Residence(models.Model):
@@ -62,6 +72,23 @@ class Residence(models.Model):
         return self.name
 
 
+@tracked()
+class ResidenceCaretaker(models.Model):
+    """Who looks after a residence. A caretaker of no residence looks after the whole stock of its landlord."""
+
+    residence = models.ForeignKey(Residence, on_delete=models.CASCADE, related_name="+", db_index=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = "résidence d’un gardien"
+        constraints = [
+            models.UniqueConstraint(fields=["residence", "user"], name="caretaker_once_per_residence"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.residence}"
+
+
 class DwellingQuerySet(models.QuerySet["Dwelling"]):
     def in_stock(self) -> "DwellingQuerySet":
         return self.filter(withdrawn_on=None)
@@ -69,6 +96,12 @@ class DwellingQuerySet(models.QuerySet["Dwelling"]):
     def visible_to(self, user: User) -> "DwellingQuerySet":
         """A landlord's stock is its own: associations see a dwelling only through a case file."""
         return self.filter(landlord=user.organization_id) if user.may(Right.READ_DWELLINGS) else self.none()
+
+    def nameable_by(self, user: User) -> "DwellingQuerySet":
+        """Behind whose doors a caretaker may spot a difficulty, whoever lives there or not."""
+        if not user.may(Right.REPORT_DOOR):
+            return self.none()
+        return self.in_stock().filter(residence__in=Residence.objects.visible_to(user))
 
 
 class Dwelling(models.Model):

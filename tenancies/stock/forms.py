@@ -1,10 +1,11 @@
 from django import forms
 from django.conf import settings
 
-from housing_support.common.forms import Form
+from housing_support.common.forms import Form, SeenMixin
 from partners.models import User
-from tenancies.models import StockImport
+from tenancies.models import Residence, StockImport
 from tenancies.stock import imports
+from tenancies.stock.residences import set_residences
 
 
 class StockFileForm(Form):
@@ -39,3 +40,27 @@ class ConfirmImportForm(Form):
         return imports.confirm(
             stock_import=stock_import, user=user, withdraw_missing=self.cleaned_data["withdraw_missing"]
         )
+
+
+class ResidencesField(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, residence: Residence) -> str:
+        return f"{residence.name}, {residence.commune_name}"
+
+
+class CaretakerResidencesForm(SeenMixin, Form):
+    residences = ResidencesField(
+        Residence.objects.none(), label="Résidences", to_field_name="public_id", required=False
+    )
+
+    def __init__(self, *args, caretaker: User, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.caretaker, self.user = caretaker, user
+        residences = Residence.objects.visible_to(user)
+        self.fields["residences"].queryset = residences
+        looked_after = residences.looked_after_by(caretaker).values_list("public_id", flat=True)
+        self.initial["residences"] = [str(public_id) for public_id in looked_after]
+
+    def save(self) -> None:
+        set_residences(caretaker=self.caretaker, user=self.user, residences=self.cleaned_data["residences"])

@@ -12,13 +12,14 @@ from housing_support.common.confirmations import confirm
 from housing_support.common.pagination import keyset_page
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
+from partners.models import User
 from partners.requests import SignedInRequest
-from partners.roles import Right
+from partners.roles import Right, Role
 from tenancies.models import Dwelling, StockImport
 from tenancies.stock import imports
 from tenancies.stock.facts import facts_of
 from tenancies.stock.filters import DwellingFilter
-from tenancies.stock.forms import ConfirmImportForm, StockFileForm
+from tenancies.stock.forms import CaretakerResidencesForm, ConfirmImportForm, StockFileForm
 from tenancies.stock.imports import ImportAlreadyOpenError
 
 ALREADY_MOVED = "Cet import a changé d’état entre-temps : voici où il en est."
@@ -41,6 +42,24 @@ def dwelling(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     dwellings = Dwelling.objects.visible_to(request.user).select_related("residence")
     found = get_object_or_404(dwellings, public_id=public_id)
     return render(request, "tenancies/stock/dwelling.html", {"dwelling": found, "groups": facts_of(found)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Right.ASSIGN_RESIDENCES)
+def caretaker_residences(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    caretakers = User.objects.colleagues_of(request.user).filter(role=Role.CARETAKER)
+    caretaker = get_object_or_404(caretakers, public_id=public_id)
+    form = CaretakerResidencesForm(request.POST or None, caretaker=caretaker, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        where = "dans ces résidences seules" if form.cleaned_data["residences"] else "dans tout le patrimoine"
+        confirm(
+            request,
+            f"Les résidences de {caretaker.full_name} sont enregistrées\u00a0:",
+            f"ses prochains signalements se font {where}.",
+        )
+        return redirect("partners:team")
+    return render(request, "tenancies/stock/caretaker_residences.html", {"form": form, "caretaker": caretaker})
 
 
 @require_safe

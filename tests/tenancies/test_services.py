@@ -27,11 +27,11 @@ from tenancies.models import (
 from tenancies.models.ends import EndReason
 from tenancies.services import access, addresses, drafts, households, journal, support, tenancies, visits
 from tenancies.services.tenancies import DwellingTakenError
-from tenancies.stock import imports
+from tenancies.stock import imports, residences
 from tenancies.stock.imports import ImportAlreadyOpenError
 from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
 from tests.factories.partners import ConventionFactory, UserFactory
-from tests.factories.tenancies import DwellingFactory, FollowUpFactory, ParticipationFactory
+from tests.factories.tenancies import DwellingFactory, FollowUpFactory, ParticipationFactory, ResidenceFactory
 
 # They ask no right: called by a service that has checked its own, or about the caller's own things alone.
 ASK_NOTHING = {
@@ -283,6 +283,18 @@ TABLE = [
         },
     ),
     Case(
+        residences.set_residences,
+        callers="MG LA",
+        arguments=lambda w: {"caretaker": w.caretaker, "residences": [w.dwelling.residence]},
+        refusals={
+            "of somebody else": Refusal(RightMissingError, arguments=lambda w: {"caretaker": w.officer}),
+            "of another landlord": Refusal(
+                RightMissingError,
+                arguments=lambda w: {"residences": [ResidenceFactory(landlord=w.other_landlord)]},
+            ),
+        },
+    ),
+    Case(
         imports.receive_file,
         callers="MG xMG",
         given=set_import(state="DISCARDED"),
@@ -326,7 +338,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_service_has_its_case():
-    services = services_of("tenancies.services", "tenancies.stock.imports")
+    services = services_of("tenancies.services", "tenancies.stock.imports", "tenancies.stock.residences")
 
     assert services - {case.service for case in TABLE} == ASK_NOTHING
 

@@ -15,6 +15,9 @@ tenancies:stock_import_refused       applied        GET |  in| 403 403 403 200 4
 tenancies:stock_import_confirm       applied        POST|  in| 403 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
 tenancies:stock_import_discard       previewed      POST|  in| 403 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
 tenancies:stock_import_start_again   applied        POST|  in| 403 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
+tenancies:caretaker_residences       caretaker      GET |  in| 403 403 403 200 200 | 403 403 404 | 403 | 403 404 404 403
+tenancies:caretaker_residences       caretaker      POST|  in| 403 403 403 302 302 | 403 403 404 | 403 | 403 404 404 403
+tenancies:caretaker_residences       officer        GET |  in| 403 403 403 404 404 | 403 403 404 | 403 | 403 404 404 403
 
 # The case file
 tenancies:access_log                 -              GET |  in| 403 403 403 403 200 | 403 403 200 | 403 | 403 403 200 403
