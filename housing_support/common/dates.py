@@ -102,4 +102,4 @@ def relative_day(value: datetime.date | None) -> str:
     near = {0: "aujourd’hui", 1: "demain", -1: "hier"}
     if days in near:
         return near[days]
-    return f"dans {integer(days)} jours" if days > 0 else f"il y a {integer(-days)} jours"
+    return f"dans {integer(days)}\u00a0jours" if days > 0 else f"il y a {integer(-days)}\u00a0jours"

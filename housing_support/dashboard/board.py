@@ -216,7 +216,7 @@ class BoardBuilder:
     def _target_card(self, objective: str, label: str, still: str) -> Card:
         count = self.counts[Part("supported", "objective", objective)]
         url = self._url("supported", objective=objective)
-        running = f"dont {self.counts[Part('caseload', 'objective', objective)]} suivis aujourd’hui"
+        running = f"dont {self.counts[Part('caseload', 'objective', objective)]}\u00a0suivis aujourd’hui"
         if not self.scope.is_landlord:
             return Card(label, str(count), url, text=f"{running}, par votre association depuis le début")
         target = sum(action.target_households for action in self.scope.actions if action.objective == objective)
@@ -234,7 +234,7 @@ class BoardBuilder:
             per_household = euros(round(grant / supported.number / 100) * 100)
             households = "ménage accompagné" if supported.number == 1 else "ménages accompagnés"
             text = (
-                f"soit {per_household} accordés par ménage, pour {supported} {households} depuis le début\u00a0; "
+                f"soit {per_household} accordés par ménage, pour {supported}\u00a0{households} depuis le début\u00a0; "
                 "ce n’est pas la dépense"
             )
         return Card("Aide de l’État accordée", euros(grant), self._url("supported"), text=text)

@@ -39,7 +39,7 @@ class TermsForm(ModelForm):
         "visit_interval_days": DAYS,
         "answer_delay_days": DAYS,
         "action": "Choisissez l’action que cette convention met en œuvre.",
-        "association": "Choisissez l’association, ou enregistrez-la ci-dessous.",
+        "association": "Choisissez l’association, ou décrivez-la ci-dessous.",
     }
 
     signed_on = DayField(label="Signée le", required=False, bounds=around_today(years_before=20, years_after=2))
@@ -99,7 +99,8 @@ class ConventionForm(TermsForm):
     class Meta(TermsForm.Meta):
         fields = ["action", "association", *TERMS]
 
-    def __init__(self, *args, user: User, **kwargs):
+    def __init__(self, *args, user: User, registers: bool, **kwargs):
+        """`registers` when the association is not chosen, but described beside."""
         super().__init__(*args, **kwargs)
         self.instance.landlord = user.organization
         self.user = user
@@ -109,8 +110,9 @@ class ConventionForm(TermsForm):
         self.fields["association"].queryset = (
             Organization.objects.associations().visible_to(user).order_by("short_name", "pk")
         )
-        self.fields["association"].required = False
-        self.fields["association"].empty_label = "Une nouvelle association, décrite ci-dessous"
+        self.fields["association"].required = not registers
+        self.fields["action"].empty_label = "Choisir une action"
+        self.fields["association"].empty_label = "Choisir une association"
 
     def save(self, *, association: Organization) -> Convention | None:
         return self.write(conventions.sign_convention, association=association, action=self.cleaned_data["action"])

@@ -13,7 +13,10 @@ class OrganizationForm(SeenMixin, ModelForm):
     """How one's own organization is called and reached and, for an association, what it does."""
 
     siret = DigitsField(
-        label="SIRET du siège", validators=[validate_siret], required=False, help_text="14 chiffres, s’il est connu."
+        label="SIRET du siège",
+        validators=[validate_siret],
+        required=False,
+        help_text="14\u00a0chiffres, s’il est connu.",
     )
     phone = TelephoneField(label="Téléphone", required=False, help_text="Lu par vos partenaires.")
     expertises = forms.MultipleChoiceField(

@@ -63,7 +63,9 @@ class ProgrammeForm(Form):
             if ends_on <= starts_on:
                 self.add_error("ends_on", "Indiquez une fin postérieure au début.")
             elif ends_on > years_from(starts_on, LONGEST_PROGRAMME_YEARS):
-                self.add_error("ends_on", f"Indiquez une fin {LONGEST_PROGRAMME_YEARS} ans au plus après le début.")
+                self.add_error(
+                    "ends_on", f"Indiquez une fin {LONGEST_PROGRAMME_YEARS}\u00a0ans au plus après le début."
+                )
         return data
 
     def save(self, *, actions: "BaseActionFormSet") -> Programme | None:

@@ -19,8 +19,9 @@ def create(request: SignedInRequest) -> HttpResponse:
     """A convention with an association known already or, when none is chosen, with one registered on the way, whose
     first person is invited."""
     data = request.POST if request.method == "POST" else None
-    registers = data is not None and not data.get("association")
-    form = ConventionForm(data, user=request.user)
+    described = [f"new-{name}" for name in AssociationForm.base_fields]
+    registers = data is not None and not data.get("association") and any(map(data.get, described))
+    form = ConventionForm(data, user=request.user, registers=registers)
     association_form = AssociationForm(data if registers else None, user=request.user, prefix="new")
     if request.method == "POST" and all([form.is_valid(), not registers or association_form.is_valid()]):
         convention = _signed(request, form, association_form if registers else None)
@@ -30,8 +31,7 @@ def create(request: SignedInRequest) -> HttpResponse:
             done += f" et l’invitation part à {invited}\u00a0:" if invited else "\u00a0:"
             confirm(request, done, f"l’association peut être sollicitée à partir du {long_date(convention.starts_on)}.")
             return redirect("partners:programme", convention.action.programme.public_id)
-    has_errors = bool(form.errors or (registers and association_form.errors))
-    context = {"form": form, "association_form": association_form, "has_errors": has_errors}
+    context = {"form": form, "association_form": association_form}
     return render(request, "partners/convention_create.html", context)
 
 

@@ -128,7 +128,7 @@ def status_of(referral: Referral, mobilisations: Iterable[Mobilisation], user: U
         elif len(pending) == 1:
             word = f"En attente de réponse {of_organization(name_in_sentence(pending[0].organization, user))}"
         else:
-            word = f"En attente de {len(pending)} réponses"
+            word = f"En attente de {len(pending)}\u00a0réponses"
     return Status(word, tone)
 
 

@@ -62,8 +62,8 @@ class Partner:
     def caseload(self) -> str:
         count = self.follow_up_count
         if count == COUNT_CAP:
-            return f"{COUNT_CAP} suivis en cours ou plus"
-        return f"{count or 'aucun'} suivi{'s' if count > 1 else ''} en cours"
+            return f"{COUNT_CAP}\u00a0suivis en cours ou plus"
+        return f"{count or 'aucun'}\u00a0suivi{'s' if count > 1 else ''} en cours"
 
 
 @compiled

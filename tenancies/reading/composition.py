@@ -29,7 +29,7 @@ def composition(persons: Iterable[Member], *, today: datetime.date) -> str:
     ages = [is_adult(person, year=today.year) for person in persons]
     adults, children = ages.count(True), ages.count(False)
     parts = [
-        f"{adults} adulte{'s' if adults > 1 else ''}" if adults else "",
-        f"{children} enfant{'s' if children > 1 else ''}" if children else "",
+        f"{adults}\u00a0adulte{'s' if adults > 1 else ''}" if adults else "",
+        f"{children}\u00a0enfant{'s' if children > 1 else ''}" if children else "",
     ]
     return ", ".join(part for part in parts if part) or "Composition inconnue"

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 SAME = {
     "referrals:create_with_household": "referrals:create",
     "referrals:edit": "referrals:create",
+    "partners:rename_invited": "partners:rename_colleague",
     "account_reset_password_done": "account_reset_password",
     "account_reset_password_from_key": "account_change_password",
     "account_reset_password_from_key_done": "account_change_password",

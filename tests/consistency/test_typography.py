@@ -30,7 +30,7 @@ FAULTS = {
     "space before a mark": re.compile(r"(?:^|(?<=[\w)»%’.…])) (?=[;?!»]|:(?:\s|$))"),
     "no space before a mark": re.compile(r"(?<=[^\W\d])[;?!](?=\s|$)|(?<=[^\W\d]):(?=\s|$)"),
     "space inside quotes": re.compile("«(?!\u00a0)|«\u00a0? "),
-    "space after a number": re.compile(rf"\b\d+ (?!(?:{MONTHS}|{STREETS}|{LINKS})(?:\W|$))(?=[a-zà-ÿ€%])"),
+    "space after a number": re.compile(rf"(?<![\w-])\d+ (?!(?:{MONTHS}|{STREETS}|{LINKS})(?:\W|$))(?=[a-zà-ÿ€%])"),
     "dot of both genders": re.compile(r"\w[·•]e?s?\b|\((?:e|ne|se)\)"),
     "term": re.compile(r"\b(?:courriel|e-mail|organisation)s?\b|\bmails?\b(?!\.)", re.IGNORECASE),
 }
@@ -73,8 +73,10 @@ def test_every_page_is_typeset(world, client_of, code, url, name):
         response = client_of(code).get(url_of(world, url, name))
     if response.streaming or "html" not in response["Content-Type"]:
         return
+    # Named by its landlord: « 10 000 logements accompagnés ».
+    page = response.text.replace(world.programme.name, "")
 
-    assert [fault for text in shown(response.text) for fault in faults_of(text)] == []
+    assert [fault for text in shown(page) for fault in faults_of(text)] == []
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=str)

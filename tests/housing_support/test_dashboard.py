@@ -134,7 +134,7 @@ def test_figures_of_the_demonstration(client):
         ("Visites dans les délais", "80\u00a0%", ""),
     ]
     assert board.cards[2].text == (
-        "soit 1\u202f762\u00a0€ accordés par ménage, pour 21 ménages accompagnés depuis le début\u00a0; "
+        "soit 1\u202f762\u00a0€ accordés par ménage, pour 21\u00a0ménages accompagnés depuis le début\u00a0; "
         "ce n’est pas la dépense"
     )
     running = [line.running.count.number for line in board.actions]

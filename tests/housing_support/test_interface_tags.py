@@ -177,9 +177,9 @@ def test_no_date_shows_as_nothing(filter_name):
         (0, "aujourd’hui"),
         (1, "demain"),
         (-1, "hier"),
-        (5, "dans 5 jours"),
-        (-9, "il y a 9 jours"),
-        (1500, "dans 1\u202f500 jours"),
+        (5, "dans 5\u00a0jours"),
+        (-9, "il y a 9\u00a0jours"),
+        (1500, "dans 1\u202f500\u00a0jours"),
     ],
 )
 def test_relative_day_counts_whole_days(days, expected):
@@ -368,10 +368,10 @@ def test_a_reference_stays_on_one_line():
 @pytest.mark.parametrize(
     ("count", "noun", "words"),
     [
-        (0, "demandes", "0 demande"),
-        (1, "demandes", "1 demande"),
-        (2, "demandes", "2 demandes"),
-        (1, "accès", "1 accès"),
+        (0, "demandes", "0&nbsp;demande"),
+        (1, "demandes", "1&nbsp;demande"),
+        (2, "demandes", "2&nbsp;demandes"),
+        (1, "accès", "1&nbsp;accès"),
     ],
 )
 def test_pagination_agrees_the_noun_with_its_number(count, noun, words):
@@ -385,7 +385,7 @@ def test_pagination_says_that_there_are_more_than_the_cap():
         '{% include "components/pagination.html" with count=1000 capped=True noun="ménages" next_url="?after=x" only %}'
     )
 
-    assert "Plus de 1\u202f000 ménages" in html
+    assert "Plus de 1\u202f000&nbsp;ménages" in html
     assert 'href="?after=x"' in html
     assert "Retour au début" not in html
 

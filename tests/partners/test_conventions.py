@@ -193,6 +193,15 @@ def test_create_registers_another_association(client, manager, action):
     assert (invitation.first_name, invitation.last_name, invitation.invited_by) == ("Line", "Roy", manager)
 
 
+def test_create_asks_for_the_association(client, manager, action):
+    client.force_login(manager)
+
+    response = client.post(reverse("partners:create_convention"), TERMS | {"action": action.pk})
+
+    assert response.context["form"].errors == {"association": ["Choisissez l’association, ou décrivez-la ci-dessous."]}
+    assert not Convention.objects.exists()
+
+
 def test_create_finds_again_what_another_landlord_registered(client, manager, action):
     known = OrganizationFactory(siren="732829320", name="Association Espoir", expertises=[Expertise.ADDICTION])
     client.force_login(manager)

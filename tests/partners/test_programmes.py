@@ -140,7 +140,7 @@ def test_what_is_missing_is_said_at_its_field_and_the_rest_is_kept(client, manag
     [
         ("2026-06-01", "2026-06-01", "Indiquez une fin postérieure au début."),
         ("2026-06-01", "2026-05-31", "Indiquez une fin postérieure au début."),
-        ("2026-06-01", "2031-06-02", "Indiquez une fin 5 ans au plus après le début."),
+        ("2026-06-01", "2031-06-02", "Indiquez une fin 5\u00a0ans au plus après le début."),
     ],
 )
 def test_the_end_comes_after_the_beginning_and_not_too_late(client, manager, starts_on, ends_on, said):

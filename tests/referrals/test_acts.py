@@ -298,7 +298,7 @@ def test_partners_are_sorted_by_what_they_answer(signed_in, adviser, landlord, h
     assert [row.convention.association.short_name for row in response.context["suggested"]] == ["Educ’Air"]
     partners = partners_for(referral, user=adviser, meetings=[], mobilisations=[])
     assert [(partner.name, partner.fits) for partner in partners] == [("Educ’Air", True), ("L’Amandier", False)]
-    assertContains(response, "Soutien à la parentalité · 2 suivis en cours", count=1)
+    assertContains(response, "Soutien à la parentalité · 2\u00a0suivis en cours", count=1)
 
 
 def test_a_partner_that_refused_is_proposed_last_and_says_so(signed_in, adviser, landlord, household):

@@ -44,7 +44,7 @@ def test_sheet_says_the_least(signed_in, coordinator, asked, household):
     response = signed_in(coordinator).get(url("mobilisation", asked))
 
     assertContains(response, "Ménage Belkacem")
-    assertContains(response, "1 adulte, 1 enfant")
+    assertContains(response, "1\u00a0adulte, 1\u00a0enfant")
     assertContains(response, "31200 Toulouse")
     assertContains(response, "Budget, impayés")
     assertContains(response, "Aider à tenir le budget.")

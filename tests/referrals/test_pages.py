@@ -142,7 +142,7 @@ def test_worklist_groups_by_next_act(signed_in, adviser, landlord):
     assert response.context["meetings"] == [mine]
     assert response.context["to_mobilise"] == [met.referral]
     assert response.context["requests"] == [asked]
-    assertContains(response, "envoyé il y a 20 jours", count=1)
+    assertContains(response, "envoyé il y a 20\u00a0jours", count=1)
     assertContains(response, "Rencontre en retard, due le", count=1)
 
 

@@ -281,7 +281,7 @@ def test_new_household_is_created_by_sending(signed_in, officer, landlord):
     response = client.post(url, data)
     referral = Referral.objects.get()
     assertRedirects(response, reverse("referrals:check", args=[referral.public_id]))
-    assertContains(client.get(response.url), "1 adulte, 1 enfant")
+    assertContains(client.get(response.url), "1\u00a0adulte, 1\u00a0enfant")
     assert not Household.objects.exists()
 
     client.post(reverse("referrals:send", args=[referral.public_id]))

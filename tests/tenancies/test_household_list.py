@@ -233,10 +233,10 @@ def test_search_costs_as_much_as_the_list(signed_in, officer, convention, django
     ("persons", "expected"),
     [
         ([], "Composition inconnue"),
-        ([("HOLDER", None)], "1 adulte"),
-        ([("HOLDER", 1990), ("PARTNER", None), ("CHILD", 2009), ("CHILD", None)], "2 adultes, 2 enfants"),
-        ([("HOLDER", 1990), ("CHILD", 2008)], "2 adultes"),
-        ([("HOLDER", 2009)], "1 enfant"),
+        ([("HOLDER", None)], "1\u00a0adulte"),
+        ([("HOLDER", 1990), ("PARTNER", None), ("CHILD", 2009), ("CHILD", None)], "2\u00a0adultes, 2\u00a0enfants"),
+        ([("HOLDER", 1990), ("CHILD", 2008)], "2\u00a0adultes"),
+        ([("HOLDER", 2009)], "1\u00a0enfant"),
     ],
 )
 def test_composition(persons, expected):

@@ -218,7 +218,7 @@ def check_legal_header(header: list[str], *, landlord: Organization, line_count:
     announced = header[layouts.HEADER_COUNT] if len(header) > layouts.HEADER_COUNT else ""
     if announced.isascii() and announced.isdigit() and int(announced) != line_count:
         return [
-            f"L’en-tête annonce {int(announced)} logements et le fichier compte {line_count} lignes : "
+            f"L’en-tête annonce {int(announced)}\u00a0logements et le fichier compte {line_count}\u00a0lignes : "
             "vérifiez qu’il est entier."
         ]
     return []

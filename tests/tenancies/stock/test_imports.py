@@ -238,7 +238,7 @@ def test_progress_is_shown_and_followed(manager, signed_in):
 
     page = signed_in(manager).get(url("stock_import", stock_import)).content.decode()
 
-    assert "5\u202f000 lignes lues sur 100\u202f000." in page
+    assert "5\u202f000&nbsp;lignes lues sur 100\u202f000." in page
     assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
     assert "js/follow-progress.js" in page
 

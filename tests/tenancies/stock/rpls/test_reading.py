@@ -99,7 +99,7 @@ def test_legal_header_that_announces_another_number_is_remarked(give):
     give(legal({}, count=250))
 
     assert give.result.remarks == [
-        "L’en-tête annonce 250 logements et le fichier compte 1 lignes\u00a0: vérifiez qu’il est entier."
+        "L’en-tête annonce 250\u00a0logements et le fichier compte 1\u00a0lignes\u00a0: vérifiez qu’il est entier."
     ]
 
 
