@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
+from housing_support.common.moves import TransitionNotAllowedError
 from housing_support.drafts.middleware import keep
 from tenancies.services.drafts import NOT_KEPT, place_of
 
@@ -22,8 +23,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Any uncaught exception, of a view or of a middleware. While the database cannot be reached: a kind 503 that
     heals by itself, since the next request tries again. Neither page reads the session, which may be what failed; both
-    give back the form that was sent, for nothing else may have kept it."""
+    give back the form that was sent, for nothing else may have kept it.
+
+    A move that is no longer possible is no failure: somebody was faster, and what was typed waits as a draft."""
     sent = {"sent": sent_back(request), "path": request.path}
+    if isinstance(sys.exception(), TransitionNotAllowedError):
+        return HttpResponse(render_to_string("409.html", sent), status=409)
     if isinstance(sys.exception(), OperationalError | InterfaceError) and not database_is_reachable():
         return HttpResponse(render_to_string("503.html", sent), status=503, headers={"Retry-After": "30"})
     return HttpResponseServerError(render_to_string("500.html", sent))
