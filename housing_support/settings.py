@@ -272,6 +272,17 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "partners.forms.accounts.ResetPasswordKeyForm",
     "reauthenticate": "partners.forms.accounts.ReauthenticateForm",
 }
+# Wrong passwords (`partners.guessing`): for one account, slower and slower; from anywhere, or from an address whatever
+# the account, a minute at most, so that neither an office nor the owner of an account is kept out.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "password_from_device": "5/m/key,8/15m/key,12/h/key,24/d/key",
+    "password_from_address": "5/m/key,8/15m/key,12/h/key,24/d/key",
+    "password_from_anywhere": "10/m/key",
+    "password_of_any_account": "30/m/key",
+}
+DEVICE_COOKIE_NAME = "__Host-device" if SECURE else "device"
+DEVICE_COOKIE_AGE = 180 * 24 * 3600
 
 MFA_ADAPTER = "partners.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -10,10 +10,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from housing_support.common.numbers import a_while
 from partners.exceptions import TransitionNotAllowedError
+from partners.guessing import TooManyTriesError, begin_try, remember_device
 from partners.models import Invitation, User
 from partners.services import invitations
 from partners.sessions import INVITATION, STRONG_FACTORS, signed_in_recently
@@ -28,7 +30,7 @@ def invitation_of(request: HttpRequest) -> Invitation | None:
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Nobody signs up without an invitation, which says who they are."""
+    """Nobody signs up without an invitation, which says who they are; nobody guesses a password."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return invitation_of(request) is not None
@@ -61,6 +63,29 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ImmediateHttpResponse(redirect("account_signup")) from error
         del request.session[INVITATION]
         return user
+
+    def pre_authenticate(self, request: HttpRequest, **credentials) -> None:
+        """In place of allauth's own count, which is of the account alone: six wrong passwords from anywhere would keep
+        its owner out."""
+
+    def authenticate(self, request: HttpRequest, **credentials) -> User | None:
+        try:
+            tried = begin_try(request, credentials["email"])
+        except TooManyTriesError as error:
+            raise ValidationError(
+                f"Trop d’essais manqués\u00a0: réessayez dans {a_while(error.seconds)}, "
+                "ou choisissez «\u00a0Mot de passe oublié\u00a0».",
+                code="too_many_login_attempts",
+            ) from error
+        user = super().authenticate(request, **credentials)
+        if user:
+            tried.rollback()
+        return user
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs) -> HttpResponse:
+        response = super().post_login(request, user, **kwargs)
+        remember_device(request, response, user.email)
+        return response
 
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
         """Somebody who has just signed in sets up a second factor without typing the password again."""

@@ -6,5 +6,5 @@ class PartnersConfig(AppConfig):
     verbose_name = "Partenaires"
 
     def ready(self) -> None:
-        # Imported once the models are loaded: it holds receivers of signals.
-        from partners import sessions  # noqa: F401
+        # Imported once the models are loaded: they hold receivers of signals.
+        from partners import guessing, sessions  # noqa: F401

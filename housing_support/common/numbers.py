@@ -1,6 +1,7 @@
 """Numbers and amounts as French people write them."""
 
 from decimal import Decimal
+from math import ceil
 
 NO_BREAK = "\u00a0"
 NARROW_NO_BREAK = "\u202f"
@@ -37,3 +38,11 @@ def euros(cents: int | None) -> str:
 def days(number: int) -> str:
     """1 jour, 15 jours"""
     return f"{integer(number)}{NO_BREAK}jour{'s' if number > 1 else ''}"
+
+
+def a_while(seconds: float) -> str:
+    """How long to wait, never too short: 1 seconde, 40 secondes, 12 minutes, 3 heures"""
+    units = (("secondes", 1), ("minutes", 60), ("heures", 3600))
+    noun, size = next(((noun, size) for noun, size in units if seconds <= 90 * size), units[-1])
+    number = max(1, ceil(seconds / size))
+    return f"{integer(number)}{NO_BREAK}{agreed(noun, number)}"

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -254,14 +255,53 @@ def test_password_reset_of_an_unknown_address_says_nothing(client, user):
     assert [message.to for message in mail.outbox] == [[user.email]]
 
 
-def test_wrong_passwords_are_limited_by_the_shared_cache(client, user):
+def test_after_a_few_wrong_passwords_the_page_says_when_to_try_again(client, user):
     answers = [give_password(client, f"faux-{attempt}") for attempt in range(6)]
 
-    assert "Trop d’essais manqués" in answers[-1].text
-    assert "_auth_user_id" not in client.session
-    # The right one no longer opens either.
+    assert re.findall(r"Trop d’essais manqués[^<]*", answers[4].text) == []
+    told = re.findall(r"réessayez dans [^<]*", answers[5].text)
+    assert set(told) == {"réessayez dans 60\u00a0secondes, ou choisissez «\u00a0Mot de passe oublié\u00a0»."}
+    # The right one is not even looked at.
     give_password(client)
     assert "_auth_user_id" not in client.session
+
+
+def test_owner_of_a_guessed_account_comes_in_from_a_known_browser(client, user, secret):
+    give_password(client)
+    client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+    client.post(reverse("account_logout"))
+    stranger = Client()
+    for attempt in range(20):
+        give_password(stranger, f"faux-{attempt}")
+
+    response = give_password(client)
+
+    assertRedirects(response, reverse("mfa_authenticate"))
+
+
+def test_password_alone_makes_no_known_browser(client, user, secret):
+    give_password(client)
+
+    assert settings.DEVICE_COOKIE_NAME not in client.cookies
+
+
+def test_new_password_by_e_mail_ends_the_wait(client, user, secret):
+    for attempt in range(6):
+        give_password(client, f"faux-{attempt}")
+    client.post(reverse("account_reset_password"), {"email": user.email})
+    link = re.search(r"https?://[^/]+(/\S+)", mail.outbox[0].body).group(1)
+    page = client.get(link, follow=True)
+    client.post(page.request["PATH_INFO"], {"password1": OTHER, "password2": OTHER})
+
+    assertRedirects(give_password(client, OTHER), reverse("mfa_authenticate"))
+
+
+def test_a_crowd_at_one_address_is_told_to_wait_a_minute(client):
+    answers = [client.post(reverse("account_login"), {"login": "", "password": ""}) for _ in range(121)]
+
+    assert {answer.status_code for answer in answers[:-1]} == {200}
+    assert answers[-1].status_code == 429
+    assert "Attendez une minute, puis réessayez." in answers[-1].text
 
 
 def test_password_reset_does_not_skip_the_second_factor(client, user, secret):
