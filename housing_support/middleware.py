@@ -14,8 +14,10 @@ from django.urls import is_valid_path, resolve
 from pghistory.middleware import HistoryMiddleware
 
 from housing_support.common import text
+from housing_support.logs import pattern_of
 from partners.models import User
 from partners.roles import Right
+from partners.services.account_events import record_refusal
 from partners.sessions import has_proved_second_factor, is_enrolled, why_over
 
 PERMISSIONS_POLICY = (
@@ -106,6 +108,20 @@ def affordable_body(get_response: Callable) -> Callable:
         if length_of_body(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and not may_give_files(request.user):
             return HttpResponse(render_to_string("400.html"), status=413)
         return get_response(request)
+
+    return middleware
+
+
+def refusals_on_record(get_response: Callable) -> Callable:
+    """Who tried what their role does not open is in the log that their organization's ADMIN reads."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        # A form from a page that was open too long is refused before anybody looks at a right.
+        is_forged = not getattr(request, "csrf_processing_done", False)
+        if response.status_code == 403 and isinstance(request.user, User) and not is_forged:
+            record_refusal(account=request.user, page=pattern_of(request))
+        return response
 
     return middleware
 

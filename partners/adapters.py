@@ -16,8 +16,9 @@ from django.shortcuts import redirect
 from housing_support.common.numbers import a_while
 from partners.exceptions import TransitionNotAllowedError
 from partners.guessing import TooManyTriesError, begin_try, remember_device
-from partners.models import Invitation, User
+from partners.models import AccountEvent, Invitation, User
 from partners.services import invitations
+from partners.services.account_events import record
 from partners.sessions import INVITATION, STRONG_FACTORS, signed_in_recently
 
 
@@ -59,6 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 user.last_name = invitation.last_name
                 user.job_title = invitation.job_title
                 super().save_user(request, user, form, commit)
+                record(account=user, kind=AccountEvent.Kind.OPENED, by=invitation.invited_by, role=user.role)
         except TransitionNotAllowedError as error:
             raise ImmediateHttpResponse(redirect("account_signup")) from error
         del request.session[INVITATION]

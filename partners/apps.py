@@ -8,3 +8,4 @@ class PartnersConfig(AppConfig):
     def ready(self) -> None:
         # Imported once the models are loaded: they hold receivers of signals.
         from partners import guessing, sessions  # noqa: F401
+        from partners.services import account_events  # noqa: F401

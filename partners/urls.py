@@ -1,6 +1,7 @@
 from django.urls import path
 
 from partners.views import (
+    account_log,
     conventions,
     invitations,
     landlords,
@@ -15,6 +16,7 @@ from partners.views import (
 app_name = "partners"
 
 urlpatterns = [
+    path("access-log/accounts/", account_log.account_log, name="account_log"),
     path("demonstration/<uuid:public_id>/", sign_in_as, name="sign_in_as"),
     path("invitations/new/", invitations.invite, name="invite"),
     path("invitations/<uuid:public_id>/resend/", invitations.resend, name="resend_invitation"),

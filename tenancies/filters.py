@@ -11,9 +11,10 @@ from housing_support.common.compiled_queries import compiled
 from housing_support.common.filters import ListFilter, SwitchFilter
 from housing_support.common.pagination import EMPTY_PAGE, Page, compiled_page
 from partners.discretion import MOBILISATION, is_unnamed, names_partners
+from partners.filters import colleagues
 from partners.models import Convention, User
 from partners.roles import Right
-from tenancies.models import FollowUp, Household, SupportMeasure
+from tenancies.models import CaseFileAccess, FollowUp, Household, SupportMeasure
 from tenancies.reading.search import SearchMode, matching_words, mode_of
 
 KEY = ("sort_name", "pk")
@@ -105,6 +106,23 @@ class HouseholdFilter(ListFilter):
             mode=mode,
             chosen=tuple(chosen.items()),
         )
+
+
+class AccessFilter(ListFilter):
+    """Over what the people of one's own organization opened."""
+
+    user_id = django_filters.ChoiceFilter(label="Personne", choices=(), empty_label="Toutes")
+    kind = django_filters.ChoiceFilter(label="Nature", choices=CaseFileAccess.Kind.choices, empty_label="Toutes")
+
+    class Meta:
+        model = CaseFileAccess
+        fields = ()
+
+    def listed(self) -> QuerySet[CaseFileAccess]:
+        return CaseFileAccess.objects.filter(organization=self.user.organization_id)
+
+    def offered(self) -> dict[str, list[tuple[str, str]]]:
+        return {"user_id": colleagues(self.user)}
 
 
 def having(rows: QuerySet) -> Exists:

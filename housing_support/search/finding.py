@@ -25,6 +25,11 @@ class Found:
     are_close: bool = False
     has_more_referrals: bool = False
 
+    @property
+    def count(self) -> int:
+        """Of those that are shown."""
+        return len(self.households) + len(self.referrals)
+
     def __bool__(self) -> bool:
         return bool(self.households or self.referrals)
 

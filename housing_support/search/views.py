@@ -7,6 +7,7 @@ from housing_support.search.finding import Found, find
 from partners.decorators import requires
 from partners.requests import SignedInRequest
 from partners.roles import Right
+from partners.services.account_events import record_search
 from tenancies.reading.search import is_long_enough
 
 
@@ -19,4 +20,6 @@ def search(request: SignedInRequest) -> HttpResponse:
     search = search_of(request)
     is_too_short = not is_long_enough(search.text)
     found = Found() if is_too_short else find(request.user, search.text)
+    if not is_too_short:
+        record_search(account=request.user, results=found.count)
     return render(request, "search/search.html", {"search": search, "found": found, "is_too_short": is_too_short})

@@ -1,9 +1,11 @@
+from partners.models.account_events import AccountEvent
 from partners.models.conventions import Convention, FundedAction, LandlordParameters, Programme
 from partners.models.emails import Email
 from partners.models.organizations import Expertise, Organization
 from partners.models.users import Invitation, User
 
 __all__ = [
+    "AccountEvent",
     "Convention",
     "Email",
     "Expertise",

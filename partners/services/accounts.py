@@ -3,10 +3,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
-from partners.models import Organization, User
+from partners.models import AccountEvent, Organization, User
 from partners.notifications import notify
 from partners.notifications.kinds import ACCOUNT_DEACTIVATED, SECOND_FACTOR_RESET
 from partners.roles import Right
+from partners.services.account_events import record
 from partners.services.invitations import end_invitations_of
 from partners.sessions import end_sessions_of
 
@@ -25,6 +26,7 @@ def deactivate(*, account: User, user: User) -> None:
     locked.is_active = False
     locked.save(update_fields=["is_active"])
     end_sessions_of(locked)
+    record(account=locked, kind=AccountEvent.Kind.DEACTIVATED, by=user)
     end_invitations_of(inviter=locked, actor=user)
     notify(ACCOUNT_DEACTIVATED, about=locked, at=timezone.now(), by=user)
 
@@ -36,6 +38,7 @@ def reactivate(*, account: User, user: User) -> None:
         raise TransitionNotAllowedError(f"{locked.pk} is active")
     locked.is_active = True
     locked.save(update_fields=["is_active"])
+    record(account=locked, kind=AccountEvent.Kind.REACTIVATED, by=user)
 
 
 @transaction.atomic
@@ -52,6 +55,7 @@ def reset_second_factor(*, account: User, user: User) -> None:
     locked.second_factor_reset_at = timezone.now()
     locked.save(update_fields=["second_factor_reset_at"])
     end_sessions_of(locked)
+    record(account=locked, kind=AccountEvent.Kind.FACTOR_RESET, by=user)
     notify(SECOND_FACTOR_RESET, about=locked, at=locked.second_factor_reset_at, by=user)
 
 

@@ -14,11 +14,12 @@ from partners.exceptions import (
     RightMissingError,
     TooManyInvitationsError,
 )
-from partners.models import Invitation, Organization, User
+from partners.models import AccountEvent, Invitation, Organization, User
 from partners.notifications import notify
 from partners.notifications.emails import withdraw
 from partners.notifications.kinds import INVITATION
 from partners.roles import Right, Role, grantable_roles
+from partners.services.account_events import record
 
 # Of one organization in twenty-four hours, those sent again included.
 MOST_A_DAY = 50
@@ -55,6 +56,7 @@ def invite(
         role=role,
         job_title=job_title,
     )
+    record(account=user, kind=AccountEvent.Kind.INVITED, role=invitation.role)
     _announce(invitation, token=token, base_url=base_url)
     return invitation
 
@@ -91,6 +93,7 @@ def invite_first_person(
         role=Role.ADMIN,
         job_title=job_title,
     )
+    record(account=user, kind=AccountEvent.Kind.INVITED, role=invitation.role)
     _announce(invitation, token=token, base_url=base_url)
     return invitation
 

@@ -27,10 +27,12 @@ from referrals.reading.pending import ends_without_agreement
 from referrals.reading.presentation import answer_status, event_actor, event_words, reasons_of, status_of, steps_of
 from referrals.reading.suggestions import confirmed_needs, partners_for
 from tenancies.forms.audience import readers
+from tenancies.models import CaseFileAccess
 from tenancies.models.audience import Audience
 from tenancies.reading.case_file import members_of, running_tenancies_of
 from tenancies.reading.composition import composition
 from tenancies.reading.masking import address_of
+from tenancies.services.journal import log_reading
 
 
 @require_safe
@@ -75,6 +77,7 @@ def render_detail(request: SignedInRequest, referral: Referral, **bound) -> Http
     """`bound` holds the form that was just refused, under its name in the page."""
     if request.user.role == Role.CARETAKER:
         return render(request, "referrals/referral_for_caretaker.html", outcome_of(referral, request.user))
+    log_reading(household=referral.known_household, user=request.user, kind=CaseFileAccess.Kind.REFERRAL)
     context = context_of(referral, request.user) | bound
     refused = next((move for move, (name, _) in FORMS.items() if name in bound), None)
     acts = shown_acts(referral, context, refused) if request.user.may(Right.MEET_HOUSEHOLD) else []

@@ -14,6 +14,7 @@ from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
 from partners.requests import SignedInRequest
 from partners.roles import Right
+from partners.services.account_events import record_search
 from referrals.forms import NewHouseholdForm, ReferralForm
 from referrals.models import Referral
 from referrals.reading.search import find_tenants, tenant_of
@@ -31,13 +32,16 @@ def find_household(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         return redirect(url_of_search(request))
     search = search_of(request)
+    found = find_tenants(request.user, search.text)
+    if search.text:
+        record_search(account=request.user, results=len(found.tenants))
     drafts = Referral.objects.visible_to(request.user).drafts_of(request.user).select_related("household")
     return render(
         request,
         "referrals/find_household.html",
         {
             "search": search,
-            "found": find_tenants(request.user, search.text),
+            "found": found,
             "drafts": drafts[:10],
             "has_typed": any(draft.page.startswith(request.path) for draft in drafts_of(request.user)),
         },

@@ -127,10 +127,12 @@ class JournalEntry(AudienceModel):
 
 class CaseFileAccessQuerySet(models.QuerySet["CaseFileAccess"]):
     def told_to(self, user: User) -> "CaseFileAccessQuerySet":
-        """Who was asked to help before it accepts is known by whoever asked and by its own people."""
+        """Who was asked to help before it accepts is known by whoever asked and by its own people, and so is that the
+        landlord reads about a difficulty."""
         if user.organization.is_landlord and user.may(Right.READ_SOCIAL_CONTENT):
             return self
-        return self.filter(~Q(kind=CaseFileAccess.Kind.REQUEST) | Q(organization=user.organization_id))
+        of_their_own = [CaseFileAccess.Kind.REQUEST, CaseFileAccess.Kind.REFERRAL]
+        return self.filter(~Q(kind__in=of_their_own) | Q(organization=user.organization_id))
 
 
 class CaseFileAccess(models.Model):
@@ -140,6 +142,7 @@ class CaseFileAccess(models.Model):
     class Kind(models.TextChoices):
         READ = "READ", "Lecture"
         REQUEST = "REQUEST", "Demande lue"
+        REFERRAL = "REFERRAL", "Signalement lu"
         ADDRESS = "ADDRESS", "Adresse révélée"
         EXPORT = "EXPORT", "Export"
         PROTECT = "PROTECT", "Adresse protégée"

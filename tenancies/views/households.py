@@ -15,6 +15,7 @@ from partners.discretion import shown_participant, shown_person
 from partners.exceptions import TransitionNotAllowedError
 from partners.requests import SignedInRequest
 from partners.roles import Right
+from partners.services.account_events import record_search
 from tenancies.filters import HouseholdFilter
 from tenancies.reading.history import changes_of
 from tenancies.reading.lines import household_lines
@@ -35,6 +36,8 @@ def household_list(request: SignedInRequest) -> HttpResponse:
     search = search_of(request)
     filters = HouseholdFilter(request.GET.dict() | {FIELD: search.text}, user=request.user)
     page = filters.page(request)
+    if search.text and not page.first_url:
+        record_search(account=request.user, results=page.count or 0)
     return render(
         request,
         "tenancies/household_list.html",

@@ -9,8 +9,14 @@ from tests.consistency.conftest import undone
 pytestmark = pytest.mark.django_db
 
 LIBRARY = ("account_", "mfa_", "usersessions_")
-# Tables that hold no word of anybody: sessions, rate limits, and the log of who opened a case file.
-TRACES = {"django_session", "shared_cache", "usersessions_usersession", "tenancies_casefileaccess"}
+# Tables that hold no word of anybody: sessions, rate limits, and the logs of who did what.
+TRACES = {
+    "django_session",
+    "shared_cache",
+    "usersessions_usersession",
+    "tenancies_casefileaccess",
+    "partners_accountevent",
+}
 
 
 def ask(client, method: str, address: str):

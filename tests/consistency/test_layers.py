@@ -38,6 +38,7 @@ LAYER_OF_MODULE = {
     "partners.decorators": "ground",
     "partners.discretion": "reading",
     "partners.exceptions": "ground",
+    "partners.filters": "filters",
     "partners.guessing": "reading",
     "partners.notifications": "services",
     "partners.requests": "reading",

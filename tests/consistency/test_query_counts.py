@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from partners.models import AccountEvent
 from referrals.models import Referral
 from tenancies.forms.visit import visit_initial
 from tenancies.models import CaseFileAccess, Household, JournalEntry, Person, StockImport
@@ -77,6 +78,7 @@ def add_rows(world, count: int) -> None:
                 household=household, user=user, organization=user.organization, kind=CaseFileAccess.Kind.READ
             )
             UserFactory(organization=user.organization, role=user.role)
+            AccountEvent.objects.create(account=user, organization=user.organization, kind=AccountEvent.Kind.SIGNED_IN)
             InvitationFactory(organization=user.organization, role=user.role)
         # Associations that nobody has joined, and whom the manager invited.
         InvitationFactory(organization=other.association, invited_by=world.people["MG"], role="ADMIN")

@@ -137,8 +137,8 @@ def test_search_takes_as_many_queries_for_one_household_as_for_three(client, off
 
     address = client.post(reverse("search"), {"q": "belkacem"}).url
 
-    # Session, user, whom, households, persons, tenancies, follow-ups.
-    with django_assert_num_queries(7):
+    # Session, user, whom, households, persons, tenancies, follow-ups, and a line in the log.
+    with django_assert_num_queries(8):
         response = client.get(address)
     assert len(response.context["found"].households) == count
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -12,6 +13,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertRedirects
 
 from partners import sessions
@@ -256,7 +258,8 @@ def test_password_reset_of_an_unknown_address_says_nothing(client, user):
 
 
 def test_after_a_few_wrong_passwords_the_page_says_when_to_try_again(client, user):
-    answers = [give_password(client, f"faux-{attempt}") for attempt in range(6)]
+    with time_machine.travel(timezone.now(), tick=False):
+        answers = [give_password(client, f"faux-{attempt}") for attempt in range(6)]
 
     assert re.findall(r"Trop d’essais manqués[^<]*", answers[4].text) == []
     told = re.findall(r"réessayez dans [^<]*", answers[5].text)

@@ -61,13 +61,33 @@ def test_access_log_is_for_the_admin(client, role):
     assert client.get(reverse("tenancies:access_log")).status_code == 403
 
 
+def test_access_log_of_one_person_and_kind(client, admin, worker):
+    household = HouseholdFactory()
+    wanted = record(worker, household, kind=CaseFileAccess.Kind.REFERRAL)
+    record(worker, household)
+    record(admin, household, kind=CaseFileAccess.Kind.REFERRAL)
+    client.force_login(admin)
+
+    response = client.get(reverse("tenancies:access_log"), {"user_id": worker.pk, "kind": "REFERRAL"})
+
+    assert response.context["page"].rows == [wanted]
+
+
+@pytest.mark.parametrize("wrong", [{"user_id": "0"}, {"user_id": "x"}, {"kind": "NOTHING"}])
+def test_access_log_under_a_choice_that_is_not_offered_is_empty(client, admin, worker, wrong):
+    record(worker, HouseholdFactory())
+    client.force_login(admin)
+
+    assert client.get(reverse("tenancies:access_log"), wrong).context["page"].rows == []
+
+
 @pytest.mark.parametrize("count", [1, 3, 60])
 def test_access_log_asks_as_many_queries_whatever_its_length(client, admin, worker, count, django_assert_num_queries):
     for minute in range(count):
         record(worker, HouseholdFactory(), minutes_ago=minute)
     client.force_login(admin)
 
-    with django_assert_num_queries(4):  # session, user, page, count
+    with django_assert_num_queries(5):  # session, user, colleagues, page, count
         response = client.get(reverse("tenancies:access_log"))
 
     assert len(response.context["page"].rows) == min(count, 50)

@@ -22,7 +22,16 @@ from housing_support.tools.demo.cast import (
 )
 from housing_support.tools.demo.clock import Clock
 from housing_support.tools.demo.ids import uuid_from
-from partners.models import Convention, FundedAction, Invitation, LandlordParameters, Organization, Programme, User
+from partners.models import (
+    AccountEvent,
+    Convention,
+    FundedAction,
+    Invitation,
+    LandlordParameters,
+    Organization,
+    Programme,
+    User,
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,7 @@ def build_partnership(*, clock: Clock, chance: random.Random) -> Partnership:
     organizations = _organizations(chance)
     users = _users(organizations, clock, chance)
     _invitations(users)
+    _account_events(users, clock)
     landlord = organizations[LANDLORD]
     return Partnership(
         organizations=organizations,
@@ -112,6 +122,19 @@ def _invitations(users: dict[str, User]) -> None:
             invited_by=users[inviter],
             expires_at=timezone.now() + datetime.timedelta(days=6),
         )
+
+
+def _account_events(users: dict[str, User], clock: Clock) -> None:
+    """When each account was opened, and who came in on the last working day."""
+    morning = clock.moment(clock.working_day(1), 8, 30)
+    AccountEvent.objects.bulk_create(
+        AccountEvent(account=user, organization=user.organization, kind=kind, facts=facts, at=at)
+        for rank, user in enumerate(users.values())
+        for kind, facts, at in (
+            (AccountEvent.Kind.OPENED, {"role": user.role}, user.date_joined),
+            (AccountEvent.Kind.SIGNED_IN, {}, morning + datetime.timedelta(minutes=3 * rank)),
+        )
+    )
 
 
 def _conventions(

@@ -4,6 +4,7 @@ TABLE = """
                                                         |    | landlord            | association | ask | strangers
 address                              about              |   -|  RO  CT  AD  MG  LA |  SW  CO  AA |  AC | xAD xMG xLA xCO
 
+partners:account_log                 -              GET |  in| 403 403 403 403 200 | 403 403 200 | 403 | 403 403 200 403
 partners:sign_in_as                  colleague      POST| 404| 404 404 404 404 404 | 404 404 404 | 404 | 404 404 404 404
 partners:accept_invitation           invited        GET | 302| 200 200 200 200 200 | 200 200 200 | 200 | 200 200 200 200
 partners:accept_invitation           worn-out       GET | 410| 200 200 200 200 200 | 200 200 200 | 200 | 200 200 200 200
