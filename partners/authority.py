@@ -31,5 +31,13 @@ class Authority:
         return ", ".join([*words, f"as its {_noun(self.person)}"] if self.person else words)
 
 
+def may_mend(user: Any, *, author: int | None, organization: int | None) -> bool:
+    """Whether an act of `author`, for `organization`, is this user's to correct or cancel: their own or, for whoever
+    answers for a team, a colleague's."""
+    if organization is None or organization != user.organization_id:
+        return False
+    return author == user.pk or user.may(Right.MEND_FOR_COLLEAGUES)
+
+
 def _noun(path: str) -> str:
     return path.rpartition(".")[2].removesuffix("_id")

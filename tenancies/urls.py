@@ -1,7 +1,7 @@
 from django.urls import path
 
 from tenancies.stock import views as stock
-from tenancies.views import access_log, edit, households, support, tenancies, visits
+from tenancies.views import access_log, edit, households, mending, support, tenancies, visits
 
 app_name = "tenancies"
 
@@ -25,11 +25,12 @@ urlpatterns = [
     path("households/<uuid:public_id>/members/edit/", edit.household_edit, name="household_edit"),
     path("households/<uuid:public_id>/notes/new/", visits.note_create, name="note_create"),
     path("households/<uuid:public_id>/reopen/", households.reopen, name="household_reopen"),
-    path("households/<uuid:public_id>/reports/<uuid:entry>/edit/", visits.report_edit, name="report_edit"),
     path("households/<uuid:public_id>/support/", support.support, name="household_support"),
     path("households/<uuid:public_id>/tenancies/new/", tenancies.tenancy_create, name="tenancy_create"),
     path("households/<uuid:public_id>/tenancies/<int:pk>/end/", tenancies.tenancy_end, name="tenancy_end"),
     path("households/<uuid:public_id>/visits/new/", visits.visit_create, name="visit_create"),
+    path("households/<uuid:public_id>/visits/<uuid:visit>/cancel/", mending.visit_cancel, name="visit_cancel"),
+    path("households/<uuid:public_id>/visits/<uuid:visit>/correct/", mending.visit_correct, name="visit_correct"),
     path("team/<uuid:public_id>/residences/", stock.caretaker_residences, name="caretaker_residences"),
     path("stock/", stock.dwelling_list, name="dwellings"),
     path("stock/dwellings/<uuid:public_id>/", stock.dwelling, name="dwelling"),

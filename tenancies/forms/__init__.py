@@ -1,19 +1,21 @@
 from tenancies.forms.household import HouseholdForm, PurposeForm
-from tenancies.forms.journal import NoteForm, ReportForm
+from tenancies.forms.journal import NoteForm
+from tenancies.forms.mending import CancellationForm
 from tenancies.forms.persons import MemberFormSet
 from tenancies.forms.support import EndFollowUpForm, WorkerForm
 from tenancies.forms.tenancy import EndTenancyForm, TenancyForm
-from tenancies.forms.visit import VisitForm
+from tenancies.forms.visit import VisitCorrectionForm, VisitForm
 
 __all__ = [
+    "CancellationForm",
     "EndFollowUpForm",
     "EndTenancyForm",
     "HouseholdForm",
     "MemberFormSet",
     "NoteForm",
     "PurposeForm",
-    "ReportForm",
     "TenancyForm",
+    "VisitCorrectionForm",
     "VisitForm",
     "WorkerForm",
 ]

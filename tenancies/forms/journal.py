@@ -1,12 +1,12 @@
 from django import forms
 
-from housing_support.common.forms import Form, SeenMixin
+from housing_support.common.forms import Form
 from partners.models import User
 from tenancies.forms.audience import AudienceField
 from tenancies.models import Household, JournalEntry
 from tenancies.models.audience import audiences_open_to
 from tenancies.services.drafts import submission_of
-from tenancies.services.journal import edit_report, write_note
+from tenancies.services.journal import write_note
 
 
 class NoteForm(Form):
@@ -33,17 +33,3 @@ class NoteForm(Form):
         return write_note(
             household=household, user=self.user, submission_id=submission_of(self.data), **self.cleaned_data
         )
-
-
-class ReportForm(SeenMixin, Form):
-    """The report of a visit, corrected by its author on the same day."""
-
-    text = forms.CharField(
-        label="Compte rendu",
-        max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        error_messages={"required": "Écrivez le compte rendu, même d’une phrase."},
-    )
-
-    def save(self, entry: JournalEntry, user: User) -> JournalEntry:
-        return edit_report(entry=entry, user=user, text=self.cleaned_data["text"])

@@ -6,14 +6,14 @@ from django.utils import timezone
 
 from housing_support.common.bounds import around_today
 from housing_support.common.dates import long_date, long_moment
-from housing_support.common.forms import Form, MomentField, moment_text
+from housing_support.common.forms import Form, MomentField, SeenMixin, moment_text
 from partners.models import User
 from tenancies.forms.audience import AudienceField
 from tenancies.models import Domain, FollowUp, JournalEntry, Observation, Visit
 from tenancies.models.support import Topic
 from tenancies.reading.autonomy import Assessment
 from tenancies.services.drafts import submission_of
-from tenancies.services.visits import NOTE_AUDIENCES, REPORT_AUDIENCES, record_visit
+from tenancies.services.visits import NOTE_AUDIENCES, REPORT_AUDIENCES, correct_visit, record_visit
 
 # The names of these fields are in the drafts that wait.
 FIELD_OF_DOMAIN = {domain: f"autonomy_{domain.lower()}" for domain in Domain}
@@ -29,14 +29,9 @@ class ScaleSelect(forms.RadioSelect):
     template_name = "components/scale.html"
 
 
-class VisitForm(Form):
-    """A visit, as it is recorded at the door. `initial` is given as texts."""
+class FactsForm(Form):
+    """What a visit records of itself: how it went, what was told of it, and where the household stands."""
 
-    follow_up = forms.ChoiceField(
-        label="Au titre de",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez l’accompagnement que concerne cette visite."},
-    )
     outcome = forms.ChoiceField(
         label="Comment s’est passée la visite\u00a0?",
         choices=Visit.Outcome,
@@ -57,17 +52,62 @@ class VisitForm(Form):
     topics = forms.MultipleChoiceField(
         label="Sujets abordés", choices=Topic, required=False, widget=forms.CheckboxSelectMultiple
     )
-    report_audience = AudienceField(
-        label="Qui lira le compte rendu\u00a0?",
-        error_messages={"required": "Choisissez qui lira le compte rendu."},
-        help_text="Tous les participants voient la date de la visite, son issue et la prochaine.",
-    )
     shared_report = forms.CharField(
         label="Compte rendu",
         max_length=10_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="Des faits, pas d’appréciation sur la personne\u00a0; rien sur la santé.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for domain, name in FIELD_OF_DOMAIN.items():
+            self.fields[name] = forms.TypedChoiceField(
+                label=domain.aim,
+                choices=[("", "Non évalué"), *Observation.Level.choices],
+                coerce=int,
+                empty_value=None,
+                required=False,
+                widget=ScaleSelect,
+            )
+
+    @property
+    def autonomy_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in FIELD_OF_DOMAIN.values()]
+
+    @property
+    def levels(self) -> dict[str, int]:
+        """What was observed, once the form is checked."""
+        return {domain: self.cleaned_data[name] for domain, name in FIELD_OF_DOMAIN.items() if self.cleaned_data[name]}
+
+    def clean_visited_at(self) -> datetime.datetime:
+        visited_at = self.cleaned_data["visited_at"]
+        if visited_at > timezone.now() + CLOCK_TOLERANCE:
+            raise forms.ValidationError("Indiquez quand la visite a eu lieu\u00a0: cette date est à venir.")
+        return visited_at
+
+    def clean(self) -> dict:
+        super().clean()
+        data = self.cleaned_data
+        is_asked = "shared_report" in self.fields
+        if is_asked and data.get("outcome") == Visit.Outcome.DONE and not data.get("shared_report"):
+            self.add_error("shared_report", "Écrivez ce que la visite a donné, même en une phrase.")
+        return data
+
+
+class VisitForm(FactsForm):
+    """A visit, as it is recorded at the door. `initial` is given as texts."""
+
+    follow_up = forms.ChoiceField(
+        label="Au titre de",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez l’accompagnement que concerne cette visite."},
+    )
+    report_audience = AudienceField(
+        label="Qui lira le compte rendu\u00a0?",
+        error_messages={"required": "Choisissez qui lira le compte rendu."},
+        help_text="Tous les participants voient la date de la visite, son issue et la prochaine.",
     )
     note_audience = AudienceField(
         label="Qui lira cette note\u00a0?", error_messages={"required": "Choisissez qui lira cette note."}
@@ -99,15 +139,6 @@ class VisitForm(Form):
         agreed = f"La convention prévoit une visite tous les {interval}\u00a0jours. {kept}"
         self.fields["next_visit_at"].help_text = agreed.strip()
         self.fields["return_at"].help_text = f"{deadline(follow_ups)} {kept}".strip()
-        for domain, name in FIELD_OF_DOMAIN.items():
-            self.fields[name] = forms.TypedChoiceField(
-                label=domain.aim,
-                choices=[("", "Non évalué"), *Observation.Level.choices],
-                coerce=int,
-                empty_value=None,
-                required=False,
-                widget=ScaleSelect,
-            )
 
     def recall(self, assessment: Assessment) -> None:
         """Say beside each domain where the household stood the last time."""
@@ -116,26 +147,14 @@ class VisitForm(Form):
             self.fields[name].help_text = f"la dernière fois\u00a0: {last}" if last else ""
 
     @property
-    def autonomy_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in FIELD_OF_DOMAIN.values()]
-
-    @property
     def asked(self) -> str:
         """The field that says when the household is visited again."""
         outcome = self.data.get("outcome", Visit.Outcome.DONE)
         return "return_at" if outcome in MISSED else "next_visit_at"
 
-    def clean_visited_at(self) -> datetime.datetime:
-        visited_at = self.cleaned_data["visited_at"]
-        if visited_at > timezone.now() + CLOCK_TOLERANCE:
-            raise forms.ValidationError("Indiquez quand la visite a eu lieu\u00a0: cette date est à venir.")
-        return visited_at
-
     def clean(self) -> dict:
         super().clean()
         data = self.cleaned_data
-        if data.get("outcome") == Visit.Outcome.DONE and not data.get("shared_report"):
-            self.add_error("shared_report", "Écrivez ce que la visite a donné, même en une phrase.")
         visited_at, next_visit_at = data.get("visited_at"), data.get(self.asked)
         if visited_at and next_visit_at and next_visit_at <= visited_at:
             self.add_error(self.asked, "Indiquez un rendez-vous après cette visite.")
@@ -162,13 +181,46 @@ class VisitForm(Form):
             medium=data["medium"],
             visited_at=data["visited_at"],
             topics=data["topics"],
-            levels={domain: data[name] for domain, name in FIELD_OF_DOMAIN.items() if data[name]},
+            levels=self.levels,
             shared_report=data["shared_report"],
             report_audience=data["report_audience"],
             note=data["note"],
             note_audience=data["note_audience"],
             next_visit_at=None if is_default and has_appointment(follow_up) else data[self.asked],
         )
+
+
+class VisitCorrectionForm(SeenMixin, FactsForm):
+    """What was recorded of a visit, put right; its report by its author alone."""
+
+    def __init__(self, *args, user: User, visit: Visit, report: JournalEntry | None, **kwargs):
+        recorded = {
+            "outcome": visit.outcome,
+            "medium": visit.medium,
+            "visited_at": visit.visited_at,
+            "topics": visit.topics,
+            "shared_report": report.text if report else "",
+            **{FIELD_OF_DOMAIN[Domain(each.domain)]: each.level for each in visit.observations.all()},
+        }
+        super().__init__(*args, initial=recorded, **kwargs)
+        self.user = user
+        self.visit = visit
+        self.fields["visited_at"].bounds = lambda: (visit.follow_up.started_on, timezone.localdate())
+        if report is None:
+            del self.fields["shared_report"]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        visited_at, next_visit_at = data.get("visited_at"), self.visit.next_visit_at
+        if visited_at and next_visit_at and visited_at >= next_visit_at:
+            self.add_error("visited_at", f"Cette visite a fixé la suivante au {long_moment(next_visit_at)}.")
+        return data
+
+    def save(self) -> Visit:
+        data = self.cleaned_data
+        facts = ("outcome", "medium", "visited_at", "topics", "shared_report")
+        changes = {name: data[name] for name in facts if name in data}
+        return correct_visit(visit=self.visit, user=self.user, levels=self.levels, **changes)
 
 
 def proposed_appointment(follow_up: FollowUp) -> datetime.datetime:

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from housing_support.common.audit import tracked
 from housing_support.common.bounds import within_bounds
+from housing_support.common.mending import Mendable, StandingManager, mended_in_full
 from partners.models import Organization, User
 from partners.roles import Right
 from tenancies.models.audience import AudienceModel, AudienceQuerySet, may_read
@@ -21,8 +22,12 @@ class JournalEntryQuerySet(AudienceQuerySet):
         return seen.with_what_is_read_by(user, text="text")
 
 
-@tracked(exclude=["text", "facts"])
-class JournalEntry(AudienceModel):
+JournalManager = StandingManager.from_queryset(JournalEntryQuerySet)
+
+
+# The text has no history: the day it was corrected, which has one, is its trace.
+@tracked(exclude=["text", "facts", "cancellation_note"])
+class JournalEntry(Mendable, AudienceModel):
     """One line of a case file's timeline: what happened or what was written, and for whom."""
 
     class Kind(models.TextChoices):
@@ -81,10 +86,8 @@ class JournalEntry(AudienceModel):
     read_text: str
     is_readable: bool
 
-    # The text has no history: this date, which has one, is the trace that it was corrected.
-    corrected_at = models.DateTimeField("corrigé le", null=True, editable=False)
-
-    objects = JournalEntryQuerySet.as_manager()  # type: ignore[misc] # a manager with one method more
+    objects = JournalManager()  # type: ignore[assignment,misc] # a manager that does more
+    with_cancelled = JournalEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "entrée du journal"
@@ -92,6 +95,7 @@ class JournalEntry(AudienceModel):
         ordering = ["-occurred_at", "-pk"]
         constraints = [
             within_bounds(moments=["occurred_at"]),
+            mended_in_full(),
             models.CheckConstraint(
                 name="journal_visit_kinds_have_a_visit",
                 condition=Q(kind__in=["VISIT", "VISIT_NOTE"], visit__isnull=False)
@@ -115,14 +119,6 @@ class JournalEntry(AudienceModel):
 
     def __str__(self) -> str:
         return self.get_event_display() or self.get_kind_display()
-
-    def may_be_corrected_by(self, user: User) -> bool:
-        """The report of a visit, by its author, until the end of the day it was recorded."""
-        return (
-            self.kind == self.Kind.VISIT
-            and self.author_id == user.pk
-            and timezone.localdate(self.recorded_at) == timezone.localdate()
-        )
 
 
 class CaseFileAccessQuerySet(models.QuerySet["CaseFileAccess"]):

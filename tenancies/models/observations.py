@@ -48,6 +48,16 @@ class ObservationQuerySet(models.QuerySet):
         return self.order_by("-observed_on", "-pk")
 
 
+class StandingObservations(models.Manager):
+    """Those of a cancelled visit fall with it."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(Q(visit=None) | Q(visit__cancelled_at=None))
+
+
+ObservationManager = StandingObservations.from_queryset(ObservationQuerySet)
+
+
 @tracked()
 class Observation(models.Model):
     """How far a household manages by itself in one domain, on one day, as somebody sees it."""
@@ -82,7 +92,8 @@ class Observation(models.Model):
     observed_on = models.DateField("observé le", default=timezone.localdate)
     occasion = models.CharField("à l’occasion de", max_length=20, choices=Occasion, default=Occasion.VISIT)
 
-    objects = ObservationQuerySet.as_manager()
+    objects = ObservationManager()
+    with_cancelled = ObservationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "observation"

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from housing_support.common.audit import tracked
 from housing_support.common.bounds import within_bounds
+from housing_support.common.mending import Mendable, StandingManager, mended_in_full
 from partners.models import Convention, FundedAction, Organization, User
 from tenancies.models.ends import EndReason
 from tenancies.models.households import Household, is_open_to, reminder_days_of
@@ -226,11 +227,14 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         return self.filter(is_open_to(user, "household"))
 
 
+VisitManager = StandingManager.from_queryset(VisitQuerySet)
+
+
 # One of the topics is health.
-@tracked(unquoted=["topics"])
-class Visit(models.Model):
+@tracked(unquoted=["topics"], exclude=["cancellation_note"])
+class Visit(Mendable):
     """A contact between an association and a household. Its texts are journal entries, each with its audience; how the
-    household manages is in its observations."""
+    household manages is in its observations. What is cancelled is the visit with all of them."""
 
     class Outcome(models.TextChoices):
         DONE = "DONE", "Réalisée"
@@ -260,12 +264,14 @@ class Visit(models.Model):
     next_visit_at = models.DateTimeField("prochaine visite", null=True, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = VisitQuerySet.as_manager()
+    objects = VisitManager()
+    with_cancelled = VisitQuerySet.as_manager()
 
     class Meta:
         verbose_name = "visite"
         ordering = ["-visited_at", "-pk"]
         constraints = [
+            mended_in_full(),
             within_bounds(moments=["visited_at", "next_visit_at"]),
             models.CheckConstraint(
                 name="visit_next_follows",

@@ -50,6 +50,6 @@ def own_follow_ups_of(user: User, public_id: uuid.UUID) -> QuerySet[FollowUp]:
 
 @compiled
 def visits_to(user: User, household: int) -> QuerySet[Visit]:
-    """All of them, the latest first, with their authors: a household has some dozens."""
-    visits = Visit.objects.visible_to(user).filter(household=household)
+    """All of them, cancelled ones too, the latest first, with their authors: a household has some dozens."""
+    visits = Visit.with_cancelled.visible_to(user).filter(household=household)
     return visits.select_related("author", "organization").order_by("-visited_at", "-pk")

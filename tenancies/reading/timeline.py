@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from housing_support.common.compiled_queries import among, compiled
 from partners.discretion import reads_health_of, shown_person
@@ -13,6 +14,14 @@ from tenancies.models import JournalEntry, Visit
 from tenancies.models.audience import Audience
 from tenancies.models.support import HEALTH_TOPICS, Topic
 from tenancies.reading.events import words_of
+from tenancies.reading.mending import (
+    Mending,
+    may_mend_visit,
+    menders_of,
+    mending_of,
+    obstacle_to_cancelling_visit,
+    obstacle_to_correcting_visit,
+)
 
 Kind = JournalEntry.Kind
 
@@ -57,7 +66,10 @@ class Line:
     who: str
     text: str
     is_kept_off_paper: bool
-    may_be_corrected: bool
+    mending: Mending
+    # Where this reader corrects and cancels it, as long as the case file is open.
+    correct_url: str = ""
+    cancel_url: str = ""
     topics: list[str] = field(default_factory=list)
     outcome_tone: str = ""
     notes: list[JournalEntry] = field(default_factory=list)
@@ -66,8 +78,8 @@ class Line:
 @compiled
 def entries_for(user: User, *, household: int, kind: str) -> QuerySet[JournalEntry]:
     """The timeline's entries; the confidential notes of a visit come with their visit."""
-    entries = JournalEntry.objects.told_to(user).filter(household=household)
-    entries = entries.select_related("author", "organization", "visit")
+    entries = JournalEntry.with_cancelled.told_to(user).filter(household=household)
+    entries = entries.select_related("author", "organization", "visit__follow_up")
     if kind in FILTERS:
         return entries.filter(kind__in=FILTERS[kind][1])
     return entries.exclude(kind=Kind.VISIT_NOTE)
@@ -80,11 +92,18 @@ def notes_for(user: User, *, visits: list[int]) -> QuerySet[JournalEntry]:
 
 
 def lines_for(user: User, entries: list[JournalEntry], *, named: Collection[int]) -> list[Line]:
-    """One query, for the notes of the visits shown; `named` are the organizations that the case file may name."""
+    """One query for the notes of the visits shown, one where something was mended; `named` are the organizations that
+    the case file may name."""
     notes = defaultdict(list)
     for note in notes_for.rows(user, given={"visits": [entry.visit_id for entry in entries if entry.visit_id]}):
         notes[note.visit_id].append(note)
-    return [line_for(user, entry, notes.get(entry.visit_id, []), named) for entry in entries]
+    people = menders_of(act_of(entry) for entry in entries)
+    return [line_for(user, entry, notes.get(entry.visit_id, []), named, people) for entry in entries]
+
+
+def act_of(entry: JournalEntry) -> JournalEntry | Visit:
+    """What is corrected or cancelled: a visit with all that was written of it, or the entry."""
+    return entry.visit or entry
 
 
 def topics_shown_to(user: User, visit: Visit) -> list[str]:
@@ -99,23 +118,52 @@ def title_of(entry: JournalEntry) -> str:
     return words_of(entry) if entry.event else entry.get_kind_display()
 
 
-def line_for(user: User, entry: JournalEntry, notes: list[JournalEntry], named: Collection[int]) -> Line:
+def line_for(
+    user: User,
+    entry: JournalEntry,
+    notes: list[JournalEntry],
+    named: Collection[int],
+    people: dict[int | None, User],
+) -> Line:
     icon, tone = MARKS[entry.kind]
     visit = entry.visit
     audience = Audience(entry.audience)
     # A report that this reader does not read is a visit like the others.
     is_secret = entry.is_readable and audience.is_kept_off_paper
+    mending = mending_of(
+        act_of(entry),
+        reader=user,
+        author=entry.author_id,
+        who=lambda person: shown_person(person, person.organization, user, named),
+        people=people,
+        reads_text=entry.is_readable,
+    )
+    is_told = entry.is_readable and not mending.is_withheld
+    correct_url, cancel_url = urls_of_mending(user, entry)
     return Line(
         entry=entry,
         title=title_of(entry),
         icon="lock" if is_secret else MEDIA.get(visit.medium, icon) if visit else icon,
         tone="secret" if is_secret else tone,
         who=shown_person(entry.author, entry.organization, user, named),
-        text=entry.read_text,
+        text=entry.read_text if is_told else "",
         is_kept_off_paper=is_secret and visit is None,
-        may_be_corrected=bool(entry.read_text) and entry.may_be_corrected_by(user),
+        mending=mending,
+        correct_url=correct_url,
+        cancel_url=cancel_url,
         # What was talked about goes with what was written of it.
-        topics=topics_shown_to(user, visit) if visit and entry.is_readable else [],
-        outcome_tone=OUTCOME_TONES[visit.outcome] if visit else "",
-        notes=notes if visit else [],
+        topics=topics_shown_to(user, visit) if visit and is_told else [],
+        outcome_tone=OUTCOME_TONES[visit.outcome] if visit and not visit.is_cancelled else "",
+        notes=notes if visit and not mending.is_withheld else [],
+    )
+
+
+def urls_of_mending(user: User, entry: JournalEntry) -> tuple[str, str]:
+    visit = entry.visit
+    if visit is None or not may_mend_visit(user, visit):
+        return "", ""
+    place = [entry.household.public_id, visit.public_id]
+    return (
+        "" if obstacle_to_correcting_visit(visit) else reverse("tenancies:visit_correct", args=place),
+        "" if obstacle_to_cancelling_visit(visit) else reverse("tenancies:visit_cancel", args=place),
     )

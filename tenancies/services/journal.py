@@ -4,7 +4,7 @@ import uuid
 from django.db import connection
 from django.utils import timezone
 
-from partners.exceptions import RightMissingError, TransitionNotAllowedError, UnknownAudienceError
+from partners.exceptions import TransitionNotAllowedError, UnknownAudienceError
 from partners.models import User
 from partners.roles import Right
 from tenancies.models import CaseFileAccess, Household, JournalEntry
@@ -60,7 +60,7 @@ def write_note(
     Raises `TransitionNotAllowedError` when this submission wrote another entry."""
     require_open_case_file(household=household, user=user, right=Right.WRITE_JOURNAL)
     require_audience(audience, *audiences_open_to(user))
-    entry, _ = JournalEntry.objects.get_or_create(
+    entry, _ = JournalEntry.with_cancelled.get_or_create(
         public_id=submission_id or uuid.uuid4(),
         defaults={
             "household": household,
@@ -73,19 +73,6 @@ def write_note(
     )
     if (entry.household_id, entry.author_id, entry.kind) != (household.pk, user.pk, JournalEntry.Kind.NOTE):
         raise TransitionNotAllowedError(f"submission {submission_id} is that of another entry")
-    return entry
-
-
-def edit_report(*, entry: JournalEntry, user: User, text: str) -> JournalEntry:
-    """Let the author correct a visit's report on the day it was recorded; the history keeps the trace."""
-    require_open_case_file(household=entry.household, user=user, right=Right.RECORD_VISIT)
-    if entry.author_id != user.pk:
-        raise RightMissingError(Right.RECORD_VISIT)
-    if not entry.may_be_corrected_by(user):
-        raise TransitionNotAllowedError(f"report {entry.pk} is settled")
-    entry.text = text
-    entry.corrected_at = timezone.now()
-    entry.save(update_fields=["text", "corrected_at"])
     return entry
 
 

@@ -117,7 +117,12 @@ class CaseFile:
 
     @cached_property
     def visits(self) -> list[Visit]:
+        """Cancelled ones too: `standing_visits` are those that took place."""
         return visits_to.rows(self.user, given={"household": self.household.pk})
+
+    @property
+    def standing_visits(self) -> list[Visit]:
+        return [visit for visit in self.visits if not visit.is_cancelled]
 
     @property
     def assessment(self) -> Assessment | None:
@@ -127,7 +132,7 @@ class CaseFile:
     @property
     def missed_twice(self) -> Visit | None:
         """The later of two visits in a row to a household that was absent."""
-        last = self.visits[:2]
+        last = self.standing_visits[:2]
         is_missed = len(last) == 2 and all(visit.outcome == Visit.Outcome.ABSENT for visit in last)
         return last[0] if is_missed and self.household.running_follow_ups else None
 

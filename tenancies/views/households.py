@@ -65,6 +65,8 @@ def timeline(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
         given={"household": case_file.household.pk},
         kind=kind if kind in FILTERS else "",
     )
+    for entry in page.rows:
+        entry.household = case_file.household
     filters = [("", "Tout"), *((code, label) for code, (label, _) in FILTERS.items())]
     return render(
         request,

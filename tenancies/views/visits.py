@@ -1,11 +1,11 @@
-"""What is written in a case file: visits, notes, and the correction of a report."""
+"""What is written in a case file: visits and notes."""
 
 import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from housing_support.common.confirmations import confirm
@@ -13,7 +13,7 @@ from partners.decorators import requires
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.requests import SignedInRequest
 from partners.roles import Right
-from tenancies.forms import NoteForm, ReportForm, VisitForm
+from tenancies.forms import NoteForm, VisitForm
 from tenancies.forms.audience import readers
 from tenancies.forms.visit import visit_initial
 from tenancies.models import Household, JournalEntry
@@ -77,24 +77,6 @@ def visit_page(request: SignedInRequest, public_id: uuid.UUID, form: VisitForm) 
     if request.user.may(Right.READ_SOCIAL_CONTENT):
         form.recall(assessment_of(household, reader=request.user))
     return render(request, "tenancies/visit_form.html", {"household": household, "form": form})
-
-
-@require_http_methods(["GET", "POST"])
-@requires(Right.RECORD_VISIT)
-def report_edit(request: SignedInRequest, public_id: uuid.UUID, entry: uuid.UUID) -> HttpResponse:
-    """Mend a visit's report: by its author, on the day it was recorded."""
-    case_file = open_case_file(request, public_id)
-    entries = JournalEntry.objects.readable_by(request.user).filter(household=case_file.household)
-    report = get_object_or_404(entries, public_id=entry, kind=JournalEntry.Kind.VISIT)
-    if not report.may_be_corrected_by(request.user):
-        raise RightMissingError(Right.RECORD_VISIT)
-    form = ReportForm(request.POST or None, initial={"text": report.text})
-    if request.method == "POST" and form.is_valid():
-        form.save(report, request.user)
-        confirm(request, "Le compte rendu est corrigé.", "Vous pouvez le reprendre encore jusqu’à ce soir.")
-        return redirect("tenancies:household", public_id)
-    context = form_context(request, case_file, form=form)
-    return render(request, "tenancies/report_edit.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -121,5 +121,4 @@ def test_editing_forms_are_found(world, client_of):
         "partners:parameters",
         "referrals:edit draft",
         "tenancies:household_edit household",
-        "tenancies:report_edit report",
     }

@@ -244,7 +244,7 @@ class World:
             note_audience=JournalEntry.Audience.AUTHOR,
             next_visit_at=now + datetime.timedelta(days=10),
         )
-        self.report = visit.entries.get(kind=JournalEntry.Kind.VISIT)
+        self.visit = visit
         record_visit(
             follow_up=self.follow_up,
             user=self.worker,
@@ -307,7 +307,7 @@ class World:
             "figure": {"code": "supported"},
             "worklist": {"code": "late-visits"},
             "follow_up": of_household | {"follow_up": self.follow_up.public_id},
-            "report": of_household | {"entry": self.report.public_id},
+            "visit": of_household | {"visit": self.visit.public_id},
             "tenancy": of_household | {"pk": self.tenancy.pk},
             "typed": {"submission_id": self.typed.submission_id},
             "new referral": {"household_id": self.plain.public_id},

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from django.utils import timezone
 
+from housing_support.common.mending import MendingRefusedError, Mistake
 from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError, UnknownAudienceError
 from partners.models import LandlordParameters
 from partners.roles import Role
@@ -94,6 +95,23 @@ def visit(world):
         "levels": {},
         "shared_report": "Le loyer est payé.",
     }
+
+
+def corrected(world):
+    return {
+        "visit": world.visit,
+        "outcome": Visit.Outcome.ABSENT,
+        "medium": Visit.Medium.PHONE,
+        "visited_at": timezone.now(),
+        "topics": [],
+        "levels": {},
+    }
+
+
+def cancel_visit(world):
+    return Visit.objects.filter(pk=world.visit.pk).update(
+        cancelled_at=timezone.now(), cancelled_by=world.worker, cancellation=Mistake.TWICE
+    )
 
 
 def lease(world):
@@ -201,24 +219,6 @@ TABLE = [
         refusals={"for nobody known": Refusal(UnknownAudienceError, arguments=lambda w: {"audience": "EVERYBODY"})},
     ),
     Case(
-        journal.edit_report,
-        callers="SW",
-        arguments=lambda w: {"entry": w.report, "text": "Le loyer de mai est payé."},
-        refusals={
-            "settled since the evening": Refusal(
-                TransitionNotAllowedError,
-                given=lambda w: JournalEntry.objects.filter(pk=w.report.pk).update(
-                    recorded_at=timezone.now() - datetime.timedelta(days=1)
-                ),
-            ),
-            "a note": Refusal(
-                TransitionNotAllowedError,
-                arguments=lambda w: {"entry": JournalEntry.objects.get(kind="VISIT_NOTE", author=w.worker)},
-            ),
-            "once out of the case file": Refusal(RightMissingError, given=leave_case_file),
-        },
-    ),
-    Case(
         support.assign_worker,
         callers="CO",
         arguments=lambda w: {"follow_up": w.follow_up, "worker": w.coordinator},
@@ -292,6 +292,45 @@ TABLE = [
                 RightMissingError,
                 arguments=lambda w: {"residences": [ResidenceFactory(landlord=w.other_landlord)]},
             ),
+        },
+    ),
+    Case(
+        visits.correct_visit,
+        callers="SW CO",
+        arguments=corrected,
+        refusals={
+            "once the follow-up has ended": Refusal(MendingRefusedError, given=end_follow_up),
+            "cancelled": Refusal(MendingRefusedError, given=cancel_visit),
+            "a month and a day after": Refusal(
+                MendingRefusedError,
+                given=lambda w: Visit.objects.update(recorded_at=timezone.now() - datetime.timedelta(days=31)),
+            ),
+            "once out of the case file": Refusal(RightMissingError, given=leave_case_file),
+        },
+    ),
+    Case(
+        visits.correct_visit,
+        about="its report",
+        callers="SW",
+        arguments=lambda w: corrected(w) | {"shared_report": "Le loyer de mai est payé."},
+    ),
+    Case(
+        visits.correct_visit,
+        about="of a colleague",
+        callers="CO",
+        given=lambda w: Visit.objects.update(author=UserFactory(organization=w.association)),
+        arguments=corrected,
+    ),
+    Case(
+        visits.cancel_visit,
+        callers="SW CO",
+        arguments=lambda w: {"visit": w.visit, "reason": Mistake.TWICE},
+        refusals={
+            "once the follow-up has ended": Refusal(MendingRefusedError, given=end_follow_up),
+            "cancelled already": Refusal(MendingRefusedError, given=cancel_visit),
+            "without a reason": Refusal(IntegrityError, arguments=lambda w: {"reason": ""}),
+            "for another reason, left unsaid": Refusal(IntegrityError, arguments=lambda w: {"reason": Mistake.OTHER}),
+            "once out of the case file": Refusal(RightMissingError, given=leave_case_file),
         },
     ),
     Case(

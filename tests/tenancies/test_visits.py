@@ -16,7 +16,7 @@ from tenancies.forms.visit import FIELD_OF_DOMAIN
 from tenancies.models import Domain, FollowUp, JournalEntry, Observation, Visit
 from tenancies.services.support import end_follow_up
 from tests.factories.partners import ConventionFactory
-from tests.factories.tenancies import FollowUpFactory, JournalEntryFactory, VisitFactory
+from tests.factories.tenancies import FollowUpFactory, VisitFactory
 from tests.forms import stamp_of
 
 pytestmark = pytest.mark.django_db
@@ -240,42 +240,6 @@ def test_visit_under_the_identifier_of_another_visit_is_refused(signed_in, worke
     assert response.status_code == 409
     assert answers["shared_report"] in response.content.decode()
     assert not household.visits.exists()
-
-
-# Mending a report
-
-
-@pytest.fixture
-def report(follow_up, worker):
-    visit = VisitFactory(follow_up=follow_up, author=worker)
-    return JournalEntryFactory(
-        household=follow_up.household, visit=visit, kind="VISIT", author=worker, text="APL versée en décembre."
-    )
-
-
-def correct(client, report):
-    url = reverse("tenancies:report_edit", args=[report.household.public_id, report.public_id])
-    return client.post(url, {"text": "APL versée en janvier."})
-
-
-def test_author_mends_the_report_on_the_same_day(signed_in, worker, report):
-    assert correct(signed_in(worker), report).status_code == 302
-
-    report.refresh_from_db()
-    assert report.text == "APL versée en janvier."
-    assert report.corrected_at is not None
-    assert list(report.history.order_by("pgh_id").values_list("pgh_label", flat=True)) == ["insert", "update"]
-
-
-@pytest.mark.parametrize("situation", ["colleague", "next day"])
-def test_report_is_settled_for_others_and_after_the_day(signed_in, worker, member, report, situation):
-    user = member(Role.COORDINATOR) if situation == "colleague" else worker
-    if situation == "next day":
-        JournalEntry.objects.update(recorded_at=timezone.now() - datetime.timedelta(days=1))
-
-    assert correct(signed_in(user), report).status_code == 403
-    report.refresh_from_db()
-    assert report.text == "APL versée en décembre."
 
 
 def test_two_visits_of_one_submission_are_refused_by_the_database(follow_up):

@@ -61,12 +61,14 @@ tenancies:note_create                household      GET |  in| 200 403 200 200 4
 tenancies:note_create                household      POST|  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:note_create                closed         POST|  in| 403 403 403 403 403 | 404 404 403 | 404 | 404 404 403 404
 tenancies:note_create                candidate      POST|  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
-tenancies:report_edit                report         GET |  in| 403 403 403 403 403 | 200 403 403 | 404 | 403 403 403 404
-tenancies:report_edit                report         POST|  in| 403 403 403 403 403 | 200 403 403 | 404 | 403 403 403 404
 tenancies:visit_create               household      GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
 tenancies:visit_create               household      POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
 tenancies:visit_create               plain          POST|  in| 403 403 403 403 403 | 404 404 403 | 404 | 403 403 403 404
 tenancies:visit_create               candidate      POST|  in| 403 403 403 403 403 | 403 403 403 | 404 | 403 403 403 404
+tenancies:visit_correct              visit          GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:visit_correct              visit          POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:visit_cancel               visit          GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:visit_cancel               visit          POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
 tenancies:follow_up_worker           follow_up      GET |  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
 tenancies:follow_up_worker           follow_up      POST|  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
 tenancies:follow_up_end              follow_up      GET |  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404

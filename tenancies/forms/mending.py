@@ -1,0 +1,30 @@
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+
+from housing_support.common.forms import Form
+from housing_support.common.mending import Mistake
+from partners.models import User
+
+
+class CancellationForm(Form):
+    """Why an act is cancelled. What is said of it is read by whoever reads the act."""
+
+    reason = forms.ChoiceField(label="Pourquoi l’annuler\u00a0?", choices=Mistake, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label="Précision",
+        max_length=200,
+        required=False,
+        help_text="Lue par ceux qui lisent ce que vous annulez. Rien sur la santé.",
+    )
+
+    def clean(self) -> dict:
+        data = super().clean() or {}
+        if data.get("reason") == Mistake.OTHER and not data.get("note"):
+            self.add_error("note", "Précisez le motif en quelques mots.")
+        return data
+
+    def save(self, cancel: Callable[..., Any], *, user: User, **act: Any) -> Any:
+        """By the service of the act."""
+        return cancel(user=user, **act, **self.cleaned_data)

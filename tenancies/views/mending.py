@@ -1,0 +1,105 @@
+"""What was recorded by error in a case file is corrected or cancelled."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from housing_support.common.confirmations import confirm
+from housing_support.common.mending import MendingRefusedError, Obstacle
+from partners.decorators import requires
+from partners.exceptions import RightMissingError
+from partners.requests import SignedInRequest
+from partners.roles import Right
+from tenancies.forms import CancellationForm, VisitCorrectionForm
+from tenancies.models import JournalEntry, Visit
+from tenancies.reading.following import next_visit_of
+from tenancies.reading.mending import may_mend_visit, obstacle_to_cancelling_visit, obstacle_to_correcting_visit
+from tenancies.services.visits import cancel_visit
+from tenancies.views.case_file import CaseFile, form_context, open_case_file
+
+
+def refused(request: SignedInRequest, obstacle: Obstacle, page: str, public_id: uuid.UUID) -> HttpResponse:
+    """It is too late, and why."""
+    messages.warning(request, obstacle.label)
+    return redirect(page, public_id)
+
+
+def cancellation_page(
+    request: SignedInRequest,
+    case_file: CaseFile,
+    *,
+    cancel: Callable[..., Any],
+    act: dict[str, Any],
+    what: str,
+    follows: str,
+    done: str,
+    done_follows: Callable[[Any], str],
+    back: str,
+) -> HttpResponse:
+    """Ask why, then cancel: `cancel` is the service, `act` what it takes, `follows` what the page says beforehand."""
+    public_id = case_file.household.public_id
+    form = CancellationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cancelled = form.save(cancel, user=request.user, **act)
+        except MendingRefusedError as error:
+            return refused(request, error.obstacle, back, public_id)
+        confirm(request, done, done_follows(cancelled))
+        return redirect(back, public_id)
+    context = form_context(request, case_file, form=form, what=what, follows=follows, back=back)
+    return render(request, "tenancies/cancel.html", context)
+
+
+def visit_to_mend(request: SignedInRequest, case_file: CaseFile, public_id: uuid.UUID) -> Visit:
+    """404 unless it is of this case file, cancelled or not; 403 unless this user may mend it."""
+    visits = Visit.with_cancelled.filter(household=case_file.household).select_related("follow_up")
+    visit = get_object_or_404(visits, public_id=public_id)
+    if not case_file.can_edit or not may_mend_visit(request.user, visit):
+        raise RightMissingError(Right.RECORD_VISIT)
+    return visit
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.RECORD_VISIT)
+def visit_correct(request: SignedInRequest, public_id: uuid.UUID, visit: uuid.UUID) -> HttpResponse:
+    case_file = open_case_file(request, public_id)
+    found = visit_to_mend(request, case_file, visit)
+    if obstacle := obstacle_to_correcting_visit(found):
+        return refused(request, obstacle, "tenancies:household", public_id)
+    own_report = found.entries.filter(kind=JournalEntry.Kind.VISIT, author=request.user.pk).first()
+    form = VisitCorrectionForm(request.POST or None, user=request.user, visit=found, report=own_report)
+    if request.method == "POST" and form.is_valid():
+        try:
+            corrected = form.save()
+        except MendingRefusedError as error:
+            return refused(request, error.obstacle, "tenancies:household", public_id)
+        confirm(request, "La visite est corrigée.", next_visit_of(corrected))
+        return redirect("tenancies:household", public_id)
+    context = form_context(request, case_file, form=form, visit=found)
+    return render(request, "tenancies/visit_correct.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.RECORD_VISIT)
+def visit_cancel(request: SignedInRequest, public_id: uuid.UUID, visit: uuid.UUID) -> HttpResponse:
+    case_file = open_case_file(request, public_id)
+    found = visit_to_mend(request, case_file, visit)
+    if obstacle := obstacle_to_cancelling_visit(found):
+        return refused(request, obstacle, "tenancies:household", public_id)
+    return cancellation_page(
+        request,
+        case_file,
+        cancel=cancel_visit,
+        act={"visit": found},
+        what=f"{found}, {found.get_outcome_display().lower()}",
+        follows="Elle ne comptera plus\u00a0: ni son évaluation, ni pour la date de la prochaine visite. "
+        "Elle restera dans le fil, barrée, avec votre motif.",
+        done="La visite est annulée.",
+        done_follows=next_visit_of,
+        back="tenancies:household",
+    )

@@ -1,0 +1,153 @@
+"""What is cancelled is out of every count, list, due date and figure, and in sight where it was recorded."""
+
+import ast
+import datetime
+import re
+import uuid
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+
+from housing_support.common.mending import Mendable, Mistake
+from tenancies.models import Domain, Visit
+from tenancies.services.visits import cancel_visit, record_visit
+from tests.consistency.access import url_of
+from tests.consistency.conftest import undone
+from tests.consistency.test_layers import FILES
+from tests.consistency.test_query_counts import PAGES
+
+pytestmark = pytest.mark.django_db
+
+MENDABLE = [model for model in apps.get_models() if issubclass(model, Mendable)]
+# What shows cancelled rows, struck through, or must know them: a page of the case file, a service that mends.
+KNOW_CANCELLED_ROWS = {
+    "tenancies.models.journal",
+    "tenancies.models.observations",
+    "tenancies.models.support",
+    "tenancies.reading.case_file",
+    "tenancies.reading.timeline",
+    "tenancies.services.journal",
+    "tenancies.services.visits",
+    "tenancies.views.mending",
+}
+# The pages of a case file and of a referral tell what was cancelled. All others are as if it had never been.
+TELLS = re.compile(r"tenancies:(household_?|note_|visit_|tenancy_|follow_up_)|referrals:(detail|answer)|draft")
+
+
+def named(model) -> str:
+    return model.__name__
+
+
+@pytest.mark.parametrize("model", MENDABLE, ids=named)
+def test_rows_are_those_that_stand_unless_others_are_asked_for(model):
+    """On both sides of a relation: what Django takes by default is `objects`."""
+    of_all = str(model.with_cancelled.all().query)
+
+    assert model._default_manager is model.objects
+    assert '"cancelled_at" IS NULL' in str(model.objects.all().query)
+    assert '"cancelled_at" IS NULL' not in of_all
+
+
+@pytest.mark.parametrize("model", MENDABLE, ids=named)
+def test_the_database_holds_who_mended_and_why(model):
+    name = f"{model.__name__.lower()}_mended_in_full"
+
+    assert name in {constraint.name for constraint in model._meta.constraints}
+
+
+def test_cancelled_rows_are_read_by_those_who_show_them():
+    """A list, a count or a search that named them would count them."""
+    names = {
+        module
+        for module, path in FILES.items()
+        if "with_cancelled" in path.read_text() and module != "housing_support.common.mending"
+    }
+
+    assert names == KNOW_CANCELLED_ROWS
+
+
+def test_nothing_else_writes_a_mending():
+    written = [
+        f"{module}:{node.lineno}"
+        for module, path in FILES.items()
+        if module != "housing_support.common.mending"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Attribute) and target.attr.startswith(("cancell", "corrected_"))
+    ]
+
+    assert written == []
+
+
+def test_no_lookup_goes_round_the_rows_that_stand():
+    """A condition that joins a mendable table from the other side would meet cancelled rows: `Exists` of its `objects`
+    does not."""
+    relations = {
+        relation.get_accessor_name()
+        for model in MENDABLE
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey) and not field.remote_field.hidden
+        for relation in [field.remote_field]
+    }
+    joined = re.compile(rf"\b({'|'.join(sorted(relations))})__\w+")
+
+    assert {"visits", "entries"} <= relations
+    found = {module: joined.findall(path.read_text()) for module, path in FILES.items()}
+    assert {module: names for module, names in found.items() if names} == {}
+
+
+# Acts
+
+
+def one_more_visit(world):
+    """Later than all others, with an appointment, a level and a report."""
+    now = timezone.now()
+    return record_visit(
+        follow_up=world.follow_up,
+        user=world.worker,
+        submission_id=uuid.uuid4(),
+        outcome=Visit.Outcome.DONE,
+        medium=Visit.Medium.HOME,
+        visited_at=now,
+        topics=[],
+        levels={Domain.BUDGET: 5},
+        shared_report="Une visite de trop.",
+        next_visit_at=now + datetime.timedelta(days=3),
+    )
+
+
+ACTS = {
+    "visit": (one_more_visit, lambda w, act: cancel_visit(visit=act, user=w.worker, reason=Mistake.TWICE)),
+}
+# What differs from one answer to the next whatever happened.
+ALWAYS_NEW = re.compile(r'(name="(csrfmiddlewaretoken|draft_stamp|sending_id)" value=|nonce=)"[^"]*"|draft=[\w-]+')
+
+
+def pages_of(world, client_of) -> dict[str, str]:
+    """Every page that tells nothing of what was cancelled, as its first readers see it."""
+    found = {}
+    for code, url, name in PAGES:
+        if TELLS.match(url):
+            continue
+        with undone():
+            response = client_of(code).get(url_of(world, url, name))
+            if not response.streaming:
+                found[f"{code} {url} {name}"] = ALWAYS_NEW.sub("", response.content.decode())
+    return found
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_every_list_and_figure_is_as_if_a_cancelled_act_had_never_been(world, client_of, act):
+    do, cancel = ACTS[act]
+    with undone():
+        before = pages_of(world, client_of)
+        done = do(world)
+        meanwhile = pages_of(world, client_of)
+        cancel(world, done)
+        after = pages_of(world, client_of)
+
+    assert [page for page in before if meanwhile[page] != before[page]] != [], "the act shows nowhere"
+    assert [page for page in before if after[page] != before[page]] == []
