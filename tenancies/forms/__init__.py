@@ -1,5 +1,5 @@
 from tenancies.forms.household import HouseholdForm, PurposeForm
-from tenancies.forms.journal import NoteForm
+from tenancies.forms.journal import NoteCorrectionForm, NoteForm
 from tenancies.forms.mending import CancellationForm
 from tenancies.forms.persons import MemberFormSet
 from tenancies.forms.support import EndFollowUpForm, WorkerForm
@@ -12,6 +12,7 @@ __all__ = [
     "EndTenancyForm",
     "HouseholdForm",
     "MemberFormSet",
+    "NoteCorrectionForm",
     "NoteForm",
     "PurposeForm",
     "TenancyForm",

@@ -1,12 +1,12 @@
 from django import forms
 
-from housing_support.common.forms import Form
+from housing_support.common.forms import Form, SeenMixin
 from partners.models import User
 from tenancies.forms.audience import AudienceField
 from tenancies.models import Household, JournalEntry
 from tenancies.models.audience import audiences_open_to
 from tenancies.services.drafts import submission_of
-from tenancies.services.journal import write_note
+from tenancies.services.journal import correct_note, write_note
 
 
 class NoteForm(Form):
@@ -33,3 +33,12 @@ class NoteForm(Form):
         return write_note(
             household=household, user=self.user, submission_id=submission_of(self.data), **self.cleaned_data
         )
+
+
+class NoteCorrectionForm(SeenMixin, NoteForm):
+    def __init__(self, *args, entry: JournalEntry, **kwargs):
+        super().__init__(*args, initial={"audience": entry.audience, "text": entry.text}, **kwargs)
+        self.entry = entry
+
+    def save(self) -> JournalEntry:
+        return correct_note(entry=self.entry, user=self.user, **self.cleaned_data)

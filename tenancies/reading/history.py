@@ -42,6 +42,8 @@ PAGE_TITLES = {
     "household_close": "Clore le dossier",
     "household_reopen": "Rouvrir le dossier",
     "note_create": "Écrire une note",
+    "note_correct": "Corriger une note",
+    "note_cancel": "Annuler une note",
     "visit_create": "Saisir une visite",
     "visit_correct": "Corriger une visite",
     "visit_cancel": "Annuler une visite",

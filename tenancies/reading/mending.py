@@ -11,7 +11,7 @@ from housing_support.common.mending import Mendable, Obstacle
 from partners.authority import may_mend
 from partners.models import User
 from partners.roles import Right
-from tenancies.models import Visit
+from tenancies.models import JournalEntry, Visit
 
 
 def may_mend_visit(user: User, visit: Visit) -> bool:
@@ -28,6 +28,25 @@ def obstacle_to_cancelling_visit(visit: Visit) -> Obstacle | None:
 
 def obstacle_to_correcting_visit(visit: Visit) -> Obstacle | None:
     return obstacle_to_cancelling_visit(visit) or (None if visit.is_recent() else Obstacle.TOO_LATE)
+
+
+def may_correct_note(user: User, entry: JournalEntry) -> bool:
+    """Nobody writes in another's name."""
+    return entry.kind == JournalEntry.Kind.NOTE and entry.author_id == user.pk and user.may(Right.WRITE_JOURNAL)
+
+
+def may_cancel_note(user: User, entry: JournalEntry) -> bool:
+    """Of a note that `user` reads."""
+    is_theirs = may_mend(user, author=entry.author_id, organization=entry.organization_id)
+    return entry.kind == JournalEntry.Kind.NOTE and is_theirs and user.may(Right.WRITE_JOURNAL)
+
+
+def obstacle_to_cancelling_note(entry: JournalEntry) -> Obstacle | None:
+    return Obstacle.CANCELLED if entry.is_cancelled else None
+
+
+def obstacle_to_correcting_note(entry: JournalEntry) -> Obstacle | None:
+    return obstacle_to_cancelling_note(entry) or (None if entry.is_recent() else Obstacle.TOO_LATE)
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,14 @@ from tenancies.models.support import HEALTH_TOPICS, Topic
 from tenancies.reading.events import words_of
 from tenancies.reading.mending import (
     Mending,
+    may_cancel_note,
+    may_correct_note,
     may_mend_visit,
     menders_of,
     mending_of,
+    obstacle_to_cancelling_note,
     obstacle_to_cancelling_visit,
+    obstacle_to_correcting_note,
     obstacle_to_correcting_visit,
 )
 
@@ -160,10 +164,22 @@ def line_for(
 
 def urls_of_mending(user: User, entry: JournalEntry) -> tuple[str, str]:
     visit = entry.visit
-    if visit is None or not may_mend_visit(user, visit):
+    if visit is None:
+        return urls_of_mending_note(user, entry)
+    if not may_mend_visit(user, visit):
         return "", ""
     place = [entry.household.public_id, visit.public_id]
     return (
         "" if obstacle_to_correcting_visit(visit) else reverse("tenancies:visit_correct", args=place),
         "" if obstacle_to_cancelling_visit(visit) else reverse("tenancies:visit_cancel", args=place),
+    )
+
+
+def urls_of_mending_note(user: User, entry: JournalEntry) -> tuple[str, str]:
+    place = [entry.household.public_id, entry.public_id]
+    may_correct = may_correct_note(user, entry) and not obstacle_to_correcting_note(entry)
+    may_cancel = may_cancel_note(user, entry) and not obstacle_to_cancelling_note(entry)
+    return (
+        reverse("tenancies:note_correct", args=place) if may_correct else "",
+        reverse("tenancies:note_cancel", args=place) if may_cancel else "",
     )

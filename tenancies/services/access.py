@@ -1,3 +1,4 @@
+from housing_support.common.mending import MendingRefusedError, Obstacle
 from partners.exceptions import RightMissingError
 from partners.models import User
 from partners.roles import Right
@@ -16,3 +17,9 @@ def require_own_case_file(*, household: Household, user: User, right: Right) -> 
     user.require(right)
     if user.organization_id != household.owner_id:
         raise RightMissingError(right)
+
+
+def require_no(obstacle: Obstacle | None) -> None:
+    """Nothing stands in the way of correcting or cancelling an act."""
+    if obstacle:
+        raise MendingRefusedError(obstacle)

@@ -1,15 +1,21 @@
 import datetime
 import uuid
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
-from partners.exceptions import TransitionNotAllowedError, UnknownAudienceError
+from partners.exceptions import RightMissingError, TransitionNotAllowedError, UnknownAudienceError
 from partners.models import User
 from partners.roles import Right
 from tenancies.models import CaseFileAccess, Household, JournalEntry
 from tenancies.models.audience import audiences_open_to
-from tenancies.services.access import require_open_case_file
+from tenancies.reading.mending import (
+    may_cancel_note,
+    may_correct_note,
+    obstacle_to_cancelling_note,
+    obstacle_to_correcting_note,
+)
+from tenancies.services.access import require_no, require_open_case_file
 
 SAME_READING = datetime.timedelta(minutes=10)
 LOG_READING = f"""
@@ -74,6 +80,41 @@ def write_note(
     if (entry.household_id, entry.author_id, entry.kind) != (household.pk, user.pk, JournalEntry.Kind.NOTE):
         raise TransitionNotAllowedError(f"submission {submission_id} is that of another entry")
     return entry
+
+
+@transaction.atomic
+def correct_note(*, entry: JournalEntry, user: User, audience: str, text: str) -> JournalEntry:
+    """Let its author put right a note, or who reads it.
+
+    Raises `MendingRefusedError` when it can no longer be corrected."""
+    locked = begin_mending(entry, user)
+    if not may_correct_note(user, locked):
+        raise RightMissingError(Right.WRITE_JOURNAL)
+    require_no(obstacle_to_correcting_note(locked))
+    require_audience(audience, *audiences_open_to(user))
+    locked.mark_corrected(by=user, audience=audience, text=text)
+    return locked
+
+
+@transaction.atomic
+def cancel_note(*, entry: JournalEntry, user: User, reason: str, note: str = "") -> JournalEntry:
+    """Take back a note that `user` reads; it stays in the timeline, struck through.
+
+    Raises `MendingRefusedError` when it can no longer be cancelled."""
+    locked = begin_mending(entry, user)
+    if not may_cancel_note(user, locked):
+        raise RightMissingError(Right.WRITE_JOURNAL)
+    require_no(obstacle_to_cancelling_note(locked))
+    locked.mark_cancelled(by=user, reason=reason, note=note)
+    return locked
+
+
+def begin_mending(entry: JournalEntry, user: User) -> JournalEntry:
+    """The entry locked, for somebody who reads it in an open case file."""
+    require_open_case_file(household=entry.household, user=user, right=Right.WRITE_JOURNAL)
+    if not JournalEntry.with_cancelled.readable_by(user).filter(pk=entry.pk).exists():
+        raise RightMissingError(Right.WRITE_JOURNAL)
+    return JournalEntry.with_cancelled.select_for_update(of=("self",)).get(pk=entry.pk)
 
 
 def log_reading(*, household: Household, user: User, kind: str = CaseFileAccess.Kind.READ) -> None:

@@ -5,13 +5,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from housing_support.common.mending import MendingRefusedError, Obstacle
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
 from tenancies.models import FollowUp, JournalEntry, Observation, Visit
 from tenancies.reading.mending import may_mend_visit, obstacle_to_cancelling_visit, obstacle_to_correcting_visit
-from tenancies.services.access import require_open_case_file
+from tenancies.services.access import require_no, require_open_case_file
 from tenancies.services.journal import require_audience
 from tenancies.services.support import visit_due_on
 
@@ -179,11 +178,6 @@ def begin_mending(visit: Visit, user: User) -> tuple[FollowUp, Visit]:
     if not may_mend_visit(user, locked):
         raise RightMissingError(Right.RECORD_VISIT)
     return follow_up, locked
-
-
-def require_no(obstacle: Obstacle | None) -> None:
-    if obstacle:
-        raise MendingRefusedError(obstacle)
 
 
 def settle_visits(follow_up: FollowUp) -> None:

@@ -10,15 +10,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from housing_support.common.confirmations import confirm
+from housing_support.common.dates import long_date
 from housing_support.common.mending import MendingRefusedError, Obstacle
 from partners.decorators import requires
 from partners.exceptions import RightMissingError
 from partners.requests import SignedInRequest
 from partners.roles import Right
-from tenancies.forms import CancellationForm, VisitCorrectionForm
+from tenancies.forms import CancellationForm, NoteCorrectionForm, VisitCorrectionForm
+from tenancies.forms.audience import readers
 from tenancies.models import JournalEntry, Visit
 from tenancies.reading.following import next_visit_of
-from tenancies.reading.mending import may_mend_visit, obstacle_to_cancelling_visit, obstacle_to_correcting_visit
+from tenancies.reading.mending import (
+    may_cancel_note,
+    may_correct_note,
+    may_mend_visit,
+    obstacle_to_cancelling_note,
+    obstacle_to_cancelling_visit,
+    obstacle_to_correcting_note,
+    obstacle_to_correcting_visit,
+)
+from tenancies.services.journal import cancel_note
 from tenancies.services.visits import cancel_visit
 from tenancies.views.case_file import CaseFile, form_context, open_case_file
 
@@ -101,5 +112,57 @@ def visit_cancel(request: SignedInRequest, public_id: uuid.UUID, visit: uuid.UUI
         "Elle restera dans le fil, barrée, avec votre motif.",
         done="La visite est annulée.",
         done_follows=next_visit_of,
+        back="tenancies:household",
+    )
+
+
+def note_to_mend(
+    request: SignedInRequest, case_file: CaseFile, public_id: uuid.UUID, may_mend: Callable[..., bool]
+) -> JournalEntry:
+    """404 unless this user reads it in this case file; 403 unless it is theirs to mend."""
+    notes = JournalEntry.with_cancelled.readable_by(request.user).filter(kind=JournalEntry.Kind.NOTE)
+    note = get_object_or_404(notes.filter(household=case_file.household), public_id=public_id)
+    if not case_file.can_write or not may_mend(request.user, note):
+        raise RightMissingError(Right.WRITE_JOURNAL)
+    return note
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.WRITE_JOURNAL)
+def note_correct(request: SignedInRequest, public_id: uuid.UUID, entry: uuid.UUID) -> HttpResponse:
+    case_file = open_case_file(request, public_id)
+    note = note_to_mend(request, case_file, entry, may_correct_note)
+    if obstacle := obstacle_to_correcting_note(note):
+        return refused(request, obstacle, "tenancies:household", public_id)
+    form = NoteCorrectionForm(request.POST or None, user=request.user, entry=note)
+    if request.method == "POST" and form.is_valid():
+        try:
+            corrected = form.save()
+        except MendingRefusedError as error:
+            return refused(request, error.obstacle, "tenancies:household", public_id)
+        who = readers(JournalEntry.Audience(corrected.audience), request.user)
+        confirm(request, "La note est corrigée.", f"Qui la lit\u00a0: {who}.")
+        return redirect("tenancies:household", public_id)
+    context = form_context(request, case_file, form=form)
+    return render(request, "tenancies/note_form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.WRITE_JOURNAL)
+def note_cancel(request: SignedInRequest, public_id: uuid.UUID, entry: uuid.UUID) -> HttpResponse:
+    case_file = open_case_file(request, public_id)
+    note = note_to_mend(request, case_file, entry, may_cancel_note)
+    if obstacle := obstacle_to_cancelling_note(note):
+        return refused(request, obstacle, "tenancies:household", public_id)
+    return cancellation_page(
+        request,
+        case_file,
+        cancel=cancel_note,
+        act={"entry": note},
+        what=f"Note du {long_date(note.occurred_at)}",
+        follows="Elle restera dans le fil, barrée, avec votre motif. Si elle est d’un autre dossier, son texte ne sera "
+        "plus lu que par son auteur.",
+        done="La note est annulée\u00a0:",
+        done_follows=lambda note: "elle reste dans le fil, barrée.",
         back="tenancies:household",
     )

@@ -121,4 +121,5 @@ def test_editing_forms_are_found(world, client_of):
         "partners:parameters",
         "referrals:edit draft",
         "tenancies:household_edit household",
+        "tenancies:note_correct note",
     }

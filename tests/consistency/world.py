@@ -261,6 +261,8 @@ class World:
             for audience in audiences_open_to(self.people[code]):
                 text = note_of(code, audience)
                 write_note(household=self.household, user=self.people[code], audience=audience, text=text)
+        self.note = self.household.journal.get(text=note_of("RO", JournalEntry.Audience.SHARED))
+        self.private_note = self.household.journal.get(text=note_of("RO", JournalEntry.Audience.AUTHOR))
         self.typed = keep_typing(
             user=self.worker,
             place=Place(
@@ -307,6 +309,8 @@ class World:
             "figure": {"code": "supported"},
             "worklist": {"code": "late-visits"},
             "follow_up": of_household | {"follow_up": self.follow_up.public_id},
+            "note": of_household | {"entry": self.note.public_id},
+            "private note": of_household | {"entry": self.private_note.public_id},
             "visit": of_household | {"visit": self.visit.public_id},
             "tenancy": of_household | {"pk": self.tenancy.pk},
             "typed": {"submission_id": self.typed.submission_id},

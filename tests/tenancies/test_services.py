@@ -114,6 +114,12 @@ def cancel_visit(world):
     )
 
 
+def cancel_note(world):
+    return JournalEntry.objects.filter(pk=world.note.pk).update(
+        cancelled_at=timezone.now(), cancelled_by=world.officer, cancellation=Mistake.TWICE
+    )
+
+
 def lease(world):
     return {"household": world.household, "dwelling": world.free_dwelling, "kind": "DIRECT", "starts_on": world.today}
 
@@ -217,6 +223,37 @@ TABLE = [
             "text": "Courrier de la CAF reçu.",
         },
         refusals={"for nobody known": Refusal(UnknownAudienceError, arguments=lambda w: {"audience": "EVERYBODY"})},
+    ),
+    Case(
+        journal.correct_note,
+        callers="RO",
+        arguments=lambda w: {"entry": w.note, "audience": JournalEntry.Audience.ORGANIZATION, "text": "Reçu le 3."},
+        refusals={
+            "a month and a day after": Refusal(
+                MendingRefusedError,
+                given=lambda w: JournalEntry.objects.update(recorded_at=timezone.now() - datetime.timedelta(days=31)),
+            ),
+            "cancelled": Refusal(MendingRefusedError, given=cancel_note),
+            "for nobody known": Refusal(UnknownAudienceError, arguments=lambda w: {"audience": "EVERYBODY"}),
+        },
+    ),
+    Case(
+        journal.cancel_note,
+        callers="RO AD MG",
+        arguments=lambda w: {"entry": w.note, "reason": Mistake.TWICE},
+        refusals={
+            "cancelled already": Refusal(MendingRefusedError, given=cancel_note),
+            "without a reason": Refusal(IntegrityError, arguments=lambda w: {"reason": ""}),
+            "the report of a visit": Refusal(
+                RightMissingError, arguments=lambda w: {"entry": w.visit.entries.get(kind="VISIT")}
+            ),
+        },
+    ),
+    Case(
+        journal.cancel_note,
+        about="for its author alone",
+        callers="RO",
+        arguments=lambda w: {"entry": w.private_note, "reason": Mistake.TWICE},
     ),
     Case(
         support.assign_worker,

@@ -61,6 +61,12 @@ tenancies:note_create                household      GET |  in| 200 403 200 200 4
 tenancies:note_create                household      POST|  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:note_create                closed         POST|  in| 403 403 403 403 403 | 404 404 403 | 404 | 404 404 403 404
 tenancies:note_create                candidate      POST|  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:note_correct               note           GET |  in| 200 403 403 403 403 | 403 403 403 | 404 | 404 404 403 404
+tenancies:note_correct               note           POST|  in| 200 403 403 403 403 | 403 403 403 | 404 | 404 404 403 404
+tenancies:note_correct               private note   GET |  in| 200 403 404 404 403 | 404 404 403 | 404 | 404 404 403 404
+tenancies:note_cancel                note           GET |  in| 200 403 200 200 403 | 403 403 403 | 404 | 404 404 403 404
+tenancies:note_cancel                note           POST|  in| 200 403 200 200 403 | 403 403 403 | 404 | 404 404 403 404
+tenancies:note_cancel                private note   GET |  in| 200 403 404 404 403 | 404 404 403 | 404 | 404 404 403 404
 tenancies:visit_create               household      GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
 tenancies:visit_create               household      POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
 tenancies:visit_create               plain          POST|  in| 403 403 403 403 403 | 404 404 403 | 404 | 403 403 403 404
