@@ -3,7 +3,7 @@ from tenancies.forms.journal import NoteCorrectionForm, NoteForm
 from tenancies.forms.mending import CancellationForm
 from tenancies.forms.persons import MemberFormSet
 from tenancies.forms.support import EndFollowUpForm, WorkerForm
-from tenancies.forms.tenancy import EndTenancyForm, TenancyForm
+from tenancies.forms.tenancy import EndTenancyForm, TenancyCorrectionForm, TenancyForm
 from tenancies.forms.visit import VisitCorrectionForm, VisitForm
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "NoteCorrectionForm",
     "NoteForm",
     "PurposeForm",
+    "TenancyCorrectionForm",
     "TenancyForm",
     "VisitCorrectionForm",
     "VisitForm",

@@ -11,7 +11,12 @@ from partners.models import User
 class CancellationForm(Form):
     """Why an act is cancelled. What is said of it is read by whoever reads the act."""
 
-    reason = forms.ChoiceField(label="Pourquoi l’annuler\u00a0?", choices=Mistake, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label="Pourquoi l’annuler\u00a0?",
+        choices=Mistake,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez pourquoi vous annulez."},
+    )
     note = forms.CharField(
         label="Précision",
         max_length=200,

@@ -6,11 +6,11 @@ from django.utils.functional import cached_property
 
 from housing_support.common.bounds import around_today
 from housing_support.common.dates import long_date
-from housing_support.common.forms import DayField, Form
+from housing_support.common.forms import DayField, Form, SeenMixin
 from partners.models import User
 from tenancies.models import Dwelling, Household, Tenancy
 from tenancies.reading.dwellings import matching
-from tenancies.services.tenancies import DwellingTakenError, begin_tenancy, end_tenancy
+from tenancies.services.tenancies import DwellingTakenError, begin_tenancy, correct_tenancy, end_tenancy
 
 # Beyond, the list says too little: the person types more of the address.
 MAXIMUM_FOUND = 30
@@ -103,3 +103,42 @@ class EndTenancyForm(Form):
 
     def save(self, user: User) -> Tenancy:
         return end_tenancy(tenancy=self.tenancy, user=user, ends_on=self.cleaned_data["ends_on"])
+
+
+class TenancyCorrectionForm(SeenMixin, Form):
+    """What was recorded of a lease, put right. Its dwelling is not asked: with another, it is another lease."""
+
+    kind = forms.ChoiceField(
+        label="Nature du bail", choices=Tenancy.Kind, error_messages={"required": "Choisissez la nature du bail."}
+    )
+    starts_on = DayField(
+        label="Entrée",
+        bounds=around_today(years_before=LONGEST_LEASE_YEARS, years_after=1),
+        error_messages={"required": "Indiquez la date d’entrée."},
+    )
+    ends_on = DayField(
+        label="Sortie, clés rendues le",
+        required=False,
+        bounds=around_today(years_before=LONGEST_LEASE_YEARS, years_after=2),
+        help_text="Videz ce champ si le ménage habite encore le logement.",
+    )
+
+    def __init__(self, *args, tenancy: Tenancy, **kwargs):
+        recorded = {name: getattr(tenancy, name) for name in self.base_fields}
+        super().__init__(*args, initial=recorded, **kwargs)
+        self.tenancy = tenancy
+
+    def clean(self) -> dict:
+        data = super().clean()
+        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
+        if starts_on and ends_on and ends_on <= starts_on:
+            self.add_error("ends_on", f"Indiquez une date de sortie après l’entrée, le {long_date(starts_on)}.")
+        return data
+
+    def save(self, user: User) -> Tenancy | None:
+        """None, with an error at the entry, when somebody else lives there on these days."""
+        try:
+            return correct_tenancy(tenancy=self.tenancy, user=user, **self.cleaned_data)
+        except DwellingTakenError:
+            self.add_error("starts_on", "Ce logement est loué à un autre ménage sur une partie de ces dates.")
+            return None

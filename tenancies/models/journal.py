@@ -51,6 +51,8 @@ class JournalEntry(Mendable, AudienceModel):
         ADDRESS_UNPROTECTED = "ADDRESS_UNPROTECTED", "Fin de la protection de l’adresse"
         TENANCY_BEGUN = "TENANCY_BEGUN", "Début de bail"
         TENANCY_ENDED = "TENANCY_ENDED", "Fin de bail"
+        TENANCY_CORRECTED = "TENANCY_CORRECTED", "Bail corrigé"
+        TENANCY_CANCELLED = "TENANCY_CANCELLED", "Bail annulé"
         SUPPORT_BEGUN = "SUPPORT_BEGUN", "Début de l’accompagnement"
         SUPPORT_ENDED = "SUPPORT_ENDED", "Fin de l’accompagnement"
         REFERRAL_SENT = "REFERRAL_SENT", "Signalement envoyé"
@@ -66,6 +68,8 @@ class JournalEntry(Mendable, AudienceModel):
         Event.ADDRESS_UNPROTECTED: Kind.CASE_FILE,
         Event.TENANCY_BEGUN: Kind.TENANCY,
         Event.TENANCY_ENDED: Kind.TENANCY,
+        Event.TENANCY_CORRECTED: Kind.TENANCY,
+        Event.TENANCY_CANCELLED: Kind.TENANCY,
         Event.SUPPORT_BEGUN: Kind.SUPPORT,
         Event.SUPPORT_ENDED: Kind.SUPPORT,
         Event.REFERRAL_SENT: Kind.REFERRAL,

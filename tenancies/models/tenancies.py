@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from housing_support.common.audit import tracked
 from housing_support.common.bounds import within_bounds
+from housing_support.common.mending import Mendable, StandingManager, mended_in_full
 from partners.models import User
 from tenancies.models.dwellings import Dwelling
 from tenancies.models.households import Household, is_open_to
@@ -31,8 +32,11 @@ class TenancyQuerySet(models.QuerySet["Tenancy"]):
         return self.select_related("dwelling__residence").order_by("-starts_on", "-pk")
 
 
-@tracked()
-class Tenancy(models.Model):
+TenancyManager = StandingManager.from_queryset(TenancyQuerySet)
+
+
+@tracked(exclude=["cancellation_note"])
+class Tenancy(Mendable):
     """The title under which a household lives in a dwelling, from its first day to the day the keys come back."""
 
     class Kind(models.TextChoices):
@@ -53,13 +57,15 @@ class Tenancy(models.Model):
     starts_on = models.DateField("entrée")
     ends_on = models.DateField("sortie", null=True, blank=True)
 
-    objects = TenancyQuerySet.as_manager()
+    objects = TenancyManager()
+    with_cancelled = TenancyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "bail"
         ordering = ["household", "-starts_on", "-pk"]
         constraints = [
             within_bounds(days=["starts_on", "ends_on"]),
+            mended_in_full(),
             models.CheckConstraint(
                 name="tenancy_ends_after_start",
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
@@ -76,12 +82,16 @@ class Tenancy(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
+                condition=Q(cancelled_at=None),
                 violation_error_message="Ce logement est déjà loué à cette date.",
             ),
         ]
         indexes = [
             models.Index(
-                fields=["dwelling"], include=["household", "starts_on", "ends_on"], name="tenancy_by_dwelling"
+                fields=["dwelling"],
+                include=["household", "starts_on", "ends_on"],
+                condition=Q(cancelled_at=None),
+                name="tenancy_by_dwelling",
             ),
         ]
 

@@ -15,6 +15,9 @@ def words_of(entry: JournalEntry) -> str:
     match entry.event:
         case Event.TENANCY_BEGUN | Event.TENANCY_ENDED:
             return f"{lease_words(entry)}\u00a0: {Tenancy.Kind(entry.facts['kind']).label}"
+        case Event.TENANCY_CORRECTED | Event.TENANCY_CANCELLED:
+            entry_on = long_date(datetime.date.fromisoformat(entry.facts["on"]))
+            return f"{Event(entry.event).label}\u00a0: {Tenancy.Kind(entry.facts['kind']).label}, entrée le {entry_on}"
         case Event.REFERRAL_SENT:
             return f"Signalement {entry.facts['reference']} envoyé"
         case _:

@@ -51,6 +51,8 @@ PAGE_TITLES = {
     "follow_up_end": "Terminer le suivi",
     "tenancy_create": "Enregistrer un bail",
     "tenancy_end": "Terminer le bail",
+    "tenancy_correct": "Corriger un bail",
+    "tenancy_cancel": "Annuler un bail",
 }
 
 

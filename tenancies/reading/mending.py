@@ -11,7 +11,7 @@ from housing_support.common.mending import Mendable, Obstacle
 from partners.authority import may_mend
 from partners.models import User
 from partners.roles import Right
-from tenancies.models import JournalEntry, Visit
+from tenancies.models import Household, JournalEntry, Tenancy, Visit
 
 
 def may_mend_visit(user: User, visit: Visit) -> bool:
@@ -49,6 +49,14 @@ def obstacle_to_correcting_note(entry: JournalEntry) -> Obstacle | None:
     return obstacle_to_cancelling_note(entry) or (None if entry.is_recent() else Obstacle.TOO_LATE)
 
 
+def obstacle_to_mending_tenancy(tenancy: Tenancy) -> Obstacle | None:
+    """A lease is the landlord's, whoever typed it, and nothing is reckoned from its days: it is mended as long as its
+    case file is open. Needs the household loaded."""
+    if tenancy.is_cancelled:
+        return Obstacle.CANCELLED
+    return Obstacle.CLOSED if tenancy.household.state == Household.State.CLOSED else None
+
+
 @dataclass(frozen=True)
 class Mending:
     """What became of an act since it was recorded, in words: nothing, more often than not."""
@@ -69,7 +77,7 @@ def mending_of(
     act: Mendable,
     *,
     reader: User,
-    author: int | None,
+    author: int | None = None,
     who: Callable[[User], str],
     people: dict[int | None, User],
     reads_text: bool,

@@ -6,7 +6,8 @@ from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
 from tenancies.models import Dwelling, Household, JournalEntry, Tenancy
-from tenancies.services.access import require_own_case_file
+from tenancies.reading.mending import obstacle_to_mending_tenancy
+from tenancies.services.access import require_no, require_own_case_file
 from tenancies.services.journal import record_event
 
 
@@ -42,8 +43,8 @@ def begin_tenancy(
 def end_tenancy(*, tenancy: Tenancy, user: User, ends_on: datetime.date) -> Tenancy:
     """Record the day the keys came back."""
     require_own_case_file(household=tenancy.household, user=user, right=Right.MANAGE_TENANCIES)
-    current = Tenancy.objects.select_for_update(of=("self",)).select_related("household").get(pk=tenancy.pk)
-    if current.ends_on:
+    current = locked(tenancy)
+    if current.ends_on or current.is_cancelled:
         raise TransitionNotAllowedError(f"tenancy {current.pk} has ended")
     current.ends_on = ends_on
     current.save(update_fields=["ends_on"])
@@ -54,3 +55,50 @@ def end_tenancy(*, tenancy: Tenancy, user: User, ends_on: datetime.date) -> Tena
         facts={"kind": current.kind, "on": ends_on.isoformat()},
     )
     return current
+
+
+@transaction.atomic
+def correct_tenancy(
+    *, tenancy: Tenancy, user: User, kind: str, starts_on: datetime.date, ends_on: datetime.date | None
+) -> Tenancy:
+    """Put right the nature and the days of a lease, its end taken back included. A wrong dwelling is another lease.
+
+    Raises `DwellingTakenError` when somebody else lives there on those days, `MendingRefusedError` when it can no
+    longer be corrected."""
+    current = begin_mending(tenancy, user)
+    try:
+        with transaction.atomic():
+            current.mark_corrected(by=user, kind=kind, starts_on=starts_on, ends_on=ends_on)
+    except IntegrityError as error:
+        raise DwellingTakenError from error
+    record_mending(current, JournalEntry.Event.TENANCY_CORRECTED, user)
+    return current
+
+
+@transaction.atomic
+def cancel_tenancy(*, tenancy: Tenancy, user: User, reason: str, note: str = "") -> Tenancy:
+    """A lease recorded by mistake: its dwelling is free of it on all days.
+
+    Raises `MendingRefusedError` when it can no longer be cancelled."""
+    current = begin_mending(tenancy, user)
+    current.mark_cancelled(by=user, reason=reason, note=note)
+    record_mending(current, JournalEntry.Event.TENANCY_CANCELLED, user)
+    return current
+
+
+def locked(tenancy: Tenancy) -> Tenancy:
+    leases = Tenancy.with_cancelled.select_for_update(of=("self",)).select_related("household")
+    return leases.get(pk=tenancy.pk)
+
+
+def begin_mending(tenancy: Tenancy, user: User) -> Tenancy:
+    """The lease locked, for somebody who manages those of its landlord."""
+    require_own_case_file(household=tenancy.household, user=user, right=Right.MANAGE_TENANCIES)
+    current = locked(tenancy)
+    require_no(obstacle_to_mending_tenancy(current))
+    return current
+
+
+def record_mending(tenancy: Tenancy, event: JournalEntry.Event, user: User) -> None:
+    facts = {"kind": tenancy.kind, "on": tenancy.starts_on.isoformat()}
+    record_event(household=tenancy.household, author=user, event=event, facts=facts)

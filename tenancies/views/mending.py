@@ -16,9 +16,9 @@ from partners.decorators import requires
 from partners.exceptions import RightMissingError
 from partners.requests import SignedInRequest
 from partners.roles import Right
-from tenancies.forms import CancellationForm, NoteCorrectionForm, VisitCorrectionForm
+from tenancies.forms import CancellationForm, NoteCorrectionForm, TenancyCorrectionForm, VisitCorrectionForm
 from tenancies.forms.audience import readers
-from tenancies.models import JournalEntry, Visit
+from tenancies.models import JournalEntry, Tenancy, Visit
 from tenancies.reading.following import next_visit_of
 from tenancies.reading.mending import (
     may_cancel_note,
@@ -28,8 +28,10 @@ from tenancies.reading.mending import (
     obstacle_to_cancelling_visit,
     obstacle_to_correcting_note,
     obstacle_to_correcting_visit,
+    obstacle_to_mending_tenancy,
 )
 from tenancies.services.journal import cancel_note
+from tenancies.services.tenancies import cancel_tenancy
 from tenancies.services.visits import cancel_visit
 from tenancies.views.case_file import CaseFile, form_context, open_case_file
 
@@ -166,3 +168,57 @@ def note_cancel(request: SignedInRequest, public_id: uuid.UUID, entry: uuid.UUID
         done_follows=lambda note: "elle reste dans le fil, barrée.",
         back="tenancies:household",
     )
+
+
+def tenancy_to_mend(case_file: CaseFile, pk: int) -> Tenancy:
+    """404 unless it is of this case file, cancelled or not."""
+    if not case_file.can_manage_tenancies:
+        raise RightMissingError(Right.MANAGE_TENANCIES)
+    leases = Tenancy.with_cancelled.select_related("household")
+    return get_object_or_404(leases, household=case_file.household, pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.MANAGE_TENANCIES)
+def tenancy_correct(request: SignedInRequest, public_id: uuid.UUID, pk: int) -> HttpResponse:
+    case_file = open_case_file(request, public_id)
+    tenancy = tenancy_to_mend(case_file, pk)
+    if obstacle := obstacle_to_mending_tenancy(tenancy):
+        return refused(request, obstacle, "tenancies:household_dwelling", public_id)
+    form = TenancyCorrectionForm(request.POST or None, tenancy=tenancy)
+    if request.method == "POST" and form.is_valid():
+        try:
+            corrected = form.save(request.user)
+        except MendingRefusedError as error:
+            return refused(request, error.obstacle, "tenancies:household_dwelling", public_id)
+        if corrected:
+            confirm(request, "Le bail est corrigé\u00a0:", days_of(corrected))
+            return redirect("tenancies:household_dwelling", public_id)
+    context = form_context(request, case_file, form=form)
+    return render(request, "tenancies/tenancy_correct.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.MANAGE_TENANCIES)
+def tenancy_cancel(request: SignedInRequest, public_id: uuid.UUID, pk: int) -> HttpResponse:
+    case_file = open_case_file(request, public_id)
+    tenancy = tenancy_to_mend(case_file, pk)
+    if obstacle := obstacle_to_mending_tenancy(tenancy):
+        return refused(request, obstacle, "tenancies:household_dwelling", public_id)
+    return cancellation_page(
+        request,
+        case_file,
+        cancel=cancel_tenancy,
+        act={"tenancy": tenancy},
+        what=f"{tenancy.get_kind_display()}, {days_of(tenancy)}",
+        follows="Ce ménage ne sera plus compté dans ce logement, à aucune date, et le logement pourra être loué à un "
+        "autre. Le bail restera dans l’onglet, barré, avec votre motif.",
+        done="Le bail est annulé\u00a0:",
+        done_follows=lambda tenancy: "le logement peut être loué à un autre ménage.",
+        back="tenancies:household_dwelling",
+    )
+
+
+def days_of(tenancy: Tenancy) -> str:
+    end = f", sortie le {long_date(tenancy.ends_on)}" if tenancy.ends_on else ""
+    return f"entrée le {long_date(tenancy.starts_on)}{end}."

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from housing_support.common.confirmations import confirm
 from housing_support.common.dates import long_date
 from partners.decorators import requires
+from partners.discretion import shown_person
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.requests import SignedInRequest
 from partners.roles import Right
 from tenancies.forms import EndTenancyForm, TenancyForm
 from tenancies.models import Dwelling, Tenancy
 from tenancies.reading.masking import ShownAddress, address_of
+from tenancies.reading.mending import Mending, menders_of, mending_of
 from tenancies.views.case_file import form_context, open_case_file, page_context, reads_case_files
 
 
@@ -30,6 +32,7 @@ class ShownTenancy:
     phase: Tenancy.Phase
     address: ShownAddress
     dwelling: Dwelling | None
+    mending: Mending
 
 
 @require_safe
@@ -38,11 +41,23 @@ def dwelling(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """Where the household lives and has lived; nothing of it when its address is protected."""
     case_file = open_case_file(request, public_id)
     household = case_file.household
-    tenancies = household.tenancies.select_related("dwelling__residence").order_by("-starts_on", "-pk")
+    leases = Tenancy.with_cancelled.visible_to(request.user).filter(household=household)
+    tenancies = list(leases.select_related("dwelling__residence").order_by("-starts_on", "-pk"))
+    people = menders_of(tenancies)
     shown = []
     for tenancy in tenancies:
         address = address_of(household, tenancy.dwelling)
-        shown.append(ShownTenancy(tenancy, tenancy.phase(), address, None if address.is_masked else tenancy.dwelling))
+        mending = mending_of(
+            tenancy,
+            reader=request.user,
+            who=lambda person: shown_person(person, person.organization, request.user),
+            people=people,
+            # It may tell where the household lives.
+            reads_text=not address.is_masked,
+            is_masculine=True,
+        )
+        register = None if address.is_masked else tenancy.dwelling
+        shown.append(ShownTenancy(tenancy, tenancy.phase(), address, register, mending))
     context = page_context(case_file, current="tenancies:household_dwelling") | {"tenancies": shown}
     return render(request, "tenancies/dwelling.html", context)
 

@@ -12,8 +12,9 @@ from django.db import models
 from django.utils import timezone
 
 from housing_support.common.mending import Mendable, Mistake
-from tenancies.models import Domain, JournalEntry, Visit
+from tenancies.models import Domain, JournalEntry, Tenancy, Visit
 from tenancies.services.journal import cancel_note, write_note
+from tenancies.services.tenancies import begin_tenancy, cancel_tenancy
 from tenancies.services.visits import cancel_visit, record_visit
 from tests.consistency.access import url_of
 from tests.consistency.conftest import undone
@@ -28,11 +29,14 @@ KNOW_CANCELLED_ROWS = {
     "tenancies.models.journal",
     "tenancies.models.observations",
     "tenancies.models.support",
+    "tenancies.models.tenancies",
     "tenancies.reading.case_file",
     "tenancies.reading.timeline",
     "tenancies.services.journal",
+    "tenancies.services.tenancies",
     "tenancies.services.visits",
     "tenancies.views.mending",
+    "tenancies.views.tenancies",
 }
 # The pages of a case file and of a referral tell what was cancelled. All others are as if it had never been.
 TELLS = re.compile(r"tenancies:(household_?|note_|visit_|tenancy_|follow_up_)|referrals:(detail|answer)|draft")
@@ -127,7 +131,18 @@ def one_more_note(world):
     )
 
 
+def one_more_lease(world):
+    return begin_tenancy(
+        household=world.plain,
+        user=world.officer,
+        dwelling=world.free_dwelling,
+        kind=Tenancy.Kind.DIRECT,
+        starts_on=world.today,
+    )
+
+
 ACTS = {
+    "lease": (one_more_lease, lambda w, act: cancel_tenancy(tenancy=act, user=w.officer, reason=Mistake.TWICE)),
     "note": (one_more_note, lambda w, act: cancel_note(entry=act, user=w.worker, reason=Mistake.TWICE)),
     "visit": (one_more_visit, lambda w, act: cancel_visit(visit=act, user=w.worker, reason=Mistake.TWICE)),
 }

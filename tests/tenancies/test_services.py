@@ -32,7 +32,13 @@ from tenancies.stock import imports, residences
 from tenancies.stock.imports import ImportAlreadyOpenError
 from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
 from tests.factories.partners import ConventionFactory, UserFactory
-from tests.factories.tenancies import DwellingFactory, FollowUpFactory, ParticipationFactory, ResidenceFactory
+from tests.factories.tenancies import (
+    DwellingFactory,
+    FollowUpFactory,
+    ParticipationFactory,
+    ResidenceFactory,
+    TenancyFactory,
+)
 
 # They ask no right: called by a service that has checked its own, or about the caller's own things alone.
 ASK_NOTHING = {
@@ -65,6 +71,19 @@ def close_case_file(world):
 
 def end_lease(world):
     return Tenancy.objects.filter(pk=world.tenancy.pk).update(ends_on=world.today)
+
+
+def cancel_lease(world):
+    return Tenancy.objects.filter(pk=world.tenancy.pk).update(
+        cancelled_at=timezone.now(), cancelled_by=world.officer, cancellation=Mistake.TWICE
+    )
+
+
+def let_again(world):
+    """The lease was ended, and the dwelling let to another household since."""
+    end_lease(world)
+    tomorrow = world.today + datetime.timedelta(days=1)
+    return TenancyFactory(household=world.plain, dwelling=world.tenancy.dwelling, starts_on=tomorrow)
 
 
 def set_import(**values):
@@ -299,10 +318,28 @@ TABLE = [
         callers="RO AD",
         arguments=lambda w: {"tenancy": w.tenancy, "ends_on": w.today},
         refusals={
-            "ended already": Refusal(
-                TransitionNotAllowedError,
-                given=end_lease,
-            ),
+            "ended already": Refusal(TransitionNotAllowedError, given=end_lease),
+            "cancelled": Refusal(TransitionNotAllowedError, given=cancel_lease),
+        },
+    ),
+    Case(
+        tenancies.correct_tenancy,
+        callers="RO AD",
+        arguments=lambda w: {"tenancy": w.tenancy, "kind": "SLIDING", "starts_on": w.today, "ends_on": None},
+        refusals={
+            "cancelled": Refusal(MendingRefusedError, given=cancel_lease),
+            "in a closed case file": Refusal(MendingRefusedError, given=close_case_file),
+            "onto the days of another household": Refusal(DwellingTakenError, given=let_again),
+        },
+    ),
+    Case(
+        tenancies.cancel_tenancy,
+        callers="RO AD",
+        arguments=lambda w: {"tenancy": w.tenancy, "reason": Mistake.WRONG_FACTS},
+        refusals={
+            "cancelled already": Refusal(MendingRefusedError, given=cancel_lease),
+            "in a closed case file": Refusal(MendingRefusedError, given=close_case_file),
+            "without a reason": Refusal(IntegrityError, arguments=lambda w: {"reason": ""}),
         },
     ),
     Case(

@@ -83,6 +83,10 @@ tenancies:tenancy_create             household      GET |  in| 200 403 200 403 4
 tenancies:tenancy_create             household      POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:tenancy_create             closed         POST|  in| 403 403 403 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:tenancy_create             candidate      POST|  in| 404 403 404 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:tenancy_correct            tenancy        GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:tenancy_correct            tenancy        POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:tenancy_cancel             tenancy        GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:tenancy_cancel             tenancy        POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:tenancy_end                tenancy        GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:tenancy_end                tenancy        POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 """

@@ -1,10 +1,9 @@
-"""What was recorded by error is corrected or cancelled in the open, and what followed from it follows."""
+"""A visit recorded by error is corrected or cancelled in the open, and what followed from it follows."""
 
 import datetime
 import uuid
 
 import pytest
-from django.contrib.messages import get_messages
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -14,12 +13,10 @@ from housing_support.common.mending import MendingRefusedError, Mistake, Obstacl
 from partners.roles import Role
 from tenancies.models import Domain, JournalEntry, Observation, Visit
 from tenancies.reading.autonomy import assessment_of
-from tenancies.services.journal import cancel_note, write_note
 from tenancies.services.visits import cancel_visit, correct_visit, record_visit
+from tests.tenancies.mending import TODAY, ago, local, said, timeline_of
 
 pytestmark = pytest.mark.django_db
-
-TODAY = timezone.localdate
 
 
 @pytest.fixture(autouse=True)
@@ -27,10 +24,6 @@ def begun_long_ago(follow_up):
     follow_up.started_on = TODAY() - datetime.timedelta(days=60)
     follow_up.visit_due_on = TODAY() - datetime.timedelta(days=45)
     follow_up.save()
-
-
-def ago(days):
-    return (timezone.now() - datetime.timedelta(days=days)).replace(second=0, microsecond=0)
 
 
 def record(follow_up, author, *, days_ago=0, **changes):
@@ -191,20 +184,8 @@ def test_refusal_says_what_stands_in_the_way(follow_up, worker):
 # Its pages
 
 
-def timeline_of(household):
-    return reverse("tenancies:household", args=[household.public_id])
-
-
 def page_of(visit, act):
     return reverse(f"tenancies:visit_{act}", args=[visit.household.public_id, visit.public_id])
-
-
-def said(response):
-    return [str(message) for message in get_messages(response.wsgi_request)]
-
-
-def local(moment):
-    return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
 
 
 @pytest.fixture
@@ -380,61 +361,3 @@ def test_the_journal_keeps_the_texts_of_a_cancelled_visit(visit, worker):
     cancel_visit(visit=visit, user=worker, reason=Mistake.TWICE)
 
     assert [entry.text for entry in JournalEntry.objects.filter(visit=visit)] == ["APL versée en décembre."]
-
-
-# A note
-
-
-@pytest.fixture
-def officer(member):
-    return member(Role.RENTAL_OFFICER)
-
-
-@pytest.fixture
-def note(household, officer):
-    return write_note(household=household, user=officer, audience="SHARED", text="Courrier de la CAF reçu.")
-
-
-def note_page(note, act):
-    return reverse(f"tenancies:note_{act}", args=[note.household.public_id, note.public_id])
-
-
-def test_author_corrects_a_note_and_who_reads_it(signed_in, officer, member, note):
-    client = signed_in(officer)
-
-    response = client.post(note_page(note, "correct"), {"audience": "ORGANIZATION", "text": "Courrier de la CPAM."})
-
-    assert said(response) == [f"La note est corrigée. Qui la lit\u00a0: Votre équipe\u00a0: {officer.organization}."]
-    note.refresh_from_db()
-    assert (note.audience, note.text, note.corrected_by) == ("ORGANIZATION", "Courrier de la CPAM.", officer)
-    html = client.get(timeline_of(note.household)).content.decode()
-    assert f"Corrigée le {long_date(TODAY())} par {officer.full_name}" in html
-    assert "CPAM" not in signed_in(member(Role.COORDINATOR)).get(timeline_of(note.household)).content.decode()
-
-
-def test_a_manager_cancels_the_note_of_a_colleague_and_does_not_rewrite_it(signed_in, member, note):
-    client = signed_in(member(Role.MANAGER))
-
-    assert client.get(note_page(note, "correct")).status_code == 403
-    response = client.post(note_page(note, "cancel"), {"reason": "NOT_HAPPENED"})
-
-    assert said(response) == ["La note est annulée\u00a0: elle reste dans le fil, barrée."]
-    html = client.get(timeline_of(note.household)).content.decode()
-    assert '<del>Note</del> <span class="badge">Annulée</span>' in html
-    assert note_page(note, "cancel") not in html
-
-
-def test_a_note_about_another_household_is_read_by_its_author_alone(signed_in, officer, member, note):
-    cancel_note(entry=note, user=officer, reason=Mistake.WRONG_HOUSEHOLD)
-
-    pages = {user: signed_in(user).get(timeline_of(note.household)) for user in (officer, member(Role.ADVISER))}
-
-    assert ["Courrier de la CAF" in page.content.decode() for page in pages.values()] == [True, False]
-
-
-def test_a_note_a_month_old_is_cancelled_not_corrected(signed_in, officer, note):
-    JournalEntry.objects.update(recorded_at=ago(31))
-    client = signed_in(officer)
-
-    assert said(client.get(note_page(note, "correct"))) == [Obstacle.TOO_LATE.label]
-    assert client.get(note_page(note, "cancel")).status_code == 200
