@@ -107,9 +107,10 @@ class ConventionForm(TermsForm):
         actions = FundedAction.objects.filter(programme__landlord=user.organization_id).select_related("programme")
         self.fields["action"].queryset = actions
         self.fields["action"].label_from_instance = lambda action: f"{action} · {action.name} ({action.programme})"
-        self.fields["association"].queryset = (
-            Organization.objects.associations().visible_to(user).order_by("short_name", "pk")
-        )
+        known = Organization.objects.associations().visible_to(user).order_by("short_name", "pk")
+        self.fields["association"].queryset = known
+        # Without any, the first thing to do is to describe one.
+        self.knows_associations = known.exists()
         self.fields["association"].required = not registers
         self.fields["action"].empty_label = "Choisir une action"
         self.fields["association"].empty_label = "Choisir une association"
@@ -137,7 +138,9 @@ class AssociationForm(ModelForm):
         required=False,
         help_text="14\u00a0chiffres, s’il est connu.",
     )
-    expertises = forms.MultipleChoiceField(label="Compétences", choices=Expertise.choices, required=False)
+    expertises = forms.MultipleChoiceField(
+        label="Compétences", choices=Expertise.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
     first_name = forms.CharField(
         label="Prénom", max_length=80, error_messages={"required": "Indiquez le prénom de cette personne."}
     )
