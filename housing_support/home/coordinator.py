@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from housing_support.common.compiled_queries import compiled
 from housing_support.common.dates import day_and_month, relative_day
-from housing_support.home.sections import Line, Worklist, follow_ups_of, late_visit, visit_line
+from housing_support.home.sections import Line, Worklist, follow_ups_of, late_visit, to_take_in_charge, visit_line
 from partners.models import User
 from referrals.models import Mobilisation
 from referrals.reading.presentation import answer_status
@@ -16,6 +16,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     def asked(mobilisation: Mobilisation) -> Line:
         return request_to_answer(mobilisation, user)
 
+    yield to_take_in_charge()
     yield Worklist("requests", "Demandes à traiter", requests_to_answer, asked, ("answer_due_on", "pk"))
     yield Worklist("unassigned", "Référent à désigner", unassigned, without_worker, ("started_on", "pk"))
     yield Worklist("late-visits", "Visites en retard", late_visits, late_visit, ("visit_due_on", "pk"))

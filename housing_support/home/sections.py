@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from housing_support.common.compiled_queries import CompiledQuery, compiled, count_each
-from housing_support.common.dates import relative_day, short_moment
+from housing_support.common.dates import day_and_month, relative_day, short_moment
 from housing_support.common.pagination import COUNT_CAP, extent
 from housing_support.drafts.subjects import Shown, readable
 from partners.discretion import shown_name
@@ -126,6 +126,21 @@ def late_visit(follow_up: FollowUp, *, is_named: bool = True) -> Line:
     """The day is the convention's own: it is not told of an unnamed partner."""
     badge = visit_badge(Lateness.LATE, follow_up.visit_due_on, is_named=is_named)
     return visit_line(follow_up, badge.words, badge.tone)
+
+
+@compiled
+def newly_confided(user: User) -> QuerySet[FollowUp]:
+    return follow_ups_of(user).to_take_in_charge().filter(worker=user.pk)
+
+
+def newly_confided_line(follow_up: FollowUp) -> Line:
+    return visit_line(follow_up, f"Visite avant le {day_and_month(follow_up.visit_due_on)}", "info")
+
+
+def to_take_in_charge() -> Worklist:
+    """For whoever may carry a follow-up."""
+    key = ("visit_due_on", "pk")
+    return Worklist("to-take-in-charge", "À prendre en main", newly_confided, newly_confided_line, key)
 
 
 # Referrals

@@ -1,3 +1,4 @@
+import datetime
 import uuid
 from typing import Any
 
@@ -108,6 +109,8 @@ class Household(models.Model):
     members: "list[Person]"
     running_tenancies: list[Any]
     running_follow_ups: list[Any]
+    last_outcomes: list[str]
+    last_visited_at: datetime.datetime | None
 
     objects = HouseholdQuerySet.as_manager()
 

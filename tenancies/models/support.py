@@ -109,6 +109,10 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         """Running ones whose appointment is to come."""
         return self.running().filter(next_visit_at__gte=now)
 
+    def to_take_in_charge(self) -> "FollowUpQuerySet":
+        """Running ones whose worker, newly named, has not opened the case file yet."""
+        return self.running().filter(worker__isnull=False, taken_in_charge_at=None)
+
     def unassigned(self) -> "FollowUpQuerySet":
         return self.running().filter(worker=None)
 
@@ -117,7 +121,8 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.select_related("organization", "worker", "convention__action").order_by("visit_due_on", "pk")
 
 
-@tracked()
+# When its worker opened the case file is no change of the follow-up: the access log has it.
+@tracked(exclude=["taken_in_charge_at"])
 class FollowUp(models.Model):
     """One association's part in a support measure, under its convention, carried by one worker.
 
@@ -132,6 +137,8 @@ class FollowUp(models.Model):
     worker = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="follow_ups", verbose_name="référent"
     )
+    # The first time that this worker opened the case file; empty again when another one is named.
+    taken_in_charge_at = models.DateTimeField(null=True, blank=True, editable=False)
     started_on = models.DateField("début", default=timezone.localdate)
     ended_on = models.DateField("fin", null=True, blank=True)
     end_reason = models.CharField("motif de fin", max_length=20, choices=EndReason, blank=True)
@@ -151,6 +158,10 @@ class FollowUp(models.Model):
                 condition=Q(ended_on=None),
                 name="follow_up_one_running_per_organization",
                 violation_error_message="Cette association suit déjà ce ménage au titre de cette mesure.",
+            ),
+            models.CheckConstraint(
+                name="follow_up_is_taken_in_charge_by_its_worker",
+                condition=Q(taken_in_charge_at=None) | Q(worker__isnull=False),
             ),
             models.CheckConstraint(
                 name="follow_up_ends_after_start", condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on"))
@@ -174,6 +185,11 @@ class FollowUp(models.Model):
                 name="follow_up_by_organization",
             ),
             models.Index(fields=["worker", "visit_due_on"], condition=Q(ended_on=None), name="follow_up_by_worker"),
+            models.Index(
+                fields=["worker", "visit_due_on", "id"],
+                condition=Q(ended_on=None, taken_in_charge_at=None),
+                name="follow_up_to_take_in_charge",
+            ),
             models.Index(
                 fields=["convention", "visit_due_on", "id"],
                 include=["household"],

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from housing_support.common.compiled_queries import compiled
 from partners.discretion import MOBILISATION, names_partners
@@ -15,7 +15,15 @@ from tenancies.models import FollowUp, Household, Person, Tenancy, Visit
 def household_asked_for(user: User, public_id: uuid.UUID) -> QuerySet[Household]:
     seen = Household.objects.visible_to(user).filter(public_id=public_id)
     seen = seen.with_rights_of(user).with_reminder_days().with_organization_count().select_related("landlord")
-    return seen if names_partners(user) else with_named_partners(seen)
+    return with_last_visits(seen if names_partners(user) else with_named_partners(seen))
+
+
+def with_last_visits(households: QuerySet[Household]) -> QuerySet[Household]:
+    """Annotate the outcomes of the last two visits, the later first, and when that one took place."""
+    last = Visit.objects.filter(household=OuterRef("pk")).order_by("-visited_at", "-pk")
+    return households.annotate(  # type: ignore[no-redef] # declared for those who read them
+        last_outcomes=ArraySubquery(last.values("outcome")[:2]), last_visited_at=Subquery(last.values("visited_at")[:1])
+    )
 
 
 def with_named_partners(households: QuerySet[Household]) -> QuerySet[Household]:

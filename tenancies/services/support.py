@@ -60,6 +60,7 @@ def begin_follow_up(
         organization=convention.association,
         convention=convention,
         worker=worker,
+        taken_in_charge_at=timezone.now() if worker == user else None,
         started_on=today,
         visit_due_on=visit_due_on(convention=convention, since=today),
     )
@@ -75,16 +76,27 @@ def begin_follow_up(
 
 @transaction.atomic
 def assign_worker(*, follow_up: FollowUp, user: User, worker: User) -> FollowUp:
-    """Name the worker who carries a running follow-up of the user's own association."""
+    """Name the worker who carries a running follow-up of the user's own association; it waits for them to take it in
+    charge."""
     user.require(Right.ASSIGN_WORKER)
     locked = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
     if locked.organization_id != user.organization_id:
         raise RightMissingError(Right.ASSIGN_WORKER)
     if locked.ended_on or worker.organization_id != locked.organization_id or not worker.may(Right.RECORD_VISIT):
         raise TransitionNotAllowedError(f"{worker} cannot carry follow-up {locked.pk}")
-    locked.worker = worker
-    locked.save(update_fields=["worker"])
+    if locked.worker_id != worker.pk:
+        locked.worker = worker
+        locked.taken_in_charge_at = timezone.now() if worker == user else None
+        locked.save(update_fields=["worker", "taken_in_charge_at"])
     return locked
+
+
+def take_in_charge(*, follow_up: FollowUp, user: User) -> bool:
+    """Note that the worker newly named has opened the case file; whether this was the first time."""
+    if follow_up.worker_id != user.pk:
+        raise RightMissingError(Right.RECORD_VISIT)
+    waiting = FollowUp.objects.to_take_in_charge().filter(pk=follow_up.pk, worker=user)
+    return bool(waiting.update(taken_in_charge_at=timezone.now()))
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """What every page of a case file begins with: the household, seen by this user, and what this user may do there."""
 
+import datetime
 import uuid
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,8 +24,10 @@ from tenancies.reading.case_file import (
 )
 from tenancies.reading.history import PAGE_TITLES
 from tenancies.reading.masking import may_protect, may_reveal
+from tenancies.reading.origins import Origin, origins_of
 from tenancies.reading.summaries import HouseholdSummary, summarize
 from tenancies.services.journal import log_reading
+from tenancies.services.support import take_in_charge
 
 TABS = (
     ("tenancies:household", "Fil du dossier"),
@@ -51,6 +54,8 @@ class CaseFile:
     def __init__(self, household: Household, user: User):
         self.household = household
         self.user = user
+        # Those that this very request takes in charge.
+        self.newly_taken: list[FollowUp] = []
         self.summary: HouseholdSummary = summarize(household, user=user, today=timezone.localdate())
 
     @property
@@ -73,6 +78,11 @@ class CaseFile:
     @property
     def can_record_visit(self) -> bool:
         return self.user.may(Right.RECORD_VISIT) and bool(self.own_follow_ups)
+
+    @property
+    def origins(self) -> list[Origin]:
+        """Why the user's organization follows the household, for those who may visit it."""
+        return origins_of(self.household, reader=self.user) if self.can_record_visit else []
 
     @property
     def can_assign(self) -> bool:
@@ -130,15 +140,15 @@ class CaseFile:
         return assessment_of(self.household, reader=self.user) if self.reads_social_content else None
 
     @property
-    def missed_twice(self) -> Visit | None:
-        """The later of two visits in a row to a household that was absent."""
-        last = self.standing_visits[:2]
-        is_missed = len(last) == 2 and all(visit.outcome == Visit.Outcome.ABSENT for visit in last)
-        return last[0] if is_missed and self.household.running_follow_ups else None
+    def missed_twice_at(self) -> datetime.datetime | None:
+        """When the household was absent for the second time in a row."""
+        is_missed = self.household.last_outcomes == [Visit.Outcome.ABSENT, Visit.Outcome.ABSENT]
+        return self.household.last_visited_at if is_missed and self.household.running_follow_ups else None
 
 
 def open_case_file(request: SignedInRequest, public_id: uuid.UUID) -> CaseFile:
-    """The case file asked for, with a line in the access log; 404 unless this user may see it."""
+    """The case file asked for, with a line in the access log; 404 unless this user may see it. Its
+    worker newly named takes it in charge by opening it."""
     user = request.user
     found = household_asked_for.rows(user, given={"public_id": public_id})
     if not found:
@@ -151,7 +161,12 @@ def open_case_file(request: SignedInRequest, public_id: uuid.UUID) -> CaseFile:
     household.running_follow_ups = running_follow_ups_of.rows(user, given=given)
     for child in (*household.running_tenancies, *household.running_follow_ups):
         child.household = household
-    return CaseFile(household, user)
+    case_file = CaseFile(household, user)
+    for follow_up in household.running_follow_ups:
+        if follow_up.worker_id == user.pk and follow_up.taken_in_charge_at is None:
+            take_in_charge(follow_up=follow_up, user=user)
+            case_file.newly_taken.append(follow_up)
+    return case_file
 
 
 def page_context(case_file: CaseFile, *, current: str) -> dict:

@@ -78,7 +78,8 @@ def timeline(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
             **own_version(request),
             "filters": [Tab(label, url_with(request, kind=code, after=""), code == kind) for code, label in filters],
             "assessment": case_file.assessment,
-            "missed_twice": case_file.missed_twice,
+            "origins": case_file.origins,
+            "missed_twice_at": case_file.missed_twice_at,
         },
     )
 

@@ -28,7 +28,7 @@ READERS = {
     words.TYPED: {"SW"},
     words.DIAGNOSIS: {"AD"},
     words.DECISIONS: {"AD"},
-    words.GOAL: {"CO"},
+    words.GOAL: ASSOCIATION,
     words.HEALTH_GOAL: {"AD", "AC"},
     words.FACTS: LANDLORD,
     words.DRAFT_FACTS: {"RO"},

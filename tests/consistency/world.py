@@ -23,6 +23,7 @@ from tenancies.models.support import Topic
 from tenancies.services.drafts import Place, keep_typing
 from tenancies.services.households import open_household
 from tenancies.services.journal import write_note
+from tenancies.services.support import take_in_charge
 from tenancies.services.tenancies import begin_tenancy
 from tenancies.services.visits import record_visit
 from tests.factories.partners import ConventionFactory, InvitationFactory, OrganizationFactory, UserFactory
@@ -227,6 +228,8 @@ class World:
         )
         self.accepted = mobilisations.accept(mobilisation=accepted, user=self.coordinator, worker=self.worker)
         self.follow_up = self.accepted.follow_up
+        self.follow_up.refresh_from_db()
+        take_in_charge(follow_up=self.follow_up, user=self.worker)
         self.requested = mobilisations.mobilise(
             referral=self.referral, user=self.adviser, convention=self.asked_convention, goal=HEALTH_GOAL
         )

@@ -149,6 +149,9 @@ class FollowUpFactory(factory.django.DjangoModelFactory):
     measure = factory.LazyAttribute(
         lambda o: SupportMeasureFactory(household=o.household, action=o.convention.action, started_on=o.started_on)
     )
+    # Its worker, when one is given, has opened the case file.
+    worker = None
+    taken_in_charge_at = factory.LazyAttribute(lambda o: timezone.now() if o.worker else None)
     started_on = factory.LazyFunction(timezone.localdate)
     ended_on = None
     end_reason = factory.LazyAttribute(lambda o: EndReason.TERM if o.ended_on else "")

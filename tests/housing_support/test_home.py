@@ -198,8 +198,9 @@ def test_home_takes_as_many_queries_for_one_row_as_for_three(client, count, djan
     client.force_login(worker)
     client.get(reverse("home"))
 
-    # Session, user, drafts, conclusions to give, late visits, visits due soon, appointments, how many of these.
-    with django_assert_num_queries(8):
+    # Session, user, drafts, what to take in charge, conclusions to give, late visits, visits due soon, appointments,
+    # how many of these.
+    with django_assert_num_queries(9):
         client.get(reverse("home"))
 
 

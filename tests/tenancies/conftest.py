@@ -1,17 +1,16 @@
 import pytest
 
 from partners.roles import Role
-from tests.factories.partners import UserFactory
+from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.tenancies import FollowUpFactory
 
 
 @pytest.fixture
 def follow_up():
     """A household followed by one association under one convention, with its worker."""
-    follow_up = FollowUpFactory()
-    follow_up.worker = UserFactory(organization=follow_up.organization, role=Role.SOCIAL_WORKER)
-    follow_up.save()
-    return follow_up
+    convention = ConventionFactory()
+    worker = UserFactory(organization=convention.association, role=Role.SOCIAL_WORKER)
+    return FollowUpFactory(convention=convention, worker=worker)
 
 
 @pytest.fixture

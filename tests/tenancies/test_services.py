@@ -293,6 +293,12 @@ TABLE = [
         },
     ),
     Case(
+        support.take_in_charge,
+        callers="SW",
+        arguments=lambda w: {"follow_up": w.follow_up},
+        given=lambda w: FollowUp.objects.filter(pk=w.follow_up.pk).update(taken_in_charge_at=None),
+    ),
+    Case(
         support.end_follow_up,
         callers="CO",
         arguments=lambda w: {"follow_up": w.follow_up, "reason": EndReason.TERM},

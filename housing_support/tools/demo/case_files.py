@@ -200,6 +200,7 @@ class CaseFiles:
             for support in story.supports:
                 convention = self.partnership.conventions[support.association, story.action]
                 ended_on = None if support.ended is None else clock.day(support.ended)
+                taken_at = clock.moment(clock.day(support.started), 16)
                 Participation.objects.create(
                     household=household,
                     organization=convention.association,
@@ -216,6 +217,7 @@ class CaseFiles:
                     organization=convention.association,
                     convention=convention,
                     worker=users[support.worker] if support.worker else None,
+                    taken_in_charge_at=taken_at if support.worker else None,
                     started_on=clock.day(support.started),
                     ended_on=ended_on,
                     end_reason=support.end_reason if ended_on else "",

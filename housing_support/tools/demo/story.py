@@ -26,7 +26,8 @@ class Lease:
 
 @dataclass(frozen=True)
 class Support:
-    """An association's part. `last_visit` None: nobody has come yet. `absences`: missed visits after the last one."""
+    """An association's part. `last_visit` None: nobody has come yet. `absences`: missed visits after the last one.
+    `confided_to`: the colleague who carries it since, and has not opened the case file yet."""
 
     association: str
     worker: str | None
@@ -36,6 +37,7 @@ class Support:
     autonomy: tuple[tuple[int, ...], tuple[int, ...]] = ((2, 2, 3, 3, 2), (3, 3, 4, 4, 3))
     next_visit_in: int | None = None
     absences: int = 0
+    confided_to: str | None = None
     ended: int | None = None
     end_reason: str = EndReason.AUTONOMY
 

@@ -182,7 +182,13 @@ TENANTS_IN_PLACE = (
         action=3,
         supports=(
             Support(
-                "habitat", "ines", started=165, last_visit=44, arc="upkeep", autonomy=((1, 3, 3, 3, 4), (2, 3, 3, 3, 4))
+                "habitat",
+                "claire",
+                started=165,
+                last_visit=44,
+                arc="upkeep",
+                autonomy=((1, 3, 3, 3, 4), (2, 3, 3, 3, 4)),
+                confided_to="ines",
             ),
         ),
         spotted=Spotted(

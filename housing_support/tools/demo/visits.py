@@ -39,9 +39,16 @@ class VisitWriter:
             for support in story.supports:
                 if support.last_visit is not None:
                     self._write_visits(support, self.case_files.follow_ups[story.name, support.association])
+                if support.confided_to:
+                    self._confide(support, self.case_files.follow_ups[story.name, support.association])
         FollowUp.objects.bulk_update(
-            self.case_files.follow_ups.values(), ["last_visit_on", "visit_due_on", "next_visit_at"]
+            self.case_files.follow_ups.values(),
+            ["worker", "taken_in_charge_at", "last_visit_on", "visit_due_on", "next_visit_at"],
         )
+
+    def _confide(self, support: Support, follow_up: FollowUp) -> None:
+        follow_up.worker = self.case_files.partnership.users[support.confided_to]
+        follow_up.taken_in_charge_at = None
 
     def _write_visits(self, support: Support, follow_up: FollowUp) -> None:
         days = self._days_of_visits(support, follow_up)

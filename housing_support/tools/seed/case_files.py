@@ -254,6 +254,7 @@ class CaseFileWriter(HouseholdWriter):
             association,
             convention.pk,
             worker,
+            f"{started_on} 18:30" if worker else None,
             started_on,
             ended_on,
             end_reason,

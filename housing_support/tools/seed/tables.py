@@ -69,8 +69,8 @@ MEASURES = Table(SupportMeasure, "id household_id action_id started_on ended_on 
 FOLLOW_UPS = Table(
     FollowUp,
     (
-        "id public_id household_id measure_id organization_id convention_id worker_id started_on ended_on "
-        "end_reason last_visit_on next_visit_at visit_due_on"
+        "id public_id household_id measure_id organization_id convention_id worker_id taken_in_charge_at started_on "
+        "ended_on end_reason last_visit_on next_visit_at visit_due_on"
     ),
     2,
 )

@@ -24,6 +24,8 @@ from tests.housing_support.tools.traces import implied_by, traces_of
 
 # Identifiers, and what says when the row itself was written.
 UNTOLD = {"id", "public_id", "submission_id", "household", "referral", "measure", "follow_up", "visit", "reference"}
+# What follows from opening a page.
+UNTOLD |= {"taken_in_charge_at"}
 
 
 @pytest.fixture(scope="module")
