@@ -92,6 +92,9 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.READ_ACCESS_LOG: frozenset({Role.ADMIN}),
 }
 
+# Who holds a right too while nobody else of the organization does: there must be somebody to close an account.
+DEPUTIES: dict[Right, frozenset[Role]] = {Right.MANAGE_ACCOUNTS: frozenset({Role.MANAGER, Role.COORDINATOR})}
+
 
 def grantable_roles(user) -> tuple[Role, ...]:
     """The roles that `user` may give in their own organization. Only an ADMIN makes another one: whoever manages

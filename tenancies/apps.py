@@ -7,4 +7,9 @@ class TenanciesConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported once the models are loaded.
+        from partners.charges import charges, unfinished
         from tenancies import receivers  # noqa: F401
+        from tenancies.services.charges import FOLLOW_UPS, count_drafts
+
+        charges.append(FOLLOW_UPS)
+        unfinished.append(count_drafts)

@@ -15,7 +15,7 @@ from housing_support.common.audit import tracked
 from partners.exceptions import RightMissingError
 from partners.models.emails import Email
 from partners.models.organizations import Organization
-from partners.roles import ASSOCIATION_ROLES, LANDLORD_ROLES, RIGHTS, Right, Role, grantable_roles
+from partners.roles import ASSOCIATION_ROLES, DEPUTIES, LANDLORD_ROLES, RIGHTS, Right, Role, grantable_roles
 
 
 def full_name_of(first_name: str, last_name: str, email: str) -> str:
@@ -51,7 +51,12 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def holding(self, right: Right) -> "UserQuerySet":
         """Those who `may(right)`."""
-        return self.active().filter(role__in=RIGHTS[right])
+        holders = models.Q(role__in=RIGHTS[right])
+        if right in DEPUTIES:
+            colleagues = User.objects.active().filter(organization=models.OuterRef("organization"))
+            is_held = models.Exists(colleagues.filter(role__in=RIGHTS[right]))
+            holders |= models.Q(~is_held, role__in=DEPUTIES[right])
+        return self.active().filter(holders)
 
     def by_name(self) -> "UserQuerySet":
         return self.order_by("last_name", "first_name", "pk")
@@ -130,7 +135,14 @@ class User(AbstractBaseUser):
         return (title or role) if is_told else f"{role} · {title}"
 
     def may(self, right: Right) -> bool:
-        return self.is_active and self.role in RIGHTS[right]
+        return self.is_active and (self.role in RIGHTS[right] or self._stands_in_for(right))
+
+    def _stands_in_for(self, right: Right) -> bool:
+        """One query, for the deputies of that right alone."""
+        if self.role not in DEPUTIES.get(right, ()):
+            return False
+        colleagues = User.objects.colleagues_of(self).active()
+        return not colleagues.filter(role__in=RIGHTS[right]).exists()
 
     def require(self, right: Right) -> None:
         """Raise `RightMissingError` unless the role holds `right`."""

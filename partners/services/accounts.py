@@ -1,28 +1,33 @@
+from types import MappingProxyType
+
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 
+from partners.charges import Successors
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import AccountEvent, Organization, User
 from partners.notifications import notify
 from partners.notifications.kinds import ACCOUNT_DEACTIVATED, SECOND_FACTOR_RESET
 from partners.roles import Right
 from partners.services.account_events import record
+from partners.services.handing_over import hand_over
 from partners.services.invitations import end_invitations_of
 from partners.sessions import end_sessions_of
 
 
 @transaction.atomic
-def deactivate(*, account: User, user: User) -> None:
+def deactivate(*, account: User, user: User, successors: Successors = MappingProxyType({})) -> None:
     """Close an account of the user's own organization and its sessions, withdraw the invitations that it sent, and tell
-    the person; what it wrote keeps its author.
+    the person; what it wrote keeps its author, what it had in charge goes to its successors.
 
-    Raises `TransitionNotAllowedError` for one's own account, or when the account is closed already. Whoever calls
-    manages accounts and stays: an organization never loses the last person who does.
+    Raises `TransitionNotAllowedError` for one's own account, when the account is closed already, or when somebody named
+    may not take over. Whoever calls manages accounts and stays: an organization never loses the last person who does.
     """
     locked = _locked(account=account, user=user)
     if locked.pk == user.pk or not locked.is_active:
         raise TransitionNotAllowedError(f"{user.pk} cannot deactivate {locked.pk}")
+    hand_over(account=locked, by=user, losing=lambda right: True, successors=successors)
     locked.is_active = False
     locked.save(update_fields=["is_active"])
     end_sessions_of(locked)
@@ -65,4 +70,9 @@ def _locked(*, account: User, user: User) -> User:
         raise RightMissingError("Ce compte n’est pas de votre organisme.")
     Organization.objects.select_for_update().get(pk=user.organization_id)
     User.objects.get(pk=user.pk).require(Right.MANAGE_ACCOUNTS)
-    return User.objects.get(pk=account.pk)
+    return lock(account)
+
+
+def lock(account: User) -> User:
+    """The account as it stands now, which nobody closes, nor names for a charge, until the transaction ends."""
+    return User.objects.select_for_update(of=("self",), no_key=True).get(pk=account.pk)

@@ -3,16 +3,25 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from housing_support.common.confirmations import confirm
 from housing_support.common.pagination import keyset_page
+from partners.charges import count_unfinished
 from partners.decorators import requires
-from partners.exceptions import TransitionNotAllowedError
+from partners.exceptions import RightMissingError, TransitionNotAllowedError
+from partners.forms.departures import DeactivationForm, HandOverForm
 from partners.models import Invitation, User
 from partners.requests import SignedInRequest
 from partners.roles import Right, grantable_roles
 from partners.services import accounts
+
+CHANGED_MEANWHILE = (
+    "Rien n’est changé\u00a0: entre-temps, ce compte a été désactivé, ou un successeur ne peut plus reprendre ce suivi."
+)
+WAITS_FOR_SUCCESSORS = (
+    "Ce qui était en charge attend à l’accueil de ses successeurs, ou de la coordination quand il reste à désigner."
+)
 
 
 @require_safe
@@ -44,17 +53,40 @@ def _act_on_account(
     return redirect("partners:team")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @requires(Right.MANAGE_ACCOUNTS)
 def deactivate(request: SignedInRequest, public_id) -> HttpResponse:
-    return _act_on_account(
-        request,
-        public_id,
-        accounts.deactivate,
-        done="Le compte de {name} est désactivé et ses sessions sont fermées.",
-        follows="Un message part pour l’en informer.",
-        refused="On ne désactive ni son propre compte, ni un compte qui l’est déjà.",
-    )
+    """What the person has in charge, and who takes it over when the account is closed."""
+    account = colleague(request, public_id)
+    if not account.is_active:
+        messages.warning(request, f"Le compte de {account.full_name} est déjà désactivé.")
+        return redirect("partners:team")
+    # Nothing is asked of whoever has nothing in charge.
+    sent = request.POST if request.method == "POST" else None
+    form = DeactivationForm(sent, account=account, user=request.user)
+    if form.is_valid():
+        try:
+            form.save()
+        except TransitionNotAllowedError:
+            messages.warning(request, CHANGED_MEANWHILE)
+            return redirect("partners:deactivate", public_id)
+        done = f"Le compte de {account.full_name} est désactivé et ses sessions sont fermées."
+        confirm(request, done, f"Un message part pour l’en informer.{handed_over(form)}")
+        return redirect("partners:team")
+    context = {"form": form, "account": account, "unfinished": count_unfinished(account)}
+    return render(request, "partners/deactivate.html", context)
+
+
+def colleague(request: SignedInRequest, public_id) -> User:
+    """Somebody else of one's own organization: nobody closes, nor changes, their own account."""
+    account = get_object_or_404(User.objects.colleagues_of(request.user), public_id=public_id)
+    if account.pk == request.user.pk:
+        raise RightMissingError("Une autre personne qui gère les accès le fait pour vous.")
+    return account
+
+
+def handed_over(form: HandOverForm) -> str:
+    return f" {WAITS_FOR_SUCCESSORS}" if form.held else ""
 
 
 @require_POST

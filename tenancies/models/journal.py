@@ -54,6 +54,7 @@ class JournalEntry(Mendable, AudienceModel):
         TENANCY_CORRECTED = "TENANCY_CORRECTED", "Bail corrigé"
         TENANCY_CANCELLED = "TENANCY_CANCELLED", "Bail annulé"
         SUPPORT_BEGUN = "SUPPORT_BEGUN", "Début de l’accompagnement"
+        WORKER_CHANGED = "WORKER_CHANGED", "Changement de référent"
         SUPPORT_ENDED = "SUPPORT_ENDED", "Fin de l’accompagnement"
         REFERRAL_SENT = "REFERRAL_SENT", "Signalement envoyé"
         MEETING_HELD = "MEETING_HELD", "Rencontre avec la conseillère sociale"
@@ -71,6 +72,7 @@ class JournalEntry(Mendable, AudienceModel):
         Event.TENANCY_CORRECTED: Kind.TENANCY,
         Event.TENANCY_CANCELLED: Kind.TENANCY,
         Event.SUPPORT_BEGUN: Kind.SUPPORT,
+        Event.WORKER_CHANGED: Kind.SUPPORT,
         Event.SUPPORT_ENDED: Kind.SUPPORT,
         Event.REFERRAL_SENT: Kind.REFERRAL,
         Event.MEETING_HELD: Kind.MEETING,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import Convention, User
 from partners.roles import Right
+from partners.services.accounts import lock
 from tenancies.models import FollowUp, Household, JournalEntry, Participation, SupportMeasure
 from tenancies.services.households import begin_participation, end_participation
 from tenancies.services.journal import record_event
@@ -79,16 +80,27 @@ def assign_worker(*, follow_up: FollowUp, user: User, worker: User) -> FollowUp:
     """Name the worker who carries a running follow-up of the user's own association; it waits for them to take it in
     charge."""
     user.require(Right.ASSIGN_WORKER)
-    locked = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
+    worker = lock(worker)
+    locked = FollowUp.objects.select_for_update(of=("self",)).select_related("household").get(pk=follow_up.pk)
     if locked.organization_id != user.organization_id:
         raise RightMissingError(Right.ASSIGN_WORKER)
     if locked.ended_on or worker.organization_id != locked.organization_id or not worker.may(Right.RECORD_VISIT):
         raise TransitionNotAllowedError(f"{worker} cannot carry follow-up {locked.pk}")
-    if locked.worker_id != worker.pk:
-        locked.worker = worker
-        locked.taken_in_charge_at = timezone.now() if worker == user else None
-        locked.save(update_fields=["worker", "taken_in_charge_at"])
+    name_worker(locked, to=worker, by=user)
     return locked
+
+
+def name_worker(follow_up: FollowUp, *, to: User | None, by: User) -> None:
+    """Write who carries a locked follow-up, nobody until somebody is named, on behalf of a service that has checked its
+    right."""
+    if follow_up.worker == to:
+        return
+    is_taken_over = follow_up.worker_id is not None
+    follow_up.worker = to
+    follow_up.taken_in_charge_at = timezone.now() if to == by else None
+    follow_up.save(update_fields=["worker", "taken_in_charge_at"])
+    if is_taken_over:
+        record_event(household=follow_up.household, author=by, event=JournalEntry.Event.WORKER_CHANGED)
 
 
 def take_in_charge(*, follow_up: FollowUp, user: User) -> bool:

@@ -35,6 +35,7 @@ LAYER_OF_MODULE = {
     "partners.adapters": "wiring",
     "partners.apps": "wiring",
     "partners.authority": "ground",
+    "partners.charges": "reading",
     "partners.decorators": "ground",
     "partners.discretion": "reading",
     "partners.exceptions": "ground",

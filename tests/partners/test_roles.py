@@ -10,7 +10,15 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def people():
     landlord, association = OrganizationFactory(is_landlord=True), OrganizationFactory()
+    # In these, nobody holds the role of ADMIN, or not any more.
+    without = OrganizationFactory(is_landlord=True), OrganizationFactory()
+    UserFactory(organization=without[1], role=Role.ADMIN, is_active=False)
     return [
+        UserFactory(organization=organization, role=role)
+        for organization, roles in zip(without, (LANDLORD_ROLES, ASSOCIATION_ROLES), strict=True)
+        for role in roles
+        if role != Role.ADMIN
+    ] + [
         UserFactory(organization=organization, role=role, is_active=is_active)
         for organization, roles in ((landlord, LANDLORD_ROLES), (association, ASSOCIATION_ROLES))
         for role in roles
@@ -43,3 +51,17 @@ def test_colleagues_who_carry_a_follow_up_come_by_name():
     carriers = User.objects.colleagues_of(coordinator).holding(Right.RECORD_VISIT).by_name()
 
     assert list(carriers) == [first, second, coordinator]
+
+
+@pytest.mark.parametrize(("is_landlord", "deputy"), [(True, Role.MANAGER), (False, Role.COORDINATOR)])
+def test_accounts_are_managed_by_a_deputy_until_an_admin_comes_back(is_landlord, deputy):
+    organization = OrganizationFactory(is_landlord=is_landlord)
+    roles = LANDLORD_ROLES if is_landlord else ASSOCIATION_ROLES
+    people = {role: UserFactory(organization=organization, role=role) for role in roles}
+    admin = people.pop(Role.ADMIN)
+    UserFactory(role=Role.ADMIN)
+
+    assert [role for role, person in people.items() if person.may(Right.MANAGE_ACCOUNTS)] == []
+    User.objects.filter(pk=admin.pk).update(is_active=False)
+    assert [role for role, person in people.items() if person.may(Right.MANAGE_ACCOUNTS)] == [deputy]
+    assert not people[deputy].may(Right.READ_ACCESS_LOG)

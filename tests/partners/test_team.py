@@ -21,7 +21,6 @@ from tests.factories.partners import InvitationFactory, OrganizationFactory, Use
 pytestmark = pytest.mark.django_db
 
 TOTP = {"type": Authenticator.Type.TOTP, "data": {"secret": "secret"}}
-REFUSED = "On ne désactive ni son propre compte, ni un compte qui l’est déjà."
 CODES = {"type": Authenticator.Type.RECOVERY_CODES, "data": {"seed": "seed", "used_mask": 0}}
 
 
@@ -79,8 +78,8 @@ def test_team_is_closed_to_who_may_not_invite(client, role):
     assert client.get(reverse("partners:team")).status_code == 403
 
 
-def test_coordinator_reads_the_team_without_the_acts_of_an_admin(client):
-    client.force_login(UserFactory(role=Role.COORDINATOR))
+def test_coordinator_reads_the_team_without_the_acts_of_an_admin(client, admin):
+    client.force_login(UserFactory(organization=admin.organization, role=Role.COORDINATOR))
 
     response = client.get(reverse("partners:team"))
 
@@ -125,24 +124,38 @@ def test_deactivate_and_reactivate_by_the_page(client, admin, colleague):
     assert colleague.is_active is True
 
 
-def test_deactivating_oneself_is_refused(client, admin):
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_deactivates_themselves(client, admin, method):
     UserFactory(organization=admin.organization, role=Role.ADMIN)
     client.force_login(admin)
 
-    response = client.post(reverse("partners:deactivate", args=[admin.public_id]))
+    response = getattr(client, method)(reverse("partners:deactivate", args=[admin.public_id]))
 
     admin.refresh_from_db()
-    assert admin.is_active is True
-    assertMessages(response, [Message(WARNING, REFUSED)])
+    assert (response.status_code, admin.is_active) == (403, True)
+    assert "Une autre personne qui gère les accès le fait pour vous." in response.text
 
 
-def test_deactivating_an_account_closed_meanwhile_says_so(client, admin):
-    closed = UserFactory(organization=admin.organization, is_active=False)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_deactivating_an_account_closed_meanwhile_says_so(client, admin, method):
+    closed = UserFactory(organization=admin.organization, is_active=False, first_name="Zoé", last_name="Zola")
     client.force_login(admin)
 
-    response = client.post(reverse("partners:deactivate", args=[closed.public_id]))
+    response = getattr(client, method)(reverse("partners:deactivate", args=[closed.public_id]))
 
-    assertMessages(response, [Message(WARNING, REFUSED)])
+    assertMessages(response, [Message(WARNING, "Le compte de Zoé Zola est déjà désactivé.")])
+
+
+def test_a_coordinator_manages_accounts_while_no_admin_does(client):
+    coordinator = UserFactory(role=Role.COORDINATOR)
+    colleague = UserFactory(organization=coordinator.organization)
+    client.force_login(coordinator)
+
+    assert reverse("partners:deactivate", args=[colleague.public_id]) in client.get(reverse("partners:team")).text
+    client.post(reverse("partners:deactivate", args=[colleague.public_id]))
+
+    colleague.refresh_from_db()
+    assert colleague.is_active is False
 
 
 def test_request_of_somebody_deactivated_meanwhile_has_no_right_left(admin):
@@ -158,7 +171,7 @@ def test_request_of_somebody_deactivated_meanwhile_has_no_right_left(admin):
 
 
 def test_request_of_somebody_whose_role_changed_meanwhile_has_no_right_left(admin, colleague):
-    User.objects.filter(pk=admin.pk).update(role=Role.COORDINATOR)
+    User.objects.filter(pk=admin.pk).update(role=Role.SOCIAL_WORKER)
 
     with pytest.raises(RightMissingError):
         accounts.deactivate(account=colleague, user=admin)
@@ -203,7 +216,7 @@ def test_acts_on_accounts_stop_at_the_organization_and_at_the_role(client, admin
     stranger = UserFactory()
     client.force_login(admin)
     assert client.post(reverse(f"partners:{act}", args=[stranger.public_id])).status_code == 404
-    assert client.get(reverse(f"partners:{act}", args=[colleague.public_id])).status_code == 405
+    assert client.get(reverse(f"partners:{act}", args=[stranger.public_id])).status_code in (404, 405)
 
     client.force_login(UserFactory(organization=admin.organization, role=Role.COORDINATOR))
     assert client.post(reverse(f"partners:{act}", args=[colleague.public_id])).status_code == 403

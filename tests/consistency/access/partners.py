@@ -19,9 +19,13 @@ partners:rename_invited              invitation     POST|  in| 403 403 403 200 2
 partners:rename_colleague            colleague      GET |  in| 403 403 403 403 200 | 403 403 404 | 403 | 403 403 404 403
 partners:rename_colleague            colleague      POST|  in| 403 403 403 403 200 | 403 403 404 | 403 | 403 403 404 403
 partners:team                        -              GET |  in| 403 403 403 200 200 | 403 200 200 | 200 | 403 200 200 200
-partners:deactivate                  colleague      POST|  in| 403 403 403 403 302 | 403 403 404 | 403 | 403 403 404 403
-partners:reactivate                  inactive       POST|  in| 403 403 403 403 302 | 403 403 404 | 403 | 403 403 404 403
-partners:reset_second_factor         colleague      POST|  in| 403 403 403 403 302 | 403 403 404 | 403 | 403 403 404 403
+# Where nobody is an ADMIN, the coordinator manages accounts: those of their own association.
+partners:deactivate                  colleague      GET |  in| 403 403 403 403 200 | 403 403 404 | 404 | 403 403 404 404
+partners:deactivate                  colleague      POST|  in| 403 403 403 403 302 | 403 403 404 | 404 | 403 403 404 404
+partners:deactivate                  worker         GET |  in| 403 403 403 403 404 | 403 403 200 | 404 | 403 403 404 404
+partners:deactivate                  worker         POST|  in| 403 403 403 403 404 | 403 403 200 | 404 | 403 403 404 404
+partners:reactivate                  inactive       POST|  in| 403 403 403 403 302 | 403 403 404 | 404 | 403 403 404 404
+partners:reset_second_factor         colleague      POST|  in| 403 403 403 403 302 | 403 403 404 | 404 | 403 403 404 404
 partners:partners                    -              GET |  in| 200 403 200 200 200 | 200 200 200 | 200 | 200 200 200 200
 partners:organization                -              GET |  in| 403 403 403 403 200 | 403 403 200 | 403 | 403 403 200 403
 partners:organization                -              POST|  in| 403 403 403 403 200 | 403 403 200 | 403 | 403 403 200 403

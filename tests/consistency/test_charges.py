@@ -1,0 +1,64 @@
+"""Nothing that is open stays in charge of somebody who left."""
+
+import pytest
+from django.apps import apps
+from django.db.models import ForeignKey, Model, Q
+
+from partners.models import User
+from partners.services import accounts
+from tenancies.models import FollowUp
+from tests.consistency.conftest import undone
+from tests.consistency.test_project import APPLICATIONS
+
+pytestmark = pytest.mark.django_db
+
+# Whom a row counts on while it is open, and when it is.
+IN_CHARGE = {
+    ("FollowUp", "worker"): Q(ended_on=None),
+}
+# Who did something: they did, wherever they are now.
+AUTHORS = {
+    ("CaseFileAccess", "user"),
+    ("Draft", "user"),
+    ("Invitation", "invited_by"),
+    ("JournalEntry", "author"),
+    ("Meeting", "adviser"),
+    ("Meeting", "author"),
+    ("Mobilisation", "answered_by"),
+    ("Mobilisation", "requested_by"),
+    ("Referral", "author"),
+    ("ReferralEvent", "actor"),
+    ("StockImport", "author"),
+    ("Visit", "author"),
+}
+
+
+def fields_to_people() -> dict[tuple[str, str], type[Model]]:
+    return {
+        (model.__name__, field.name): model
+        for application in APPLICATIONS
+        if application in {configuration.name for configuration in apps.get_app_configs()}
+        for model in apps.get_app_config(application.rpartition(".")[2]).get_models()
+        if not model.__name__.endswith("History")
+        for field in model._meta.local_fields
+        if isinstance(field, ForeignKey) and field.related_model is User
+    }
+
+
+def test_every_person_a_row_names_is_in_charge_of_it_or_did_something():
+    assert set(fields_to_people()) == set(IN_CHARGE) | AUTHORS
+
+
+@pytest.mark.parametrize("code", ["AD", "SW", "CO"])
+def test_nothing_open_stays_with_somebody_who_left(world, code):
+    models, leaver = fields_to_people(), world.people[code]
+    with undone():
+        FollowUp.objects.running().filter(organization=leaver.organization).update(worker=leaver)
+
+        accounts.deactivate(account=leaver, user=world.people["LA" if leaver.organization.is_landlord else "AA"])
+
+        left = {
+            (name, field): models[name, field]._base_manager.filter(is_open, **{f"{field}__is_active": False}).count()
+            for (name, field), is_open in IN_CHARGE.items()
+        }
+    assert left == dict.fromkeys(IN_CHARGE, 0)
