@@ -7,7 +7,11 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported once the models are loaded.
+        from partners.charges import charges, unfinished
         from referrals.reading.origins import origins_of_requests
+        from referrals.services.charges import REFERRALS, count_unsent
         from tenancies.reading.origins import sources
 
         sources.append(origins_of_requests)
+        charges.append(REFERRALS)
+        unfinished.append(count_unsent)

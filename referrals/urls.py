@@ -15,6 +15,7 @@ urlpatterns = [
     path("referrals/<uuid:public_id>/check/", sending.check, name="check"),
     path("referrals/<uuid:public_id>/send/", sending.send_referral, name="send"),
     path("referrals/<uuid:public_id>/discard/", sending.discard, name="discard"),
+    path("referrals/<uuid:public_id>/adviser/", acts.assign_adviser, name="assign_adviser"),
     path("referrals/<uuid:public_id>/meeting/", acts.plan_meeting, name="plan_meeting"),
     path("referrals/<uuid:public_id>/meeting/held/", acts.record_held, name="record_held"),
     path("referrals/<uuid:public_id>/meeting/missed/", acts.record_missed, name="record_missed"),

@@ -10,7 +10,8 @@ from housing_support.common.dates import relative_day, short_moment
 from housing_support.home.sections import Line, Worklist, answer_line, late_answers, referral_line
 from partners.models import User
 from referrals.models import Meeting
-from referrals.reading.worklist import meetings_to_hold, requests_sent, to_meet, to_mobilise
+from referrals.reading.presentation import with_awaited_answers
+from referrals.reading.worklist import meetings_to_hold, requests_sent, to_meet, to_mobilise, without_adviser
 
 
 def worklists(user: User) -> Iterator[Worklist]:
@@ -19,6 +20,14 @@ def worklists(user: User) -> Iterator[Worklist]:
     tonight = {"before": today + datetime.timedelta(days=1)}
     by_moment, line = ("planned_at", "pk"), referral_line(user)
     yield Worklist("meetings-of-the-day", "Rencontres du jour", meetings, meeting, by_moment, tonight)
+    yield Worklist(
+        "without-adviser",
+        "Conseillère à désigner",
+        without_adviser,
+        line,
+        ("meeting_due_on", "pk"),
+        complete=lambda rows: with_awaited_answers(rows, user),
+    )
     yield Worklist("to-meet", "Rencontres à fixer", to_meet, line, ("meeting_due_on", "pk"))
     yield Worklist("to-mobilise", "Partenaires à mobiliser", to_mobilise, line, ("meeting_due_on", "pk"))
     yield late_answers(user)

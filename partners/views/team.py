@@ -20,7 +20,8 @@ CHANGED_MEANWHILE = (
     "Rien n’est changé\u00a0: entre-temps, ce compte a été désactivé, ou un successeur ne peut plus reprendre ce suivi."
 )
 WAITS_FOR_SUCCESSORS = (
-    "Ce qui était en charge attend à l’accueil de ses successeurs, ou de la coordination quand il reste à désigner."
+    "Chaque suivi attend à l’accueil de son successeur\u00a0; ceux qui restent à désigner, à l’accueil de qui les "
+    "attribue."
 )
 
 

@@ -1,10 +1,11 @@
-from referrals.forms.acts import AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
+from referrals.forms.acts import AdviserForm, AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
 from referrals.forms.answers import AcceptForm, DeclineForm
 from referrals.forms.households import NewHouseholdForm
 from referrals.forms.referrals import ReferralForm
 
 __all__ = [
     "AcceptForm",
+    "AdviserForm",
     "AgreementForm",
     "CloseForm",
     "DeclineForm",

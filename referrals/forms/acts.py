@@ -53,6 +53,20 @@ class MeetingForm(SeenMixin, Form):
         return meetings.plan_meeting(referral=self.referral, user=self.user, **self.cleaned_data)
 
 
+class AdviserForm(SeenMixin, Form):
+    adviser = UserChoiceField(label="Conseillère", queryset=User.objects.none(), empty_label="Choisir une personne")
+
+    def __init__(self, *args, referral: Referral, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.referral, self.user = referral, user
+        self.fields["adviser"].queryset = User.objects.colleagues_of(user).holding(Right.MEET_HOUSEHOLD).by_name()
+        self.fields["adviser"].error_messages["required"] = "Choisissez la conseillère qui suit ce signalement."
+        self.initial = {"adviser": referral.adviser_id}
+
+    def save(self) -> Referral:
+        return meetings.assign_adviser(referral=self.referral, user=self.user, **self.cleaned_data)
+
+
 class HeldForm(AgreementFields):
     held_at = MomentField(
         label="Tenue le",

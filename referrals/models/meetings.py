@@ -44,7 +44,10 @@ class Meeting(AudienceModel):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="meetings")
-    adviser = models.ForeignKey(User, on_delete=models.PROTECT, related_name="meetings", verbose_name="conseillère")
+    # Nobody when whoever was to hold it left, until a successor is named.
+    adviser = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings", verbose_name="conseillère"
+    )
     state = models.CharField("état", max_length=20, choices=State, default=State.PLANNED)
     planned_at = models.DateTimeField("date et heure")
     place = models.CharField("lieu", max_length=20, choices=Place)
@@ -80,6 +83,9 @@ class Meeting(AudienceModel):
             models.CheckConstraint(
                 name="meeting_held_has_date",
                 condition=Q(state="HELD", held_at__isnull=False) | (~Q(state="HELD") & Q(held_at=None)),
+            ),
+            models.CheckConstraint(
+                name="meeting_held_has_an_adviser", condition=~Q(state="HELD") | Q(adviser__isnull=False)
             ),
             models.CheckConstraint(
                 name="meeting_diagnosis_has_an_author",

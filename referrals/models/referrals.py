@@ -58,8 +58,12 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.annotate(has_declined=Exists(mobilisations.filter(referral=OuterRef("pk"), state="DECLINED")))
 
     def carried_by(self, adviser: User) -> "ReferralQuerySet":
-        """Those whose household `adviser` meets or has met."""
-        return self.filter(Exists(adviser.meetings.filter(referral=OuterRef("pk"))))
+        return self.filter(adviser=adviser.pk)
+
+    def without_adviser(self) -> "ReferralQuerySet":
+        """Those in which somebody had begun to act, and nobody does today. One that waits for its first meeting is in
+        sight of all advisers."""
+        return self.open().filter(adviser=None).exclude(state=Referral.State.SENT)
 
 
 def health_is_agreed_to(agreement: str, sharing: str) -> bool:
@@ -110,6 +114,7 @@ class Referral(models.Model):
         DECLINE = "DECLINE", "Demande refusée"
         DISMISS = "DISMISS", "Classé sans suite"
         CLOSE = "CLOSE", "Clos"
+        ASSIGN = "ASSIGN", "Changement de conseillère"
 
     class EndReason(models.TextChoices):
         SOLVED = "SOLVED", "Difficulté résolue"
@@ -143,6 +148,15 @@ class Referral(models.Model):
     new_household = models.JSONField(null=True, editable=False)
     reference = models.CharField("référence", max_length=20, editable=False)
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="referrals", db_index=False)
+    # In charge from the first meeting that is fixed; nobody while a successor is to be named.
+    adviser = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="referrals_in_charge",
+        verbose_name="conseillère",
+    )
     reasons = ArrayField(models.CharField(max_length=20, choices=Reason), verbose_name="motifs")
     facts = models.TextField("faits constatés", max_length=4000, blank=True)
     # To be contacted by the adviser, asked by whoever spots the difficulty.
@@ -225,6 +239,14 @@ class Referral(models.Model):
             by=ADVISER,
         ),
         moves.Move(Move.CLOSE, {State.MET: [State.CLOSED], State.IN_FOLLOW_UP: [State.CLOSED]}, by=ADVISER),
+        moves.Move(
+            Move.ASSIGN,
+            {
+                state: [state]
+                for state in (State.SENT, State.MEETING_PLANNED, State.MET, State.MOBILISING, State.IN_FOLLOW_UP)
+            },
+            by=ADVISER,
+        ),
         event=record_move,
         loads=("household", "landlord"),
     )

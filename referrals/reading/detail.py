@@ -15,7 +15,7 @@ def referral_asked_for(user: User, public_id: uuid.UUID) -> QuerySet[Referral]:
     """With `opens_case_file`: whether `user` may read the household's."""
     opened = Household.objects.visible_to(user).filter(pk=OuterRef("household"))
     seen = Referral.objects.visible_to(user).filter(public_id=public_id)
-    seen = seen.select_related("household", "author")
+    seen = seen.select_related("household", "author", "adviser")
     return seen.annotate(opens_case_file=Exists(opened))  # type: ignore[no-redef] # declared for those who read it
 
 
@@ -27,7 +27,8 @@ def meetings_about(user: User, referral: int) -> QuerySet[Meeting]:
 
 @compiled
 def mobilisations_for(user: User, referral: int) -> QuerySet[Mobilisation]:
-    return Mobilisation.objects.filter(referral=referral).select_related("organization", "follow_up").order_by("pk")
+    asked = Mobilisation.objects.filter(referral=referral)
+    return asked.select_related("organization", "follow_up__worker").order_by("pk")
 
 
 @compiled

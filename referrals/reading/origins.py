@@ -22,7 +22,7 @@ def requests_accepted_for(user: User, household: int) -> QuerySet[Mobilisation]:
         referral__household=household,
     )
     return (
-        accepted.select_related("referral", "requested_by")
+        accepted.select_related("referral__adviser")
         .annotate(
             held_at=Subquery(held.values("held_at")[:1]),
             needs=Subquery(held.exclude(needs=[]).values("needs")[:1]),
@@ -39,7 +39,7 @@ def origins_of_requests(reader: User, household: Household) -> list[Origin]:
 
 
 def origin_of(request, reader: User) -> Origin:
-    referral, asked_by = request.referral, request.requested_by
+    referral = request.referral
     return Origin(
         title=f"Signalement {referral.reference}",
         reasons=[reason.label for reason in readable_reasons(request.needs or referral.reasons, reader)],
@@ -55,5 +55,5 @@ def origin_of(request, reader: User) -> Origin:
             )
             if moment
         ],
-        contact=asked_by if asked_by.is_active else None,
+        contact=referral.adviser,
     )

@@ -11,10 +11,14 @@ from referrals.reading.presentation import of_organization
 def planned_meetings(meetings: Iterable[Meeting]) -> list[Pending]:
     """Of rows that come with their adviser."""
     return [
-        Pending(f"Rencontre du {long_moment(meeting.planned_at)}, avec {meeting.adviser.full_name}", "annulée")
+        Pending(f"Rencontre du {long_moment(meeting.planned_at)}{with_whom(meeting)}", "annulée")
         for meeting in meetings
         if meeting.state == Meeting.State.PLANNED
     ]
+
+
+def with_whom(meeting: Meeting) -> str:
+    return f", avec {meeting.adviser.full_name}" if meeting.adviser else ", conseillère à désigner"
 
 
 def requests_waiting(mobilisations: Iterable[Mobilisation]) -> list[Pending]:

@@ -29,6 +29,11 @@ def to_mobilise(user: User) -> QuerySet[Referral]:
 
 
 @compiled
+def without_adviser(user: User) -> QuerySet[Referral]:
+    return waiting_for(user).without_adviser()
+
+
+@compiled
 def requests_sent(user: User) -> QuerySet[Mobilisation]:
-    own = Mobilisation.objects.visible_to(user).pending().filter(requested_by=user.pk)
+    own = Mobilisation.objects.visible_to(user).pending().filter(referral__adviser=user.pk)
     return own.select_related("referral__household", "organization").order_by("answer_due_on", "pk")

@@ -6,6 +6,7 @@ from django.db import transaction
 from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
+from partners.services.accounts import lock
 from referrals.models import Meeting, Referral
 from referrals.models.referrals import health_is_agreed_to
 from referrals.services.agreements import Answers, end_what_is_refused
@@ -24,15 +25,39 @@ def plan_meeting(
 ) -> Meeting:
     """Fix the adviser's meeting, or move the one that was planned; the same meeting is fixed once."""
     locked = Referral.machine.begin(referral, Referral.Move.PLAN_MEETING, user)
-    if adviser.organization_id != locked.landlord_id or not adviser.may(Right.MEET_HOUSEHOLD):
-        raise TransitionNotAllowedError(f"{adviser} does not meet households of {locked.landlord}")
+    adviser = able(adviser, locked)
     same = planned_of(locked).filter(adviser=adviser, planned_at=planned_at, place=place).first()
     if same:
         return same
     move_planned(locked, Meeting.Move.MOVE, user=user)
     meeting = Meeting.objects.create(referral=locked, adviser=adviser, planned_at=planned_at, place=place)
-    Referral.machine.finish(locked, Referral.Move.PLAN_MEETING, actor=user)
+    Referral.machine.finish(locked, Referral.Move.PLAN_MEETING, actor=user, adviser=adviser)
     return meeting
+
+
+@transaction.atomic
+def assign_adviser(*, referral: Referral, user: User, adviser: User) -> Referral:
+    """Name the adviser in charge, who holds the meeting that is planned."""
+    locked = Referral.machine.begin(referral, Referral.Move.ASSIGN, user)
+    name_adviser(locked, to=able(adviser, locked), by=user)
+    return locked
+
+
+def able(adviser: User, referral: Referral) -> User:
+    """The adviser, locked; raise `TransitionNotAllowedError` unless they meet this landlord's households."""
+    adviser = lock(adviser)
+    if adviser.organization_id != referral.landlord_id or not adviser.may(Right.MEET_HOUSEHOLD):
+        raise TransitionNotAllowedError(f"{adviser} does not meet households of {referral.landlord_id}")
+    return adviser
+
+
+def name_adviser(referral: Referral, *, to: User | None, by: User) -> None:
+    """Write who is in charge of a locked referral, nobody until somebody is named, on behalf of a service that has
+    checked its right."""
+    if referral.adviser == to:
+        return
+    planned_of(referral).update(adviser=to)
+    Referral.machine.finish(referral, Referral.Move.ASSIGN, actor=by, adviser=to)
 
 
 @transaction.atomic
@@ -54,10 +79,12 @@ def record_held(
     changes = end_what_is_refused(locked, user=user, answers=answers)
     if not health_is_agreed_to(answers["agreement"], answers["sharing"]):
         needs = without_health(needs)
+    planned = planned_of(locked).get()
     meeting = Meeting.machine.finish(
-        planned_of(locked).get(),
+        planned,
         Meeting.Move.HOLD,
         actor=user,
+        adviser=planned.adviser or user,
         held_at=held_at,
         needs=needs,
         diagnosis=diagnosis,
@@ -66,7 +93,8 @@ def record_held(
         author=user,
         organization=user.organization,
     )
-    Referral.machine.finish(locked, Referral.Move.RECORD_HELD, actor=user, **changes)
+    adviser = locked.adviser or user
+    Referral.machine.finish(locked, Referral.Move.RECORD_HELD, actor=user, adviser=adviser, **changes)
     record_event(
         household=locked.known_household, author=user, event=JournalEntry.Event.MEETING_HELD, occurred_at=held_at
     )

@@ -4,8 +4,8 @@ import uuid
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
 
 from housing_support.common.confirmations import confirm
 from housing_support.common.settling import ended_in_words
@@ -13,7 +13,7 @@ from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
 from partners.requests import SignedInRequest
 from partners.roles import Right
-from referrals.forms import AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
+from referrals.forms import AdviserForm, AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
 from referrals.models import Mobilisation, Referral
 from referrals.reading import following
 from referrals.reading.detail import meetings_about, mobilisations_for
@@ -24,6 +24,25 @@ from referrals.views.detail import find_referral, render_detail
 
 Move = Referral.Move
 SOMEBODY_WAS_FASTER = "Ce signalement a changé entre-temps : relisez-le avant de continuer."
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.MEET_HOUSEHOLD)
+def assign_adviser(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Who is in charge of it: somebody else, or somebody where nobody was."""
+    referral = find_referral(request, public_id)
+    if not Referral.machine.allows(referral, Move.ASSIGN):
+        return changed_meanwhile(request, referral)
+    form = AdviserForm(request.POST or None, referral=referral, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.save()
+        except TransitionNotAllowedError:
+            return changed_meanwhile(request, referral)
+        done = f"{form.cleaned_data['adviser'].full_name} suit désormais ce signalement."
+        confirm(request, done, following.follows(referral))
+        return redirect("referrals:detail", referral.public_id)
+    return render(request, "referrals/adviser.html", {"form": form, "referral": referral})
 
 
 @require_POST

@@ -128,6 +128,7 @@ def context_of(referral: Referral, user: User) -> dict:
         "needs": readable_reasons(confirmed_needs(referral, meetings), user) if held and reads_social_content else [],
         "mobilisations": [(row, shown_name(row.organization, user), answer_status(row, user)) for row in mobilisations],
         "reads_social_content": reads_social_content,
+        "can_assign": user.may(Right.MEET_HOUSEHOLD) and Referral.machine.allows(referral, Referral.Move.ASSIGN),
         "can_withdraw": user.may(Right.MEET_HOUSEHOLD) and Referral.machine.allows(referral, Referral.Move.WITHDRAW),
         "partners_are_named": not is_unnamed(user),
         "show_suggestions": reads_social_content and Referral.machine.allows(referral, Referral.Move.PLAN_MEETING),

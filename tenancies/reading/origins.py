@@ -14,7 +14,7 @@ from tenancies.models import Household
 
 @dataclass(frozen=True)
 class Origin:
-    """What was asked of the reader's organization. `contact` is whoever asked and still works there."""
+    """What was asked of the reader's organization. `contact` is in charge where it was asked."""
 
     title: str
     reasons: list[str]

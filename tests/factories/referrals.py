@@ -49,14 +49,28 @@ class ReferralFactory(factory.django.DjangoModelFactory):
         )
 
 
+def put_in_charge(referral: Referral, adviser) -> None:
+    """Unless somebody is already."""
+    if referral.adviser is None and adviser:
+        referral.adviser = adviser
+        referral.save(update_fields=["adviser"])
+
+
 class MeetingFactory(factory.django.DjangoModelFactory):
+    """Its adviser is in charge of the referral."""
+
     class Meta:
         model = Meeting
+        skip_postgeneration_save = True
 
     referral = factory.SubFactory(ReferralFactory, state=Referral.State.MEETING_PLANNED)
     adviser = factory.LazyAttribute(lambda o: UserFactory(organization=o.referral.landlord, role=Role.ADVISER))
     planned_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=3))
     place = Meeting.Place.HOME
+
+    @factory.post_generation
+    def charge(self, create, extracted, **kwargs):
+        put_in_charge(self.referral, self.adviser)
 
     class Params:
         held = factory.Trait(
@@ -73,8 +87,11 @@ class MeetingFactory(factory.django.DjangoModelFactory):
 
 
 class MobilisationFactory(factory.django.DjangoModelFactory):
+    """Whoever asks is in charge of the referral."""
+
     class Meta:
         model = Mobilisation
+        skip_postgeneration_save = True
 
     referral = factory.SubFactory(ReferralFactory, state=Referral.State.MOBILISING)
     convention = factory.LazyAttribute(lambda o: ConventionFactory(action__programme__landlord=o.referral.landlord))
@@ -82,3 +99,7 @@ class MobilisationFactory(factory.django.DjangoModelFactory):
     goal = "Aider à tenir le budget."
     requested_by = factory.LazyAttribute(lambda o: UserFactory(organization=o.referral.landlord, role=Role.ADVISER))
     answer_due_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=10))
+
+    @factory.post_generation
+    def charge(self, create, extracted, **kwargs):
+        put_in_charge(self.referral, self.requested_by)

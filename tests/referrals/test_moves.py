@@ -35,6 +35,9 @@ LEADS_TO = {
     Move.WITHDRAW: {State.MOBILISING: State.MET, State.IN_FOLLOW_UP: State.MET},
     Move.ACCEPT: {State.MOBILISING: State.IN_FOLLOW_UP, State.IN_FOLLOW_UP: State.IN_FOLLOW_UP},
     Move.DECLINE: {State.MOBILISING: State.MET, State.IN_FOLLOW_UP: State.MET},
+    Move.ASSIGN: {
+        state: state for state in (State.SENT, State.MEETING_PLANNED, State.MET, State.MOBILISING, State.IN_FOLLOW_UP)
+    },
     Move.DISMISS: {
         State.SENT: State.DISMISSED,
         State.MEETING_PLANNED: State.DISMISSED,
@@ -81,6 +84,8 @@ def act(referral, move):
             meetings.plan_meeting(
                 referral=referral, user=adviser, adviser=adviser, planned_at=timezone.now(), place=Meeting.Place.HOME
             )
+        case Move.ASSIGN:
+            meetings.assign_adviser(referral=referral, user=adviser, adviser=adviser)
         case Move.RECORD_HELD:
             meetings.record_held(
                 referral=referral,

@@ -11,6 +11,7 @@ from partners.models import Expertise
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.models.reasons import Reason
+from referrals.services.meetings import assign_adviser
 from tenancies.models import FollowUp, Household, Participation
 from tenancies.reading.origins import origins_of
 from tests.factories.partners import ConventionFactory, UserFactory
@@ -132,14 +133,14 @@ def test_nothing_is_told_once_the_follow_up_has_ended(referral, adviser, convent
     assert origins_of(referral.household, reader=worker) == []
 
 
-def test_nobody_is_sent_to_an_adviser_who_left(referral, adviser, convention, worker):
+def test_the_adviser_to_call_is_the_one_in_charge_today(referral, adviser, convention, worker):
     accept(referral, adviser, convention)
-    adviser.is_active = False
-    adviser.save()
+    successor = UserFactory(organization=referral.landlord, role=Role.ADVISER)
+
+    assign_adviser(referral=referral, user=adviser, adviser=successor)
 
     [origin] = origins_of(referral.household, reader=worker)
-
-    assert origin.contact is None
+    assert origin.contact == successor
 
 
 def test_the_case_file_says_it_to_the_partner_and_to_nobody_else(

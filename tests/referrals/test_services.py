@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from partners.exceptions import RightMissingError, TransitionNotAllowedError, UnknownAudienceError
+from partners.roles import Role
 from referrals.exceptions import AgreementMissingError, DwellingNotFreeError
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.models.reasons import Reason
@@ -105,6 +106,27 @@ def answered(world):
 ANSWERED = {"answered already": Refusal(TransitionNotAllowedError, given=answered)}
 
 TABLE = [
+    Case(
+        meetings.assign_adviser,
+        callers="AD",
+        arguments=lambda w: {"referral": w.sent, "adviser": w.adviser},
+        refusals={
+            "an adviser of another landlord": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"adviser": w.people["xAD"]}
+            ),
+            "somebody who meets nobody": Refusal(TransitionNotAllowedError, arguments=lambda w: {"adviser": w.officer}),
+            "somebody who left": Refusal(
+                TransitionNotAllowedError,
+                arguments=lambda w: {
+                    "adviser": UserFactory(organization=w.landlord, role=Role.ADVISER, is_active=False)
+                },
+            ),
+            "once it has ended": Refusal(
+                TransitionNotAllowedError,
+                given=lambda w: endings.dismiss(referral=w.sent, user=w.adviser, reason=Referral.EndReason.UNREACHABLE),
+            ),
+        },
+    ),
     Case(
         agreements.record_agreement,
         callers="AD",

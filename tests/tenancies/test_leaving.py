@@ -82,7 +82,8 @@ def test_each_household_goes_to_whom_the_page_says(signed_in, admin, leaver, car
     assert workers(carried) == [first, second, None]
     done = (
         "Le compte de Zoé Zola est désactivé et ses sessions sont fermées. Un message part pour l’en informer. "
-        "Ce qui était en charge attend à l’accueil de ses successeurs, ou de la coordination quand il reste à désigner."
+        "Chaque suivi attend à l’accueil de son successeur\u00a0; ceux qui restent à désigner, à l’accueil de qui les "
+        "attribue."
     )
     assertMessages(response, [Message(SUCCESS, done)])
 

@@ -143,6 +143,8 @@ class ReferralBuilder:
             organization=self.adviser.organization if is_held else None,
             created_at=fixed_at,
         )
+        self.referral.adviser = self.adviser
+        self.referral.save(update_fields=["adviser"])
         self.moves.append(Moved(fixed_at, State.MEETING_PLANNED, self.adviser, Move.PLAN_MEETING))
         if is_held:
             self.moves.append(Moved(at, State.MET, self.adviser, Move.RECORD_HELD))

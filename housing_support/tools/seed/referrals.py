@@ -76,6 +76,8 @@ class ReferralWriter:
         closing_reason = ""
         if ended_on:
             closing_reason = "SUPPORTED" if follow_ups else writer.one_of(("UNREACHABLE", "REFUSED", "SOLVED"))
+        adviser = writer.one_of(writer.landlord.advisers)
+        has_met = state not in {STATES.DRAFT, STATES.SENT, STATES.DISMISSED}
         referral = writer.add(
             REFERRALS,
             new_uuid(writer.rng),
@@ -84,6 +86,7 @@ class ReferralWriter:
             writer.household,
             reference,
             writer.officer,
+            adviser if has_met else None,
             postgres_array(reasons),
             writer.one_of(words.FACTS),
             "GIVEN" if agrees else "NOT_ASKED",
@@ -102,7 +105,6 @@ class ReferralWriter:
         )
         if not sent_at:
             return
-        adviser = writer.one_of(writer.landlord.advisers)
         self.moves.append((sent_at, Move.SEND, writer.officer, {}))
         writer.tell(
             sent_at,

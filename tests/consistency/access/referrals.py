@@ -20,6 +20,8 @@ referrals:edit                       draft          POST|  in| 200 404 404 404 4
 referrals:check                      draft          GET |  in| 200 404 404 404 403 | 403 403 403 | 403 | 404 404 403 403
 referrals:send                       draft          POST|  in| 302 404 404 404 403 | 403 403 403 | 403 | 404 404 403 403
 referrals:discard                    draft          POST|  in| 302 404 404 404 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:assign_adviser             sent           GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:assign_adviser             sent           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:plan_meeting               sent           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:record_held                planned        POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:record_missed              planned        POST|  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
