@@ -47,8 +47,8 @@ class HandOverForm(Form):
         choices = [(TO_BE_NAMED, "À désigner"), *((code, person.full_name) for code, person in possible.items())]
         self.fields[charge.code] = forms.ChoiceField(
             label="Successeur pour tous",
-            choices=[("", "Choisir un successeur, ou « À désigner »"), *choices],
-            error_messages={"required": "Choisissez un successeur, ou « À désigner »."},
+            choices=[("", "Choisir un successeur, ou «\u00a0À désigner\u00a0»"), *choices],
+            error_messages={"required": "Choisissez un successeur, ou «\u00a0À désigner\u00a0»."},
         )
         for row, (title, text) in zip(rows, charge.describe(rows, self.user), strict=True):
             self.fields[charge.key(row)] = forms.ChoiceField(

@@ -32,6 +32,8 @@ FAULTS = {
     "space inside quotes": re.compile("«(?!\u00a0)|«\u00a0? "),
     "space after a number": re.compile(rf"(?<![\w-])\d+ (?!(?:{MONTHS}|{STREETS}|{LINKS})(?:\W|$))(?=[a-zà-ÿ€%])"),
     "dot of both genders": re.compile(r"\w[·•]e?s?\b|\((?:e|ne|se)\)"),
+    "space before a comma": re.compile(r"\w ,"),
+    "empty choice": re.compile(r"-{3,}"),
     "term": re.compile(r"\b(?:courriel|e-mail|organisation)s?\b|\bmails?\b(?!\.)", re.IGNORECASE),
 }
 
@@ -55,6 +57,8 @@ def test_faults_are_found():
         "Né·e",
         "déconnecté(e)",
         "Votre courriel",
+        "Ilyes , 2020",
+        "---------",
     ):
         assert faults_of(text), text
     assert faults_of("12 novembre, 14 rue Desbals, l’accord\u00a0: 30\u00a0jours, de 1 à 9\u00a0?") == []

@@ -139,8 +139,8 @@ def test_figures_of_the_demonstration(client):
     )
     running = [line.running.count.number for line in board.actions]
     assert [card.text.partition("\u00a0; ")[0] for card in board.cards[:2]] == [
-        f"dont {running[0] + running[1]} suivis aujourd’hui",
-        f"dont {running[2]} suivis aujourd’hui",
+        f"dont {running[0] + running[1]}\u00a0suivis aujourd’hui",
+        f"dont {running[2]}\u00a0suivis aujourd’hui",
     ]
     assert [line.supported.count.number for line in board.actions] == [5, 3, 13]
     assert board.caseload.count.number == 18

@@ -272,7 +272,7 @@ def test_choices_show_their_error_where_the_fieldset_says():
     assert 'aria-describedby="id_outcome_error"' in html
     assert 'aria-invalid="true"' in html
     assert '<p class="error" id="id_outcome_error">' in html
-    assert "Choisissez comment s’est passée la visite." in html
+    assert "Remplissez ce champ." in html
 
 
 @pytest.mark.parametrize("widget", [forms.Select, forms.RadioSelect, ScaleSelect])

@@ -237,7 +237,7 @@ def test_change_of_address_is_told_at_the_former_one(client, user, secret):
 
     user.refresh_from_db()
     assert user.email == "lea@ailleurs.fr"
-    told = "Votre adresse e-mail a été modifiée de lea@exemple.fr à lea@ailleurs.fr."
+    told = "Votre adresse électronique était lea@exemple.fr\u00a0; c’est maintenant lea@ailleurs.fr."
     assert [told_of(each) for each in mail.outbox[1:]] == [(["lea@exemple.fr"], [told])]
 
 

@@ -157,4 +157,4 @@ def test_quoted_cell_longer_than_a_csv_reader_accepts_stops_nothing(give):
 
     assert give(file) == (2, 0, 0, 0)
     [warning] = give.result.warnings
-    assert (warning.line, warning.advice) == (2, "écrivez au plus 35 caractères.")
+    assert (warning.line, warning.advice) == (2, "écrivez au plus 35\u00a0caractères.")
