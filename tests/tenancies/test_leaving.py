@@ -115,7 +115,7 @@ def test_nothing_changes_until_a_successor_is_chosen(signed_in, admin, leaver, c
     leaver.refresh_from_db()
     assert leaver.is_active is True
     assert workers(carried) == [leaver, leaver, leaver]
-    assertFormError(response.context["form"], "follow_up", "Choisissez un successeur, ou « À désigner ».")
+    assertFormError(response.context["form"], "follow_up", "Choisissez un successeur, ou «\u00a0À désigner\u00a0».")
     assert '<option value="none" selected>' in response.text
 
 
