@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referrals.views import acts, answers, detail, lists, sending, writing
+from referrals.views import acts, answers, detail, lists, mending, sending, writing
 
 app_name = "referrals"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("referrals/<uuid:public_id>/edit/", writing.edit, name="edit"),
     path("referrals/<uuid:public_id>/check/", sending.check, name="check"),
     path("referrals/<uuid:public_id>/send/", sending.send_referral, name="send"),
+    path("referrals/<uuid:public_id>/take-back/", mending.take_back, name="take_back"),
+    path("referrals/<uuid:public_id>/reopen/", mending.reopen, name="reopen"),
     path("referrals/<uuid:public_id>/discard/", sending.discard, name="discard"),
     path("referrals/<uuid:public_id>/adviser/", acts.assign_adviser, name="assign_adviser"),
     path("referrals/<uuid:public_id>/meeting/", acts.plan_meeting, name="plan_meeting"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from housing_support.common import moves
 from housing_support.common.audit import tracked
 from housing_support.common.bounds import within_bounds
-from housing_support.common.moves import Made
+from housing_support.common.moves import Made, TransitionNotAllowedError
 from partners.authority import Authority
 from partners.models import Organization, User
 from partners.roles import Right, Role
@@ -76,6 +76,11 @@ def is_shared(referral: "Referral") -> bool:
     return referral.sharing == Referral.Agreement.GIVEN
 
 
+def is_untouched(referral: "Referral") -> bool:
+    """Nobody has done anything with it since it was sent."""
+    return not referral.events.exclude(move__in=[Referral.Move.SEND, Referral.Move.TAKE_BACK]).exists()
+
+
 def record_move(referral: "Referral", made: Made) -> None:
     referral.events.create(**vars(made))
 
@@ -115,6 +120,8 @@ class Referral(models.Model):
         DISMISS = "DISMISS", "Classé sans suite"
         CLOSE = "CLOSE", "Clos"
         ASSIGN = "ASSIGN", "Changement de conseillère"
+        TAKE_BACK = "TAKE_BACK", "Envoi annulé"
+        REOPEN = "REOPEN", "Fin annulée"
 
     class EndReason(models.TextChoices):
         SOLVED = "SOLVED", "Difficulté résolue"
@@ -244,6 +251,21 @@ class Referral(models.Model):
             {
                 state: [state]
                 for state in (State.SENT, State.MEETING_PLANNED, State.MET, State.MOBILISING, State.IN_FOLLOW_UP)
+            },
+            by=ADVISER,
+        ),
+        moves.Move(
+            Move.TAKE_BACK,
+            {State.SENT: [State.DRAFT]},
+            by=OWN,
+            needs=[moves.Need("nothing done since it was sent", is_untouched, TransitionNotAllowedError)],
+        ),
+        # Back to those at work, else to the household that was met, else to its meeting.
+        moves.Move(
+            Move.REOPEN,
+            {
+                State.CLOSED: [State.IN_FOLLOW_UP, State.MET, State.SENT],
+                State.DISMISSED: [State.MET, State.SENT],
             },
             by=ADVISER,
         ),

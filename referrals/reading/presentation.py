@@ -7,13 +7,14 @@ from django.db.models import QuerySet
 
 from housing_support.common.compiled_queries import among, compiled
 from housing_support.common.dates import day_and_month
+from housing_support.common.mending import Mistake
 from partners.discretion import is_unnamed, name_in_sentence, names_partners, shown_person
 from partners.models import User
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
 from referrals.models.reasons import Reason, readable_reasons
 
-STATES = Referral.State
+STATES, Move = Referral.State, Referral.Move
 STEPS = (
     ("Repérage", frozenset({STATES.DRAFT})),
     ("Rencontre", frozenset({STATES.SENT, STATES.MEETING_PLANNED})),
@@ -96,10 +97,24 @@ def event_words(event: ReferralEvent) -> str:
             return f"{word}\u00a0: {', '.join(told)}"
         case Referral.Move.PLAN_MEETING if event.from_state == STATES.MEETING_PLANNED:
             return "Rencontre déplacée"
+        case Referral.Move.TAKE_BACK | Referral.Move.REOPEN:
+            return f"{word}\u00a0: {Mistake(event.facts['reason']).label.lower()}"
         case Referral.Move.DISMISS | Referral.Move.CLOSE:
             return f"{word}\u00a0: {Referral.EndReason(event.facts['reason']).label}"
         case _:
             return word
+
+
+def cancelled_among(events: Iterable[ReferralEvent]) -> set[int]:
+    """Of a referral's events, the latest first, the sendings and the ends that were taken back."""
+    acts = {Move.TAKE_BACK: {Move.SEND}, Move.REOPEN: {Move.DISMISS, Move.CLOSE}}
+    cancelled, looked_for = set(), set[str]()
+    for event in events:
+        if event.move in looked_for:
+            cancelled.add(event.pk)
+            looked_for = set()
+        looked_for |= acts.get(Move(event.move), set())
+    return cancelled
 
 
 def event_actor(event: ReferralEvent, user: User) -> str:

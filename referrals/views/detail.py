@@ -24,7 +24,15 @@ from referrals.models.reasons import readable_reasons
 from referrals.reading.detail import events_of, meetings_about, mobilisations_for, referral_asked_for
 from referrals.reading.next_act import acts_of
 from referrals.reading.pending import ends_without_agreement
-from referrals.reading.presentation import answer_status, event_actor, event_words, reasons_of, status_of, steps_of
+from referrals.reading.presentation import (
+    answer_status,
+    cancelled_among,
+    event_actor,
+    event_words,
+    reasons_of,
+    status_of,
+    steps_of,
+)
 from referrals.reading.suggestions import confirmed_needs, partners_for
 from tenancies.forms.audience import readers
 from tenancies.models import CaseFileAccess
@@ -90,6 +98,7 @@ def outcome_of(referral: Referral, user: User) -> dict:
         "referral": referral,
         "status": status_of(referral, (), user),
         "steps": steps_of(referral, [], []),
+        "can_take_back": Referral.machine.allows(referral, Referral.Move.TAKE_BACK),
     }
 
 
@@ -108,6 +117,8 @@ def context_of(referral: Referral, user: User) -> dict:
         if reads_social_content
         else []
     )
+    events = events_of.rows(user, given=of_referral)
+    cancelled = cancelled_among(events)
     context: dict[str, Any] = {
         "referral": referral,
         "household": household,
@@ -117,9 +128,9 @@ def context_of(referral: Referral, user: User) -> dict:
         "reasons": reasons_of(referral, user),
         "status": status_of(referral, mobilisations, user),
         "steps": steps_of(referral, meetings, mobilisations),
-        "events": [
-            (event, event_words(event), event_actor(event, user)) for event in events_of.rows(user, given=of_referral)
-        ],
+        "events": [(event, event_words(event), event_actor(event, user), event.pk in cancelled) for event in events],
+        "can_take_back": referral.author_id == user.pk and Referral.machine.allows(referral, Referral.Move.TAKE_BACK),
+        "can_reopen": user.may(Right.MEET_HOUSEHOLD) and Referral.machine.allows(referral, Referral.Move.REOPEN),
         "planned": next((meeting for meeting in meetings if meeting.state == Meeting.State.PLANNED), None),
         # The meeting does not even reach the template of somebody who must not read what it found; its texts reach
         # those they were written for.

@@ -1,6 +1,6 @@
 from tenancies.forms.household import HouseholdForm, PurposeForm
 from tenancies.forms.journal import NoteCorrectionForm, NoteForm
-from tenancies.forms.mending import CancellationForm
+from tenancies.forms.mending import CancellationForm, MistakeForm
 from tenancies.forms.persons import MemberFormSet
 from tenancies.forms.support import EndFollowUpForm, WorkerForm
 from tenancies.forms.tenancy import EndTenancyForm, TenancyCorrectionForm, TenancyForm
@@ -12,6 +12,7 @@ __all__ = [
     "EndTenancyForm",
     "HouseholdForm",
     "MemberFormSet",
+    "MistakeForm",
     "NoteCorrectionForm",
     "NoteForm",
     "PurposeForm",

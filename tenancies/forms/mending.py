@@ -8,21 +8,30 @@ from housing_support.common.mending import Mistake
 from partners.models import User
 
 
-class CancellationForm(Form):
-    """Why an act is cancelled. What is said of it is read by whoever reads the act."""
+class MistakeForm(Form):
+    """Why an act is taken back, for those whose reason says enough."""
 
     reason = forms.ChoiceField(
         label="Pourquoi l’annuler\u00a0?",
-        choices=Mistake,
+        choices=[(each.value, each.label) for each in Mistake if each != Mistake.OTHER],
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez pourquoi vous annulez."},
     )
+
+
+class CancellationForm(MistakeForm):
+    """Why an act is cancelled. What is said of it is read by whoever reads the act."""
+
     note = forms.CharField(
         label="Précision",
         max_length=200,
         required=False,
         help_text="Lue par ceux qui lisent ce que vous annulez. Rien sur la santé.",
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = Mistake.choices
 
     def clean(self) -> dict:
         data = super().clean() or {}

@@ -63,6 +63,8 @@ class Mending:
 
     corrected: str = ""
     cancelled: str = ""
+    # « Annulée », « Annulé »: what stands beside its title.
+    word: str = ""
     # Whether its texts are shown no more.
     is_withheld: bool = False
 
@@ -86,7 +88,7 @@ def mending_of(
     """« Corrigée le 12 novembre 2026 par Maya Carrère, UCRM », « Annulée le … : saisie deux fois ». `who` names a
     person as this reader may read them; the note is for whoever reads the text of the act."""
     e = "" if is_masculine else "e"
-    corrected = cancelled = ""
+    corrected = cancelled = word = ""
     if act.corrected_at:
         corrected = f"Corrigé{e} le {long_date(act.corrected_at)} par {who(people[act.corrected_by_id])}"
     if act.cancelled_at:
@@ -94,5 +96,6 @@ def mending_of(
         why = f"{reason[0].lower()}{reason[1:]}"
         note = f" ({act.cancellation_note})" if act.cancellation_note and reads_text else ""
         by = who(people[act.cancelled_by_id])
-        cancelled = f"Annulé{e} le {long_date(act.cancelled_at)} par {by}\u00a0: {why}{note}."
-    return Mending(corrected, cancelled, is_withheld=act.is_of_another_household and author != reader.pk)
+        word = f"Annulé{e}"
+        cancelled = f"{word} le {long_date(act.cancelled_at)} par {by}\u00a0: {why}{note}."
+    return Mending(corrected, cancelled, word, is_withheld=act.is_of_another_household and author != reader.pk)

@@ -12,6 +12,11 @@ from django.db import models
 from django.utils import timezone
 
 from housing_support.common.mending import Mendable, Mistake
+from referrals.models import Referral
+from referrals.models.reasons import Reason
+from referrals.services.drafts import discard_draft, save_draft, send
+from referrals.services.endings import dismiss
+from referrals.services.mending import reopen, take_back
 from tenancies.models import Domain, JournalEntry, Tenancy, Visit
 from tenancies.services.journal import cancel_note, write_note
 from tenancies.services.tenancies import begin_tenancy, cancel_tenancy
@@ -39,7 +44,9 @@ KNOW_CANCELLED_ROWS = {
     "tenancies.views.tenancies",
 }
 # The pages of a case file and of a referral tell what was cancelled. All others are as if it had never been.
-TELLS = re.compile(r"tenancies:(household_?|note_|visit_|tenancy_|follow_up_)|referrals:(detail|answer)|draft")
+TELLS = re.compile(
+    r"tenancies:(household_?|note_|visit_|tenancy_|follow_up_)|referrals:(detail|answer|reopen|take_back)|draft"
+)
 
 
 def named(model) -> str:
@@ -141,7 +148,36 @@ def one_more_lease(world):
     )
 
 
+def one_more_referral(world):
+    draft = save_draft(
+        user=world.officer,
+        submission_id=uuid.uuid4(),
+        household=world.plain,
+        reasons=[Reason.ARREARS],
+        facts="Un signalement de trop.",
+        agreement=Referral.Agreement.NOT_ASKED,
+        agreement_on=None,
+        agreement_form="",
+        urgency=Referral.Urgency.NORMAL,
+    )
+    return send(referral=draft, user=world.officer)
+
+
+def forget_referral(world, sent):
+    draft = take_back(referral=sent, user=world.officer, reason=Mistake.TWICE)
+    discard_draft(referral=draft, user=world.officer)
+
+
+def end_of_referral(world):
+    return dismiss(referral=world.sent, user=world.adviser, reason=Referral.EndReason.UNREACHABLE)
+
+
 ACTS = {
+    "sending": (one_more_referral, forget_referral),
+    "end of a referral": (
+        end_of_referral,
+        lambda w, act: reopen(referral=act, user=w.adviser, reason=Mistake.WRONG_HOUSEHOLD),
+    ),
     "lease": (one_more_lease, lambda w, act: cancel_tenancy(tenancy=act, user=w.officer, reason=Mistake.TWICE)),
     "note": (one_more_note, lambda w, act: cancel_note(entry=act, user=w.worker, reason=Mistake.TWICE)),
     "visit": (one_more_visit, lambda w, act: cancel_visit(visit=act, user=w.worker, reason=Mistake.TWICE)),

@@ -297,6 +297,7 @@ class World:
         self.sent = ReferralFactory(
             household=self.plain, author=self.caretaker, reference="S-2025-0002", facts=CARETAKER_FACTS
         )
+        self.ended = ReferralFactory(household=self.plain, author=self.officer, ended=True, reference="S-2025-0004")
         self.planned = MeetingFactory(
             referral__household=self.plain,
             referral__author=self.officer,

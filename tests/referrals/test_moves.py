@@ -3,10 +3,11 @@
 import pytest
 from django.utils import timezone
 
+from housing_support.common.mending import Mistake
 from partners.exceptions import TransitionNotAllowedError
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
-from referrals.services import agreements, drafts, endings, meetings, mobilisations
+from referrals.services import agreements, drafts, endings, meetings, mending, mobilisations
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
 
@@ -45,6 +46,8 @@ LEADS_TO = {
         State.MOBILISING: State.DISMISSED,
     },
     Move.CLOSE: {State.MET: State.CLOSED, State.IN_FOLLOW_UP: State.CLOSED},
+    Move.TAKE_BACK: {State.SENT: State.DRAFT},
+    Move.REOPEN: {State.CLOSED: State.SENT, State.DISMISSED: State.SENT},
 }
 GIVEN = {
     "agreement": Referral.Agreement.GIVEN,
@@ -114,6 +117,10 @@ def act(referral, move):
             endings.dismiss(referral=referral, user=adviser, reason=Referral.EndReason.UNREACHABLE)
         case Move.CLOSE:
             endings.close(referral=referral, user=adviser, reason=Referral.EndReason.SOLVED)
+        case Move.TAKE_BACK:
+            mending.take_back(referral=referral, user=referral.author, reason=Mistake.TWICE)
+        case Move.REOPEN:
+            mending.reopen(referral=referral, user=adviser, reason=Mistake.WRONG_FACTS)
 
 
 @pytest.mark.django_db

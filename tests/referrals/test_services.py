@@ -8,13 +8,14 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
+from housing_support.common.mending import MendingRefusedError, Mistake
 from partners.exceptions import RightMissingError, TransitionNotAllowedError, UnknownAudienceError
 from partners.roles import Role
 from referrals.exceptions import AgreementMissingError, DwellingNotFreeError
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.models.reasons import Reason
 from referrals.reading.duplicates import possible_duplicates
-from referrals.services import agreements, drafts, endings, meetings, mobilisations
+from referrals.services import agreements, drafts, endings, meetings, mending, mobilisations
 from referrals.services import planned as planned_meeting
 from tenancies.models import Household
 from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
@@ -199,6 +200,28 @@ TABLE = [
         endings.close,
         callers="AD",
         arguments=lambda w: {"referral": w.referral, "reason": Referral.EndReason.SOLVED},
+    ),
+    Case(
+        mending.take_back,
+        callers="CT",
+        arguments=lambda w: {"referral": w.sent, "reason": Mistake.TWICE},
+        refusals={
+            "once somebody did something with it": Refusal(
+                TransitionNotAllowedError,
+                given=lambda w: agreements.record_agreement(referral=w.sent, user=w.adviser, **given(w)),
+            ),
+        },
+    ),
+    Case(
+        mending.reopen,
+        callers="AD",
+        arguments=lambda w: {"referral": w.ended, "reason": Mistake.WRONG_FACTS},
+        refusals={
+            "in a closed case file": Refusal(
+                MendingRefusedError,
+                given=lambda w: Household.objects.filter(pk=w.plain.pk).update(state="CLOSED", closed_on=w.today),
+            ),
+        },
     ),
     Case(
         meetings.plan_meeting,

@@ -29,6 +29,12 @@ referrals:record_agreement           sent           POST|  in| 403 403 200 403 4
 referrals:mobilise                   referral       POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:dismiss                    sent           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:close                      referral       POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:take_back                  sent           GET |  in| 403 200 403 403 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:take_back                  sent           POST|  in| 403 200 403 403 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:take_back                  planned        GET |  in| 302 404 403 403 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:reopen                     ended          GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:reopen                     ended          POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:reopen                     sent           GET |  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:withdraw                   requested      POST|  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:mobilisations              -              GET |  in| 403 403 403 403 403 | 403 200 403 | 200 | 403 403 403 200
 referrals:mobilisation               accepted       GET |  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404

@@ -1,0 +1,48 @@
+"""What was done by mistake with a referral is taken back: its sending, or its end."""
+
+from django.db import transaction
+
+from housing_support.common.mending import MendingRefusedError, Obstacle
+from partners.models import User
+from referrals.models import Meeting, Referral
+from referrals.services.mobilisations import state_after_answer
+from tenancies.models import Household, JournalEntry
+
+
+@transaction.atomic
+def take_back(*, referral: Referral, user: User, reason: str) -> Referral:
+    """Make a draft again of a referral that nobody has done anything with, for a code of `Mistake`. The case file that
+    its sending may have opened stays."""
+    locked = Referral.machine.begin(referral, Referral.Move.TAKE_BACK, user)
+    sent = locked.known_household.journal.filter(
+        event=JournalEntry.Event.REFERRAL_SENT, facts__reference=locked.reference
+    )
+    for entry in sent:
+        entry.mark_cancelled(by=user, reason=reason)
+    return Referral.machine.finish(
+        locked, Referral.Move.TAKE_BACK, actor=user, facts={"reason": reason}, sent_at=None, meeting_due_on=None
+    )
+
+
+@transaction.atomic
+def reopen(*, referral: Referral, user: User, reason: str) -> Referral:
+    """Go on with a referral that was ended by mistake, for a code of `Mistake`. What its end took back (a meeting to
+    come, requests without an answer, a refused agreement) is done again by those who want it.
+
+    Raises `MendingRefusedError` while the case file is closed."""
+    locked = Referral.machine.begin(referral, Referral.Move.REOPEN, user)
+    if locked.known_household.state == Household.State.CLOSED:
+        raise MendingRefusedError(Obstacle.CLOSED)
+    # Whoever left in between carries nothing any more.
+    changes = {} if locked.adviser is None or locked.adviser.is_active else {"adviser": None}
+    was_met = locked.meetings.filter(state=Meeting.State.HELD).exists()
+    return Referral.machine.finish(
+        locked,
+        Referral.Move.REOPEN,
+        actor=user,
+        to=state_after_answer(locked) if was_met else Referral.State.SENT,
+        facts={"reason": reason},
+        closed_at=None,
+        closing_reason="",
+        **changes,
+    )

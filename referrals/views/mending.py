@@ -1,0 +1,89 @@
+"""The sending, or the end, of a referral was a mistake: it is taken back, with its reason."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from housing_support.common.confirmations import confirm
+from housing_support.common.mending import MendingRefusedError
+from partners.decorators import requires
+from partners.exceptions import TransitionNotAllowedError
+from partners.requests import SignedInRequest
+from partners.roles import Right
+from referrals.models import Referral
+from referrals.reading import following
+from referrals.services.mending import reopen as reopen_referral
+from referrals.services.mending import take_back as take_back_referral
+from referrals.views.detail import find_referral
+from tenancies.forms import MistakeForm
+
+
+@dataclass(frozen=True)
+class Taking:
+    """What is taken back: `heading` is its page and its button, `follows` what is said before, `too_late` why not."""
+
+    move: Referral.Move
+    heading: str
+    follows: str
+    done: str
+    done_follows: Callable[[Referral], str]
+    too_late: str
+    service: Callable[..., Referral]
+
+
+SENDING = Taking(
+    Referral.Move.TAKE_BACK,
+    heading="Annuler l’envoi",
+    follows="Le signalement redevient votre brouillon\u00a0: vous pourrez le corriger, l’envoyer de nouveau ou le "
+    "supprimer. La conseillère sociale ne le verra plus.",
+    done="L’envoi est annulé\u00a0:",
+    done_follows=lambda referral: "le signalement est de nouveau votre brouillon.",
+    too_late="La conseillère sociale s’en occupe déjà\u00a0: appelez-la pour lui dire ce qui est faux.",
+    service=take_back_referral,
+)
+END = Taking(
+    Referral.Move.REOPEN,
+    heading="Annuler la fin du signalement",
+    follows="Le signalement reprend là où il en était. La rencontre à venir et les demandes sans réponse qui avaient "
+    "été retirées ne reviennent pas\u00a0: refaites-les au besoin.",
+    done="La fin du signalement est annulée.",
+    done_follows=following.follows,
+    too_late="Ce signalement n’est pas terminé.",
+    service=reopen_referral,
+)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.LOG_REFERRAL)
+def take_back(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    return page(request, public_id, SENDING)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.MEET_HOUSEHOLD)
+def reopen(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    return page(request, public_id, END)
+
+
+def page(request: SignedInRequest, public_id: uuid.UUID, taking: Taking) -> HttpResponse:
+    referral = find_referral(request, public_id)
+    Referral.machine.authorize(referral, taking.move, request.user)
+    form = MistakeForm(request.POST or None)
+    try:
+        Referral.machine.check(referral, taking.move)
+        if request.method == "POST" and form.is_valid():
+            taken = taking.service(referral=referral, user=request.user, **form.cleaned_data)
+            confirm(request, taking.done, taking.done_follows(taken))
+            return redirect("referrals:detail", public_id)
+    except MendingRefusedError as error:
+        messages.warning(request, error.obstacle.label)
+        return redirect("referrals:detail", public_id)
+    except TransitionNotAllowedError:
+        messages.warning(request, taking.too_late)
+        return redirect("referrals:detail", public_id)
+    return render(request, "referrals/take_back.html", {"referral": referral, "form": form, "taking": taking})
