@@ -16,16 +16,17 @@ from partners.views import (
 app_name = "partners"
 
 urlpatterns = [
-    path("access-log/accounts/", account_log.account_log, name="account_log"),
     path("demonstration/<uuid:public_id>/", sign_in_as, name="sign_in_as"),
     path("invitations/new/", invitations.invite, name="invite"),
     path("invitations/<uuid:public_id>/resend/", invitations.resend, name="resend_invitation"),
     path("invitations/<uuid:public_id>/revoke/", invitations.revoke, name="revoke_invitation"),
     path("invitations/<uuid:public_id>/name/", names.invited, name="rename_invited"),
     path("invitations/<str:token>/", invitations.accept_invitation, name="accept_invitation"),
+    path("access-log/accounts/", account_log.account_log, name="account_log"),
     path("profile/", profile.profile, name="profile"),
     path("team/", team.team, name="team"),
     path("team/<uuid:public_id>/name/", names.colleague, name="rename_colleague"),
+    path("team/<uuid:public_id>/role/", team.change_role, name="change_role"),
     path("team/<uuid:public_id>/deactivate/", team.deactivate, name="deactivate"),
     path("team/<uuid:public_id>/reactivate/", team.reactivate, name="reactivate"),
     path("team/<uuid:public_id>/reset-second-factor/", team.reset_second_factor, name="reset_second_factor"),

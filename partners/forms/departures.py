@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 
-from housing_support.common.forms import Form
+from housing_support.common.forms import Form, SeenMixin
 from partners.charges import Charge, charges
 from partners.models import User
+from partners.roles import RIGHTS, grantable_roles
 from partners.services import accounts
 
 # Beyond, the choice made for all holds.
@@ -68,6 +69,34 @@ class HandOverForm(Form):
         """Those to come between the page and its sending follow the choice made for all."""
         chosen = {name: self.cleaned_data[name] for name in self.asked if self.cleaned_data[name] != LIKE_ALL}
         return {name: self.people.get(code) for name, code in chosen.items()}
+
+
+class RoleForm(SeenMixin, HandOverForm):
+    """Another role. Successors are asked for what it may not carry."""
+
+    role = forms.ChoiceField(label="Rôle", widget=forms.RadioSelect, error_messages={"required": "Choisissez un rôle."})
+
+    def __init__(self, *args, account: User, user: User, **kwargs):
+        super().__init__(*args, account=account, user=user, **kwargs)
+        self.fields["role"].choices = [(role.value, role.label) for role in grantable_roles(user)]
+        self.initial = {"role": account.role}
+        for charge, _, _ in self.held:
+            self.fields[charge.code].required = False
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        role = cleaned.get("role")
+        if role == self.account.role:
+            self.add_error("role", "Cette personne a déjà ce rôle\u00a0: choisissez-en un autre.")
+        for charge, _, _ in self.held:
+            if role and role not in RIGHTS[charge.right] and not cleaned.get(charge.code):
+                self.add_error(charge.code, self.fields[charge.code].error_messages["required"])
+        return cleaned
+
+    def save(self) -> None:
+        accounts.change_role(
+            account=self.account, user=self.user, role=self.cleaned_data["role"], successors=self.successors()
+        )
 
 
 class DeactivationForm(HandOverForm):

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple, Protocol
 
 from django.template.loader import render_to_string
 
-from partners.models import Invitation, User
-from partners.roles import Right
+from partners.models import AccountEvent, Invitation, User
+from partners.roles import Right, Role
 
 
 class Recipient(Protocol):
@@ -66,6 +66,24 @@ def _second_factor_reset(account: User, recipient: User, *, by: User) -> Words:
     return _from_templates("second_factor_reset", account=account, by=by)
 
 
+def _role_changed(account: User, recipient: User, *, by: User) -> Words:
+    return _from_templates("role_changed", account=account, by=by)
+
+
+def _others_of_the_organization(event: AccountEvent) -> Any:
+    concerned = [event.account_id, event.by_id or event.account_id]
+    return User.objects.filter(organization=event.organization_id).exclude(pk__in=concerned).order_by("pk")
+
+
+def _reader_comes(event: AccountEvent, recipient: User) -> Words:
+    by, role = event.by or event.account, Role(event.facts["role"]).label
+    return _from_templates("reader_comes", event=event, by=by, recipient=recipient, role=role)
+
+
 INVITATION = Kind(code="INVITATION", right=None, recipients=_themselves, words=_invitation)
 ACCOUNT_DEACTIVATED = Kind(code="ACCOUNT_DEACTIVATED", right=None, recipients=_themselves, words=_account_deactivated)
 SECOND_FACTOR_RESET = Kind(code="SECOND_FACTOR_RESET", right=None, recipients=_themselves, words=_second_factor_reset)
+ROLE_CHANGED = Kind(code="ROLE_CHANGED", right=None, recipients=_themselves, words=_role_changed)
+READER_COMES = Kind(
+    code="READER_COMES", right=Right.MANAGE_ACCOUNTS, recipients=_others_of_the_organization, words=_reader_comes
+)

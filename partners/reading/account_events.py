@@ -16,6 +16,8 @@ def detail_of(event: AccountEvent) -> str:
         return f"{integer(facts['results'])}{NO_BREAK}{agreed('résultats', facts['results'])}"
     if "page" in facts:
         return PARAMETER.sub("…", facts["page"])
+    if "former" in facts:
+        return f"{Role(facts['role']).label}, auparavant {Role(facts['former']).label}"
     if "role" in facts:
         return Role(facts["role"]).label
     return ""

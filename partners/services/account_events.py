@@ -11,6 +11,9 @@ from django.dispatch import Signal, receiver
 from django.utils import timezone
 
 from partners.models import AccountEvent, User
+from partners.notifications import notify
+from partners.notifications.kinds import READER_COMES
+from partners.roles import RIGHTS, Right
 from partners.sessions import STRONG_FACTORS
 
 Kind = AccountEvent.Kind
@@ -18,10 +21,16 @@ LIFE = datetime.timedelta(days=365)
 SAME_REFUSAL = datetime.timedelta(minutes=10)
 
 
-def record(*, account: User, kind: AccountEvent.Kind, by: User | None = None, **facts: int | str) -> None:
-    AccountEvent.objects.create(
+def record(*, account: User, kind: AccountEvent.Kind, by: User | None = None, **facts: int | str) -> AccountEvent:
+    return AccountEvent.objects.create(
         account=account, organization=account.organization, by=by if by != account else None, kind=kind, facts=facts
     )
+
+
+def tell_of_reader(event: AccountEvent) -> None:
+    """Whoever lets somebody read case files is seen by the others who manage accounts there."""
+    if event.facts["role"] in RIGHTS[Right.READ_CASE_FILES]:
+        notify(READER_COMES, about=event, at=event.at)
 
 
 def record_search(*, account: User, results: int) -> None:

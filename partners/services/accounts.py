@@ -8,9 +8,9 @@ from partners.charges import Successors
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import AccountEvent, Organization, User
 from partners.notifications import notify
-from partners.notifications.kinds import ACCOUNT_DEACTIVATED, SECOND_FACTOR_RESET
-from partners.roles import Right
-from partners.services.account_events import record
+from partners.notifications.kinds import ACCOUNT_DEACTIVATED, ROLE_CHANGED, SECOND_FACTOR_RESET
+from partners.roles import RIGHTS, Right, grantable_roles
+from partners.services.account_events import record, tell_of_reader
 from partners.services.handing_over import hand_over
 from partners.services.invitations import end_invitations_of
 from partners.sessions import end_sessions_of
@@ -44,6 +44,29 @@ def reactivate(*, account: User, user: User) -> None:
     locked.is_active = True
     locked.save(update_fields=["is_active"])
     record(account=locked, kind=AccountEvent.Kind.REACTIVATED, by=user)
+
+
+@transaction.atomic
+def change_role(*, account: User, user: User, role: str, successors: Successors = MappingProxyType({})) -> None:
+    """Give another role to an account of the user's own organization, from its next request on: its sessions end. What
+    the new role may not carry goes to successors; those who manage accounts are told of a role that reads case files.
+
+    Raises `TransitionNotAllowedError` for one's own account, so that whoever manages accounts stays, for a closed one,
+    for the role that it has, or when somebody named may not take over; `RightMissingError` for a role that the user may
+    not give.
+    """
+    locked = _locked(account=account, user=user)
+    if role not in grantable_roles(user):
+        raise RightMissingError("Vous ne pouvez pas donner ce rôle.")
+    if locked.pk == user.pk or not locked.is_active or locked.role == role:
+        raise TransitionNotAllowedError(f"{user.pk} cannot give {role} to {locked.pk}")
+    hand_over(account=locked, by=user, losing=lambda right: role not in RIGHTS[right], successors=successors)
+    former, locked.role = locked.role, role
+    locked.save(update_fields=["role"])
+    end_sessions_of(locked)
+    event = record(account=locked, kind=AccountEvent.Kind.ROLE_CHANGED, by=user, role=role, former=former)
+    notify(ROLE_CHANGED, about=locked, at=event.at, by=user)
+    tell_of_reader(event)
 
 
 @transaction.atomic

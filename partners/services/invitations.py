@@ -19,7 +19,7 @@ from partners.notifications import notify
 from partners.notifications.emails import withdraw
 from partners.notifications.kinds import INVITATION
 from partners.roles import Right, Role, grantable_roles
-from partners.services.account_events import record
+from partners.services.account_events import record, tell_of_reader
 
 # Of one organization in twenty-four hours, those sent again included.
 MOST_A_DAY = 50
@@ -56,7 +56,7 @@ def invite(
         role=role,
         job_title=job_title,
     )
-    record(account=user, kind=AccountEvent.Kind.INVITED, role=invitation.role)
+    tell_of_reader(record(account=user, kind=AccountEvent.Kind.INVITED, role=invitation.role))
     _announce(invitation, token=token, base_url=base_url)
     return invitation
 

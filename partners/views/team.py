@@ -10,10 +10,10 @@ from housing_support.common.pagination import keyset_page
 from partners.charges import count_unfinished
 from partners.decorators import requires
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
-from partners.forms.departures import DeactivationForm, HandOverForm
+from partners.forms.departures import DeactivationForm, HandOverForm, RoleForm
 from partners.models import Invitation, User
 from partners.requests import SignedInRequest
-from partners.roles import Right, grantable_roles
+from partners.roles import Right, Role, grantable_roles
 from partners.services import accounts
 
 CHANGED_MEANWHILE = (
@@ -76,6 +76,32 @@ def deactivate(request: SignedInRequest, public_id) -> HttpResponse:
         return redirect("partners:team")
     context = {"form": form, "account": account, "unfinished": count_unfinished(account)}
     return render(request, "partners/deactivate.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.MANAGE_ACCOUNTS)
+def change_role(request: SignedInRequest, public_id) -> HttpResponse:
+    """Another role, and who takes over what it may not carry."""
+    account = colleague(request, public_id)
+    if not account.is_active:
+        messages.warning(request, f"Le compte de {account.full_name} est désactivé\u00a0: réactivez-le d’abord.")
+        return redirect("partners:team")
+    form = RoleForm(request.POST or None, account=account, user=request.user)
+    if form.is_valid():
+        try:
+            form.save()
+        except TransitionNotAllowedError:
+            messages.warning(request, CHANGED_MEANWHILE)
+            return redirect("partners:change_role", public_id)
+        role = Role(form.cleaned_data["role"])
+        confirm(
+            request,
+            f"{account.full_name} a désormais le rôle «\u00a0{role.label}\u00a0».",
+            "Ses sessions sont fermées et un message part pour l’en informer.",
+        )
+        return redirect("partners:team")
+    context = {"form": form, "account": account, "unfinished": count_unfinished(account)}
+    return render(request, "partners/role.html", context)
 
 
 def colleague(request: SignedInRequest, public_id) -> User:

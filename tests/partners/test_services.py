@@ -119,6 +119,23 @@ TABLE = [
         },
     ),
     Case(
+        accounts.change_role,
+        callers="LA",
+        arguments=lambda w: {"account": w.colleague, "role": Role.CARETAKER},
+        refusals={
+            "one's own account": Refusal(TransitionNotAllowedError, arguments=lambda w: {"account": w.people["LA"]}),
+            "a closed account": Refusal(TransitionNotAllowedError, arguments=lambda w: {"account": w.inactive}),
+            "the role that it has": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"role": Role.RENTAL_OFFICER}
+            ),
+            "a role of associations": Refusal(RightMissingError, arguments=lambda w: {"role": Role.COORDINATOR}),
+            "an account of another organization": Refusal(
+                RightMissingError, arguments=lambda w: {"account": w.people["xAD"]}
+            ),
+            "by somebody deactivated since": Refusal(RightMissingError, given=deactivated),
+        },
+    ),
+    Case(
         accounts.reset_second_factor,
         callers="LA",
         arguments=lambda w: {"account": w.colleague},

@@ -275,3 +275,32 @@ def test_whoever_is_named_while_leaving_carries_nothing_in_the_end(admin, leaver
 
     follow_up.refresh_from_db()
     assert follow_up.worker is None
+
+
+# Another role
+
+
+def role_page_of(leaver):
+    return reverse("partners:change_role", args=[leaver.public_id])
+
+
+def test_a_role_that_may_not_visit_asks_for_successors(signed_in, admin, leaver, carried, person):
+    client, successor = signed_in(admin), person()
+
+    refused = client.post(role_page_of(leaver), {"role": Role.ADMIN})
+    client.post(role_page_of(leaver), {"role": Role.ADMIN, "follow_up": str(successor.public_id)})
+
+    assertFormError(refused.context["form"], "follow_up", "Choisissez un successeur, ou «\u00a0À désigner\u00a0».")
+    leaver.refresh_from_db()
+    assert leaver.role == Role.ADMIN
+    assert workers(carried) == [successor, successor, successor]
+
+
+def test_a_role_that_may_visit_keeps_what_is_carried(signed_in, admin, leaver, carried, person):
+    person()
+
+    signed_in(admin).post(role_page_of(leaver), {"role": Role.COORDINATOR})
+
+    leaver.refresh_from_db()
+    assert leaver.role == Role.COORDINATOR
+    assert workers(carried) == [leaver, leaver, leaver]

@@ -4,7 +4,6 @@ TABLE = """
                                                         |    | landlord            | association | ask | strangers
 address                              about              |   -|  RO  CT  AD  MG  LA |  SW  CO  AA |  AC | xAD xMG xLA xCO
 
-partners:account_log                 -              GET |  in| 403 403 403 403 200 | 403 403 200 | 403 | 403 403 200 403
 partners:sign_in_as                  colleague      POST| 404| 404 404 404 404 404 | 404 404 404 | 404 | 404 404 404 404
 partners:accept_invitation           invited        GET | 302| 200 200 200 200 200 | 200 200 200 | 200 | 200 200 200 200
 partners:accept_invitation           worn-out       GET | 410| 200 200 200 200 200 | 200 200 200 | 200 | 200 200 200 200
@@ -24,6 +23,10 @@ partners:deactivate                  colleague      GET |  in| 403 403 403 403 2
 partners:deactivate                  colleague      POST|  in| 403 403 403 403 302 | 403 403 404 | 404 | 403 403 404 404
 partners:deactivate                  worker         GET |  in| 403 403 403 403 404 | 403 403 200 | 404 | 403 403 404 404
 partners:deactivate                  worker         POST|  in| 403 403 403 403 404 | 403 403 200 | 404 | 403 403 404 404
+partners:change_role                 colleague      GET |  in| 403 403 403 403 200 | 403 403 404 | 404 | 403 403 404 404
+partners:change_role                 colleague      POST|  in| 403 403 403 403 200 | 403 403 404 | 404 | 403 403 404 404
+partners:change_role                 worker         GET |  in| 403 403 403 403 404 | 403 403 200 | 404 | 403 403 404 404
+partners:account_log                 -              GET |  in| 403 403 403 403 200 | 403 403 200 | 403 | 403 403 200 403
 partners:reactivate                  inactive       POST|  in| 403 403 403 403 302 | 403 403 404 | 404 | 403 403 404 404
 partners:reset_second_factor         colleague      POST|  in| 403 403 403 403 302 | 403 403 404 | 404 | 403 403 404 404
 partners:partners                    -              GET |  in| 200 403 200 200 200 | 200 200 200 | 200 | 200 200 200 200
