@@ -8,6 +8,14 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import OperationalError, connections
 
+# The database itself counts: before the first migration, it has no table.
+WHAT_THE_ACCOUNT_IS = """
+    SELECT rolsuper, pg_has_role(oid, (SELECT datdba FROM pg_database WHERE datname = current_database()), 'MEMBER')
+        OR EXISTS (
+            SELECT 1 FROM pg_class
+            WHERE relnamespace = 'public'::regnamespace AND pg_has_role(pg_roles.oid, relowner, 'MEMBER'))
+    FROM pg_roles WHERE rolname = current_user
+"""
 NOWHERE = tuple(f"django.core.mail.backends.{name}.EmailBackend" for name in ("console", "dummy", "locmem"))
 
 
@@ -54,13 +62,14 @@ def mail_leaves(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
 def database_account_is_an_ordinary_one(
     app_configs: Any, databases: Iterable[str] | None = None, **kwargs: Any
 ) -> Iterable[CheckMessage]:
-    """A superuser passes over the rules that the database holds. Only asked with `--database`."""
+    """A superuser passes over the rules that the database holds, the owner of the tables may change them. Only asked
+    with `--database`."""
     for alias in databases or ():
         connection = connections[alias]
         try:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-                [is_superuser] = cursor.fetchone()
+                cursor.execute(WHAT_THE_ACCOUNT_IS)
+                is_superuser, is_owner = cursor.fetchone()
         except OperationalError as error:
             yield Error(f"La base de données ne répond pas : {error}", id="passerelle.E005")
             continue
@@ -69,4 +78,10 @@ def database_account_is_an_ordinary_one(
                 "DATABASE_URL désigne un superutilisateur de PostgreSQL, que rien n’arrête.",
                 hint="Créez un compte ordinaire comme le dit le README, « Production ».",
                 id="passerelle.E004",
+            )
+        elif is_owner:
+            yield Error(
+                "DATABASE_URL désigne le compte qui possède les tables : il peut récrire ce qui s’est passé.",
+                hint="Donnez ce compte à DATABASE_OWNER_URL, et créez l’autre comme le dit le README, « Production ».",
+                id="passerelle.E006",
             )

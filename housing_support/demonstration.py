@@ -12,6 +12,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 
+from housing_support.database_accounts import as_owner
+
 MARK = "Passerelle: demonstration"
 
 
@@ -21,7 +23,7 @@ class RealDataError(ImproperlyConfigured):
 
 def mark_as_demonstration(about: str = "") -> None:
     """Say that the database holds invented people only. To be called while nobody is in it."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT quote_ident(current_database()), quote_literal(%s)", [" ".join([MARK, about]).strip()])
         name, mark = cursor.fetchone()
         cursor.execute(f"COMMENT ON DATABASE {name} IS {mark}")

@@ -160,6 +160,12 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": {"connect_timeout": 10, "options": PAGE_STATEMENTS} | DATABASES["default"].get("OPTIONS", {}),
 }
+# Migrations are made by the account that owns the tables, everything else by one that cannot rewrite what happened
+# (`housing_support.database_accounts`). The server and the worker do without the first.
+APPLICATION_ACCOUNT = DATABASES["default"]["USER"]
+DATABASE_OWNER = env.db_url_config(
+    env.str("DATABASE_OWNER_URL", default="") or (embedded_database.owner_url() if EMBEDDED_DATABASE else DATABASE_URL)
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits and one-time codes live in the cache: it must be shared by all processes.

@@ -21,7 +21,7 @@ database = contextlib.ExitStack()
 
 def pytest_configure(config):
     # The settings compute the address; a worker of pytest-xdist uses the server of the process that launched it.
-    own_server = os.environ["DATABASE_URL"] == embedded_database.database_url(test=True)
+    own_server = os.environ["DATABASE_URL"] == embedded_database.owner_url(test=True)
     if hasattr(config, "workerinput"):
         return
     if own_server:

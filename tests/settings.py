@@ -8,10 +8,12 @@ os.environ["PASSERELLE_DEMO"] = "0"
 os.environ["SECRET_KEY"] = "tests-" + "only-" * 12
 os.environ["MFA_ENCRYPTION_KEYS"] = "dGVzdHMtdGVzdHMtdGVzdHMtdGVzdHMtdGVzdHMtdGU="
 os.environ["ALLOWED_HOSTS"] = "testserver,127.0.0.1,localhost"
-os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or embedded_database.database_url(test=True)
+os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or embedded_database.owner_url(test=True)
 
 from housing_support.settings import *  # noqa: F403
 
+# The tests own their database; some act as the application's account.
+APPLICATION_ACCOUNT = embedded_database.APPLICATION
 # Nobody real is in it, even where a test turns the demonstration on.
 EMBEDDED_DATABASE = True
 SECURE_SSL_REDIRECT = False

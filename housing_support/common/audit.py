@@ -6,6 +6,16 @@ import pghistory
 from django.db import models
 
 
+class Kept(models.Model):
+    """A line of what happened: written once, changed by nobody, and taken away no sooner than `KEPT_FOR` after its
+    `at`. `housing_support.database_accounts` holds the application to it."""
+
+    KEPT_FOR: str
+
+    class Meta:
+        abstract = True
+
+
 def tracked(
     *, exclude: Sequence[str] = (), unquoted: Sequence[str] = ()
 ) -> Callable[[type[models.Model]], type[models.Model]]:

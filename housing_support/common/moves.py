@@ -25,6 +25,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from housing_support.common.audit import Kept
+
 
 class TransitionNotAllowedError(Exception):
     """The record is no longer in a state from which this move is possible: somebody was faster."""
@@ -138,8 +140,11 @@ class Machine:
         return row
 
 
-class MoveEvent(models.Model):
+class MoveEvent(Kept):
     """A move that was made: who, when, from where to where, and its facts, as codes that presentation puts in words."""
+
+    # Never taken away. Not said by leaving it empty: a draft that is thrown away, which has none, looks for its own.
+    KEPT_FOR = "100 years"
 
     move = models.CharField(max_length=30)
     from_state = models.CharField(max_length=20, blank=True)

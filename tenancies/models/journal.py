@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from housing_support.common.audit import tracked
+from housing_support.common.audit import Kept, tracked
 from housing_support.common.bounds import within_bounds
 from housing_support.common.mending import Mendable, StandingManager, mended_in_full
 from partners.models import Organization, User
@@ -137,9 +137,11 @@ class CaseFileAccessQuerySet(models.QuerySet["CaseFileAccess"]):
         return self.filter(~Q(kind__in=of_their_own) | Q(organization=user.organization_id))
 
 
-class CaseFileAccess(models.Model):
+class CaseFileAccess(Kept):
     """Who opened which case file and why: little personal data, append-only, with its own retention (6 to 12 months,
     CNIL recommendation on logging)."""
+
+    KEPT_FOR = "6 months"
 
     class Kind(models.TextChoices):
         READ = "READ", "Lecture"

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from housing_support import checks
+from housing_support.tools import embedded_database
 
 SECRETS = {
     "SECRET_KEY": "a-secret-of-fifty-characters-at-least-1234567890-àé",
@@ -70,10 +71,17 @@ def test_a_database_that_does_not_answer_is_said():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("account", "codes"), [(None, []), ("postgres", ["passerelle.E004"])])
-def test_a_superuser_is_refused(account, codes, monkeypatch):
+@pytest.mark.parametrize(
+    ("account", "codes"),
+    [
+        (embedded_database.APPLICATION, []),
+        (embedded_database.NAME, ["passerelle.E006"]),
+        ("postgres", ["passerelle.E004"]),
+    ],
+)
+def test_a_superuser_and_the_owner_of_the_tables_are_refused(account, codes, monkeypatch):
     asked = connection.copy()
-    asked.settings_dict["USER"] = account or asked.settings_dict["USER"]
+    asked.settings_dict["USER"] = account
     monkeypatch.setattr(checks, "connections", {"default": asked})
 
     try:

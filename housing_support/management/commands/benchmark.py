@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
+from housing_support.database_accounts import as_owner
 from housing_support.management.commands.prepare import Command as Prepare
 from housing_support.management.commands.seed import Progress
 from housing_support.tools.benchmark import databases, report
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--only", default="", metavar="TEXT", help="the pages whose name contains this")
         parser.add_argument("--write", type=Path, metavar="FILE", help="put the table between the marks of this file")
 
+    @as_owner()
     def handle(self, *, sizes, keep, only, write, **options):
         if not settings.DEMO_MODE:
             raise CommandError("Les mesures se font en démonstration : posez PASSERELLE_DEMO=1.")

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from housing_support.database_accounts import as_owner, withdraw_from_application
 from housing_support.database_connection import refusal_of_database
 from partners.models import Organization
 
@@ -19,13 +20,17 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args, **options):
+        with as_owner():
+            if refusal := refusal_of_database():
+                raise SystemExit(refusal)
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                self.stdout.write("Mise à jour de la base de données…")
+                call_command("migrate", interactive=False, verbosity=0)
+            call_command("createcachetable", verbosity=0)
+            withdraw_from_application(settings.APPLICATION_ACCOUNT)
         if refusal := refusal_of_database():
             raise SystemExit(refusal)
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self.stdout.write("Mise à jour de la base de données…")
-            call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
         self.collect_static()
         if settings.DEMO_MODE and not Organization.objects.exists():
             call_command("demo", stdout=self.stdout)

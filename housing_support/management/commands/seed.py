@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from housing_support.database_accounts import as_owner
 from housing_support.demonstration import mark_as_demonstration
 from housing_support.tools import seed as worlds
 from housing_support.tools.seed.copying import vacuum
@@ -28,6 +29,8 @@ class Command(BaseCommand):
         )
         parser.add_argument("--force", action="store_true", help="outside the demonstration, on an empty database")
 
+    # Its rows are copied without the triggers, which the owner alone may set aside.
+    @as_owner()
     def handle(self, *, households, landlords, seed, today, force, **options):
         refuse_unless_safe(force=force)
         if not 1 <= landlords <= households <= MOST_HOUSEHOLDS:

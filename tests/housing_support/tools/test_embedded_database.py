@@ -30,10 +30,10 @@ def test_database_url_names_the_socket_directory_of_the_checkout(checkout, monke
     monkeypatch.setattr(embedded_database, "LONGEST_SOCKET_DIRECTORY", 1000)
 
     quoted = str(checkout).replace(" ", "%20")
-    assert embedded_database.database_url() == f"postgres://passerelle@/passerelle?host={quoted}/var/postgres"
-    assert embedded_database.database_url(test=True) == (
-        f"postgres://passerelle@/passerelle?host={quoted}/var/postgres-test"
-    )
+    application, owner = "postgres://passerelle_application@/passerelle", "postgres://passerelle@/passerelle"
+    assert embedded_database.database_url() == f"{application}?host={quoted}/var/postgres"
+    assert embedded_database.owner_url() == f"{owner}?host={quoted}/var/postgres"
+    assert embedded_database.owner_url(test=True) == f"{owner}?host={quoted}/var/postgres-test"
 
 
 def test_socket_of_a_deep_checkout_is_in_a_short_directory_of_its_own(checkout, monkeypatch):
@@ -159,7 +159,7 @@ def test_directory_that_cannot_be_made_says_which(tmp_path, monkeypatch):
 
 def test_command_prints_the_address(capsys):
     assert embedded_database.main(["url", "--test"]) == 0
-    assert capsys.readouterr().out == f"{embedded_database.database_url(test=True)}\n"
+    assert capsys.readouterr().out == f"{embedded_database.owner_url(test=True)}\n"
 
 
 def test_command_says_what_is_wrong_on_the_error_stream(monkeypatch, capsys):
