@@ -214,7 +214,7 @@ def test_change_of_address_asks_who_is_there_even_right_after_signing_in(client,
 
 def told_of(message):
     """To whom, and the sentence that says what changed."""
-    return message.to, re.findall(r"^Votre .*$", message.body, re.MULTILINE)
+    return message.to, re.findall(r"^Votre .*\.$", message.body, re.MULTILINE)
 
 
 def test_change_of_password_is_told_to_its_owner(client, user, secret):
