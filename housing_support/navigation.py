@@ -29,6 +29,7 @@ DESTINATIONS = (
     Destination(
         "Signalements", "megaphone", "referrals:worklist", (Right.READ_REFERRALS,), count=count_referrals_to_meet
     ),
+    Destination("Signaler", "circle-plus", "referrals:find_door", (Right.REPORT_DOOR,)),
     Destination(
         "Demandes", "handshake", "referrals:mobilisations", (Right.ANSWER_MOBILISATION,), count=count_requests_to_answer
     ),

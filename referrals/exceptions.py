@@ -1,5 +1,12 @@
+from housing_support.common.moves import TransitionNotAllowedError
+
+
 class AgreementMissingError(Exception):
     """The household has not agreed to what is about to be done in its name."""
+
+
+class HouseholdMissingError(TransitionNotAllowedError):
+    """Nobody has said yet which household lives behind the door that was named."""
 
 
 class DwellingNotFreeError(Exception):

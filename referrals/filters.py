@@ -29,7 +29,7 @@ class ReferralFilter(ListFilter):
         fields = ()
 
     def listed(self) -> QuerySet[Referral]:
-        return Referral.objects.visible_to(self.user).sent().select_related("household", "author")
+        return Referral.objects.visible_to(self.user).sent().select_related("household", "author", "dwelling")
 
     def offered(self) -> dict[str, list[tuple[str, str]]]:
         # A reason that this reader must not see must not be found by filtering on it either.

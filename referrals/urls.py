@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referrals.views import acts, answers, detail, lists, mending, sending, writing
+from referrals.views import acts, answers, detail, doors, lists, mending, sending, whom, writing
 
 app_name = "referrals"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("referrals/new/", writing.find_household, name="find"),
     path("referrals/new/household/", writing.create_with_household, name="create_with_household"),
     path("referrals/new/<uuid:household_id>/", writing.create, name="create"),
+    path("referrals/report/", doors.find_door, name="find_door"),
+    path("referrals/report/<uuid:dwelling_id>/", doors.report_door, name="report_door"),
     path("referrals/<uuid:public_id>/", detail.detail, name="detail"),
     path("referrals/<uuid:public_id>/edit/", writing.edit, name="edit"),
     path("referrals/<uuid:public_id>/check/", sending.check, name="check"),
@@ -18,6 +20,9 @@ urlpatterns = [
     path("referrals/<uuid:public_id>/reopen/", mending.reopen, name="reopen"),
     path("referrals/<uuid:public_id>/discard/", sending.discard, name="discard"),
     path("referrals/<uuid:public_id>/adviser/", acts.assign_adviser, name="assign_adviser"),
+    path("referrals/<uuid:public_id>/household/", whom.whom, name="whom"),
+    path("referrals/<uuid:public_id>/household/new/", whom.attach_new, name="attach_new"),
+    path("referrals/<uuid:public_id>/household/<uuid:household_id>/attach/", whom.attach, name="attach"),
     path("referrals/<uuid:public_id>/meeting/", acts.plan_meeting, name="plan_meeting"),
     path("referrals/<uuid:public_id>/meeting/held/", acts.record_held, name="record_held"),
     path("referrals/<uuid:public_id>/meeting/missed/", acts.record_missed, name="record_missed"),

@@ -11,7 +11,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 
 from partners.models import Convention, Programme, User
 from referrals.models import Mobilisation, Referral
-from tenancies.models import Draft, Household
+from tenancies.models import Draft, Dwelling, Household
 
 # The only part of a query that tells one form of a page from another.
 PARAMETER = "draft"
@@ -60,11 +60,13 @@ def readable(user: User, drafts: Iterable[Draft]) -> list[Shown]:
 
 
 def kind_of(match: ResolverMatch) -> str:
-    """What the address names first: a household, a tenant to signal, a referral, a request or an agreement."""
+    """What the address names first: a household, a tenant or a door to signal, a referral, a request, an agreement."""
     if not any(isinstance(value, UUID) for value in match.kwargs.values()):
         return ""
     if "household_id" in match.kwargs:
         return "tenant"
+    if "dwelling_id" in match.kwargs:
+        return "door"
     if match.route.startswith("households/"):
         return "household"
     for kind in ("referral", "mobilisation", "convention", "programme"):
@@ -81,6 +83,9 @@ def names_of(user: User, kind: str, subjects: set[UUID]) -> dict[UUID, str]:
     if kind in ("household", "tenant"):
         of_kind = Household.objects.visible_to if kind == "household" else Household.objects.referable_by
         return dict(chosen(of_kind(user), subjects).values_list("public_id", "name"))
+    if kind == "door":
+        doors = chosen(Dwelling.objects.nameable_by(user), subjects)
+        return {row.public_id: row.street_address for row in doors}
     if kind == "referral":
         referrals = chosen(Referral.objects.visible_to(user).select_related("household"), subjects)
         return {row.public_id: row.household_name for row in referrals}

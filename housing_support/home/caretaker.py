@@ -3,17 +3,16 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 
 from housing_support.common.compiled_queries import compiled
-from housing_support.home.sections import Worklist, referral_line, referrals_of, unsent_referrals
+from housing_support.home.sections import Worklist, referral_line, referrals_of
 from partners.models import User
 from referrals.models import Referral
 
 
 def worklists(user: User) -> Iterator[Worklist]:
-    yield unsent_referrals()
     line = referral_line(user)
     yield Worklist("own-referrals", "Ce que sont devenus vos signalements", sent_referrals, line, ("-pk",))
 
 
 @compiled
 def sent_referrals(user: User) -> QuerySet[Referral]:
-    return referrals_of(user).sent().order_by("-pk")
+    return referrals_of(user).order_by("-pk")

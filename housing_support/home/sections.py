@@ -17,6 +17,7 @@ from housing_support.drafts.subjects import Shown, readable
 from partners.discretion import shown_name
 from partners.models import User
 from referrals.models import Mobilisation, Referral, ReferralQuerySet
+from referrals.reading.doors import subject_of
 from referrals.reading.presentation import answer_status, status_of
 from tenancies.models import FollowUp, Lateness
 from tenancies.models.support import FollowUpQuerySet
@@ -147,7 +148,7 @@ def to_take_in_charge() -> Worklist:
 
 
 def referrals_of(user: User) -> ReferralQuerySet:
-    return Referral.objects.visible_to(user).select_related("household").order_by("meeting_due_on", "pk")
+    return Referral.objects.visible_to(user).select_related("household", "dwelling").order_by("meeting_due_on", "pk")
 
 
 @compiled
@@ -168,9 +169,9 @@ def unsent_referrals() -> Worklist:
     return Worklist("unsent", "Signalements à envoyer", referral_drafts, referral_draft, ("-pk",))
 
 
-def sent_referral(referral: Referral, *, badge: str, tone: str) -> Line:
+def sent_referral(referral: Referral, user: User, *, badge: str, tone: str) -> Line:
     return Line(
-        title=referral.household_name,
+        title=subject_of(referral, user),
         text=f"{referral.reference} · envoyé {relative_day(referral.sent_at)}",
         url=reverse("referrals:detail", args=[referral.public_id]),
         badge=badge,
@@ -183,7 +184,7 @@ def referral_line(user: User) -> Callable[[Referral], Line]:
 
     def line(referral: Referral) -> Line:
         status = status_of(referral, getattr(referral, "awaited_answers", ()), user)
-        return sent_referral(referral, badge=status.word, tone=status.tone)
+        return sent_referral(referral, user, badge=status.word, tone=status.tone)
 
     return line
 

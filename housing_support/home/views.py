@@ -44,7 +44,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             "sections": sections_for(user),
             "today": timezone.localdate(),
             "may_report": user.may(Right.LOG_REFERRAL),
-            "is_caretaker": user.role == Role.CARETAKER,
+            "may_report_door": user.may(Right.REPORT_DOOR),
             "reads_dashboard": user.may(Right.READ_DASHBOARD),
         },
     )

@@ -1,5 +1,6 @@
 from referrals.forms.acts import AdviserForm, AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
 from referrals.forms.answers import AcceptForm, DeclineForm
+from referrals.forms.doors import DoorForm, HouseholdBehindDoorForm
 from referrals.forms.households import NewHouseholdForm
 from referrals.forms.referrals import ReferralForm
 
@@ -10,7 +11,9 @@ __all__ = [
     "CloseForm",
     "DeclineForm",
     "DismissForm",
+    "DoorForm",
     "HeldForm",
+    "HouseholdBehindDoorForm",
     "MeetingForm",
     "MobiliseForm",
     "NewHouseholdForm",

@@ -3,10 +3,48 @@ from django.utils import timezone
 
 from housing_support.common.bounds import around_today
 from housing_support.common.forms import DayField, Form
+from housing_support.common.numbers import days
+from partners.models import User
 from referrals.models import Referral
+from referrals.models.reasons import Reason, may_read
 from referrals.models.referrals import health_is_agreed_to
+from referrals.services.drafts import meeting_delays
 
 YEARS_OF_AN_AGREEMENT = 5
+
+
+class SpottedFields(Form):
+    """What was spotted. The fewest words possible: closed lists first, facts second."""
+
+    reasons = forms.MultipleChoiceField(
+        label="Ce que vous avez constaté",
+        choices=(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choisissez au moins un motif."},
+    )
+    facts = forms.CharField(
+        label="Les faits",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Des faits datés, aucun avis sur les personnes, rien sur la santé. Le ménage pourra les lire.",
+    )
+    urgency = forms.ChoiceField(
+        label="Urgence",
+        choices=Referral.Urgency,
+        initial=Referral.Urgency.NORMAL,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez si c’est urgent."},
+    )
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["reasons"].choices = [(code, label) for code, label in Reason.choices if may_read(code, user)]
+        self.fields["urgency"].choices = [
+            (code, f"{Referral.Urgency(code).label} (sous {days(delay)})")
+            for code, delay in meeting_delays(user.organization_id).items()
+        ]
 
 
 class ContactFields(Form):

@@ -15,19 +15,19 @@ from housing_support.common.moves import Made, TransitionNotAllowedError
 from partners.authority import Authority
 from partners.models import Organization, User
 from partners.roles import Right, Role
-from referrals.exceptions import AgreementMissingError
+from referrals.exceptions import AgreementMissingError, HouseholdMissingError
 from referrals.models.reasons import HEALTH_REASONS, Reason
-from tenancies.models import Household
+from tenancies.models import Dwelling, Household
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, user: User) -> "ReferralQuerySet":
-        """The landlord's staff see its referrals once sent, their author alone before; a caretaker only their own.
-        Associations see what concerns them through `Mobilisation`."""
+        """The landlord's staff see its referrals once sent, their author alone before; a caretaker only their own,
+        which are sent at once. Associations see what concerns them through `Mobilisation`."""
         if not user.may(Right.READ_REFERRALS):
             return self.none()
-        own = Q(author=user.pk)
-        seen = own if user.role == Role.CARETAKER else own | ~Q(state=Referral.State.DRAFT)
+        own, sent = Q(author=user.pk), ~Q(state=Referral.State.DRAFT)
+        seen = own & sent if user.role == Role.CARETAKER else own | sent
         return self.filter(seen, landlord=user.organization_id)
 
     def open(self) -> "ReferralQuerySet":
@@ -81,6 +81,14 @@ def is_untouched(referral: "Referral") -> bool:
     return not referral.events.exclude(move__in=[Referral.Move.SEND, Referral.Move.TAKE_BACK]).exists()
 
 
+def names_household(referral: "Referral") -> bool:
+    return referral.household_id is not None
+
+
+def names_no_household(referral: "Referral") -> bool:
+    return referral.household_id is None
+
+
 def record_move(referral: "Referral", made: Made) -> None:
     referral.events.create(**vars(made))
 
@@ -92,6 +100,8 @@ class Referral(models.Model):
 
     A draft about somebody the landlord does not know yet describes the household in `new_household`; sending it
     opens the case file. So an abandoned draft leaves neither a case file nor a let dwelling behind.
+
+    A caretaker names a door: its `household` is unknown until an adviser says who lives there.
     """
 
     class State(models.TextChoices):
@@ -109,6 +119,8 @@ class Referral(models.Model):
 
         DISCARD = "DISCARD", "Brouillon supprimé"
         SEND = "SEND", "Signalement envoyé"
+        REPORT = "REPORT", "Logement signalé"
+        ATTACH = "ATTACH", "Ménage identifié"
         RECORD_AGREEMENT = "RECORD_AGREEMENT", "Réponse du ménage notée"
         PLAN_MEETING = "PLAN_MEETING", "Rencontre fixée"
         RECORD_HELD = "RECORD_HELD", "Rencontre tenue"
@@ -137,6 +149,13 @@ class Referral(models.Model):
         NORMAL = "NORMAL", "Délai habituel"
         URGENT = "URGENT", "Urgent"
 
+    class Precision(models.TextChoices):
+        """How well a caretaker could tell the door."""
+
+        DOOR = "DOOR", "Porte"
+        FLOOR = "FLOOR", "Étage"
+        ADDRESS = "ADDRESS", "Adresse"
+
     class Agreement(models.TextChoices):
         GIVEN = "GIVEN", "Accord donné"
         NOT_ASKED = "NOT_ASKED", "Pas encore demandé"
@@ -153,6 +172,11 @@ class Referral(models.Model):
     household = models.ForeignKey(Household, on_delete=models.PROTECT, null=True, related_name="referrals")
     # Name, persons, dwelling and lease of the household that sending the draft will create.
     new_household = models.JSONField(null=True, editable=False)
+    # The door that a caretaker named; where he knew the floor or the address alone, any of its doors.
+    dwelling = models.ForeignKey(
+        Dwelling, on_delete=models.PROTECT, null=True, editable=False, related_name="referrals", verbose_name="logement"
+    )
+    precision = models.CharField("précision du lieu", max_length=10, choices=Precision, blank=True, editable=False)
     reference = models.CharField("référence", max_length=20, editable=False)
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="referrals", db_index=False)
     # In charge from the first meeting that is fixed; nobody while a successor is to be named.
@@ -192,7 +216,9 @@ class Referral(models.Model):
     objects = ReferralQuerySet.as_manager()
 
     OWN = Authority(Right.LOG_REFERRAL, organization="landlord_id", person="author_id")
+    CARETAKER = Authority(Right.REPORT_DOOR, organization="landlord_id", person="author_id")
     ADVISER = Authority(Right.MEET_HOUSEHOLD, organization="landlord_id")
+    HOUSEHOLD = moves.Need("a household", names_household, HouseholdMissingError)
     # A partner that leaves it brings the referral back to those at work, else to those asked, else to nobody.
     WITHOUT_A_PARTNER: dict[str, list[str]] = {
         State.MOBILISING: [State.MOBILISING, State.MET],
@@ -202,6 +228,13 @@ class Referral(models.Model):
     machine = moves.Machine(
         moves.Move(Move.DISCARD, {State.DRAFT: []}, by=OWN),
         moves.Move(Move.SEND, {State.DRAFT: [State.SENT]}, by=OWN),
+        moves.Move(Move.REPORT, {State.DRAFT: [State.SENT]}, by=CARETAKER),
+        moves.Move(
+            Move.ATTACH,
+            {State.SENT: [State.SENT]},
+            by=ADVISER,
+            needs=[moves.Need("no household yet", names_no_household, moves.TransitionNotAllowedError)],
+        ),
         moves.Move(
             Move.RECORD_AGREEMENT,
             {
@@ -213,11 +246,13 @@ class Referral(models.Model):
                 **WITHOUT_A_PARTNER,
             },
             by=ADVISER,
+            needs=[HOUSEHOLD],
         ),
         moves.Move(
             Move.PLAN_MEETING,
             {State.SENT: [State.MEETING_PLANNED], State.MEETING_PLANNED: [State.MEETING_PLANNED]},
             by=ADVISER,
+            needs=[HOUSEHOLD],
         ),
         moves.Move(Move.RECORD_HELD, {State.MEETING_PLANNED: [State.MET]}, by=ADVISER),
         moves.Move(Move.RECORD_MISSED, {State.MEETING_PLANNED: [State.SENT]}, by=ADVISER),
@@ -314,7 +349,17 @@ class Referral(models.Model):
             models.CheckConstraint(
                 name="referral_names_one_household",
                 condition=Q(household__isnull=False, new_household__isnull=True)
-                | Q(state="DRAFT", household=None, new_household__isnull=False),
+                | Q(state="DRAFT", household=None, new_household__isnull=False)
+                | Q(
+                    state__in=["DRAFT", "SENT", "DISMISSED"],
+                    household=None,
+                    new_household__isnull=True,
+                    dwelling__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="referral_place_says_how_well_it_is_known",
+                condition=Q(dwelling=None, precision="") | Q(dwelling__isnull=False) & ~Q(precision=""),
             ),
         ]
         indexes = [
@@ -348,13 +393,14 @@ class Referral(models.Model):
 
     @property
     def household_name(self) -> str:
-        return self.household.name if self.household else self.described_household["name"]
+        """For all who may see the referral: of a door, `reading.doors.subject_of` says more to those who may know."""
+        return self.household.name if self.household else self.described_household.get("name", "Ménage à identifier")
 
     @property
     def known_household(self) -> Household:
-        """Of any referral but such a draft: the database holds that it names one."""
+        """Of any referral that an adviser has met about: the database holds that it names one."""
         if self.household is None:
-            raise ValueError(f"{self} is about somebody who has no case file yet")
+            raise ValueError(f"{self} names no household yet")
         return self.household
 
     @property

@@ -15,7 +15,7 @@ def referral_asked_for(user: User, public_id: uuid.UUID) -> QuerySet[Referral]:
     """With `opens_case_file`: whether `user` may read the household's."""
     opened = Household.objects.visible_to(user).filter(pk=OuterRef("household"))
     seen = Referral.objects.visible_to(user).filter(public_id=public_id)
-    seen = seen.select_related("household", "author", "adviser")
+    seen = seen.select_related("household", "author", "adviser", "dwelling")
     return seen.annotate(opens_case_file=Exists(opened))  # type: ignore[no-redef] # declared for those who read it
 
 

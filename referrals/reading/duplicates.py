@@ -1,4 +1,7 @@
-from django.db.models import Exists, OuterRef, Value
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Value
 
 from partners.models import User
 from referrals.models import Referral
@@ -7,17 +10,19 @@ from tenancies.models.functions import Unaccented
 
 
 def possible_duplicates(referral: Referral, user: User) -> list[Referral]:
-    """Open referrals of the same household or, for a new one, of its namesakes. Each says with `can_see` whether
-    `user` may open it: that one exists is told to every author."""
+    """Open referrals of the same household or, for a new one, of its namesakes."""
     if referral.household_id:
         households = Household.objects.filter(pk=referral.household_id)
     else:
         name = Unaccented(Value(referral.described_household["name"]))
         households = Household.objects.referable_by(user).filter(sort_name=name)
-    visible = Referral.objects.visible_to(user).filter(pk=OuterRef("pk"))
-    return list(
-        Referral.objects.open()
-        .filter(household__in=households, landlord=referral.landlord_id)
-        .annotate(can_see=Exists(visible))
-        .order_by("-pk")[:3]
-    )
+    return list(Referral.objects.visible_to(user).open().filter(household__in=households).order_by("-pk")[:3])
+
+
+def open_referrals_of(households: Iterable[Household]) -> dict[int, list[Referral]]:
+    """By household, those that wait or are followed already."""
+    found: dict[int, list[Referral]] = defaultdict(list)
+    for referral in Referral.objects.open().filter(household__in=list(households)).order_by("-pk"):
+        if referral.household_id:
+            found[referral.household_id].append(referral)
+    return dict(found)

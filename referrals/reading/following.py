@@ -21,6 +21,11 @@ def sent(referral: Referral) -> str:
     return f"La conseillère sociale rencontre le ménage avant le {long_date(referral.meeting_due_on)}."
 
 
+def reported(referral: Referral) -> str:
+    """For the caretaker who named a door: nothing of the household, whoever it is."""
+    return f"La conseillère sociale s’en occupe avant le {long_date(referral.meeting_due_on)}."
+
+
 def asked(mobilisation: Mobilisation, user: User) -> tuple[str, str]:
     """« Habitat et Humanisme est sollicité : réponse attendue avant le 5 décembre 2026. »"""
     partner = name_in_sentence(mobilisation.organization, user)
@@ -30,8 +35,10 @@ def asked(mobilisation: Mobilisation, user: User) -> tuple[str, str]:
 
 def follows(referral: Referral) -> str:
     """For the adviser, from where the referral stands in the database."""
-    referral.refresh_from_db(fields=["state", "agreement", "sharing", "meeting_due_on"])
+    referral.refresh_from_db(fields=["state", "agreement", "sharing", "meeting_due_on", "household"])
     match referral.state:
+        case State.SENT if referral.household_id is None:
+            return f"Dites qui habite là\u00a0: rencontre à fixer au plus tard le {long_date(referral.meeting_due_on)}."
         case State.SENT if referral.agreement == Agreement.REFUSED:
             return "Le ménage ne veut pas être contacté\u00a0: il vous reste à classer le signalement sans suite."
         case State.SENT:

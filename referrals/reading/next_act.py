@@ -35,6 +35,9 @@ def acts_of(referral: Referral, *, refused: Referral.Move | None = None) -> list
     """The next act first, if there is one, then the others. The form that was just `refused` is always among them."""
     next_act = next_act_of(referral)
     hidden = set()
+    if referral.household_id is None:
+        # Nobody is met, nor asked for an agreement, before an adviser says who it is.
+        hidden |= {Move.PLAN_MEETING, Move.RECORD_AGREEMENT}
     if referral.sharing != Agreement.GIVEN:
         # No partner is asked before the household agrees to it.
         hidden.add(Move.MOBILISE)
@@ -53,4 +56,4 @@ def next_act_of(referral: Referral) -> Referral.Move | None:
     if Referral.machine.allows(referral, Move.MOBILISE) and referral.sharing != Agreement.GIVEN:
         is_refused = Agreement.REFUSED in {referral.agreement, referral.sharing}
         return Move.CLOSE if is_refused and Referral.machine.allows(referral, Move.CLOSE) else Move.RECORD_AGREEMENT
-    return NEXT_ACTS.get(State(referral.state))
+    return NEXT_ACTS.get(State(referral.state)) if referral.household_id else None

@@ -13,6 +13,7 @@ from partners.models import User
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
 from referrals.models.reasons import Reason, readable_reasons
+from referrals.reading.doors import shown_author
 
 STATES, Move = Referral.State, Referral.Move
 STEPS = (
@@ -30,6 +31,14 @@ TONES: dict[str, str] = {
     STATES.IN_FOLLOW_UP: "ok",
 }
 
+
+# What became of it, for the caretaker who named a door: neither who lives there, nor whether anybody helps them.
+OUTCOMES: dict[str, tuple[str, str]] = {
+    STATES.SENT: ("Transmis", "soon"),
+    STATES.CLOSED: ("Terminé", ""),
+    STATES.DISMISSED: ("Terminé", ""),
+}
+IN_HAND = ("Pris en charge", "info")
 
 ANSWERS: dict[str, tuple[str, str]] = {
     Mobilisation.State.REQUESTED: ("Réponse attendue", "soon"),
@@ -117,24 +126,26 @@ def cancelled_among(events: Iterable[ReferralEvent]) -> set[int]:
     return cancelled
 
 
-def event_actor(event: ReferralEvent, user: User) -> str:
+def event_actor(event: ReferralEvent, referral: Referral, user: User) -> str:
     """Who acted, and for which partner."""
+    if event.actor_id == referral.author_id:
+        return shown_author(referral, user)
     if event.actor and event.actor.organization.is_landlord:
         return event.actor.full_name
     return shown_person(event.actor, event.actor.organization if event.actor else None, user)
 
 
 def status_of(referral: Referral, mobilisations: Iterable[Mobilisation], user: User) -> Status:
-    """The one wording of where a referral stands, on the landlord's side, wherever it is shown. A caretaker reads its
-    state alone. `mobilisations` come with their organizations (`with_awaited_answers`)."""
-    word, tone = STATES(referral.state).label, TONES.get(referral.state, "")
+    """The one wording of where a referral stands, on the landlord's side, wherever it is shown. A caretaker reads what
+    became of it alone. `mobilisations` come with their organizations (`with_awaited_answers`)."""
     if user.role == Role.CARETAKER:
-        return Status(word, tone)
+        return Status(*OUTCOMES.get(referral.state, IN_HAND))
+    word, tone = STATES(referral.state).label, TONES.get(referral.state, "")
     due = day_and_month(referral.meeting_due_on)
     if referral.is_late():
         return Status(f"Rencontre en retard, due le {due}", "late")
     if referral.state == STATES.SENT:
-        word = f"{word} avant le {due}"
+        word = f"{word if referral.household_id else 'Ménage à identifier'} avant le {due}"
     if referral.state == STATES.MOBILISING:
         pending = [row for row in mobilisations if row.state == Mobilisation.State.REQUESTED]
         late = [row for row in pending if row.is_late()]
@@ -208,3 +219,14 @@ def steps_of(referral: Referral, meetings: Iterable[Meeting], mobilisations: Ite
             is_made = index < current and (moment or referral.state not in over)
             steps.append(Step(label, "done" if is_made else "to_come", day_and_month(moment)))
     return steps
+
+
+def outcome_steps_of(referral: Referral) -> list[Step]:
+    """The same for a caretaker, who reads no more than `OUTCOMES`."""
+    is_over = bool(referral.closed_at)
+    is_in_hand = referral.state != STATES.SENT
+    return [
+        Step("Signalé", "done", day_and_month(referral.sent_at)),
+        Step("Pris en charge", "done" if is_over else "current" if is_in_hand else "to_come"),
+        Step("Terminé", "done" if is_over else "to_come", day_and_month(referral.closed_at)),
+    ]

@@ -8,7 +8,7 @@ from referrals.models import Meeting, Mobilisation, Referral, ReferralQuerySet
 
 
 def waiting_for(user: User) -> ReferralQuerySet:
-    return Referral.objects.visible_to(user).select_related("household").order_by("meeting_due_on", "pk")
+    return Referral.objects.visible_to(user).select_related("household", "dwelling").order_by("meeting_due_on", "pk")
 
 
 @compiled

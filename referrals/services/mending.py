@@ -31,7 +31,7 @@ def reopen(*, referral: Referral, user: User, reason: str) -> Referral:
 
     Raises `MendingRefusedError` while the case file is closed."""
     locked = Referral.machine.begin(referral, Referral.Move.REOPEN, user)
-    if locked.known_household.state == Household.State.CLOSED:
+    if locked.household and locked.household.state == Household.State.CLOSED:
         raise MendingRefusedError(Obstacle.CLOSED)
     # Whoever left in between carries nothing any more.
     changes = {} if locked.adviser is None or locked.adviser.is_active else {"adviser": None}

@@ -22,6 +22,7 @@ from referrals.forms import AgreementForm, CloseForm, DismissForm, HeldForm, Mee
 from referrals.models import Meeting, Referral
 from referrals.models.reasons import readable_reasons
 from referrals.reading.detail import events_of, meetings_about, mobilisations_for, referral_asked_for
+from referrals.reading.doors import duplicates_at, place_of, shown_author, shown_place, subject_of
 from referrals.reading.next_act import acts_of
 from referrals.reading.pending import ends_without_agreement
 from referrals.reading.presentation import (
@@ -29,6 +30,7 @@ from referrals.reading.presentation import (
     cancelled_among,
     event_actor,
     event_words,
+    outcome_steps_of,
     reasons_of,
     status_of,
     steps_of,
@@ -85,7 +87,8 @@ def render_detail(request: SignedInRequest, referral: Referral, **bound) -> Http
     """`bound` holds the form that was just refused, under its name in the page."""
     if request.user.role == Role.CARETAKER:
         return render(request, "referrals/referral_for_caretaker.html", outcome_of(referral, request.user))
-    log_reading(household=referral.known_household, user=request.user, kind=CaseFileAccess.Kind.REFERRAL)
+    if referral.household:
+        log_reading(household=referral.household, user=request.user, kind=CaseFileAccess.Kind.REFERRAL)
     context = context_of(referral, request.user) | bound
     refused = next((move for move, (name, _) in FORMS.items() if name in bound), None)
     acts = shown_acts(referral, context, refused) if request.user.may(Right.MEET_HOUSEHOLD) else []
@@ -96,39 +99,37 @@ def outcome_of(referral: Referral, user: User) -> dict:
     """What became of it, and nothing of the case: for its caretaker."""
     return {
         "referral": referral,
+        "subject": subject_of(referral, user),
         "status": status_of(referral, (), user),
-        "steps": steps_of(referral, [], []),
-        "can_take_back": Referral.machine.allows(referral, Referral.Move.TAKE_BACK),
+        "steps": outcome_steps_of(referral),
     }
 
 
 def context_of(referral: Referral, user: User) -> dict:
-    of_referral, of_household = {"referral": referral.pk}, {"household": referral.household_id}
-    household = referral.known_household
+    of_referral = {"referral": referral.pk}
     meetings = meetings_about.rows(user, given=of_referral)
     mobilisations = mobilisations_for.rows(user, given=of_referral)
-    members = members_of.rows(user, given=of_household)
-    tenancy = next(iter(running_tenancies_of.rows(user, given=of_household)), None)
     reads_social_content = user.may(Right.READ_SOCIAL_CONTENT)
     held = next((meeting for meeting in meetings if meeting.state == Meeting.State.HELD), None)
     # Who could be asked tells why the household was referred.
     partners = (
         partners_for(referral, user=user, meetings=meetings, mobilisations=mobilisations)
-        if reads_social_content
+        if reads_social_content and referral.household_id
         else []
     )
     events = events_of.rows(user, given=of_referral)
     cancelled = cancelled_among(events)
     context: dict[str, Any] = {
         "referral": referral,
-        "household": household,
+        "author": shown_author(referral, user),
+        "place": shown_place(referral, user),
         "can_open_case_file": referral.opens_case_file,
-        "composition": composition(members, today=timezone.localdate()),
-        "address": address_of(household, tenancy.dwelling if tenancy else None),
         "reasons": reasons_of(referral, user),
         "status": status_of(referral, mobilisations, user),
         "steps": steps_of(referral, meetings, mobilisations),
-        "events": [(event, event_words(event), event_actor(event, user), event.pk in cancelled) for event in events],
+        "events": [
+            (event, event_words(event), event_actor(event, referral, user), event.pk in cancelled) for event in events
+        ],
         "can_take_back": referral.author_id == user.pk and Referral.machine.allows(referral, Referral.Move.TAKE_BACK),
         "can_reopen": user.may(Right.MEET_HOUSEHOLD) and Referral.machine.allows(referral, Referral.Move.REOPEN),
         "planned": next((meeting for meeting in meetings if meeting.state == Meeting.State.PLANNED), None),
@@ -142,12 +143,35 @@ def context_of(referral: Referral, user: User) -> dict:
         "can_assign": user.may(Right.MEET_HOUSEHOLD) and Referral.machine.allows(referral, Referral.Move.ASSIGN),
         "can_withdraw": user.may(Right.MEET_HOUSEHOLD) and Referral.machine.allows(referral, Referral.Move.WITHDRAW),
         "partners_are_named": not is_unnamed(user),
-        "show_suggestions": reads_social_content and Referral.machine.allows(referral, Referral.Move.PLAN_MEETING),
+        "show_suggestions": bool(partners) and Referral.machine.allows(referral, Referral.Move.PLAN_MEETING),
         "suggested": [partner for partner in partners if partner.fits],
     }
+    context |= household_of(referral, user)
     if user.may(Right.MEET_HOUSEHOLD):
         context |= forms_of(context, user, partners, ends_without_agreement(meetings, mobilisations))
     return context
+
+
+def household_of(referral: Referral, user: User) -> dict:
+    """Whom it is about or, of a door whose household is not known yet, what an adviser needs to say it."""
+    household = referral.household
+    if household is None:
+        is_asked = user.may(Right.MEET_HOUSEHOLD)
+        return {
+            "household": None,
+            "awaits_household": is_asked and Referral.machine.allows(referral, Referral.Move.ATTACH),
+            "duplicates": [(other, place_of(other)) for other in duplicates_at(referral, user)] if is_asked else [],
+        }
+    given = {"household": household.pk}
+    members = members_of.rows(user, given=given)
+    tenancy = next(iter(running_tenancies_of.rows(user, given=given)), None)
+    return {
+        "household": household,
+        "awaits_household": False,
+        "duplicates": [],
+        "composition": composition(members, today=timezone.localdate()),
+        "address": address_of(household, tenancy.dwelling if tenancy else None),
+    }
 
 
 def forms_of(context: dict, user: User, partners: list, pending: list[Pending]) -> dict:

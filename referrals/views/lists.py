@@ -17,6 +17,7 @@ from partners.requests import SignedInRequest
 from partners.roles import Right, Role
 from referrals.filters import ReferralFilter
 from referrals.models import Referral, ReferralQuerySet
+from referrals.reading.doors import shown_author, subject_of
 from referrals.reading.presentation import Status, answer_status, reasons_of, status_of, with_awaited_answers
 from referrals.reading.worklist import meetings_to_hold, requests_sent, to_meet, to_mobilise
 
@@ -26,7 +27,7 @@ UrlOf = Callable[[uuid.UUID], str]
 
 @dataclass(slots=True)
 class Row:
-    """The words of one line of the list, `author` and `reasons` being empty for a caretaker."""
+    """The words of one line of the list, `author` and `reasons` being empty for a caretaker, who reads no name."""
 
     referral: Referral
     url: str
@@ -38,7 +39,7 @@ class Row:
 
 
 def seen_by(user: User) -> ReferralQuerySet:
-    return Referral.objects.visible_to(user).select_related("household")
+    return Referral.objects.visible_to(user).select_related("household", "dwelling")
 
 
 # The names that the template gives them.
@@ -52,7 +53,7 @@ WORKLIST = {
 
 @compiled
 def sent_by_caretaker(user: User) -> QuerySet[Referral]:
-    return seen_by(user).sent()
+    return seen_by(user)
 
 
 @require_safe
@@ -68,6 +69,7 @@ def worklist(request: SignedInRequest) -> HttpResponse:
     context |= {f"more_{name}": extent(WORKLIST_LENGTH, count) for name, count in zip(WORKLIST, counts, strict=True)}
     for referral in [*context["to_meet"], *context["to_mobilise"]]:
         referral.status = status_of(referral, (), user)
+        referral.subject = subject_of(referral, user)
     for asked in context["requests"]:
         asked.status = answer_status(asked, user)
     return render(request, "referrals/worklist.html", context | {"is_done": is_done})
@@ -80,7 +82,7 @@ def referral_list(request: SignedInRequest) -> HttpResponse:
     user, url_of = request.user, row_urls("referrals:detail")
     if user.role == Role.CARETAKER:
         page = compiled_page(sent_by_caretaker, user, key=("-pk",), request=request)
-        rows = [worded(referral, status_of(referral, (), user), url_of) for referral in page.rows]
+        rows = [worded(referral, status_of(referral, (), user), user, url_of) for referral in page.rows]
         context: dict[str, Any] = {"filters": None, "rows": rows}
     else:
         filters = ReferralFilter(request.GET, user=user)
@@ -96,18 +98,18 @@ def referral_list(request: SignedInRequest) -> HttpResponse:
 
 
 def row_of(referral: Referral, user: User, url_of: UrlOf) -> Row:
-    row = worded(referral, status_of(referral, referral.awaited_answers, user), url_of)
+    row = worded(referral, status_of(referral, referral.awaited_answers, user), user, url_of)
     row.reasons = ", ".join(reason.label for reason in reasons_of(referral, user))
-    row.author = referral.author.full_name
+    row.author = shown_author(referral, user)
     return row
 
 
-def worded(referral: Referral, status: Status, url_of: UrlOf) -> Row:
+def worded(referral: Referral, status: Status, user: User, url_of: UrlOf) -> Row:
     urgent = " · urgent" if referral.urgency == Referral.Urgency.URGENT else ""
     return Row(
         referral=referral,
         url=url_of(referral.public_id),
-        name=referral.household_name,
+        name=subject_of(referral, user),
         about=f"{referral.reference}{urgent}",
         status=status,
     )

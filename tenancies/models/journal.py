@@ -164,6 +164,7 @@ class CaseFileAccess(Kept):
         ASKED = "ASKED", "Le ménage le demande"
         OVER = "OVER", "La protection n’est plus nécessaire"
         MISTAKE = "MISTAKE", "Protection posée par erreur"
+        REFERRAL = "REFERRAL", "Identifier le ménage d’un signalement"
         OTHER = "OTHER", "Autre motif"
 
     # What may be said of each act.

@@ -36,8 +36,8 @@ READERS = {
     words.PHONE: LANDLORD | ASSOCIATION,
     # Whoever does not read social content reads no worker of a partner in action 3.
     words.WORKER_PHONE: {"AD", "AA"} | ASSOCIATION,
-    # A caretaker finds the tenant to refer by name, and opens nothing of it.
-    words.HOUSEHOLD_NAME: LANDLORD | ASSOCIATION | {"AC", "CT"},
+    words.DOOR_FACTS: LANDLORD,
+    words.HOUSEHOLD_NAME: LANDLORD | ASSOCIATION | {"AC"},
     words.CANDIDATE_NAME: ASSOCIATION,
     words.PLAIN_STREET: LANDLORD | {"CT"},
     words.INVITED: {"MG", "LA"},
@@ -54,11 +54,11 @@ for code in words.WRITERS:
 for code in {"AD"} | ASSOCIATION:
     READERS[words.note_of(code, Audience.SOCIAL)] = {"AD"} | ASSOCIATION
 PROTECTED_ADDRESS = (words.PROTECTED_STREET, words.PROTECTED_RESIDENCE, words.PROTECTED_TOWN)
-# What the landlord's register says of its dwellings, whoever lives there.
-REGISTER = {"tenancies:dwellings", "tenancies:dwelling"}
+# What the landlord's register says of its dwellings, whoever lives there, and the doors that a caretaker may name.
+REGISTER = {"tenancies:dwellings", "tenancies:dwelling", "referrals:find_door", "referrals:report_door"}
 # Who works with the landlord and for what is no secret; for whom is.
 AGREEMENTS = {"partners:partners", "partners:programme", "partners:amend_convention", "partners:create_convention"}
-SEARCHED = ("search", "tenancies:households", "referrals:find", "tenancies:dwellings")
+SEARCHED = ("search", "tenancies:households", "referrals:find", "referrals:find_door", "tenancies:dwellings")
 NOT_FOLLOWED = ("/static/", "/account/")
 MOST_PAGES = 200
 
@@ -160,6 +160,14 @@ def test_the_register_of_dwellings_does_not_say_who_lives_there(crawled, world, 
     assert found_at(pages, words.HOUSEHOLD_NAME) == []
     assert found_at(pages, world.household.reference) == []
     assert found_at(pages, str(world.household.public_id)) == []
+
+
+def test_a_caretaker_reads_no_name_no_reference_and_no_protection(crawled, world):
+    pages = crawled("CT")
+
+    told = (world.plain.name, world.plain.reference, world.household.reference, "protégée")
+    assert {word: found_at(pages, word) for word in told if found_at(pages, word)} == {}
+    assert found_at(pages, words.PLAIN_STREET) != []
 
 
 @pytest.mark.parametrize("code", ["RO", "CT", "MG"])

@@ -88,6 +88,7 @@ def add_rows(world, count: int) -> None:
         for state in (Referral.State.SENT, Referral.State.MET):
             ReferralFactory(household=household, author=world.officer, state=state)
             ReferralFactory(household=household, author=world.caretaker, state=state)
+        ReferralFactory(reported=True, dwelling=world.free_dwelling, author=world.caretaker)
         MeetingFactory(referral__household=household, referral__author=world.officer, adviser=world.adviser)
         MeetingFactory(held=True, referral__household=household, adviser=world.adviser)
         ReferralFactory(household=household, author=world.officer, draft=True)

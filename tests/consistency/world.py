@@ -43,6 +43,7 @@ ASSOCIATION_PHONE = "05 36 49 33 22"
 FACTS = "faits-repérés-kumquat"
 DRAFT_FACTS = "faits-en-brouillon-litchi"
 CARETAKER_FACTS = "faits-du-gardien-papaye"
+DOOR_FACTS = "faits-de-la-porte-jacquier"
 DIAGNOSIS = "diagnostic-goyave"
 DECISIONS = "décisions-carambole"
 GOAL = "attendu-tamarin"
@@ -295,7 +296,16 @@ class World:
             household=self.plain, author=self.officer, draft=True, reference="S-2025-0001", facts=DRAFT_FACTS
         )
         self.sent = ReferralFactory(
-            household=self.plain, author=self.caretaker, reference="S-2025-0002", facts=CARETAKER_FACTS
+            household=self.plain,
+            author=self.caretaker,
+            dwelling=self.dwelling,
+            precision=Referral.Precision.DOOR,
+            reference="S-2025-0002",
+            facts=CARETAKER_FACTS,
+        )
+        self.written = ReferralFactory(household=self.plain, author=self.officer, reference="S-2025-0005")
+        self.reported = ReferralFactory(
+            reported=True, author=self.caretaker, dwelling=self.free_dwelling, reference="S-2025-0006", facts=DOOR_FACTS
         )
         self.ended = ReferralFactory(household=self.plain, author=self.officer, ended=True, reference="S-2025-0004")
         self.planned = MeetingFactory(
@@ -319,6 +329,8 @@ class World:
             "tenancy": of_household | {"pk": self.tenancy.pk},
             "typed": {"submission_id": self.typed.submission_id},
             "new referral": {"household_id": self.plain.public_id},
+            "door": {"dwelling_id": self.free_dwelling.public_id},
+            "attached": {"public_id": self.reported.public_id, "household_id": self.plain.public_id},
             "invited": {"token": "jeton-du-bailleur"},
             "worn-out": {"token": "jeton-inconnu"},
             "key": {"pk": 1},

@@ -7,7 +7,7 @@ from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.models.reasons import Reason
 from tests.factories.partners import ConventionFactory, OrganizationFactory, UserFactory
-from tests.factories.tenancies import HouseholdFactory
+from tests.factories.tenancies import DwellingFactory, HouseholdFactory
 
 
 class ReferralFactory(factory.django.DjangoModelFactory):
@@ -40,6 +40,17 @@ class ReferralFactory(factory.django.DjangoModelFactory):
             new_household=factory.LazyFunction(
                 lambda: {"name": "Fabre", "persons": [], "dwelling": None, "lease_starts_on": None}
             ),
+        )
+        # A door that a caretaker named, whose household no adviser has said yet.
+        reported = factory.Trait(
+            household=None,
+            dwelling=factory.SubFactory(DwellingFactory),
+            precision=Referral.Precision.DOOR,
+            landlord=factory.SelfAttribute("dwelling.landlord"),
+            author=factory.LazyAttribute(lambda o: UserFactory(organization=o.landlord, role=Role.CARETAKER)),
+            agreement=Referral.Agreement.NOT_ASKED,
+            agreement_on=None,
+            agreement_form="",
         )
         draft = factory.Trait(state=Referral.State.DRAFT, sent_at=None, meeting_due_on=None)
         ended = factory.Trait(

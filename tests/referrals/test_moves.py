@@ -7,9 +7,10 @@ from housing_support.common.mending import Mistake
 from partners.exceptions import TransitionNotAllowedError
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
-from referrals.services import agreements, drafts, endings, meetings, mending, mobilisations
+from referrals.services import agreements, doors, drafts, endings, meetings, mending, mobilisations
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
+from tests.factories.tenancies import HouseholdFactory
 
 State, Move = Referral.State, Referral.Move
 DELETED = "deleted"
@@ -18,6 +19,8 @@ DELETED = "deleted"
 LEADS_TO = {
     Move.DISCARD: {State.DRAFT: DELETED},
     Move.SEND: {State.DRAFT: State.SENT},
+    Move.REPORT: {State.DRAFT: State.SENT},
+    Move.ATTACH: {State.SENT: State.SENT},
     Move.RECORD_AGREEMENT: {
         State.SENT: State.SENT,
         State.MEETING_PLANNED: State.MEETING_PLANNED,
@@ -59,7 +62,10 @@ GIVEN = {
 }
 
 
-def referral_in(state):
+def referral_in(state, move):
+    if move == Move.ATTACH and state in {State.SENT, State.DISMISSED}:
+        ended = {"closed_at": timezone.now(), "closing_reason": Referral.EndReason.UNREACHABLE}
+        return ReferralFactory(reported=True, state=state, **(ended if state == State.DISMISSED else {}))
     traits = {State.DRAFT: {"draft": True}, State.CLOSED: {"ended": True}, State.DISMISSED: {"ended": True}}
     referral = ReferralFactory(**(traits.get(state) or {}), state=state)
     if state == State.MEETING_PLANNED:
@@ -81,6 +87,15 @@ def act(referral, move):
             drafts.discard_draft(referral=referral, user=referral.author)
         case Move.SEND:
             drafts.send(referral=referral, user=referral.author)
+        case Move.REPORT:
+            caretaker = UserFactory(organization=referral.landlord, role=Role.CARETAKER)
+            Referral.objects.filter(pk=referral.pk).update(author=caretaker)
+            locked = Referral.machine.begin(referral, move, caretaker)
+            today = timezone.localdate()
+            Referral.machine.finish(locked, move, actor=caretaker, sent_at=timezone.now(), meeting_due_on=today)
+        case Move.ATTACH:
+            household = referral.household or HouseholdFactory(landlord=referral.landlord)
+            doors.attach_household(referral=referral, user=adviser, household=household)
         case Move.RECORD_AGREEMENT:
             agreements.record_agreement(referral=referral, user=adviser, **GIVEN)
         case Move.PLAN_MEETING:
@@ -127,7 +142,7 @@ def act(referral, move):
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("move", Move)
 def test_move_from_state(move, state):
-    referral = referral_in(state)
+    referral = referral_in(state, move)
     expected = LEADS_TO[move].get(state)
 
     if expected is None:

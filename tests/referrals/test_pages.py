@@ -74,8 +74,8 @@ def test_caretaker_reads_what_became_of_it_and_nothing_else(signed_in, caretaker
     client = signed_in(caretaker)
 
     for page in (detail(client, addiction), client.get(reverse("referrals:worklist"))):
-        assertContains(page, "En attente de réponse")
-        for secret in (*SECRETS, "Secret du palier", "Budget, impayés", "Mazades"):
+        assertContains(page, "Pris en charge")
+        for secret in (*SECRETS, "Secret du palier", "Budget, impayés", "Mazades", addiction.known_household.name):
             assertNotContains(page, secret)
 
 

@@ -11,17 +11,17 @@ from django.utils import timezone
 from housing_support.common.mending import MendingRefusedError, Mistake
 from partners.exceptions import RightMissingError, TransitionNotAllowedError, UnknownAudienceError
 from partners.roles import Role
-from referrals.exceptions import AgreementMissingError, DwellingNotFreeError
+from referrals.exceptions import AgreementMissingError, DwellingNotFreeError, HouseholdMissingError
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.models.reasons import Reason
 from referrals.reading.duplicates import possible_duplicates
-from referrals.services import agreements, drafts, endings, meetings, mending, mobilisations
+from referrals.services import agreements, doors, drafts, endings, meetings, mending, mobilisations
 from referrals.services import planned as planned_meeting
-from tenancies.models import Household
+from tenancies.models import Household, ResidenceCaretaker
 from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.referrals import MobilisationFactory, ReferralFactory
-from tests.factories.tenancies import DwellingFactory
+from tests.factories.tenancies import DwellingFactory, HouseholdFactory, TenancyFactory
 
 # They ask no right: called by a service that has checked its own.
 ASK_NOTHING = {
@@ -61,6 +61,21 @@ def facts(world):
         "urgency": Referral.Urgency.NORMAL,
         "household": world.plain,
     }
+
+
+def seen_at_a_door(world):
+    return {
+        "dwelling": world.free_dwelling,
+        "precision": Referral.Precision.DOOR,
+        "reasons": [Reason.NO_CONTACT],
+        "facts": "Volets fermés depuis une semaine.",
+        "urgency": Referral.Urgency.URGENT,
+    }
+
+
+def somebody_new(world):
+    persons = [{"role": "HOLDER", "first_name": "Anna", "last_name": "Fabre"}]
+    return {"referral": world.reported, "name": "Fabre", "persons": persons, "lease_starts_on": None}
 
 
 def set_referral(name, **values):
@@ -132,11 +147,63 @@ TABLE = [
         agreements.record_agreement,
         callers="AD",
         arguments=lambda w: given(w) | {"referral": w.sent},
+        refusals={
+            "of nobody yet": Refusal(HouseholdMissingError, arguments=lambda w: {"referral": w.reported}),
+        },
+    ),
+    Case(
+        doors.report_door,
+        callers="CT",
+        arguments=seen_at_a_door,
+        refusals={
+            "of another landlord": Refusal(RightMissingError, arguments=lambda w: {"dwelling": DwellingFactory()}),
+            "of a residence that somebody else looks after": Refusal(
+                RightMissingError,
+                given=lambda w: ResidenceCaretaker.objects.create(
+                    user=w.caretaker, residence=w.protected_dwelling.residence
+                ),
+            ),
+            "for a reason about health": Refusal(
+                RightMissingError, arguments=lambda w: {"reasons": [Reason.ADDICTION]}
+            ),
+        },
+    ),
+    Case(
+        doors.attach_household,
+        callers="AD",
+        arguments=lambda w: {"referral": w.reported, "household": w.plain},
+        refusals={
+            "of another landlord": Refusal(
+                RightMissingError, arguments=lambda w: {"household": HouseholdFactory(landlord=w.other_landlord)}
+            ),
+            "whose case file is closed": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"household": w.closed}
+            ),
+            "after another one": Refusal(TransitionNotAllowedError, arguments=lambda w: {"referral": w.sent}),
+        },
+    ),
+    Case(
+        doors.attach_new_household,
+        callers="AD",
+        arguments=somebody_new,
+        refusals={
+            "in a dwelling that is let": Refusal(
+                DwellingNotFreeError,
+                given=lambda w: TenancyFactory(household=w.plain, dwelling=w.free_dwelling),
+                arguments=lambda w: {"lease_starts_on": w.today},
+            ),
+            "after another one": Refusal(TransitionNotAllowedError, arguments=lambda w: {"referral": w.sent}),
+        },
+    ),
+    Case(
+        doors.log_occupants,
+        callers="AD",
+        arguments=lambda w: {"households": [w.household]},
     ),
     Case(
         drafts.save_draft,
         about="of a known household",
-        callers="RO CT AD MG",
+        callers="RO AD MG",
         arguments=facts,
         refusals={
             "a health reason by somebody who does not read it": Refusal(
@@ -145,7 +212,7 @@ TABLE = [
             "the draft of a colleague": Refusal(
                 RightMissingError,
                 arguments=lambda w: {
-                    "submission_id": ReferralFactory(draft=True, household=w.plain, author=w.caretaker).submission_id
+                    "submission_id": ReferralFactory(draft=True, household=w.plain, author=w.colleague).submission_id
                 },
             ),
             "sent already": Refusal(
@@ -158,7 +225,7 @@ TABLE = [
     Case(
         drafts.save_draft,
         about="of a household to come",
-        callers="RO CT AD MG xAD xMG",
+        callers="RO AD MG xAD xMG",
         arguments=lambda w: facts(w) | new_household(),
     ),
     Case(
@@ -203,12 +270,12 @@ TABLE = [
     ),
     Case(
         mending.take_back,
-        callers="CT",
-        arguments=lambda w: {"referral": w.sent, "reason": Mistake.TWICE},
+        callers="RO",
+        arguments=lambda w: {"referral": w.written, "reason": Mistake.TWICE},
         refusals={
             "once somebody did something with it": Refusal(
                 TransitionNotAllowedError,
-                given=lambda w: agreements.record_agreement(referral=w.sent, user=w.adviser, **given(w)),
+                given=lambda w: agreements.record_agreement(referral=w.written, user=w.adviser, **given(w)),
             ),
         },
     ),
@@ -228,6 +295,7 @@ TABLE = [
         callers="AD",
         arguments=planned,
         refusals={
+            "of nobody yet": Refusal(HouseholdMissingError, arguments=lambda w: {"referral": w.reported}),
             "with an adviser of another landlord": Refusal(
                 TransitionNotAllowedError, arguments=lambda w: {"adviser": w.people["xAD"]}
             ),
@@ -370,7 +438,7 @@ def test_only_a_referral_about_a_case_file_has_a_known_household():
     referral, stranger = ReferralFactory(), ReferralFactory(stranger=True)
 
     assert referral.known_household == referral.household
-    with pytest.raises(ValueError, match="no case file yet"):
+    with pytest.raises(ValueError, match="no household yet"):
         _ = stranger.known_household
 
 

@@ -1,4 +1,4 @@
-"""Referrals: a caretaker sees their own, a draft its author alone."""
+"""Referrals: a caretaker sees their own and names a door, a draft is its author's alone."""
 
 TABLE = """
                                                         |    | landlord            | association | ask | strangers
@@ -6,20 +6,31 @@ address                              about              |   -|  RO  CT  AD  MG  
 
 referrals:worklist                   -              GET |  in| 200 200 200 200 403 | 403 403 403 | 403 | 200 200 403 403
 referrals:list                       -              GET |  in| 200 200 200 200 403 | 403 403 403 | 403 | 200 200 403 403
-referrals:find                       -              GET |  in| 200 200 200 200 403 | 403 403 403 | 403 | 200 200 403 403
-referrals:find                       -              POST|  in| 302 302 302 302 403 | 403 403 403 | 403 | 302 302 403 403
-referrals:create                     new referral   GET |  in| 200 200 200 200 403 | 403 403 403 | 403 | 404 404 403 403
-referrals:create                     new referral   POST|  in| 200 200 200 200 403 | 403 403 403 | 403 | 404 404 403 403
-referrals:create_with_household      -              GET |  in| 200 200 200 200 403 | 403 403 403 | 403 | 200 200 403 403
-referrals:create_with_household      -              POST|  in| 200 200 200 200 403 | 403 403 403 | 403 | 200 200 403 403
+referrals:find                       -              GET |  in| 200 403 200 200 403 | 403 403 403 | 403 | 200 200 403 403
+referrals:find                       -              POST|  in| 302 403 302 302 403 | 403 403 403 | 403 | 302 302 403 403
+referrals:create                     new referral   GET |  in| 200 403 200 200 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:create                     new referral   POST|  in| 200 403 200 200 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:create_with_household      -              GET |  in| 200 403 200 200 403 | 403 403 403 | 403 | 200 200 403 403
+referrals:create_with_household      -              POST|  in| 200 403 200 200 403 | 403 403 403 | 403 | 200 200 403 403
+referrals:find_door                  -              GET |  in| 403 200 403 403 403 | 403 403 403 | 403 | 403 403 403 403
+referrals:find_door                  -              POST|  in| 403 302 403 403 403 | 403 403 403 | 403 | 403 403 403 403
+referrals:report_door                door           GET |  in| 403 200 403 403 403 | 403 403 403 | 403 | 403 403 403 403
+referrals:report_door                door           POST|  in| 403 200 403 403 403 | 403 403 403 | 403 | 403 403 403 403
 referrals:detail                     referral       GET |  in| 200 404 200 200 403 | 403 403 403 | 403 | 404 404 403 403
 referrals:detail                     sent           GET |  in| 200 200 200 200 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:detail                     reported       GET |  in| 200 200 200 200 403 | 403 403 403 | 403 | 404 404 403 403
 referrals:detail                     draft          GET |  in| 302 404 404 404 403 | 403 403 403 | 403 | 404 404 403 403
-referrals:edit                       draft          GET |  in| 200 404 404 404 403 | 403 403 403 | 403 | 404 404 403 403
-referrals:edit                       draft          POST|  in| 200 404 404 404 403 | 403 403 403 | 403 | 404 404 403 403
-referrals:check                      draft          GET |  in| 200 404 404 404 403 | 403 403 403 | 403 | 404 404 403 403
-referrals:send                       draft          POST|  in| 302 404 404 404 403 | 403 403 403 | 403 | 404 404 403 403
-referrals:discard                    draft          POST|  in| 302 404 404 404 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:edit                       draft          GET |  in| 200 403 404 404 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:edit                       draft          POST|  in| 200 403 404 404 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:check                      draft          GET |  in| 200 403 404 404 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:send                       draft          POST|  in| 302 403 404 404 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:discard                    draft          POST|  in| 302 403 404 404 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:whom                       reported       GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:whom                       reported       POST|  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:whom                       sent           GET |  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:attach_new                 reported       GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:attach_new                 reported       POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:attach                     attached       POST|  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:assign_adviser             sent           GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:assign_adviser             sent           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:plan_meeting               sent           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
@@ -29,9 +40,9 @@ referrals:record_agreement           sent           POST|  in| 403 403 200 403 4
 referrals:mobilise                   referral       POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:dismiss                    sent           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:close                      referral       POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
-referrals:take_back                  sent           GET |  in| 403 200 403 403 403 | 403 403 403 | 403 | 404 404 403 403
-referrals:take_back                  sent           POST|  in| 403 200 403 403 403 | 403 403 403 | 403 | 404 404 403 403
-referrals:take_back                  planned        GET |  in| 302 404 403 403 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:take_back                  written        GET |  in| 200 403 403 403 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:take_back                  written        POST|  in| 200 403 403 403 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:take_back                  planned        GET |  in| 302 403 403 403 403 | 403 403 403 | 403 | 404 404 403 403
 referrals:reopen                     ended          GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:reopen                     ended          POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:reopen                     sent           GET |  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403

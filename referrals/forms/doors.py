@@ -1,0 +1,98 @@
+"""What a caretaker says of a door, and what an adviser says of whoever lives behind it."""
+
+from django import forms
+
+from housing_support.common.bounds import around_today
+from housing_support.common.forms import DayField, Form
+from partners.models import User
+from referrals.exceptions import DwellingNotFreeError
+from referrals.forms.fields import SpottedFields
+from referrals.models import Referral
+from referrals.reading.doors import by_floor, door_name
+from referrals.services import doors as services
+from tenancies.forms.persons import BirthYearField
+from tenancies.forms.tenancy import LONGEST_LEASE_YEARS
+from tenancies.models import Dwelling, Person
+
+Precision = Referral.Precision
+
+
+class DoorForm(SpottedFields):
+    """The door among those of an address, floor by floor, each shown the same way; then what was seen there."""
+
+    place = forms.ChoiceField(
+        label="Quelle porte\u00a0?",
+        error_messages={
+            "required": "Choisissez une porte, ou «\u00a0Je ne sais pas\u00a0».",
+            "invalid_choice": "Cette porte n’est plus à cette adresse\u00a0: choisissez-en une autre.",
+        },
+    )
+
+    field_order = ["place", "reasons", "facts", "urgency"]
+
+    def __init__(self, *args, doors: list[Dwelling], user: User, **kwargs):
+        super().__init__(*args, user=user, **kwargs)
+        # What each choice says, by its value.
+        self.places: dict[str, tuple[Dwelling, Precision]] = {Precision.ADDRESS: (doors[0], Precision.ADDRESS)}
+        choices: list = [("", "Choisir une porte"), (Precision.ADDRESS.value, "Je ne sais pas")]
+        for landing, on_it in by_floor(doors).items():
+            named = [(self.value_of(door, Precision.DOOR), door_name(door)) for door in on_it]
+            unknown = (self.value_of(on_it[0], Precision.FLOOR), "Cet étage, porte inconnue")
+            choices.append((landing[:1].upper() + landing[1:], [*named, unknown]))
+        self.fields["place"].choices = choices
+
+    def value_of(self, door: Dwelling, precision: Precision) -> str:
+        value = f"{precision}-{door.public_id}"
+        self.places[value] = (door, precision)
+        return value
+
+    def save(self) -> Referral:
+        cleaned = self.cleaned_data
+        dwelling, precision = self.places[cleaned["place"]]
+        return services.report_door(
+            user=self.user,
+            dwelling=dwelling,
+            precision=precision,
+            reasons=cleaned["reasons"],
+            facts=cleaned["facts"],
+            urgency=cleaned["urgency"],
+        )
+
+
+class HouseholdBehindDoorForm(Form):
+    """The least that identifies whoever holds the lease."""
+
+    first_name = forms.CharField(label="Prénom du titulaire du bail", max_length=80)
+    last_name = forms.CharField(label="Nom", max_length=80)
+    birth_year = BirthYearField()
+    lease_starts_on = DayField(
+        label="Entrée dans le logement",
+        required=False,
+        bounds=around_today(years_before=LONGEST_LEASE_YEARS),
+        help_text="Si vous la connaissez\u00a0: le bail de cette porte est alors enregistré.",
+    )
+
+    def __init__(self, *args, referral: Referral, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.referral, self.user = referral, user
+        if referral.precision != Precision.DOOR:
+            del self.fields["lease_starts_on"]
+
+    def save(self) -> Referral | None:
+        """None, with an error at the date, when the dwelling is let."""
+        cleaned = self.cleaned_data
+        holder = {name: cleaned[name] for name in ("first_name", "last_name", "birth_year")}
+        try:
+            return services.attach_new_household(
+                referral=self.referral,
+                user=self.user,
+                name=cleaned["last_name"],
+                persons=[{"role": Person.Role.HOLDER, **holder}],
+                lease_starts_on=cleaned.get("lease_starts_on"),
+            )
+        except DwellingNotFreeError:
+            self.add_error(
+                "lease_starts_on",
+                "Ce logement est déjà loué à cette date\u00a0: regardez qui y habite, ou laissez la date vide.",
+            )
+            return None
