@@ -125,11 +125,15 @@ class CaseFiles:
             for story in stories
         )
         for story in stories:
-            author = self.partnership.users[story.spotted.author if story.spotted else "julie"]
+            author, at = "julie", clock.moment(clock.day(story.opened), 9)
+            if story.spotted and story.spotted.is_door:
+                at = clock.identifying(story.opened)
+            elif story.spotted:
+                author, at = story.spotted.author, clock.sending(story.opened)
             self.tell(
                 household=self.households[story.name],
-                author=author,
-                at=clock.sending(story.opened) if story.spotted else clock.moment(clock.day(story.opened), 9),
+                author=self.partnership.users[author],
+                at=at,
                 event=JournalEntry.Event.CASE_FILE_OPENED,
             )
             if story.closed is not None:

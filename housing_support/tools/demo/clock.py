@@ -27,6 +27,10 @@ class Clock:
         """When a referral of that day is sent, which opens the case file."""
         return self.moment(self.day(days_ago), 9, 25)
 
+    def identifying(self, days_ago: int) -> datetime.datetime:
+        """When the adviser says who lives behind a door that was reported that day, which opens the case file."""
+        return self.moment(self.day(days_ago), 10, 10)
+
     def edition(self) -> tuple[datetime.date, datetime.date]:
         """First and last day of the running edition: a year that began ten months ago, so that there is always a
         past to look at and a target still to reach."""

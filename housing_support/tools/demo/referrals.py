@@ -10,9 +10,14 @@ from housing_support.tools.demo.waiting_households import DRAFT, DRAFT_HOUSEHOLD
 from partners.models import User
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
-from tenancies.models import JournalEntry
+from referrals.models.reasons import Reason
+from tenancies.models import Dwelling, JournalEntry, Residence, ResidenceCaretaker
 
 State, Move = Referral.State, Referral.Move
+REPORTED = (
+    "Personne n’a été vu depuis dix jours, le courrier déborde de la boîte.",
+    "Cris entendus deux soirs de suite à cet étage, porte non reconnue.",
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,55 @@ def build_referrals(stories: list[Story], *, case_files: CaseFiles) -> None:
         if story.spotted:
             ReferralBuilder(story, story.spotted, case_files).build()
     _leave_a_draft(case_files)
+    _report_doors(case_files)
+    _give_residences(stories, case_files)
+
+
+def _report_doors(case_files: CaseFiles) -> None:
+    """Two that wait for the adviser to say who lives there: a known household's, and one of a floor alone."""
+    clock, author = case_files.clock, case_files.partnership.users["driss"]
+    door = case_files.households["Hamidi"].tenancies.get().dwelling
+    for dwelling, precision, urgency, facts in (
+        (door, Referral.Precision.DOOR, Referral.Urgency.NORMAL, REPORTED[0]),
+        (door, Referral.Precision.FLOOR, Referral.Urgency.URGENT, REPORTED[1]),
+    ):
+        sent_at = clock.sending(1)
+        referral = Referral.objects.create(
+            public_id=uuid_from(case_files.chance),
+            submission_id=uuid_from(case_files.chance),
+            landlord=case_files.partnership.landlord,
+            reference=case_files.next_referral_reference(1),
+            author=author,
+            dwelling=dwelling,
+            precision=precision,
+            reasons=[Reason.NO_CONTACT],
+            facts=facts,
+            agreement=Referral.Agreement.NOT_ASKED,
+            urgency=urgency,
+            state=State.SENT,
+            created_at=sent_at,
+            sent_at=sent_at,
+            meeting_due_on=clock.day(1) + datetime.timedelta(days=_delay(case_files, urgency)),
+        )
+        ReferralEvent.objects.create(
+            referral=referral, move=Move.REPORT, from_state=State.DRAFT, to_state=State.SENT, actor=author, at=sent_at
+        )
+
+
+def _give_residences(stories: list[Story], case_files: CaseFiles) -> None:
+    """A caretaker looks after the residences where he spotted somebody."""
+    names = {(story.spotted.author, story.residence) for story in stories if story.spotted and story.spotted.is_door}
+    residences = {residence.name: residence for residence in Residence.objects.all()}
+    ResidenceCaretaker.objects.bulk_create(
+        ResidenceCaretaker(user=case_files.partnership.users[author], residence=residences[name])
+        for author, name in sorted(names)
+    )
+
+
+def _delay(case_files: CaseFiles, urgency: str) -> int:
+    parameters = case_files.partnership.parameters
+    is_urgent = urgency == Referral.Urgency.URGENT
+    return parameters.urgent_meeting_delay_days if is_urgent else parameters.meeting_delay_days
 
 
 def _leave_a_draft(case_files: CaseFiles) -> None:
@@ -90,14 +144,14 @@ class ReferralBuilder:
         is_agreed = spotted.agreement == Referral.Agreement.GIVEN
         # Asked at the meeting, before the first partner was.
         is_shared = bool(spotted.requests)
-        is_urgent = spotted.urgency == Referral.Urgency.URGENT
-        parameters = self.partnership.parameters
-        delay = parameters.urgent_meeting_delay_days if is_urgent else parameters.meeting_delay_days
+        delay = _delay(self.case_files, spotted.urgency)
         referral = Referral.objects.create(
             public_id=uuid_from(self.case_files.chance),
             submission_id=uuid_from(self.case_files.chance),
             landlord=self.partnership.landlord,
             household=self.household,
+            dwelling=self._door() if spotted.is_door else None,
+            precision=Referral.Precision.DOOR if spotted.is_door else "",
             reference=self.case_files.referral_references[self.story.name],
             author=self.author,
             reasons=list(spotted.reasons),
@@ -110,15 +164,25 @@ class ReferralBuilder:
             sharing_form=Referral.AgreementForm.SPOKEN if is_shared else "",
             urgency=spotted.urgency,
             state=spotted.state,
-            created_at=clock.moment(clock.day(spotted.written), 9, 10),
+            created_at=sent_at if spotted.is_door else clock.moment(clock.day(spotted.written), 9, 10),
             sent_at=sent_at,
             meeting_due_on=clock.day(spotted.sent) + datetime.timedelta(days=delay),
             closed_at=None if spotted.closed is None else clock.moment(clock.day(spotted.closed), 16),
             closing_reason=spotted.closing_reason,
         )
-        self.moves.append(Moved(sent_at, State.SENT, self.author, Move.SEND))
-        self._tell(sent_at, self.author, JournalEntry.Event.REFERRAL_SENT, {"reference": referral.reference})
+        sent = {"reference": referral.reference}
+        if spotted.is_door:
+            identified_at = clock.identifying(spotted.sent)
+            self.moves.append(Moved(sent_at, State.SENT, self.author, Move.REPORT))
+            self.moves.append(Moved(identified_at, State.SENT, self.adviser, Move.ATTACH))
+            self._tell(identified_at, self.adviser, JournalEntry.Event.REFERRAL_SENT, sent)
+        else:
+            self.moves.append(Moved(sent_at, State.SENT, self.author, Move.SEND))
+            self._tell(sent_at, self.author, JournalEntry.Event.REFERRAL_SENT, sent)
         return referral
+
+    def _door(self) -> Dwelling:
+        return self.household.tenancies.latest("starts_on").dwelling
 
     def _meet(self, talk: Talk) -> None:
         clock = self.clock

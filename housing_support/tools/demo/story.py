@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from housing_support.tools.demo.cast import PERSONAS
+from partners.roles import Role
 from referrals.models import Mobilisation, Referral
 from tenancies.models import Tenancy
 from tenancies.models.ends import EndReason
@@ -86,6 +88,11 @@ class Spotted:
     requests: tuple[Request, ...] = ()
     closed: int | None = None
     closing_reason: str = ""
+
+    @property
+    def is_door(self) -> bool:
+        """A caretaker names a door, and the adviser whoever lives there."""
+        return PERSONAS[self.author].role == Role.CARETAKER
 
 
 @dataclass(frozen=True)

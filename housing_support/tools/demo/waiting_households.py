@@ -194,6 +194,7 @@ WAITING_HOUSEHOLDS = (
             "Moisissures signalées dans deux pièces ; la ventilation est obturée.",
             written=17,
             sent=17,
+            agreement=Referral.Agreement.NOT_ASKED,
             talks=(
                 Talk(Meeting.State.MISSED, 6, 10),
                 Talk(Meeting.State.PLANNED, -4, 9, 30),
@@ -292,6 +293,7 @@ WAITING_HOUSEHOLDS = (
             "Deux plaintes écrites au sujet d’un chien laissé seul en journée.",
             written=3,
             sent=3,
+            agreement=Referral.Agreement.NOT_ASKED,
         ),
     ),
     spotted_tenant(

@@ -14,7 +14,7 @@ from housing_support.tools.demo.world import load
 from partners.models import User
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral
-from referrals.services import drafts, endings, meetings, mobilisations
+from referrals.services import doors, drafts, endings, meetings, mobilisations
 from tenancies.models import Household, JournalEntry, Visit
 from tenancies.services.households import close_household
 from tenancies.services.journal import write_note
@@ -82,16 +82,37 @@ def told_again(household: Household) -> Household:
     contact = {name: getattr(original, name) for name in ("agreement", "agreement_on", "agreement_form")}
     sharing = {name: getattr(original, name) for name in ("sharing", "sharing_on", "sharing_form")}
 
-    @at(original.created_at)
+    persons = list(household.persons.values("role", "first_name", "last_name", "birth_year"))
+
+    def report():
+        story["referral"] = doors.report_door(
+            user=original.author,
+            dwelling=original.dwelling,
+            precision=original.precision,
+            reasons=original.reasons,
+            facts=original.facts,
+            urgency=original.urgency,
+        )
+
+    def identify():
+        attached = doors.attach_new_household(
+            referral=story["referral"], user=adviser, name=household.name, persons=persons, lease_starts_on=None
+        )
+        story["household"] = attached.known_household
+        protect_as_told()
+
+    def protect_as_told():
+        if household.is_protected:
+            Household.objects.filter(pk=story["household"].pk).update(is_protected=True)
+
     def write():
-        persons = household.persons.values("role", "first_name", "last_name", "birth_year")
         story["referral"] = drafts.save_draft(
             user=original.author,
             submission_id=Referral._meta.get_field("submission_id").default(),
             household=None,
             new_household={
                 "name": household.name,
-                "persons": list(persons),
+                "persons": persons,
                 "dwelling": None,
                 "lease_starts_on": None,
             },
@@ -101,11 +122,16 @@ def told_again(household: Household) -> Household:
             **contact,
         )
 
-    @at(original.sent_at)
     def send():
         story["household"] = drafts.send(referral=story["referral"], user=original.author).household
-        if household.is_protected:
-            Household.objects.filter(pk=story["household"].pk).update(is_protected=True)
+        protect_as_told()
+
+    if original.dwelling:
+        at(original.sent_at)(report)
+        at(original.events.get(move=Referral.Move.ATTACH).at)(identify)
+    else:
+        at(original.created_at)(write)
+        at(original.sent_at)(send)
 
     for meeting in original.meetings.all():
         at(meeting.created_at)(lambda meeting=meeting: plan(meeting))

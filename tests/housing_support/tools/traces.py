@@ -23,7 +23,7 @@ def implied_by(household: Household) -> dict[str, list]:
     told, made, reason = [Event.CASE_FILE_OPENED], [], "Entrée dans le logement"
     for referral in household.referrals.exclude(state=Referral.State.DRAFT):
         told.append(Event.REFERRAL_SENT)
-        made.append(Move.SEND)
+        made += [Move.REPORT, Move.ATTACH] if referral.dwelling_id else [Move.SEND]
         reason = f"Signalement {referral.reference}"
         for meeting in referral.meetings.all():
             made.append(Move.PLAN_MEETING)
