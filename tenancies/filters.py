@@ -143,3 +143,31 @@ def conventions_of(user: User) -> QuerySet:
     return Convention.objects.visible_to(user).values_list(
         "action", "action__number", "action__name", "action__objective", "association", "association__short_name"
     )
+
+
+class FollowUpFilter(ListFilter):
+    """The running follow-ups of one's own association, by whom carries them."""
+
+    NOBODY = "none"
+
+    worker = django_filters.ChoiceFilter(label="Référent", choices=(), empty_label="Tous", method="carried_by")
+
+    class Meta:
+        model = FollowUp
+        fields = ()
+
+    def listed(self) -> QuerySet[FollowUp]:
+        own = FollowUp.objects.visible_to(self.user).running().filter(organization=self.user.organization_id)
+        return own.select_related("household", "worker")
+
+    def offered(self) -> dict[str, list[tuple[str, str]]]:
+        return {"worker": [(self.NOBODY, "À désigner"), *carriers(self.user)]}
+
+    def carried_by(self, follow_ups: QuerySet, name: str, value: str) -> QuerySet:
+        return follow_ups.filter(worker=None) if value == self.NOBODY else follow_ups.filter(worker=value)
+
+
+def carriers(user: User) -> list[tuple[str, str]]:
+    """Those of one's own association who may carry a follow-up."""
+    able = User.objects.colleagues_of(user).holding(Right.RECORD_VISIT).by_name()
+    return [(str(each.pk), each.full_name) for each in able]

@@ -8,6 +8,7 @@ app_name = "tenancies"
 urlpatterns = [
     path("access-log/", access_log.access_log, name="access_log"),
     path("households/", households.household_list, name="households"),
+    path("households/confide/", support.confide, name="confide"),
     path("households/<uuid:public_id>/", households.timeline, name="household"),
     path("households/<uuid:public_id>/access/", households.access, name="household_access"),
     path("households/<uuid:public_id>/address/", edit.household_address, name="household_address"),

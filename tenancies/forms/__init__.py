@@ -2,12 +2,13 @@ from tenancies.forms.household import HouseholdForm, PurposeForm
 from tenancies.forms.journal import NoteCorrectionForm, NoteForm
 from tenancies.forms.mending import CancellationForm, MistakeForm
 from tenancies.forms.persons import MemberFormSet
-from tenancies.forms.support import EndFollowUpForm, WorkerForm
+from tenancies.forms.support import ConfideForm, EndFollowUpForm, WorkerForm
 from tenancies.forms.tenancy import EndTenancyForm, TenancyCorrectionForm, TenancyForm
 from tenancies.forms.visit import VisitCorrectionForm, VisitForm
 
 __all__ = [
     "CancellationForm",
+    "ConfideForm",
     "EndFollowUpForm",
     "EndTenancyForm",
     "HouseholdForm",

@@ -1,11 +1,12 @@
 from django import forms
 
+from housing_support.common.dates import short_date
 from housing_support.common.forms import Form, SeenMixin
 from partners.models import User
 from partners.roles import Right
 from tenancies.models import FollowUp
 from tenancies.models.ends import CHOSEN
-from tenancies.services.support import assign_worker, end_follow_up
+from tenancies.services.support import assign_worker, confide, end_follow_up
 
 
 class WorkerForm(SeenMixin, Form):
@@ -22,6 +23,35 @@ class WorkerForm(SeenMixin, Form):
 
     def save(self, follow_up: FollowUp, user: User) -> FollowUp:
         return assign_worker(follow_up=follow_up, user=user, worker=self.cleaned_data["worker"])
+
+
+class ConfideForm(Form):
+    """Several of the follow-ups on the page, to one worker."""
+
+    follow_ups = forms.MultipleChoiceField(
+        label="Ménages",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Cochez au moins un ménage."},
+    )
+    worker = WorkerForm.base_fields["worker"]
+
+    def __init__(self, *args, user: User, shown: list[FollowUp], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user, self.shown = user, {str(follow_up.public_id): follow_up for follow_up in shown}
+        self.fields["follow_ups"].choices = [(code, line_of(each)) for code, each in self.shown.items()]
+        self.fields["worker"].label = "Nouveau référent"
+        self.fields["worker"].error_messages["required"] = "Choisissez qui suivra ces ménages."
+        self.fields["worker"].queryset = User.objects.colleagues_of(user).holding(Right.RECORD_VISIT).by_name()
+
+    def save(self) -> list[FollowUp]:
+        chosen = [self.shown[code] for code in self.cleaned_data["follow_ups"]]
+        return confide(follow_ups=chosen, user=self.user, worker=self.cleaned_data["worker"])
+
+
+def line_of(follow_up: FollowUp) -> str:
+    worker = follow_up.worker.full_name if follow_up.worker else "référent à désigner"
+    due = short_date(follow_up.visit_due_on)
+    return f"{follow_up.household.name} · {follow_up.household.reference} · {worker} · visite avant le {due}"
 
 
 class EndFollowUpForm(Form):

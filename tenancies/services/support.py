@@ -90,6 +90,14 @@ def assign_worker(*, follow_up: FollowUp, user: User, worker: User) -> FollowUp:
     return locked
 
 
+@transaction.atomic
+def confide(*, follow_ups: Iterable[FollowUp], user: User, worker: User) -> list[FollowUp]:
+    """Name one worker for several running follow-ups of the user's own association: all of them or none."""
+    user.require(Right.ASSIGN_WORKER)
+    in_order = sorted(follow_ups, key=lambda follow_up: follow_up.pk)
+    return [assign_worker(follow_up=follow_up, user=user, worker=worker) for follow_up in in_order]
+
+
 def name_worker(follow_up: FollowUp, *, to: User | None, by: User) -> None:
     """Write who carries a locked follow-up, nobody until somebody is named, on behalf of a service that has checked its
     right."""

@@ -43,6 +43,7 @@ def household_list(request: SignedInRequest) -> HttpResponse:
         "tenancies/household_list.html",
         {
             "filters": filters,
+            "may_assign": request.user.may(Right.ASSIGN_WORKER),
             "search": search,
             "page": page,
             "rows": household_lines(page.rows, user=request.user, today=timezone.localdate()),

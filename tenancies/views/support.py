@@ -10,12 +10,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from housing_support.common.confirmations import confirm
 from housing_support.common.dates import long_date
+from housing_support.common.numbers import agreed, integer
+from housing_support.common.pagination import keyset_page
 from partners.decorators import requires
 from partners.discretion import shown_person
 from partners.exceptions import TransitionNotAllowedError
 from partners.requests import SignedInRequest
 from partners.roles import Right
-from tenancies.forms import EndFollowUpForm, WorkerForm
+from tenancies.filters import FollowUpFilter
+from tenancies.forms import ConfideForm, EndFollowUpForm, WorkerForm
 from tenancies.models import FollowUp, SupportMeasure
 from tenancies.reading.summaries import follow_up_line
 from tenancies.reading.timeline import OUTCOME_TONES, VISIT_TITLES
@@ -91,3 +94,24 @@ def follow_up_end(request: SignedInRequest, public_id: uuid.UUID, follow_up: uui
         return redirect("tenancies:households")
     context = form_context(request, case_file, form=form, follow_up=carried)
     return render(request, "tenancies/follow_up_end.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.ASSIGN_WORKER)
+def confide(request: SignedInRequest) -> HttpResponse:
+    """Name one worker for several households at once: after a departure, or to share the work out."""
+    filters = FollowUpFilter(request.GET, user=request.user)
+    page = keyset_page(filters.rows, key=("visit_due_on", "pk"), request=request)
+    sent = request.POST if request.method == "POST" else None
+    form = ConfideForm(sent, user=request.user, shown=page.rows)
+    if form.is_valid():
+        try:
+            confided = form.save()
+        except TransitionNotAllowedError:
+            messages.warning(request, "Rien n’est changé\u00a0: un de ces suivis vient de se terminer.")
+        else:
+            worker = form.cleaned_data["worker"].full_name
+            count = f"{integer(len(confided))}\u00a0{agreed('ménages', len(confided))}"
+            confirm(request, f"{worker} suit désormais {count}.", "Chacun attend sous «\u00a0À prendre en main\u00a0».")
+        return redirect(request.get_full_path())
+    return render(request, "tenancies/confide.html", {"filters": filters, "page": page, "form": form})

@@ -152,10 +152,10 @@ def test_whoever_invites_a_reader_is_seen_by_the_other_admins(landlord, admin):
     told_to = {message.to[0]: message for message in mail.outbox}
     assert set(told_to) == {"nouvelle@exemple.fr", admin.email, other.email}
     message = told_to[other.email]
-    assert message.subject == "Passerelle : un rôle qui lit des dossiers est donné chez Patrimoine"
+    assert message.subject == "Passerelle\u00a0: un rôle qui lit des dossiers est donné chez Patrimoine"
     assert message.body.startswith(
         "Bonjour Ève Roux,\n\nSolange Prat a invité une personne chez Patrimoine SA. "
-        "Rôle : Gestionnaire locatif, qui lit des dossiers."
+        "Rôle\u00a0: Gestionnaire locatif, qui lit des dossiers."
     )
     assert "Line" not in message.body
 
@@ -191,7 +191,7 @@ def test_a_role_that_comes_to_read_is_announced_to_the_others_and_not_to_the_per
 
     assert told() == [
         (colleague.email, "Votre rôle dans Passerelle a changé"),
-        (other.email, "Passerelle : un rôle qui lit des dossiers est donné chez Patrimoine"),
+        (other.email, "Passerelle\u00a0: un rôle qui lit des dossiers est donné chez Patrimoine"),
     ]
     assert "Alix Adam a changé le rôle d’un compte chez Patrimoine SA." in mail.outbox[1].body
 

@@ -293,6 +293,17 @@ TABLE = [
         },
     ),
     Case(
+        support.confide,
+        callers="CO",
+        arguments=lambda w: {"follow_ups": [w.follow_up], "worker": w.coordinator},
+        refusals={
+            "once one has ended": Refusal(TransitionNotAllowedError, given=end_follow_up),
+            "a worker of another association": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"worker": w.people["AC"]}
+            ),
+        },
+    ),
+    Case(
         support.take_in_charge,
         callers="SW",
         arguments=lambda w: {"follow_up": w.follow_up},

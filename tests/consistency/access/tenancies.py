@@ -23,6 +23,8 @@ tenancies:caretaker_residences       officer        GET |  in| 403 403 403 404 4
 tenancies:access_log                 -              GET |  in| 403 403 403 403 200 | 403 403 200 | 403 | 403 403 200 403
 tenancies:households                 -              GET |  in| 200 403 200 200 403 | 200 200 403 | 200 | 200 200 403 200
 tenancies:households                 -              POST|  in| 302 403 302 302 403 | 302 302 403 | 302 | 302 302 403 302
+tenancies:confide                    -              GET |  in| 403 403 403 403 403 | 403 200 403 | 200 | 403 403 403 200
+tenancies:confide                    -              POST|  in| 403 403 403 403 403 | 403 200 403 | 200 | 403 403 403 200
 tenancies:household                  household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:household                  plain          GET |  in| 200 403 200 200 403 | 404 404 403 | 404 | 404 404 403 404
 tenancies:household                  closed         GET |  in| 200 403 200 200 403 | 404 404 403 | 404 | 404 404 403 404
