@@ -37,6 +37,13 @@ class Obstacle(models.TextChoices):
     CANCELLED = "CANCELLED", "C’est déjà annulé."
     CLOSED = "CLOSED", "Le dossier est clos\u00a0: rouvrez-le d’abord."
     ENDED = "ENDED", "Le suivi s’est terminé depuis\u00a0: annulez d’abord sa fin."
+    # Why is not for whoever has left the case file to learn.
+    CHANGED = "CHANGED", "Le dossier a changé depuis\u00a0: demandez au bailleur de vous solliciter de nouveau."
+    LONG_AGO = (
+        "LONG_AGO",
+        f"Passé {CORRECTION_DAYS}\u00a0jours, une fin ne s’annule plus\u00a0: demandez au bailleur de vous solliciter "
+        "de nouveau.",
+    )
     TOO_LATE = (
         "TOO_LATE",
         f"Passé {CORRECTION_DAYS}\u00a0jours, cela ne se corrige plus\u00a0: écrivez une note qui le précise.",

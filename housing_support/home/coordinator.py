@@ -20,6 +20,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield Worklist("requests", "Demandes à traiter", requests_to_answer, asked, ("answer_due_on", "pk"))
     yield Worklist("unassigned", "Référent à désigner", unassigned, without_worker, ("started_on", "pk"))
     yield Worklist("late-visits", "Visites en retard", late_visits, late_visit, ("visit_due_on", "pk"))
+    yield Worklist("ended-lately", "Suivis terminés récemment", ended_lately, ended_follow_up, ("-ended_on", "-pk"))
 
 
 @compiled
@@ -52,3 +53,20 @@ def request_to_answer(mobilisation: Mobilisation, user: User) -> Line:
 
 def without_worker(follow_up: FollowUp) -> Line:
     return visit_line(follow_up, "Sans référent", "soon", text=f"suivi depuis le {day_and_month(follow_up.started_on)}")
+
+
+@compiled
+def ended_lately(user: User) -> QuerySet[FollowUp]:
+    """Of one's own association, whether or not the case file is still open to it."""
+    own = FollowUp.objects.filter(organization=user.organization_id).ended_lately()
+    return own.select_related("household").order_by("-ended_on", "-pk")
+
+
+def ended_follow_up(follow_up: FollowUp) -> Line:
+    """The case file may be closed to the association: its reference alone is told."""
+    return Line(
+        title=follow_up.household.reference,
+        text=f"{follow_up.get_end_reason_display()} · une erreur\u00a0? Ouvrez pour annuler cette fin",
+        url=reverse("referrals:resume", args=[follow_up.public_id]),
+        badge=f"Terminé {relative_day(follow_up.ended_on)}",
+    )

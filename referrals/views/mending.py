@@ -1,4 +1,5 @@
-"""The sending, or the end, of a referral was a mistake: it is taken back, with its reason."""
+"""The sending or the end of a referral, or the end of a partner's part, was a mistake: it is taken back, with its
+reason."""
 
 import uuid
 from collections.abc import Callable
@@ -6,10 +7,11 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from housing_support.common.confirmations import confirm
+from housing_support.common.dates import long_date
 from housing_support.common.mending import MendingRefusedError
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
@@ -19,8 +21,11 @@ from referrals.models import Referral
 from referrals.reading import following
 from referrals.services.mending import reopen as reopen_referral
 from referrals.services.mending import take_back as take_back_referral
+from referrals.services.resuming import resume_follow_up
 from referrals.views.detail import find_referral
-from tenancies.forms import MistakeForm
+from tenancies.forms import CancellationForm, MistakeForm
+from tenancies.models import FollowUp
+from tenancies.reading.mending import obstacle_to_resuming
 
 
 @dataclass(frozen=True)
@@ -87,3 +92,28 @@ def page(request: SignedInRequest, public_id: uuid.UUID, taking: Taking) -> Http
         messages.warning(request, taking.too_late)
         return redirect("referrals:detail", public_id)
     return render(request, "referrals/take_back.html", {"referral": referral, "form": form, "taking": taking})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.ASSIGN_WORKER)
+def resume(request: SignedInRequest, follow_up: uuid.UUID) -> HttpResponse:
+    """The end of an association's part was a mistake. The case file is closed to it: its reference alone is shown."""
+    own = FollowUp.objects.filter(organization=request.user.organization_id)
+    ended = get_object_or_404(own.select_related("household", "convention__action"), public_id=follow_up)
+    form = CancellationForm(request.POST or None)
+    obstacle = obstacle_to_resuming(ended)
+    if not obstacle and request.method == "POST" and form.is_valid():
+        try:
+            resumed = form.save(resume_follow_up, user=request.user, follow_up=ended)
+        except MendingRefusedError as error:
+            obstacle = error.obstacle
+        else:
+            due = long_date(resumed.visit_due_on)
+            confirm(
+                request, "La fin du suivi est annulée.", f"Le dossier vous est rouvert\u00a0; visite avant le {due}."
+            )
+            return redirect("tenancies:household_support", ended.household.public_id)
+    if obstacle:
+        messages.warning(request, obstacle.label)
+        return redirect("home")
+    return render(request, "referrals/resume.html", {"follow_up": ended, "form": form})

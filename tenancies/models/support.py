@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from housing_support.common.audit import tracked
 from housing_support.common.bounds import within_bounds
-from housing_support.common.mending import Mendable, StandingManager, mended_in_full
+from housing_support.common.mending import CORRECTION_DAYS, Mendable, StandingManager, mended_in_full
 from partners.models import Convention, FundedAction, Organization, User
-from tenancies.models.ends import EndReason
+from tenancies.models.ends import CHOSEN, EndReason
 from tenancies.models.households import Household, is_open_to, reminder_days_of
 
 
@@ -112,6 +112,11 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def to_take_in_charge(self) -> "FollowUpQuerySet":
         """Running ones whose worker, newly named, has not opened the case file yet."""
         return self.running().filter(worker__isnull=False, taken_in_charge_at=None)
+
+    def ended_lately(self, today: datetime.date | None = None) -> "FollowUpQuerySet":
+        """Those whose end was chosen, and may still be cancelled."""
+        first = (today or timezone.localdate()) - datetime.timedelta(days=CORRECTION_DAYS)
+        return self.filter(ended_on__gte=first, end_reason__in=CHOSEN)
 
     def unassigned(self) -> "FollowUpQuerySet":
         return self.running().filter(worker=None)

@@ -6,12 +6,14 @@ Buttons, pages and services ask the same two questions: is it this user's to men
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from housing_support.common.dates import long_date
 from housing_support.common.mending import Mendable, Obstacle
 from partners.authority import may_mend
 from partners.models import User
 from partners.roles import Right
-from tenancies.models import Household, JournalEntry, Tenancy, Visit
+from tenancies.models import FollowUp, Household, JournalEntry, Tenancy, Visit
 
 
 def may_mend_visit(user: User, visit: Visit) -> bool:
@@ -55,6 +57,22 @@ def obstacle_to_mending_tenancy(tenancy: Tenancy) -> Obstacle | None:
     if tenancy.is_cancelled:
         return Obstacle.CANCELLED
     return Obstacle.CLOSED if tenancy.household.state == Household.State.CLOSED else None
+
+
+def obstacle_to_resuming(follow_up: FollowUp) -> Obstacle | None:
+    """What follows from the end of an association's part, whose convention, measure and household are loaded."""
+    if follow_up.ended_on is None:
+        return Obstacle.CANCELLED
+    if not FollowUp.objects.ended_lately().filter(pk=follow_up.pk).exists():
+        return Obstacle.LONG_AGO
+    today, convention, household = timezone.localdate(), follow_up.convention, follow_up.household
+    others = FollowUp.objects.running().filter(household=household, convention__action=convention.action_id)
+    # Its measure went on without it, or another one began.
+    is_replaced = others.exclude(measure=follow_up.measure_id).exists()
+    is_back = others.filter(organization=follow_up.organization_id).exists()
+    is_in_force = convention.starts_on <= today <= convention.ends_on
+    has_changed = household.state == Household.State.CLOSED or is_replaced or is_back or not is_in_force
+    return Obstacle.CHANGED if has_changed else None
 
 
 @dataclass(frozen=True)

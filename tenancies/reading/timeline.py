@@ -141,7 +141,7 @@ def line_for(
         who=lambda person: shown_person(person, person.organization, user, named),
         people=people,
         reads_text=entry.is_readable,
-        is_masculine=bool(entry.event),
+        is_masculine=entry.event == JournalEntry.Event.REFERRAL_SENT,
     )
     is_told = entry.is_readable and not mending.is_withheld
     correct_url, cancel_url = urls_of_mending(user, entry)

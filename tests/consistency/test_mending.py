@@ -17,8 +17,11 @@ from referrals.models.reasons import Reason
 from referrals.services.drafts import discard_draft, save_draft, send
 from referrals.services.endings import dismiss
 from referrals.services.mending import reopen, take_back
+from referrals.services.resuming import resume_follow_up
 from tenancies.models import Domain, JournalEntry, Tenancy, Visit
+from tenancies.models.ends import EndReason
 from tenancies.services.journal import cancel_note, write_note
+from tenancies.services.support import end_follow_up
 from tenancies.services.tenancies import begin_tenancy, cancel_tenancy
 from tenancies.services.visits import cancel_visit, record_visit
 from tests.consistency.access import url_of
@@ -172,7 +175,15 @@ def end_of_referral(world):
     return dismiss(referral=world.sent, user=world.adviser, reason=Referral.EndReason.UNREACHABLE)
 
 
+def end_of_follow_up(world):
+    return end_follow_up(follow_up=world.follow_up, user=world.coordinator, reason=EndReason.TERM)
+
+
 ACTS = {
+    "end of a follow-up": (
+        end_of_follow_up,
+        lambda w, act: resume_follow_up(follow_up=act, user=w.coordinator, reason=Mistake.WRONG_HOUSEHOLD),
+    ),
     "sending": (one_more_referral, forget_referral),
     "end of a referral": (
         end_of_referral,

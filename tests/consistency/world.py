@@ -19,6 +19,7 @@ from referrals.models.reasons import Reason
 from referrals.services import drafts, meetings, mobilisations
 from tenancies.models import Domain, JournalEntry, Person, StockImport, Visit
 from tenancies.models.audience import audiences_open_to
+from tenancies.models.ends import EndReason
 from tenancies.models.support import Topic
 from tenancies.services.drafts import Place, keep_typing
 from tenancies.services.households import open_household
@@ -28,7 +29,15 @@ from tenancies.services.tenancies import begin_tenancy
 from tenancies.services.visits import record_visit
 from tests.factories.partners import ConventionFactory, InvitationFactory, OrganizationFactory, UserFactory
 from tests.factories.referrals import MeetingFactory, ReferralFactory
-from tests.factories.tenancies import DwellingFactory, HouseholdFactory, ResidenceFactory, TenancyFactory
+from tests.factories.tenancies import (
+    DwellingFactory,
+    FollowUpFactory,
+    HouseholdFactory,
+    ParticipationFactory,
+    ResidenceFactory,
+    SupportMeasureFactory,
+    TenancyFactory,
+)
 
 # Words found nowhere else: each one stands for a text or a fact, and gives it away where it is read.
 PROTECTED_STREET = "ruelle Zibeline"
@@ -282,6 +291,19 @@ class World:
         """One that only its landlord knows, with an address in clear, a closed one, and one that no landlord knows."""
         self.plain = HouseholdFactory(landlord=self.landlord, name="Lambda", reference="D-2025-0001")
         TenancyFactory(household=self.plain, dwelling=self.dwelling)
+        parted = HouseholdFactory(landlord=self.landlord, name="Parti", reference="D-2025-0003")
+        self.parted = FollowUpFactory(
+            convention=self.convention,
+            household=parted,
+            measure=SupportMeasureFactory(
+                household=parted, action=self.action, ended_on=self.today, end_reason=EndReason.TERM
+            ),
+            ended_on=self.today,
+            end_reason=EndReason.TERM,
+        )
+        ParticipationFactory(
+            household=parted, organization=self.association, until=self.today, end_reason=EndReason.TERM
+        )
         self.closed = HouseholdFactory(landlord=self.landlord, name="Ancien", reference="D-2025-0002", closed=True)
         self.candidate = open_household(
             landlord=None,
@@ -323,6 +345,8 @@ class World:
             "figure": {"code": "supported"},
             "worklist": {"code": "late-visits"},
             "follow_up": of_household | {"follow_up": self.follow_up.public_id},
+            "parted": {"follow_up": self.parted.public_id},
+            "running part": {"follow_up": self.follow_up.public_id},
             "note": of_household | {"entry": self.note.public_id},
             "private note": of_household | {"entry": self.private_note.public_id},
             "visit": of_household | {"visit": self.visit.public_id},

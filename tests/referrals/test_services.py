@@ -10,14 +10,17 @@ from django.utils import timezone
 
 from housing_support.common.mending import MendingRefusedError, Mistake
 from partners.exceptions import RightMissingError, TransitionNotAllowedError, UnknownAudienceError
+from partners.models import Convention
 from partners.roles import Role
 from referrals.exceptions import AgreementMissingError, DwellingNotFreeError, HouseholdMissingError
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.models.reasons import Reason
 from referrals.reading.duplicates import possible_duplicates
-from referrals.services import agreements, doors, drafts, endings, meetings, mending, mobilisations
+from referrals.services import agreements, doors, drafts, endings, meetings, mending, mobilisations, resuming
 from referrals.services import planned as planned_meeting
-from tenancies.models import Household, ResidenceCaretaker
+from tenancies.models import FollowUp, Household, ResidenceCaretaker
+from tenancies.models.ends import EndReason
+from tenancies.services.support import begin_follow_up, end_follow_up
 from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.referrals import MobilisationFactory, ReferralFactory
@@ -113,6 +116,14 @@ def planned(world):
 
 def another_convention(world):
     return ConventionFactory(action=world.action)
+
+
+def end_part(world):
+    return end_follow_up(follow_up=world.follow_up, user=world.coordinator, reason=EndReason.TERM)
+
+
+def set_part(world, **values):
+    return FollowUp.objects.filter(pk=world.follow_up.pk).update(**values)
 
 
 def answered(world):
@@ -276,6 +287,49 @@ TABLE = [
             "once somebody did something with it": Refusal(
                 TransitionNotAllowedError,
                 given=lambda w: agreements.record_agreement(referral=w.written, user=w.adviser, **given(w)),
+            ),
+        },
+    ),
+    Case(
+        resuming.resume_follow_up,
+        callers="CO",
+        given=end_part,
+        arguments=lambda w: {"follow_up": w.follow_up, "reason": Mistake.WRONG_HOUSEHOLD},
+        refusals={
+            "running": Refusal(MendingRefusedError, given=lambda w: set_part(w, ended_on=None, end_reason="")),
+            "ended more than a month ago": Refusal(
+                MendingRefusedError,
+                given=lambda w: set_part(
+                    w,
+                    started_on=w.today - datetime.timedelta(days=40),
+                    ended_on=w.today - datetime.timedelta(days=31),
+                ),
+            ),
+            "ended by somebody else's choice": Refusal(
+                MendingRefusedError, given=lambda w: set_part(w, end_reason=EndReason.AGREEMENT)
+            ),
+            "in a closed case file": Refusal(
+                MendingRefusedError,
+                given=lambda w: Household.objects.filter(pk=w.household.pk).update(state="CLOSED", closed_on=w.today),
+            ),
+            "under a convention that is over": Refusal(
+                MendingRefusedError,
+                given=lambda w: Convention.objects.filter(pk=w.convention.pk).update(
+                    ends_on=w.today - datetime.timedelta(days=1)
+                ),
+            ),
+            "while another part of the action runs": Refusal(
+                MendingRefusedError,
+                given=lambda w: begin_follow_up(
+                    household=w.household, convention=w.asked_convention, user=w.adviser, reason="Relais"
+                ),
+            ),
+            "without the household's agreement": Refusal(
+                MendingRefusedError, given=set_referral("referral", sharing="REFUSED", sharing_on=None, sharing_form="")
+            ),
+            "once the referral has ended": Refusal(
+                MendingRefusedError,
+                given=lambda w: endings.close(referral=w.referral, user=w.adviser, reason=Referral.EndReason.SUPPORTED),
             ),
         },
     ),

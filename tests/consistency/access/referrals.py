@@ -47,6 +47,9 @@ referrals:reopen                     ended          GET |  in| 403 403 200 403 4
 referrals:reopen                     ended          POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:reopen                     sent           GET |  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:withdraw                   requested      POST|  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:resume                     parted         GET |  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
+referrals:resume                     parted         POST|  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
+referrals:resume                     running part   GET |  in| 403 403 403 403 403 | 403 302 403 | 404 | 403 403 403 404
 referrals:mobilisations              -              GET |  in| 403 403 403 403 403 | 403 200 403 | 200 | 403 403 403 200
 referrals:mobilisation               accepted       GET |  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
 referrals:mobilisation               requested      GET |  in| 403 403 403 403 403 | 403 404 403 | 200 | 403 403 403 404
