@@ -139,6 +139,7 @@ class ReferralScreen(Screen):
         self.read_message("La rencontre est fixée.")
 
     def record_meeting(self, *, needs, diagnosis):
+        self.choose("Accord donné", group="Accord pour mobiliser des partenaires")
         self.choose(*needs, group="Besoins confirmés")
         self.fill("Diagnostic", diagnosis)
         self.press("Enregistrer la rencontre")
