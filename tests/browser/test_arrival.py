@@ -168,6 +168,10 @@ def test_from_an_empty_database_to_the_first_visit(open_page, live_server):
 
     # 4. The association's first person arrives, and invites whoever answers and visits.
     odette = Newcomer(open_page()).arrive(link_sent_to("odette@exemple.fr"), "odette@exemple.fr")
+    assert odette.left_to_do() == ["Vérifier votre organisme", STEPS[0]]
+    odette.follow("Vérifier votre organisme")
+    odette.press("Enregistrer")
+    odette.read_message("Votre organisme est enregistré.")
     maya = odette.invite("Maya", "Rey", Role.COORDINATOR)
     maya = Newcomer(open_page()).arrive(link_sent_to(maya), maya)
     assert manager.left_to_do() == []

@@ -74,10 +74,10 @@ def test_each_item_leads_to_a_page_that_its_reader_may_open(client, landlord, ro
     steps = client.get(reverse("home")).context["setup"]
 
     opened = {step.label: client.get(step.url).status_code for step in steps if step.url}
-    expected = STEPS if role == Role.MANAGER else [STEPS[0], STEPS[4]]
+    expected = STEPS if role == Role.MANAGER else STEPS[:1]
     assert opened == dict.fromkeys(expected, 200)
     assert [step.text for step in steps if not step.url] == (
-        [] if role == Role.MANAGER else ["Par une personne qui a le rôle Responsable."] * 3
+        [] if role == Role.MANAGER else ["Par une personne qui a le rôle Responsable."] * 4
     )
 
 
@@ -95,8 +95,24 @@ def test_colleagues_who_set_nothing_up_do_not_read_it(landlord, role):
     assert setup_steps(UserFactory(organization=landlord, role=role)) == []
 
 
-@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.ADMIN])
-def test_associations_do_not_read_it(role):
+def test_the_first_person_of_an_association_says_what_it_is_and_lets_the_coordinator_in(client):
+    admin = UserFactory(role=Role.ADMIN)
+    client.force_login(admin)
+    left = [to_do(admin)]
+
+    admin.organization.declared_expertises = []
+    admin.organization.save()
+    left.append(to_do(admin))
+    opened = [client.get(step.url).status_code for step in setup_steps(admin)]
+    UserFactory(organization=admin.organization, role=Role.COORDINATOR)
+
+    assert left == [["Vérifier votre organisme", STEPS[0]], STEPS[:1]]
+    assert opened == [200, 200]
+    assert setup_steps(admin) == []
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.SOCIAL_WORKER])
+def test_other_members_of_an_association_do_not_read_it(role):
     assert setup_steps(UserFactory(role=role)) == []
 
 
@@ -112,4 +128,4 @@ def test_it_costs_one_query_whatever_is_there(landlord, manager, django_assert_n
 def test_the_demonstration_is_set_up():
     load()
 
-    assert setup_steps(User.objects.get(email="helene.vidal@patrimoine-sa.example")) == []
+    assert [user for user in User.objects.all() if setup_steps(user)] == []

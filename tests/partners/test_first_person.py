@@ -196,7 +196,7 @@ def test_the_partners_say_who_has_not_come_yet(client, manager, action, associat
     joined = client.get(reverse("partners:partners")).text
 
     assert "Invitez la personne qui ouvrira l’espace de l’association." in nobody_invited
-    assert "Line Roy (line@espoir.example) est invité jusqu’au" in waiting
+    assert "Invitation envoyée à Line Roy (line@espoir.example), valable jusqu’au" in waiting
     assert "L’invitation de line@espoir.example a expiré le" in expired
     assert [url in page for page in (nobody_invited, waiting, expired, joined)] == [True, True, True, False]
 
