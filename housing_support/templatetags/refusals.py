@@ -1,5 +1,6 @@
 """What a page says when what was sent is refused: first in its title, then in the summary of what to correct."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -57,5 +58,11 @@ def points_of(form: BaseForm | BaseFormSet) -> Iterator[Point]:
         yield from (Point(str(error)) for error in field.errors)
     for field in form.visible_fields():
         if field.errors:
-            label = "" if field.label.endswith("?") else f"{field.label}\u00a0: "
-            yield Point(f"{label}{field.errors[0]}", field.auto_id)
+            error, label = str(field.errors[0]), str(field.label)
+            yield Point(error if names_its_field(error, label) else f"{label}\u00a0: {error}", field.auto_id)
+
+
+def names_its_field(error: str, label: str) -> bool:
+    """« Écrivez le nom du ménage. » stands without « Nom du ménage : » before it; nor does a question take a colon."""
+    first = re.findall(r"\w+", label.casefold())[:1]
+    return label.endswith("?") or bool(set(first) & set(re.findall(r"\w+", error.casefold())))

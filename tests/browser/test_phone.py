@@ -55,22 +55,24 @@ def test_a_list_comes_before_its_filters(open_as):
     page.get_by_text("Filtrer").first.click()
     page.get_by_label("État").select_option("CLOSED")
     page.get_by_role("button", name="Filtrer").click()
-    assert page.locator(".filters .count").inner_text() == "1 filtre en cours"
+    assert page.locator(".filters .count").text_content() == "1 filtre en cours"
 
     page.set_viewport_size({"width": 1280, "height": 800})
     assert page.get_by_label("État").is_visible()
 
 
-def test_the_figures_of_each_action_are_in_sight(open_as):
-    page = open_as("MG")
+@pytest.mark.parametrize("width", [320, 360, 768, 1024, 1280])
+def test_the_figures_of_each_action_are_in_sight(open_as, width):
+    page = open_as("MG", {"width": width, "height": 800})
 
     page.goto(reverse("dashboard"))
 
-    cells = page.locator("table.as-cards td.number")
-    assert cells.count() > 0
-    for cell in cells.all():
-        box = cell.bounding_box()
-        assert box["x"] + box["width"] <= PHONE["width"]
+    card = page.locator(".card", has=page.locator("table.as-cards")).bounding_box()
+    figures = page.locator("table.as-cards td.number > *")
+    assert figures.count() > 0
+    for figure in figures.all():
+        box = figure.bounding_box()
+        assert box["x"] + box["width"] <= card["x"] + card["width"]
 
 
 def test_the_summary_of_errors_takes_the_focus(open_as, world):

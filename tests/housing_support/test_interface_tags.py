@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertHTMLEqual
 
 from housing_support.common import dates, numbers
-from housing_support.templatetags import interface
+from housing_support.templatetags import interface, refusals
 from tenancies.forms.visit import ScaleSelect
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -348,6 +348,21 @@ def test_error_summary_leads_to_each_field():
 
     assert re.findall(r'href="#(\w+)"', html) == ["id_outcome", "id_note"]
     assert "2&nbsp;points sont à corriger" in html
+
+
+@pytest.mark.parametrize(
+    ("label", "error", "line"),
+    [
+        ("Nom du ménage", "Écrivez le nom du ménage.", "Écrivez le nom du ménage."),
+        ("Entrée", "Indiquez une date.", "Entrée\u00a0: Indiquez une date."),
+        ("Comment\u00a0?", "Choisissez une réponse.", "Choisissez une réponse."),
+    ],
+)
+def test_error_summary_names_a_field_once(label, error, line):
+    field = forms.CharField(label=label, error_messages={"required": error})
+    form = type("AnyForm", (forms.Form,), {"name": field})(data={})
+
+    assert [point.text for point in refusals.to_correct(form)] == [line]
 
 
 def test_error_summary_is_silent_without_errors():
