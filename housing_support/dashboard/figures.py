@@ -60,6 +60,11 @@ class Figure:
     splits: tuple[str, ...] = ()
     # What is late today is late whenever it began: no programme limits it.
     is_of_today: bool = False
+    # What a landlord waits for is what an association has to do.
+    title_of_association: str = ""
+
+    def title_for(self, user: User) -> str:
+        return self.title if user.organization.is_landlord else self.title_of_association or self.title
 
     def rows(self, user: User, **given) -> QuerySet:
         """Those of its list."""
@@ -201,7 +206,9 @@ FIGURES: dict[str, Figure] = {
     "unassigned": Figure("Suivis sans référent", Kind.FOLLOW_UPS, unassigned),
     "referrals": Figure("Signalements", Kind.REFERRALS, referrals, ("state", "reason")),
     "late-meetings": Figure("Rencontres en retard", Kind.REFERRALS, late_meetings, is_of_today=True),
-    "waiting-answers": Figure("Réponses attendues", Kind.MOBILISATIONS, waiting_answers),
+    "waiting-answers": Figure(
+        "Réponses attendues", Kind.MOBILISATIONS, waiting_answers, title_of_association="Demandes à traiter"
+    ),
     "late-answers": Figure("Réponses en retard", Kind.MOBILISATIONS, late_answers),
 }
 

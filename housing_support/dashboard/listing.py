@@ -187,4 +187,5 @@ def title_of(figure: Figure, scope: Scope, split: str, word: str) -> str:
         "action": lambda: next(f"{each}, {each.name}" for each in scope.actions if str(each.number) == word),
         "convention": lambda: next(str(each) for each in scope.conventions if str(each.public_id) == word),
     }
-    return f"{figure.title} · {parts[split]()}" if split else figure.title
+    title = figure.title_for(scope.user)
+    return f"{title} · {parts[split]()}" if split else title

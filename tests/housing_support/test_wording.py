@@ -96,3 +96,15 @@ def test_a_request_is_worded_alike_on_each_side(client, days):
     }
 
     assert [len(words) for words in told.values()] == [1, 1], told
+
+
+def test_what_a_landlord_waits_for_is_an_associations_to_do(client):
+    asked = MobilisationFactory()
+    sides = (asked.organization, Role.COORDINATOR), (asked.referral.landlord, Role.ADVISER)
+    titles = []
+
+    for organization, role in sides:
+        client.force_login(UserFactory(organization=organization, role=role))
+        titles.append(client.get(reverse("dashboard_figure", args=["waiting-answers"])).context["title"])
+
+    assert titles == ["Demandes à traiter", "Réponses attendues"]
