@@ -180,7 +180,8 @@ CACHES = {
 # Work too long for a request waits in the database for `manage.py worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-SESSION_ENGINE = "partners.session_store"
+# The shared cache is a table of the same database: a copy there would spare no query, and take three to write.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 # What a page says once is said within the session: a cookie of its own would outlive it.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
