@@ -31,6 +31,8 @@ class Right(StrEnum):
     EDIT_HOUSEHOLD = "edit_household"
     # That of one's own organization: the landlord's, or the one an association opened for a candidate.
     CLOSE_CASE_FILE = "close_case_file"
+    # To close one household's case file to one association: whoever reads which association it is.
+    WITHDRAW_ACCESS = "withdraw_access"
     # To be refused a dwelling that is let tells that somebody lives there: only for those who may read any address.
     MANAGE_TENANCIES = "manage_tenancies"
     WRITE_JOURNAL = "write_journal"
@@ -70,6 +72,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.PROTECT_ADDRESS: ASSOCIATION_STAFF | {Role.ADVISER},
     Right.EDIT_HOUSEHOLD: LANDLORD_STAFF | ASSOCIATION_STAFF,
     Right.CLOSE_CASE_FILE: frozenset({Role.ADVISER, Role.MANAGER, Role.COORDINATOR}),
+    Right.WITHDRAW_ACCESS: frozenset({Role.ADVISER}),
     Right.MANAGE_TENANCIES: frozenset({Role.RENTAL_OFFICER, Role.ADVISER}),
     Right.WRITE_JOURNAL: LANDLORD_STAFF | ASSOCIATION_STAFF,
     Right.LOG_REFERRAL: LANDLORD_STAFF,

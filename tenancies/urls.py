@@ -1,7 +1,7 @@
 from django.urls import path
 
 from tenancies.stock import views as stock
-from tenancies.views import access_log, edit, households, mending, support, tenancies, visits
+from tenancies.views import access_log, edit, households, mending, support, tenancies, visits, withdrawals
 
 app_name = "tenancies"
 
@@ -11,6 +11,11 @@ urlpatterns = [
     path("households/confide/", support.confide, name="confide"),
     path("households/<uuid:public_id>/", households.timeline, name="household"),
     path("households/<uuid:public_id>/access/", households.access, name="household_access"),
+    path(
+        "households/<uuid:public_id>/access/<uuid:organization>/withdraw/",
+        withdrawals.withdraw_access,
+        name="withdraw_access",
+    ),
     path("households/<uuid:public_id>/address/", edit.household_address, name="household_address"),
     path("households/<uuid:public_id>/address/protect/", edit.household_protect, name="household_protect"),
     path("households/<uuid:public_id>/address/unprotect/", edit.household_unprotect, name="household_unprotect"),

@@ -1,4 +1,4 @@
-from tenancies.forms.household import HouseholdForm, PurposeForm
+from tenancies.forms.household import HouseholdForm, PurposeForm, WithdrawAccessForm
 from tenancies.forms.journal import NoteCorrectionForm, NoteForm
 from tenancies.forms.mending import CancellationForm, MistakeForm
 from tenancies.forms.persons import MemberFormSet
@@ -21,5 +21,6 @@ __all__ = [
     "TenancyForm",
     "VisitCorrectionForm",
     "VisitForm",
+    "WithdrawAccessForm",
     "WorkerForm",
 ]

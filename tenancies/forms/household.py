@@ -1,6 +1,7 @@
 from django import forms
 
 from housing_support.common.forms import Form
+from housing_support.common.settling import SettlingMixin
 from partners.models import User
 from tenancies.models import CaseFileAccess, Household
 from tenancies.services.households import edit_household
@@ -27,6 +28,7 @@ class PurposeForm(Form):
         CaseFileAccess.Kind.ADDRESS: ("avez-vous besoin de l’adresse", "vous avez besoin de l’adresse"),
         CaseFileAccess.Kind.PROTECT: ("protégez-vous l’adresse", "vous protégez l’adresse"),
         CaseFileAccess.Kind.UNPROTECT: ("levez-vous la protection", "vous levez la protection"),
+        CaseFileAccess.Kind.WITHDRAW: ("retirez-vous cet accès", "vous retirez cet accès"),
     }
 
     purpose = forms.ChoiceField(
@@ -53,3 +55,7 @@ class PurposeForm(Form):
         if cleaned.get("purpose") == CaseFileAccess.Purpose.OTHER and not cleaned.get("reason"):
             self.add_error("reason", f"Dites en quelques mots pourquoi {self.act}.")
         return cleaned
+
+
+class WithdrawAccessForm(SettlingMixin, PurposeForm):
+    """Why an association no longer reads this case file; what it carries there ends with it."""

@@ -56,6 +56,7 @@ class JournalEntry(Mendable, AudienceModel):
         SUPPORT_BEGUN = "SUPPORT_BEGUN", "Début de l’accompagnement"
         WORKER_CHANGED = "WORKER_CHANGED", "Changement de référent"
         SUPPORT_ENDED = "SUPPORT_ENDED", "Fin de l’accompagnement"
+        ACCESS_WITHDRAWN = "ACCESS_WITHDRAWN", "Accès retiré à un partenaire"
         REFERRAL_SENT = "REFERRAL_SENT", "Signalement envoyé"
         MEETING_HELD = "MEETING_HELD", "Rencontre avec la conseillère sociale"
         PARTNER_ASKED = "PARTNER_ASKED", "Un partenaire est sollicité"
@@ -74,6 +75,7 @@ class JournalEntry(Mendable, AudienceModel):
         Event.SUPPORT_BEGUN: Kind.SUPPORT,
         Event.WORKER_CHANGED: Kind.SUPPORT,
         Event.SUPPORT_ENDED: Kind.SUPPORT,
+        Event.ACCESS_WITHDRAWN: Kind.CASE_FILE,
         Event.REFERRAL_SENT: Kind.REFERRAL,
         Event.MEETING_HELD: Kind.MEETING,
         Event.PARTNER_ASKED: Kind.MOBILISATION,
@@ -151,10 +153,11 @@ class CaseFileAccess(Kept):
         EXPORT = "EXPORT", "Export"
         PROTECT = "PROTECT", "Adresse protégée"
         UNPROTECT = "UNPROTECT", "Protection levée"
+        WITHDRAW = "WITHDRAW", "Accès retiré"
 
     class Purpose(models.TextChoices):
-        """Why a protected address is read, why it is protected or no longer is. It may tell of the household: shown
-        to the organization of whoever did it alone."""
+        """Why a protected address is read, why it is protected or no longer is, why a partner's access is withdrawn.
+        It may tell of the household or of that partner: shown to the organization of whoever did it alone."""
 
         VISIT = "VISIT", "Aller voir le ménage"
         MAIL = "MAIL", "Envoyer un courrier"
@@ -165,6 +168,9 @@ class CaseFileAccess(Kept):
         OVER = "OVER", "La protection n’est plus nécessaire"
         MISTAKE = "MISTAKE", "Protection posée par erreur"
         REFERRAL = "REFERRAL", "Identifier le ménage d’un signalement"
+        AGREEMENT = "AGREEMENT", "Le ménage ne veut plus de cette association"
+        CONVENTION = "CONVENTION", "La convention a pris fin"
+        MISCONDUCT = "MISCONDUCT", "L’association a manqué à ses obligations"
         OTHER = "OTHER", "Autre motif"
 
     # What may be said of each act.
@@ -179,6 +185,7 @@ class CaseFileAccess(Kept):
         ),
         Kind.PROTECT: (Purpose.ASKED, Purpose.SAFETY, Purpose.OTHER),
         Kind.UNPROTECT: (Purpose.ASKED, Purpose.OVER, Purpose.MISTAKE, Purpose.OTHER),
+        Kind.WITHDRAW: (Purpose.AGREEMENT, Purpose.CONVENTION, Purpose.MISCONDUCT),
     }
 
     household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="accesses")
@@ -198,8 +205,13 @@ class CaseFileAccess(Kept):
         constraints = [
             models.CheckConstraint(
                 name="access_to_address_is_explained",
-                condition=~Q(kind__in=["ADDRESS", "PROTECT", "UNPROTECT"])
+                condition=~Q(kind__in=["ADDRESS", "PROTECT", "UNPROTECT", "WITHDRAW"])
                 | (~Q(purpose="") & (~Q(purpose="OTHER") | ~Q(reason=""))),
+                violation_error_message="Choisissez un motif.",
+            ),
+            models.CheckConstraint(
+                name="access_withdrawn_for_a_reason_of_its_list",
+                condition=~Q(kind="WITHDRAW") | Q(purpose__in=["AGREEMENT", "CONVENTION", "MISCONDUCT"]),
                 violation_error_message="Choisissez un motif.",
             ),
         ]

@@ -39,6 +39,7 @@ PAGE_TITLES = {
     "household_address": "Lire une adresse protégée",
     "household_protect": "Protéger l’adresse",
     "household_unprotect": "Lever la protection de l’adresse",
+    "withdraw_access": "Retirer l’accès à un partenaire",
     "household_close": "Clore le dossier",
     "household_reopen": "Rouvrir le dossier",
     "note_create": "Écrire une note",

@@ -93,6 +93,10 @@ class CaseFile:
         return self.can_edit and self.is_own and self.user.may(Right.MANAGE_TENANCIES)
 
     @property
+    def can_withdraw_access(self) -> bool:
+        return self.is_own and self.user.may(Right.WITHDRAW_ACCESS)
+
+    @property
     def can_move(self) -> bool:
         return self.is_own and self.user.may(Right.CLOSE_CASE_FILE)
 

@@ -26,7 +26,7 @@ from tenancies.models import (
     Visit,
 )
 from tenancies.models.ends import EndReason
-from tenancies.services import access, addresses, drafts, households, journal, support, tenancies, visits
+from tenancies.services import access, addresses, drafts, households, journal, support, tenancies, visits, withdrawals
 from tenancies.services.tenancies import DwellingTakenError
 from tenancies.stock import imports, residences
 from tenancies.stock.imports import ImportAlreadyOpenError
@@ -316,6 +316,28 @@ TABLE = [
         refusals={
             "ended already": Refusal(TransitionNotAllowedError, given=end_follow_up),
             "without a reason": Refusal(IntegrityError, arguments=lambda w: {"reason": ""}),
+        },
+    ),
+    Case(
+        withdrawals.withdraw_access,
+        callers="AD",
+        arguments=lambda w: {
+            "household": w.household,
+            "organization": w.association,
+            "purpose": CaseFileAccess.Purpose.MISCONDUCT,
+        },
+        refusals={
+            "of an association that left": Refusal(TransitionNotAllowedError, given=leave_case_file),
+            "of one that takes no part in it": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"organization": w.asked}
+            ),
+            "of the landlord itself": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"organization": w.landlord}
+            ),
+            "without a purpose": Refusal(IntegrityError, arguments=lambda w: {"purpose": ""}),
+            "for a purpose of something else": Refusal(
+                IntegrityError, arguments=lambda w: {"purpose": CaseFileAccess.Purpose.VISIT}
+            ),
         },
     ),
     Case(
