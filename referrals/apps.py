@@ -8,6 +8,7 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         # Imported once the models are loaded.
         from partners.charges import charges, unfinished
+        from referrals import receivers  # noqa: F401
         from referrals.reading.origins import origins_of_requests
         from referrals.services.charges import REFERRALS, count_unsent
         from tenancies.reading.origins import sources

@@ -11,7 +11,14 @@ from housing_support.home.sections import Line, Worklist, answer_line, late_answ
 from partners.models import User
 from referrals.models import Meeting
 from referrals.reading.presentation import with_awaited_answers
-from referrals.reading.worklist import meetings_to_hold, requests_sent, to_meet, to_mobilise, without_adviser
+from referrals.reading.worklist import (
+    meetings_to_hold,
+    requests_sent,
+    to_close,
+    to_meet,
+    to_mobilise,
+    without_adviser,
+)
 
 
 def worklists(user: User) -> Iterator[Worklist]:
@@ -30,6 +37,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     )
     yield Worklist("to-meet", "Rencontres à fixer", to_meet, line, ("meeting_due_on", "pk"))
     yield Worklist("to-mobilise", "Partenaires à mobiliser", to_mobilise, line, ("meeting_due_on", "pk"))
+    yield Worklist("to-close", "Signalements à clore", to_close, line, ("meeting_due_on", "pk"))
     yield late_answers(user)
     yield Worklist("meetings", "Vos rencontres", meetings_to_hold, meeting, by_moment, on_home=False)
     asked = answer_line(user)

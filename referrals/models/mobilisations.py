@@ -34,8 +34,8 @@ class MobilisationQuerySet(models.QuerySet["Mobilisation"]):
         return self.filter(state=Mobilisation.State.REQUESTED)
 
     def at_work(self) -> "MobilisationQuerySet":
-        """Those accepted whose follow-up runs."""
-        return self.filter(state=Mobilisation.State.ACCEPTED, follow_up__ended_on=None)
+        """Those accepted, whose follow-up runs."""
+        return self.filter(state=Mobilisation.State.ACCEPTED)
 
     def late(self, today: datetime.date | None = None) -> "MobilisationQuerySet":
         return self.pending().filter(answer_due_on__lt=today or timezone.localdate())
@@ -51,11 +51,13 @@ class Mobilisation(models.Model):
         ACCEPTED = "ACCEPTED", "Acceptée"
         DECLINED = "DECLINED", "Refusée"
         WITHDRAWN = "WITHDRAWN", "Retirée"
+        ENDED = "ENDED", "Suivi terminé"
 
     class Move(models.TextChoices):
         ACCEPT = "ACCEPT", "Acceptée"
         DECLINE = "DECLINE", "Refusée"
         WITHDRAW = "WITHDRAW", "Retirée"
+        END = "END", "Suivi terminé"
 
     class DeclineReason(models.TextChoices):
         FULL = "FULL", "Plus de place"
@@ -96,6 +98,8 @@ class Mobilisation(models.Model):
         moves.Move(Move.ACCEPT, {State.REQUESTED: [State.ACCEPTED]}, by=ANSWER),
         moves.Move(Move.DECLINE, {State.REQUESTED: [State.DECLINED]}, by=ANSWER),
         moves.Move(Move.WITHDRAW, {State.REQUESTED: [State.WITHDRAWN]}, by=ADVISER),
+        # It follows from the end of its follow-up.
+        moves.Move(Move.END, {State.ACCEPTED: [State.ENDED]}),
         loads=("referral", "convention__association", "convention__action"),
     )
 
@@ -122,7 +126,8 @@ class Mobilisation(models.Model):
             ),
             models.CheckConstraint(
                 name="mobilisation_acceptance_has_follow_up",
-                condition=Q(state="ACCEPTED", follow_up__isnull=False) | (~Q(state="ACCEPTED") & Q(follow_up=None)),
+                condition=Q(state__in=["ACCEPTED", "ENDED"], follow_up__isnull=False)
+                | (~Q(state__in=["ACCEPTED", "ENDED"]) & Q(follow_up=None)),
             ),
         ]
         indexes = [

@@ -45,6 +45,10 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     def awaiting_partner(self) -> "ReferralQuerySet":
         return self.filter(state=Referral.State.MET)
 
+    def awaiting_closing(self) -> "ReferralQuerySet":
+        """Those whose partners have finished."""
+        return self.filter(state=Referral.State.TO_CLOSE)
+
     def meeting_late(self, today: datetime.date | None = None) -> "ReferralQuerySet":
         """Nobody has met the household by the day the landlord set itself. The same rule as `is_late`."""
         return self.filter(
@@ -111,6 +115,7 @@ class Referral(models.Model):
         MET = "MET", "Partenaire à mobiliser"
         MOBILISING = "MOBILISING", "En attente de réponse"
         IN_FOLLOW_UP = "IN_FOLLOW_UP", "Suivi en cours"
+        TO_CLOSE = "TO_CLOSE", "Suivi terminé, à clore"
         CLOSED = "CLOSED", "Clos"
         DISMISSED = "DISMISSED", "Classé sans suite"
 
@@ -129,6 +134,7 @@ class Referral(models.Model):
         WITHDRAW = "WITHDRAW", "Demande retirée"
         ACCEPT = "ACCEPT", "Demande acceptée"
         DECLINE = "DECLINE", "Demande refusée"
+        END_SUPPORT = "END_SUPPORT", "Suivi d’un partenaire terminé"
         DISMISS = "DISMISS", "Classé sans suite"
         CLOSE = "CLOSE", "Clos"
         ASSIGN = "ASSIGN", "Changement de conseillère"
@@ -219,10 +225,11 @@ class Referral(models.Model):
     CARETAKER = Authority(Right.REPORT_DOOR, organization="landlord_id", person="author_id")
     ADVISER = Authority(Right.MEET_HOUSEHOLD, organization="landlord_id")
     HOUSEHOLD = moves.Need("a household", names_household, HouseholdMissingError)
-    # A partner that leaves it brings the referral back to those at work, else to those asked, else to nobody.
+    # A partner that leaves it brings the referral back to those at work, else to those asked, else to those whose work
+    # is finished, else to nobody.
     WITHOUT_A_PARTNER: dict[str, list[str]] = {
-        State.MOBILISING: [State.MOBILISING, State.MET],
-        State.IN_FOLLOW_UP: [State.IN_FOLLOW_UP, State.MOBILISING, State.MET],
+        State.MOBILISING: [State.MOBILISING, State.TO_CLOSE, State.MET],
+        State.IN_FOLLOW_UP: [State.IN_FOLLOW_UP, State.MOBILISING, State.TO_CLOSE, State.MET],
     }
 
     machine = moves.Machine(
@@ -242,6 +249,7 @@ class Referral(models.Model):
                 # Who does not want to be contacted is not met.
                 State.MEETING_PLANNED: [State.MEETING_PLANNED, State.SENT],
                 State.MET: [State.MET],
+                State.TO_CLOSE: [State.TO_CLOSE],
                 # Without the agreement to it, no partner is asked nor at work.
                 **WITHOUT_A_PARTNER,
             },
@@ -261,6 +269,7 @@ class Referral(models.Model):
             {
                 State.MET: [State.MOBILISING],
                 State.MOBILISING: [State.MOBILISING],
+                State.TO_CLOSE: [State.MOBILISING],
                 # One more partner leaves the referral in the follow-up it has reached.
                 State.IN_FOLLOW_UP: [State.IN_FOLLOW_UP],
             },
@@ -270,6 +279,7 @@ class Referral(models.Model):
         moves.Move(Move.WITHDRAW, WITHOUT_A_PARTNER, by=ADVISER),
         moves.Move(Move.ACCEPT, {State.MOBILISING: [State.IN_FOLLOW_UP], State.IN_FOLLOW_UP: [State.IN_FOLLOW_UP]}),
         moves.Move(Move.DECLINE, WITHOUT_A_PARTNER),
+        moves.Move(Move.END_SUPPORT, {State.IN_FOLLOW_UP: [State.IN_FOLLOW_UP, State.MOBILISING, State.TO_CLOSE]}),
         moves.Move(
             Move.DISMISS,
             {
@@ -280,12 +290,23 @@ class Referral(models.Model):
             },
             by=ADVISER,
         ),
-        moves.Move(Move.CLOSE, {State.MET: [State.CLOSED], State.IN_FOLLOW_UP: [State.CLOSED]}, by=ADVISER),
+        moves.Move(
+            Move.CLOSE,
+            {State.MET: [State.CLOSED], State.IN_FOLLOW_UP: [State.CLOSED], State.TO_CLOSE: [State.CLOSED]},
+            by=ADVISER,
+        ),
         moves.Move(
             Move.ASSIGN,
             {
                 state: [state]
-                for state in (State.SENT, State.MEETING_PLANNED, State.MET, State.MOBILISING, State.IN_FOLLOW_UP)
+                for state in (
+                    State.SENT,
+                    State.MEETING_PLANNED,
+                    State.MET,
+                    State.MOBILISING,
+                    State.IN_FOLLOW_UP,
+                    State.TO_CLOSE,
+                )
             },
             by=ADVISER,
         ),
@@ -295,12 +316,12 @@ class Referral(models.Model):
             by=OWN,
             needs=[moves.Need("nothing done since it was sent", is_untouched, TransitionNotAllowedError)],
         ),
-        # Back to those at work, else to the household that was met, else to its meeting.
+        # Back to those at work, else to those who have finished, else to the household that was met, else to its meeting.
         moves.Move(
             Move.REOPEN,
             {
-                State.CLOSED: [State.IN_FOLLOW_UP, State.MET, State.SENT],
-                State.DISMISSED: [State.MET, State.SENT],
+                State.CLOSED: [State.IN_FOLLOW_UP, State.TO_CLOSE, State.MET, State.SENT],
+                State.DISMISSED: [State.TO_CLOSE, State.MET, State.SENT],
             },
             by=ADVISER,
         ),
@@ -385,6 +406,9 @@ class Referral(models.Model):
             ),
             models.Index(
                 fields=["landlord", "meeting_due_on", "id"], condition=Q(state="MET"), name="referral_to_mobilise"
+            ),
+            models.Index(
+                fields=["landlord", "meeting_due_on", "id"], condition=Q(state="TO_CLOSE"), name="referral_to_close"
             ),
         ]
 

@@ -52,6 +52,8 @@ def follows(referral: Referral) -> str:
         case State.MOBILISING:
             awaited = referral.mobilisations.pending().aggregate(by=Min("answer_due_on"))["by"]
             return f"Prochaine réponse attendue avant le {long_date(awaited)}."
+        case State.TO_CLOSE:
+            return "Plus aucun partenaire n’accompagne le ménage\u00a0: il vous reste à clore le signalement."
         case State.IN_FOLLOW_UP:
             return "Le ménage reste accompagné\u00a0: rien d’autre n’est attendu de vous."
     return "Il reste lisible dans «\u00a0Tous les signalements\u00a0»\u00a0: plus rien n’est attendu."

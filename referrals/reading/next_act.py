@@ -6,7 +6,12 @@ from referrals.models import Referral
 
 Move, State, Agreement = Referral.Move, Referral.State, Referral.Agreement
 # A referral that waits for a partner, or is in follow-up, asks nothing of the adviser.
-NEXT_ACTS = {State.SENT: Move.PLAN_MEETING, State.MEETING_PLANNED: Move.RECORD_HELD, State.MET: Move.MOBILISE}
+NEXT_ACTS = {
+    State.SENT: Move.PLAN_MEETING,
+    State.MEETING_PLANNED: Move.RECORD_HELD,
+    State.MET: Move.MOBILISE,
+    State.TO_CLOSE: Move.CLOSE,
+}
 # The adviser's acts that have a form, in the order of the page.
 ACTS = (Move.RECORD_HELD, Move.PLAN_MEETING, Move.MOBILISE, Move.RECORD_AGREEMENT, Move.CLOSE, Move.DISMISS)
 # As the next act, and as another one.
@@ -53,7 +58,8 @@ def next_act_of(referral: Referral) -> Referral.Move | None:
     """What the household refuses leaves the referral to be ended."""
     if referral.state == State.SENT and referral.agreement == Agreement.REFUSED:
         return Move.DISMISS
-    if Referral.machine.allows(referral, Move.MOBILISE) and referral.sharing != Agreement.GIVEN:
+    is_over = referral.state == State.TO_CLOSE
+    if not is_over and Referral.machine.allows(referral, Move.MOBILISE) and referral.sharing != Agreement.GIVEN:
         is_refused = Agreement.REFUSED in {referral.agreement, referral.sharing}
         return Move.CLOSE if is_refused and Referral.machine.allows(referral, Move.CLOSE) else Move.RECORD_AGREEMENT
     return NEXT_ACTS.get(State(referral.state)) if referral.household_id else None

@@ -20,7 +20,7 @@ STEPS = (
     ("Repérage", frozenset({STATES.DRAFT})),
     ("Rencontre", frozenset({STATES.SENT, STATES.MEETING_PLANNED})),
     ("Mobilisation", frozenset({STATES.MET, STATES.MOBILISING})),
-    ("Suivi", frozenset({STATES.IN_FOLLOW_UP})),
+    ("Suivi", frozenset({STATES.IN_FOLLOW_UP, STATES.TO_CLOSE})),
     ("Clôture", frozenset({STATES.CLOSED, STATES.DISMISSED})),
 )
 TONES: dict[str, str] = {
@@ -29,6 +29,7 @@ TONES: dict[str, str] = {
     STATES.MET: "soon",
     STATES.MOBILISING: "info",
     STATES.IN_FOLLOW_UP: "ok",
+    STATES.TO_CLOSE: "soon",
 }
 
 
@@ -43,6 +44,7 @@ IN_HAND = ("Pris en charge", "info")
 ANSWERS: dict[str, tuple[str, str]] = {
     Mobilisation.State.REQUESTED: ("Réponse attendue", "soon"),
     Mobilisation.State.ACCEPTED: ("Acceptée", "ok"),
+    Mobilisation.State.ENDED: ("Suivi terminé", ""),
     Mobilisation.State.DECLINED: ("Refusée", ""),
     Mobilisation.State.WITHDRAWN: ("Retirée", ""),
 }
@@ -196,9 +198,7 @@ def steps_of(referral: Referral, meetings: Iterable[Meeting], mobilisations: Ite
     planned = next((meeting for meeting in meetings if meeting.state == Meeting.State.PLANNED), None)
     held = [meeting.held_at for meeting in meetings if meeting.held_at]
     asked = [mobilisation.requested_at for mobilisation in mobilisations]
-    accepted = [
-        row.answered_at for row in mobilisations if row.state == Mobilisation.State.ACCEPTED and row.answered_at
-    ]
+    accepted = [row.answered_at for row in mobilisations if row.follow_up_id and row.answered_at]
     made = (
         referral.sent_at,
         min(held, default=None),

@@ -34,6 +34,11 @@ def without_adviser(user: User) -> QuerySet[Referral]:
 
 
 @compiled
+def to_close(user: User) -> QuerySet[Referral]:
+    return waiting_for(user).awaiting_closing().carried_by(user)
+
+
+@compiled
 def requests_sent(user: User) -> QuerySet[Mobilisation]:
     own = Mobilisation.objects.visible_to(user).pending().filter(referral__adviser=user.pk)
     return own.select_related("referral__household", "organization").order_by("answer_due_on", "pk")

@@ -81,6 +81,8 @@ def end_those_at_work(referral: Referral, *, user: User) -> None:
         household = Household.machine.lock(referral.known_household)
         parts = list(at_work.select_for_update(of=("self",)).select_related("organization").order_by("pk"))
         end_parts(parts, household=household, actor=user, reason=EndReason.AGREEMENT)
+        # The end of its last part has moved it.
+        referral.refresh_from_db(fields=["state"])
 
 
 def state_with(referral: Referral, answers: Answers) -> str:

@@ -8,9 +8,16 @@ from partners.exceptions import TransitionNotAllowedError
 from partners.models import Convention, User
 from referrals.models import Mobilisation, Referral
 from referrals.reading.suggestions import conventions_to_mobilise
-from tenancies.models import JournalEntry
+from tenancies.models import FollowUp, JournalEntry
 from tenancies.services.journal import record_event
 from tenancies.services.support import assign_worker, begin_follow_up
+
+# What decides where a referral stands, the first that there is.
+STATES_WITH = {
+    Mobilisation.State.ACCEPTED: Referral.State.IN_FOLLOW_UP,
+    Mobilisation.State.REQUESTED: Referral.State.MOBILISING,
+    Mobilisation.State.ENDED: Referral.State.TO_CLOSE,
+}
 
 
 @transaction.atomic
@@ -73,6 +80,17 @@ def decline(*, mobilisation: Mobilisation, user: User, reason: str, comment: str
     return locked
 
 
+def end_with(parts: list[FollowUp], *, actor: User | None) -> None:
+    """The requests of follow-ups that have just ended are finished work; the last one leaves the referral to be closed,
+    unless another partner is asked. Called in the transaction of that end."""
+    accepted = Mobilisation.objects.at_work().filter(follow_up__in=[part.pk for part in parts])
+    for asked in accepted.select_related("referral").order_by("pk"):
+        referral = Referral.machine.lock(asked.referral)
+        Mobilisation.machine.finish(asked, Mobilisation.Move.END, actor=actor)
+        if Referral.machine.allows(referral, Referral.Move.END_SUPPORT):
+            finish(referral, Referral.Move.END_SUPPORT, asked, user=actor, to=state_after_answer(referral))
+
+
 def begin_answer(
     mobilisation: Mobilisation, move: Mobilisation.Move, of_referral: Referral.Move, user: User
 ) -> tuple[Referral, Mobilisation]:
@@ -86,7 +104,7 @@ def answer(mobilisation: Mobilisation, move: Mobilisation.Move, *, user: User, *
     Mobilisation.machine.finish(mobilisation, move, actor=user, answered_by=user, answered_at=timezone.now(), **changes)
 
 
-def finish(referral: Referral, move: Referral.Move, asked: Mobilisation, *, user: User, to: str = "") -> None:
+def finish(referral: Referral, move: Referral.Move, asked: Mobilisation, *, user: User | None, to: str = "") -> None:
     """The referral's move, whose event names the request by its code: who it was asked of is told to those who may."""
     Referral.machine.finish(referral, move, actor=user, to=to, facts={"mobilisation": str(asked.public_id)})
 
@@ -100,7 +118,9 @@ def withdraw_pending(referral: Referral, *, user: User) -> int:
 
 
 def state_after_answer(referral: Referral) -> str:
-    """Where a referral stands once a partner has left it: with those at work, those asked, or nobody."""
-    if referral.mobilisations.at_work().exists():
-        return Referral.State.IN_FOLLOW_UP
-    return Referral.State.MOBILISING if referral.mobilisations.pending().exists() else Referral.State.MET
+    """Where a referral stands once a partner has left it."""
+    states = set(referral.mobilisations.values_list("state", flat=True))
+    for asked, state in STATES_WITH.items():
+        if asked in states:
+            return state
+    return Referral.State.MET

@@ -19,7 +19,7 @@ from referrals.filters import ReferralFilter
 from referrals.models import Referral, ReferralQuerySet
 from referrals.reading.doors import shown_author, subject_of
 from referrals.reading.presentation import Status, answer_status, reasons_of, status_of, with_awaited_answers
-from referrals.reading.worklist import meetings_to_hold, requests_sent, to_meet, to_mobilise
+from referrals.reading.worklist import meetings_to_hold, requests_sent, to_close, to_meet, to_mobilise
 
 WORKLIST_LENGTH = 10
 UrlOf = Callable[[uuid.UUID], str]
@@ -47,6 +47,7 @@ WORKLIST = {
     "to_meet": to_meet,
     "meetings": meetings_to_hold,
     "to_mobilise": to_mobilise,
+    "to_close": to_close,
     "requests": requests_sent,
 }
 

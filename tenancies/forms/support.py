@@ -2,9 +2,12 @@ from django import forms
 
 from housing_support.common.dates import short_date
 from housing_support.common.forms import Form, SeenMixin
+from housing_support.common.settling import SettlingMixin
 from partners.models import User
 from partners.roles import Right
-from tenancies.models import FollowUp
+from tenancies.forms.audience import AudienceField
+from tenancies.models import FollowUp, JournalEntry
+from tenancies.models.audience import audiences_open_to
 from tenancies.models.ends import CHOSEN
 from tenancies.services.support import assign_worker, confide, end_follow_up
 
@@ -54,12 +57,30 @@ def line_of(follow_up: FollowUp) -> str:
     return f"{follow_up.household.name} · {follow_up.household.reference} · {worker} · visite avant le {due}"
 
 
-class EndFollowUpForm(Form):
+class EndFollowUpForm(SettlingMixin, Form):
+    """Why an association's part ends and, for those it says, what it leaves to the next."""
+
     reason = forms.ChoiceField(
         label="Motif principal de fin",
         choices=[("", "Choisir un motif"), *((reason.value, reason.label) for reason in CHOSEN)],
         error_messages={"required": "Choisissez pourquoi l’accompagnement se termine."},
     )
+    note_audience = AudienceField(
+        label="Qui lira ce bilan\u00a0?", error_messages={"required": "Choisissez qui lira le bilan."}
+    )
+    note = forms.CharField(
+        label="Bilan de fin de suivi",
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Ce qui a été fait, où en est le ménage, ce qui reste à suivre\u00a0; rien sur la santé.",
+    )
 
-    def save(self, follow_up: FollowUp, user: User) -> FollowUp:
-        return end_follow_up(follow_up=follow_up, user=user, reason=self.cleaned_data["reason"])
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["note_audience"].offer(audiences_open_to(user), user)
+        self.fields["note_audience"].initial = JournalEntry.Audience.SOCIAL.value
+
+    def save(self, follow_up: FollowUp) -> FollowUp:
+        return end_follow_up(follow_up=follow_up, user=self.user, **self.cleaned_data)

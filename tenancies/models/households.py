@@ -78,6 +78,7 @@ class Household(models.Model):
     class State(models.TextChoices):
         WAITING = "WAITING", "En attente d’accompagnement"
         SUPPORTED = "SUPPORTED", "Accompagné"
+        ENDED = "ENDED", "Accompagnement terminé"
         CLOSED = "CLOSED", "Clos"
 
     class Move(models.TextChoices):
@@ -118,10 +119,15 @@ class Household(models.Model):
 
     machine = moves.Machine(
         # These two follow from the follow-ups, whose services say who may.
-        moves.Move(Move.BEGIN_SUPPORT, {State.WAITING: [State.SUPPORTED]}),
-        moves.Move(Move.END_SUPPORT, {State.SUPPORTED: [State.WAITING]}),
-        moves.Move(Move.CLOSE, {State.WAITING: [State.CLOSED]}, by=OWNER),
-        moves.Move(Move.REOPEN, {State.CLOSED: [State.WAITING]}, by=OWNER),
+        moves.Move(Move.BEGIN_SUPPORT, {State.WAITING: [State.SUPPORTED], State.ENDED: [State.SUPPORTED]}),
+        moves.Move(Move.END_SUPPORT, {State.SUPPORTED: [State.ENDED]}),
+        moves.Move(
+            Move.CLOSE,
+            {State.WAITING: [State.CLOSED], State.ENDED: [State.CLOSED]},
+            by=OWNER,
+        ),
+        # Back to where it was: whether it was ever supported.
+        moves.Move(Move.REOPEN, {State.CLOSED: [State.WAITING, State.ENDED]}, by=OWNER),
     )
 
     class Meta:

@@ -34,6 +34,7 @@ class JournalEntry(Mendable, AudienceModel):
         NOTE = "NOTE", "Note"
         VISIT = "VISIT", "Visite"
         VISIT_NOTE = "VISIT_NOTE", "Note de visite"
+        CLOSING_NOTE = "CLOSING_NOTE", "Bilan de fin de suivi"
         REFERRAL = "REFERRAL", "Signalement"
         MEETING = "MEETING", "Rencontre CESF"
         MOBILISATION = "MOBILISATION", "Mobilisation d’un partenaire"
@@ -112,8 +113,8 @@ class JournalEntry(Mendable, AudienceModel):
             models.UniqueConstraint(fields=["visit"], condition=Q(kind="VISIT"), name="journal_one_entry_per_visit"),
             models.CheckConstraint(
                 name="journal_tells_an_event_or_a_text",
-                condition=Q(kind__in=["NOTE", "VISIT", "VISIT_NOTE"], event="")
-                | (~Q(kind__in=["NOTE", "VISIT", "VISIT_NOTE"]) & ~Q(event="")),
+                condition=Q(kind__in=["NOTE", "VISIT", "VISIT_NOTE", "CLOSING_NOTE"], event="")
+                | (~Q(kind__in=["NOTE", "VISIT", "VISIT_NOTE", "CLOSING_NOTE"]) & ~Q(event="")),
             ),
             models.CheckConstraint(
                 name="journal_text_has_an_author",

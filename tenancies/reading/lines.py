@@ -25,6 +25,7 @@ from tenancies.reading.masking import ShownAddress, place_of
 TONES: dict[str, str] = {
     Household.State.WAITING: "soon",
     Household.State.SUPPORTED: "ok",
+    Household.State.ENDED: "info",
     Household.State.CLOSED: "",
 }
 

@@ -34,6 +34,7 @@ MARKS: dict[str, tuple[str, str]] = {
     Kind.NOTE: ("message-square", ""),
     Kind.VISIT: ("house", "visit"),
     Kind.VISIT_NOTE: ("lock", "secret"),
+    Kind.CLOSING_NOTE: ("flag", "visit"),
     Kind.REFERRAL: ("megaphone", "alert"),
     Kind.MEETING: ("handshake", "visit"),
     Kind.MOBILISATION: ("users-round", ""),
@@ -57,7 +58,7 @@ OUTCOME_TONES: dict[str, str] = {
 }
 FILTERS = {
     "visits": ("Visites", (Kind.VISIT,)),
-    "notes": ("Notes", (Kind.NOTE,)),
+    "notes": ("Notes", (Kind.NOTE, Kind.CLOSING_NOTE)),
 }
 
 

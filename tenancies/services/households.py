@@ -10,6 +10,7 @@ from tenancies.models import Dwelling, Household, JournalEntry, Participation, P
 from tenancies.services import references
 from tenancies.services.access import require_open_case_file
 from tenancies.services.journal import record_event
+from tenancies.signals import case_file_locking
 
 
 @transaction.atomic
@@ -72,6 +73,12 @@ def end_participation(*, household: Household, organization: Organization, reaso
     )
 
 
+def lock_case_file(household: Household) -> Household:
+    """The case file, locked after what stands above it."""
+    case_file_locking.send(Household, household=household)
+    return Household.machine.lock(household)
+
+
 @transaction.atomic
 def edit_household(*, household: Household, user: User, version: int, name: str, persons: list[dict]) -> Household:
     """Replace a household's name and persons. Each of `persons` holds the fields of `Person`, with `id`
@@ -120,6 +127,7 @@ def close_household(*, household: Household, user: User) -> Household:
 @transaction.atomic
 def reopen_household(*, household: Household, user: User) -> Household:
     current = Household.machine.begin(household, Household.Move.REOPEN, user)
-    Household.machine.finish(current, Household.Move.REOPEN, actor=user, closed_on=None)
+    to = Household.State.ENDED if current.follow_ups.exists() else Household.State.WAITING
+    Household.machine.finish(current, Household.Move.REOPEN, actor=user, to=to, closed_on=None)
     record_event(household=current, author=user, event=JournalEntry.Event.CASE_FILE_REOPENED)
     return current

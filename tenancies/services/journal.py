@@ -63,9 +63,11 @@ def write_note(
 ) -> JournalEntry:
     """Add a user's own note to the timeline, for the audience chosen: once, however often its form is sent.
 
-    Raises `TransitionNotAllowedError` when this submission wrote another entry."""
+    Raises `TransitionNotAllowedError` when the case file is closed, or when this submission wrote another entry."""
     require_open_case_file(household=household, user=user, right=Right.WRITE_JOURNAL)
     require_audience(audience, *audiences_open_to(user))
+    if Household.objects.filter(pk=household.pk, state=Household.State.CLOSED).exists():
+        raise TransitionNotAllowedError(f"case file {household.reference} is closed")
     entry, _ = JournalEntry.with_cancelled.get_or_create(
         public_id=submission_id or uuid.uuid4(),
         defaults={
@@ -80,6 +82,19 @@ def write_note(
     if (entry.household_id, entry.author_id, entry.kind) != (household.pk, user.pk, JournalEntry.Kind.NOTE):
         raise TransitionNotAllowedError(f"submission {submission_id} is that of another entry")
     return entry
+
+
+def write_closing_note(*, household: Household, author: User, audience: str, text: str) -> JournalEntry:
+    """What an association leaves of its part when it ends, on behalf of a service that has checked its own right."""
+    require_audience(audience, *audiences_open_to(author))
+    return JournalEntry.objects.create(
+        household=household,
+        author=author,
+        organization=author.organization,
+        kind=JournalEntry.Kind.CLOSING_NOTE,
+        audience=audience,
+        text=text,
+    )
 
 
 @transaction.atomic

@@ -1,5 +1,4 @@
 import datetime
-from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import DateField, DateTimeField, ExpressionWrapper, Value
@@ -11,8 +10,10 @@ from partners.models import Convention, User
 from partners.roles import Right
 from partners.services.accounts import lock
 from tenancies.models import FollowUp, Household, JournalEntry, Participation, SupportMeasure
-from tenancies.services.households import begin_participation, end_participation
-from tenancies.services.journal import record_event
+from tenancies.models.ends import IMPOSED
+from tenancies.services.households import begin_participation, end_participation, lock_case_file
+from tenancies.services.journal import record_event, write_closing_note
+from tenancies.signals import support_ended
 
 
 def visit_due_on(*, convention: Convention, since: datetime.date) -> datetime.date:
@@ -120,11 +121,17 @@ def take_in_charge(*, follow_up: FollowUp, user: User) -> bool:
 
 
 @transaction.atomic
-def end_follow_up(*, follow_up: FollowUp, user: User, reason: str) -> FollowUp:
-    """End an association's part; the measure ends with its last one, for `reason` (a code of `EndReason`), and the
-    association leaves the case file once it carries no other part of it."""
+def end_follow_up(
+    *,
+    follow_up: FollowUp,
+    user: User,
+    reason: str,
+    note: str = "",
+    note_audience: str = JournalEntry.Audience.SOCIAL,
+) -> FollowUp:
+    """End an association's part for one of the reasons that it may choose, with its closing note for those it says."""
     user.require(Right.ASSIGN_WORKER)
-    household = Household.machine.lock(follow_up.household)
+    household = lock_case_file(follow_up.household)
     locked = (
         FollowUp.objects.select_for_update(of=("self",)).select_related("measure", "organization").get(pk=follow_up.pk)
     )
@@ -132,11 +139,15 @@ def end_follow_up(*, follow_up: FollowUp, user: User, reason: str) -> FollowUp:
         raise RightMissingError(Right.ASSIGN_WORKER)
     if locked.ended_on:
         raise TransitionNotAllowedError(f"follow-up {locked.pk} has ended")
+    if reason in IMPOSED:
+        raise TransitionNotAllowedError(f"{reason} is not for an association to choose")
+    if note:
+        write_closing_note(household=household, author=user, audience=note_audience, text=note)
     end_parts([locked], household=household, actor=user, reason=reason)
     return locked
 
 
-def end_parts(parts: Iterable[FollowUp], *, household: Household, actor: User | None, reason: str) -> None:
+def end_parts(parts: list[FollowUp], *, household: Household, actor: User | None, reason: str) -> None:
     """End running parts of a locked case file, on behalf of a service that has checked its own right. A measure ends
     with its last part, an association leaves with its own last one, the support of the household with the last of
     all."""
@@ -151,3 +162,4 @@ def end_parts(parts: Iterable[FollowUp], *, household: Household, actor: User | 
             end_participation(household=household, organization=part.organization, reason=reason)
     if household.state == Household.State.SUPPORTED and not running.exists():
         Household.machine.finish(household, Household.Move.END_SUPPORT, actor=actor)
+    support_ended.send(FollowUp, parts=parts, actor=actor)

@@ -8,7 +8,7 @@ from partners.roles import Right
 from tenancies.models import CaseFileAccess, FollowUp, Household, JournalEntry, Participation
 from tenancies.models.ends import EndReason
 from tenancies.services.access import require_own_case_file
-from tenancies.services.households import end_participation
+from tenancies.services.households import end_participation, lock_case_file
 from tenancies.services.journal import log_access, record_event
 from tenancies.services.support import end_parts
 
@@ -31,7 +31,7 @@ def withdraw_access(
     Raises `TransitionNotAllowedError` when it takes no part in it.
     """
     require_own_case_file(household=household, user=user, right=Right.WITHDRAW_ACCESS)
-    locked = Household.machine.lock(household)
+    locked = lock_case_file(household)
     taking_part = Participation.objects.current().filter(household=locked, role=Participation.Role.SUPPORT)
     if not taking_part.filter(organization=organization).exists():
         raise TransitionNotAllowedError(f"{organization} takes no part in {locked.reference}")

@@ -20,6 +20,7 @@ from partners.roles import Right
 from tenancies.filters import FollowUpFilter
 from tenancies.forms import ConfideForm, EndFollowUpForm, WorkerForm
 from tenancies.models import FollowUp, SupportMeasure
+from tenancies.reading.pending import appointment_of
 from tenancies.reading.summaries import follow_up_line
 from tenancies.reading.timeline import OUTCOME_TONES, VISIT_TITLES
 from tenancies.views.case_file import form_context, open_case_file, own_follow_up, page_context, reads_case_files
@@ -83,10 +84,11 @@ def follow_up_end(request: SignedInRequest, public_id: uuid.UUID, follow_up: uui
     """End the association's part: unless it carries another, the case file closes to it at once."""
     case_file = open_case_file(request, public_id)
     carried = own_follow_up(case_file, follow_up)
-    form = EndFollowUpForm(request.POST or None)
+    appointment = appointment_of(carried)
+    form = EndFollowUpForm(request.POST or None, user=request.user, pending=appointment)
     if request.method == "POST" and form.is_valid():
         try:
-            form.save(carried, request.user)
+            form.save(carried)
         except TransitionNotAllowedError:
             messages.warning(request, "Ce suivi vient de se terminer.")
         else:

@@ -27,6 +27,7 @@ LEADS_TO = {
         State.MET: State.MET,
         State.MOBILISING: State.MOBILISING,
         State.IN_FOLLOW_UP: State.IN_FOLLOW_UP,
+        State.TO_CLOSE: State.TO_CLOSE,
     },
     Move.PLAN_MEETING: {State.SENT: State.MEETING_PLANNED, State.MEETING_PLANNED: State.MEETING_PLANNED},
     Move.RECORD_HELD: {State.MEETING_PLANNED: State.MET},
@@ -35,20 +36,30 @@ LEADS_TO = {
         State.MET: State.MOBILISING,
         State.MOBILISING: State.MOBILISING,
         State.IN_FOLLOW_UP: State.IN_FOLLOW_UP,
+        State.TO_CLOSE: State.MOBILISING,
     },
     Move.WITHDRAW: {State.MOBILISING: State.MET, State.IN_FOLLOW_UP: State.MET},
     Move.ACCEPT: {State.MOBILISING: State.IN_FOLLOW_UP, State.IN_FOLLOW_UP: State.IN_FOLLOW_UP},
     Move.DECLINE: {State.MOBILISING: State.MET, State.IN_FOLLOW_UP: State.MET},
     Move.ASSIGN: {
-        state: state for state in (State.SENT, State.MEETING_PLANNED, State.MET, State.MOBILISING, State.IN_FOLLOW_UP)
+        state: state
+        for state in (
+            State.SENT,
+            State.MEETING_PLANNED,
+            State.MET,
+            State.MOBILISING,
+            State.IN_FOLLOW_UP,
+            State.TO_CLOSE,
+        )
     },
+    Move.END_SUPPORT: {State.IN_FOLLOW_UP: State.TO_CLOSE},
     Move.DISMISS: {
         State.SENT: State.DISMISSED,
         State.MEETING_PLANNED: State.DISMISSED,
         State.MET: State.DISMISSED,
         State.MOBILISING: State.DISMISSED,
     },
-    Move.CLOSE: {State.MET: State.CLOSED, State.IN_FOLLOW_UP: State.CLOSED},
+    Move.CLOSE: {State.MET: State.CLOSED, State.IN_FOLLOW_UP: State.CLOSED, State.TO_CLOSE: State.CLOSED},
     Move.TAKE_BACK: {State.SENT: State.DRAFT},
     Move.REOPEN: {State.CLOSED: State.SENT, State.DISMISSED: State.SENT},
 }
@@ -136,6 +147,10 @@ def act(referral, move):
             mending.take_back(referral=referral, user=referral.author, reason=Mistake.TWICE)
         case Move.REOPEN:
             mending.reopen(referral=referral, user=adviser, reason=Mistake.WRONG_FACTS)
+        case Move.END_SUPPORT:
+            # It follows from the end of a follow-up: tests/referrals/test_finished_work.py has it.
+            locked = Referral.machine.begin(referral, move)
+            Referral.machine.finish(locked, move, actor=adviser, to=State.TO_CLOSE)
 
 
 @pytest.mark.django_db

@@ -27,6 +27,8 @@ TABLE = [
     (State.MOBILISING, False, AGREEMENT, [DISMISS]),
     (State.IN_FOLLOW_UP, True, None, [MOBILISE, AGREEMENT, CLOSE]),
     (State.IN_FOLLOW_UP, False, AGREEMENT, [CLOSE]),
+    (State.TO_CLOSE, True, CLOSE, [MOBILISE, AGREEMENT]),
+    (State.TO_CLOSE, False, CLOSE, [AGREEMENT]),
     (State.CLOSED, True, None, []),
     (State.CLOSED, False, None, []),
     (State.DISMISSED, True, None, []),
@@ -57,6 +59,7 @@ def test_next_act(state, agreed, next_act, others):
         (State.MET, {"sharing": REFUSED}, CLOSE),
         (State.MOBILISING, {"sharing": REFUSED}, AGREEMENT),
         (State.IN_FOLLOW_UP, {"sharing": REFUSED}, CLOSE),
+        (State.TO_CLOSE, {"sharing": REFUSED}, CLOSE),
         # Partners go on helping a household that the adviser does not contact.
         (State.IN_FOLLOW_UP, {"agreement": REFUSED, "sharing": AGREED}, None),
     ],

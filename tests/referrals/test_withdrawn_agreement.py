@@ -64,7 +64,7 @@ def test_a_partner_at_work_loses_the_case_file_at_once(signed_in, referral, conv
     assert (participation.until, participation.end_reason) == ENDED
     referral.refresh_from_db()
     referral.household.refresh_from_db()
-    assert (referral.state, referral.household.state) == (State.MET, Household.State.WAITING)
+    assert (referral.state, referral.household.state) == (State.TO_CLOSE, Household.State.ENDED)
     assert client.get(page).status_code == 404
 
 
@@ -157,7 +157,7 @@ def test_the_adviser_reads_what_will_end_before_and_what_ended_after(signed_in, 
     assertContains(page, f"<li>D{sent}\u00a0: retirée</li>", count=1)
     said = "La réponse du ménage est notée. "
     ended = f"Prennent fin\u00a0: d{sent}, s{begun}. "
-    follows = "Sans l’accord du ménage, aucun partenaire n’est sollicité\u00a0: le signalement reste à clore."
+    follows = "Plus aucun partenaire n’accompagne le ménage\u00a0: il vous reste à clore le signalement."
     assertMessages(response, [Message(SUCCESS, said + ended + follows)])
 
 

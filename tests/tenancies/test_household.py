@@ -124,9 +124,9 @@ def test_edit_of_a_stale_version_writes_nothing(household, worker):
 
 # Move -> state before -> state after. What is absent is refused.
 LEADS_TO = {
-    Household.Move.BEGIN_SUPPORT: {State.WAITING: State.SUPPORTED},
-    Household.Move.END_SUPPORT: {State.SUPPORTED: State.WAITING},
-    Household.Move.CLOSE: {State.WAITING: State.CLOSED},
+    Household.Move.BEGIN_SUPPORT: {State.WAITING: State.SUPPORTED, State.ENDED: State.SUPPORTED},
+    Household.Move.END_SUPPORT: {State.SUPPORTED: State.ENDED},
+    Household.Move.CLOSE: {State.WAITING: State.CLOSED, State.ENDED: State.CLOSED},
     Household.Move.REOPEN: {State.CLOSED: State.WAITING},
 }
 

@@ -241,7 +241,10 @@ TABLE = [
             "audience": JournalEntry.Audience.SHARED,
             "text": "Courrier de la CAF reçu.",
         },
-        refusals={"for nobody known": Refusal(UnknownAudienceError, arguments=lambda w: {"audience": "EVERYBODY"})},
+        refusals={
+            "for nobody known": Refusal(UnknownAudienceError, arguments=lambda w: {"audience": "EVERYBODY"}),
+            "in a closed case file": Refusal(TransitionNotAllowedError, given=close_case_file),
+        },
     ),
     Case(
         journal.correct_note,
@@ -316,6 +319,12 @@ TABLE = [
         refusals={
             "ended already": Refusal(TransitionNotAllowedError, given=end_follow_up),
             "without a reason": Refusal(IntegrityError, arguments=lambda w: {"reason": ""}),
+            "for a reason that is not its own": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"reason": EndReason.WITHDRAWN}
+            ),
+            "its closing note for nobody known": Refusal(
+                UnknownAudienceError, arguments=lambda w: {"note": "Fini.", "note_audience": "EVERYBODY"}
+            ),
         },
     ),
     Case(
@@ -537,7 +546,7 @@ def test_an_association_leaves_the_case_file_though_it_follows_another_household
     end(follow_up)
 
     follow_up.household.refresh_from_db()
-    assert follow_up.household.state == Household.State.WAITING
+    assert follow_up.household.state == Household.State.ENDED
     current = Participation.objects.current().filter(organization=follow_up.organization)
     assert [row.household for row in current] == [elsewhere.household]
 

@@ -61,7 +61,7 @@ def test_all_its_parts_end_with_the_reason(signed_in, adviser, follow_up, househ
     ended = FollowUp.objects.filter(pk__in=[follow_up.pk, elsewhere.pk]).values_list("ended_on", "end_reason")
     assert list(ended) == [(timezone.localdate(), EndReason.WITHDRAWN)] * 2
     household.refresh_from_db()
-    assert household.state == Household.State.WAITING
+    assert household.state == Household.State.ENDED
 
 
 def test_what_it_wrote_stays_for_the_others(signed_in, adviser, worker, household):

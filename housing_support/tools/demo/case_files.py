@@ -261,4 +261,7 @@ class CaseFiles:
 def state_of(story: Story) -> str:
     if story.closed is not None:
         return Household.State.CLOSED
-    return Household.State.SUPPORTED if story.supports else Household.State.WAITING
+    if not story.supports:
+        return Household.State.WAITING
+    is_running = any(support.ended is None for support in story.supports)
+    return Household.State.SUPPORTED if is_running else Household.State.ENDED

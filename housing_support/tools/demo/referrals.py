@@ -223,13 +223,15 @@ class ReferralBuilder:
         answered_at = None if request.answered is None else clock.moment(clock.day(request.answered), 15)
         convention = self.partnership.conventions[request.association, 3]
         coordinator = self.partnership.person(request.association, Role.COORDINATOR)
+        support = next((each for each in self.story.supports if each.association == request.association), None)
         is_accepted = request.state == Mobilisation.State.ACCEPTED
+        is_ended = is_accepted and support is not None and support.ended is not None
         asked = Mobilisation.objects.create(
             public_id=uuid_from(self.case_files.chance),
             referral=self.referral,
             convention=convention,
             organization=convention.association,
-            state=request.state,
+            state=Mobilisation.State.ENDED if is_ended else request.state,
             goal=request.goal,
             requested_by=self.adviser,
             requested_at=asked_at,
@@ -245,6 +247,9 @@ class ReferralBuilder:
         self._tell(asked_at, self.adviser, JournalEntry.Event.PARTNER_ASKED)
         if is_accepted:
             self.moves.append(Moved(answered_at, State.IN_FOLLOW_UP, coordinator, Move.ACCEPT, facts))
+            if is_ended:
+                ended_at = clock.moment(clock.day(support.ended), 15)
+                self.moves.append(Moved(ended_at, State.TO_CLOSE, coordinator, Move.END_SUPPORT, facts))
         elif answered_at:
             self.moves.append(Moved(answered_at, State.MET, coordinator, Move.DECLINE, facts))
 
@@ -258,9 +263,13 @@ class ReferralBuilder:
     def _record_moves(self) -> None:
         """Every move leaves an event; one more partner asked or lost does not undo a follow-up that runs."""
         state: str = State.DRAFT
+        at_work = 0
         events = []
         for moved in sorted(self.moves, key=lambda moved: moved.at):
             to = state if state == State.IN_FOLLOW_UP and moved.to in {State.MOBILISING, State.MET} else moved.to
+            at_work += (moved.move == Move.ACCEPT) - (moved.move == Move.END_SUPPORT)
+            if moved.move == Move.END_SUPPORT and at_work:
+                to = State.IN_FOLLOW_UP
             events.append(
                 ReferralEvent(
                     referral=self.referral,

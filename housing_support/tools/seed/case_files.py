@@ -75,6 +75,8 @@ class CaseFileWriter(HouseholdWriter):
             state = STATES.SUPPORTED
         # Some who wait or have left were supported before; the other tenants' referrals led to nothing.
         was_supported = age > DAYS_OF_FIRST_STEPS and state != STATES.SUPPORTED and dice() < 0.8
+        if was_supported and state == STATES.WAITING:
+            state = STATES.ENDED
         closed_on = self.today - DAY * self.between(0, age - DAYS_OF_FIRST_STEPS) if state == STATES.CLOSED else None
         self.last_day = closed_on or self.today
 

@@ -24,6 +24,7 @@ LEADS_TO = {
     Move.MOBILISE: STATES.MOBILISING,
     Move.DECLINE: STATES.MOBILISING,
     Move.ACCEPT: STATES.IN_FOLLOW_UP,
+    Move.END_SUPPORT: STATES.TO_CLOSE,
     Move.CLOSE: STATES.CLOSED,
     Move.DISMISS: STATES.DISMISSED,
 }
@@ -37,6 +38,8 @@ FIRST_STEPS = (
     (0.78, STATES.MET, 4),
     (1.00, STATES.MOBILISING, 6),
 )
+# Of the tenants no longer followed whose case file stays open, those whose adviser has yet to close the referral.
+SHARE_TO_CLOSE = 0.2
 REASONS = [[reason.value] for reason in Reason] + [[Reason.ARREARS.value, Reason.UPKEEP.value]]
 REASONS_OF_HEALTH = [reasons for reasons in REASONS if HEALTH_REASONS & set(reasons)]
 OTHER_REASONS = [reasons for reasons in REASONS if reasons not in REASONS_OF_HEALTH]
@@ -123,6 +126,8 @@ class ReferralWriter:
     def state(self, household_state: str, age: int, has_support: bool) -> Referral.State:
         if household_state == Household.State.SUPPORTED:
             return STATES.IN_FOLLOW_UP
+        if has_support and household_state == Household.State.ENDED and self.writer.dice() < SHARE_TO_CLOSE:
+            return STATES.TO_CLOSE
         if has_support:
             return STATES.CLOSED
         if age > DAYS_OF_FIRST_STEPS:
@@ -181,8 +186,9 @@ class ReferralWriter:
             return
         asked_on = held_on + DAY * writer.between(1, 2)
         conventions = writer.landlord.conventions[asked_on.year][3]
-        for pk, convention, started_on, _ in follow_ups:
-            self.mobilisation(referral, adviser, convention, Mobilisation.State.ACCEPTED, asked_on, started_on, pk)
+        for pk, convention, started_on, ended_on in follow_ups:
+            answer = Mobilisation.State.ENDED if ended_on else Mobilisation.State.ACCEPTED
+            self.mobilisation(referral, adviser, convention, answer, asked_on, started_on, pk, ended_on)
         taken = {convention.pk for _, convention, *_ in follow_ups}
         others = [convention for convention in conventions if convention.pk not in taken]
         if state == STATES.MOBILISING:
@@ -191,7 +197,9 @@ class ReferralWriter:
             answered_on = min(asked_on + DAY * writer.between(1, 5), writer.last_day)
             self.mobilisation(referral, adviser, others.pop(), Mobilisation.State.DECLINED, asked_on, answered_on)
 
-    def mobilisation(self, referral, adviser, convention, state, asked_on, answered_on=None, follow_up=None) -> None:
+    def mobilisation(
+        self, referral, adviser, convention, state, asked_on, answered_on=None, follow_up=None, ended_on=None
+    ):
         writer = self.writer
         association = convention.association_id
         asked_at = writer.moment(asked_on)
@@ -201,8 +209,10 @@ class ReferralWriter:
         facts = {"mobilisation": public_id}
         self.moves.append((asked_at, Move.MOBILISE, adviser, facts))
         if answered_at and coordinator:
-            move = Move.ACCEPT if state == Mobilisation.State.ACCEPTED else Move.DECLINE
-            self.moves.append((answered_at, move, coordinator, facts))
+            self.moves.append((answered_at, Move.ACCEPT if follow_up else Move.DECLINE, coordinator, facts))
+        if ended_on and coordinator:
+            # Before the referral is closed, maybe on the same day.
+            self.moves.append((f"{ended_on} 07:30", Move.END_SUPPORT, coordinator, facts))
         writer.tell(asked_at, adviser, writer.landlord.organization.pk, JournalEntry.Event.PARTNER_ASKED)
         writer.add(
             MOBILISATIONS,
@@ -225,7 +235,11 @@ class ReferralWriter:
     def write_events(self, referral: int) -> None:
         """One per move, in the order in which they were made."""
         state = STATES.DRAFT
+        at_work = 0
         for at, move, actor, facts in sorted(self.moves, key=itemgetter(0)):
             to = state if state == STATES.IN_FOLLOW_UP and move in OF_PARTNERS else LEADS_TO[move]
+            at_work += {Move.ACCEPT: 1, Move.END_SUPPORT: -1}.get(move, 0)
+            if move == Move.END_SUPPORT and at_work:
+                to = STATES.IN_FOLLOW_UP
             self.writer.add(REFERRAL_EVENTS, referral, str(move), str(state), str(to), actor, at, json.dumps(facts))
             state = to

@@ -107,9 +107,19 @@ def test_the_state_of_a_household_agrees_with_its_follow_ups(world):
     assert count(f"tenancies_household WHERE (state = 'SUPPORTED') <> (id IN {running})") == 0
     assert rows("SELECT state FROM tenancies_household GROUP BY 1 ORDER BY 1") == [
         ("CLOSED",),
+        ("ENDED",),
         ("SUPPORTED",),
         ("WAITING",),
     ]
+
+
+def test_a_request_is_finished_work_once_its_follow_up_has_ended(world):
+    assert (
+        count("""referrals_mobilisation m JOIN tenancies_followup f ON f.id = m.follow_up_id
+        WHERE (m.state = 'ENDED') <> (f.ended_on IS NOT NULL)""")
+        == 0
+    )
+    assert count("referrals_referral WHERE state = 'TO_CLOSE'") > 0
 
 
 def test_visits_are_due_by_the_rule_of_the_convention(world):
@@ -184,8 +194,8 @@ def test_referrals_stand_in_states_that_fit_their_follow_ups(world):
         == 0
     )
     assert (
-        count("""referrals_referral r WHERE state IN ('IN_FOLLOW_UP', 'CLOSED') AND NOT EXISTS (
-            SELECT 1 FROM referrals_mobilisation m WHERE m.referral_id = r.id AND m.state = 'ACCEPTED')""")
+        count("""referrals_referral r WHERE state IN ('IN_FOLLOW_UP', 'TO_CLOSE', 'CLOSED') AND NOT EXISTS (
+            SELECT 1 FROM referrals_mobilisation m WHERE m.referral_id = r.id AND m.state IN ('ACCEPTED', 'ENDED'))""")
         == 0
     )
     assert (

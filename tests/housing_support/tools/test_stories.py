@@ -173,7 +173,7 @@ def told_again(household: Household) -> Household:
 
     def answer(asked):
         twin, user = story["asked"][asked], asked.answered_by
-        if asked.state == Mobilisation.State.ACCEPTED:
+        if asked.follow_up:
             story[asked.follow_up] = mobilisations.accept(
                 mobilisation=twin, user=user, worker=asked.follow_up.worker
             ).follow_up
@@ -215,7 +215,7 @@ def told_again(household: Household) -> Household:
 
     def end(ended):
         [follow_up] = household.follow_ups.filter(organization=ended.organization)
-        end_follow_up(follow_up=story[follow_up], user=ended.author, reason=follow_up.measure.end_reason)
+        end_follow_up(follow_up=story[follow_up], user=ended.author, reason=follow_up.end_reason)
 
     if original.closed_at:
         finish = endings.close if original.state == Referral.State.CLOSED else endings.dismiss

@@ -37,6 +37,8 @@ def implied_by(household: Household) -> dict[str, list]:
             made.append(Move.MOBILISE)
             if asked.state != Mobilisation.State.REQUESTED:
                 made.append(Move.ACCEPT if asked.follow_up_id else Move.DECLINE)
+            if asked.state == Mobilisation.State.ENDED:
+                made.append(Move.END_SUPPORT)
         if referral.closed_at:
             made.append(Move.CLOSE if referral.state == Referral.State.CLOSED else Move.DISMISS)
     reasons = [("LANDLORD", reason)]
