@@ -2,11 +2,14 @@
 
 from django.dispatch import receiver
 
+from housing_support.common.settling import Pending
 from partners.models import User
 from referrals.models import Referral
+from referrals.reading.pending import ends_with_case_file
+from referrals.services.endings import end_with_case_file
 from referrals.services.mobilisations import end_with
 from tenancies.models import FollowUp, Household
-from tenancies.signals import case_file_locking, support_ended
+from tenancies.signals import case_file_closing, case_file_locking, case_file_pending, support_ended
 
 
 @receiver(case_file_locking)
@@ -15,6 +18,16 @@ def lock_referrals_first(sender, household: Household, **kwargs) -> None:
     list(
         Referral.objects.open().filter(household=household).select_for_update(of=("self",), no_key=True).order_by("pk")
     )
+
+
+@receiver(case_file_pending)
+def tell_what_waits(sender, household: Household, user: User, **kwargs) -> list[Pending]:
+    return ends_with_case_file(household, user)
+
+
+@receiver(case_file_closing)
+def end_referrals(sender, household: Household, user: User, **kwargs) -> None:
+    end_with_case_file(household=household, user=user)
 
 
 @receiver(support_ended)

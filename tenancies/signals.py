@@ -6,5 +6,10 @@ from django.dispatch import Signal
 # A case file is about to be locked, with `household`: what is above locks its own rows first, in the order in which
 # its own acts do, so that two acts wait for one another instead of blocking each other.
 case_file_locking = Signal()
+# What waits above for a household, asked with `household` and the `user` who will read it: each receiver answers with a
+# list of `Pending`.
+case_file_pending = Signal()
+# A case file is about to be closed, with `household` and `user`: what waits above is settled in the same act.
+case_file_closing = Signal()
 # Parts of associations have ended, with `parts`, and `actor` who ended them.
 support_ended = Signal()

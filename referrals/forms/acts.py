@@ -214,7 +214,7 @@ class MobiliseForm(Form):
         return mobilisations.mobilise(referral=self.referral, user=self.user, **self.cleaned_data)
 
 
-class EndForm(Form):
+class EndForm(SettlingMixin, Form):
     reason = forms.ChoiceField(label="Motif", choices=(), error_messages={"required": "Choisissez un motif."})
     reasons: tuple[Referral.EndReason, ...] = ()
 
@@ -222,6 +222,11 @@ class EndForm(Form):
         super().__init__(*args, **kwargs)
         self.referral, self.user = referral, user
         self.fields["reason"].choices = [("", "Choisir"), *((reason.value, reason.label) for reason in self.reasons)]
+
+    @property
+    def ended(self) -> list[Pending]:
+        is_refused = self.cleaned_data["reason"] == Referral.EndReason.REFUSED
+        return [each for each in self.pending if is_refused or not each.question]
 
 
 class DismissForm(EndForm):

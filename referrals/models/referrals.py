@@ -18,6 +18,7 @@ from partners.roles import Right, Role
 from referrals.exceptions import AgreementMissingError, HouseholdMissingError
 from referrals.models.reasons import HEALTH_REASONS, Reason
 from tenancies.models import Dwelling, Household
+from tenancies.models.households import in_open_case_file
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
@@ -137,6 +138,7 @@ class Referral(models.Model):
         END_SUPPORT = "END_SUPPORT", "Suivi d’un partenaire terminé"
         DISMISS = "DISMISS", "Classé sans suite"
         CLOSE = "CLOSE", "Clos"
+        END_WITH_CASE_FILE = "END_WITH_CASE_FILE", "Clos avec le dossier du ménage"
         ASSIGN = "ASSIGN", "Changement de conseillère"
         TAKE_BACK = "TAKE_BACK", "Envoi annulé"
         REOPEN = "REOPEN", "Fin annulée"
@@ -150,6 +152,7 @@ class Referral(models.Model):
         REDIRECTED = "REDIRECTED", "Orienté vers un autre service"
         OUT_OF_SCOPE = "OUT_OF_SCOPE", "Hors du champ de l’action"
         DUPLICATE = "DUPLICATE", "Déjà signalé"
+        CASE_FILE = "CASE_FILE", "Dossier du ménage clos"
 
     class Urgency(models.TextChoices):
         NORMAL = "NORMAL", "Délai habituel"
@@ -296,6 +299,17 @@ class Referral(models.Model):
             by=ADVISER,
         ),
         moves.Move(
+            Move.END_WITH_CASE_FILE,
+            {
+                State.SENT: [State.DISMISSED],
+                State.MEETING_PLANNED: [State.DISMISSED],
+                State.MET: [State.DISMISSED],
+                State.MOBILISING: [State.DISMISSED],
+                State.IN_FOLLOW_UP: [State.CLOSED],
+                State.TO_CLOSE: [State.CLOSED],
+            },
+        ),
+        moves.Move(
             Move.ASSIGN,
             {
                 state: [state]
@@ -316,7 +330,7 @@ class Referral(models.Model):
             by=OWN,
             needs=[moves.Need("nothing done since it was sent", is_untouched, TransitionNotAllowedError)],
         ),
-        # Back to those at work, else to those who have finished, else to the household that was met, else to its meeting.
+        # Back to those at work, else to those who have finished, else to a household met, else to its meeting.
         moves.Move(
             Move.REOPEN,
             {
@@ -410,6 +424,13 @@ class Referral(models.Model):
             models.Index(
                 fields=["landlord", "meeting_due_on", "id"], condition=Q(state="TO_CLOSE"), name="referral_to_close"
             ),
+        ]
+        triggers = [
+            in_open_case_file(
+                "referral_waits_in_open_case_file",
+                columns=("state", "household_id"),
+                condition="NEW.state NOT IN ('DRAFT', 'CLOSED', 'DISMISSED')",
+            )
         ]
 
     def __str__(self) -> str:

@@ -4,8 +4,14 @@ from collections.abc import Iterable
 
 from housing_support.common.dates import long_date, long_moment
 from housing_support.common.settling import Pending
-from referrals.models import Meeting, Mobilisation
+from partners.discretion import name_in_sentence
+from partners.models import User
+from referrals.models import Meeting, Mobilisation, Referral
 from referrals.reading.presentation import of_organization
+from tenancies.models import Household
+from tenancies.reading.pending import own_drafts
+
+ENDED = (Referral.State.CLOSED, Referral.State.DISMISSED)
 
 
 def planned_meetings(meetings: Iterable[Meeting]) -> list[Pending]:
@@ -21,31 +27,60 @@ def with_whom(meeting: Meeting) -> str:
     return f", avec {meeting.adviser.full_name}" if meeting.adviser else ", conseillère à désigner"
 
 
-def requests_waiting(mobilisations: Iterable[Mobilisation]) -> list[Pending]:
+def requests_waiting(mobilisations: Iterable[Mobilisation], user: User) -> list[Pending]:
     """Of rows that come with their organization."""
     return [
-        Pending(f"Demande du {long_date(asked.requested_at)} à {asked.organization.short_name}", "retirée")
+        Pending(f"Demande du {long_date(asked.requested_at)} à {name_in_sentence(asked.organization, user)}", "retirée")
         for asked in mobilisations
         if asked.state == Mobilisation.State.REQUESTED
     ]
 
 
-def partners_at_work(mobilisations: Iterable[Mobilisation]) -> list[Pending]:
+def partners_at_work(mobilisations: Iterable[Mobilisation], *, becomes: str) -> list[Pending]:
     """Of rows that come with their organization and follow-up."""
     return [
         Pending(
             f"Suivi {of_organization(asked.organization.short_name)} depuis le {long_date(asked.follow_up.started_on)}",
-            "terminé, et le dossier se ferme à l’association",
+            becomes,
         )
         for asked in mobilisations
         if asked.follow_up and asked.follow_up.ended_on is None
     ]
 
 
-def ends_without_agreement(meetings: Iterable[Meeting], mobilisations: list[Mobilisation]) -> list[Pending]:
+def ends_without_agreement(meetings: Iterable[Meeting], mobilisations: list[Mobilisation], user: User) -> list[Pending]:
     """By the question that decides of it."""
-    of_sharing = requests_waiting(mobilisations) + partners_at_work(mobilisations)
+    of_sharing = requests_waiting(mobilisations, user)
+    of_sharing += partners_at_work(mobilisations, becomes="terminé, et le dossier se ferme à l’association")
     return [
         *(each._replace(question="agreement") for each in planned_meetings(meetings)),
         *(each._replace(question="sharing") for each in of_sharing),
     ]
+
+
+def ends_with_referral(
+    referral: Referral, meetings: Iterable[Meeting], mobilisations: list[Mobilisation], user: User
+) -> list[Pending]:
+    """What ending it settles; the follow-ups go on, unless the reason is that the household wants no help."""
+    becomes = "continue, sauf si le ménage ne souhaite plus d’aide"
+    return [
+        *planned_meetings(meetings),
+        *requests_waiting(mobilisations, user),
+        *own_drafts(user, referral.public_id),
+        *(each._replace(question="reason") for each in partners_at_work(mobilisations, becomes=becomes)),
+    ]
+
+
+def ends_with_case_file(household: Household, user: User) -> list[Pending]:
+    """The referrals that closing a case file ends, with what waits in each. The case file tells the follow-ups."""
+    waiting = Referral.objects.visible_to(user).filter(household=household)
+    waiting = waiting.prefetch_related("meetings__adviser", "mobilisations__organization").order_by("pk")
+    found = []
+    for referral in waiting.exclude(state__in=ENDED):
+        if referral.state == Referral.State.DRAFT:
+            found.append(Pending(f"Votre brouillon de signalement {referral.reference}", "supprimé"))
+            continue
+        found.append(Pending(f"Signalement {referral.reference}", "clos"))
+        found += planned_meetings(referral.meetings.all())
+        found += requests_waiting(referral.mobilisations.all(), user)
+    return found

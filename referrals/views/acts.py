@@ -11,13 +11,14 @@ from housing_support.common.confirmations import confirm
 from housing_support.common.settling import ended_in_words
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
+from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right
 from referrals.forms import AdviserForm, AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
-from referrals.models import Mobilisation, Referral
+from referrals.models import Meeting, Mobilisation, Referral
 from referrals.reading import following
 from referrals.reading.detail import meetings_about, mobilisations_for
-from referrals.reading.pending import ends_without_agreement
+from referrals.reading.pending import ends_with_referral, ends_without_agreement
 from referrals.reading.suggestions import partners_for
 from referrals.services import meetings, mobilisations
 from referrals.views.detail import find_referral, render_detail
@@ -78,9 +79,7 @@ def record_missed(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespons
 @requires(Right.MEET_HOUSEHOLD)
 def record_agreement(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = find_referral(request, public_id)
-    pending = ends_without_agreement(
-        *(query.rows(request.user, given={"referral": referral.pk}) for query in (meetings_about, mobilisations_for))
-    )
+    pending = ends_without_agreement(*rows_of(referral, request.user), request.user)
     form = AgreementForm(request.POST, referral=referral, user=request.user, pending=pending, prefix="agreement")
     return act(
         request,
@@ -109,7 +108,8 @@ def mobilise(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
 @requires(Right.MEET_HOUSEHOLD)
 def dismiss(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = find_referral(request, public_id)
-    form = DismissForm(request.POST, referral=referral, user=request.user, prefix="dismiss")
+    pending = ends_with_referral(referral, *rows_of(referral, request.user), request.user)
+    form = DismissForm(request.POST, referral=referral, user=request.user, pending=pending, prefix="dismiss")
     return act(
         request, referral, form, move=Move.DISMISS, name="dismiss_form", done="Le signalement est classé sans suite."
     )
@@ -119,7 +119,8 @@ def dismiss(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
 @requires(Right.MEET_HOUSEHOLD)
 def close(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = find_referral(request, public_id)
-    form = CloseForm(request.POST, referral=referral, user=request.user, prefix="close")
+    pending = ends_with_referral(referral, *rows_of(referral, request.user), request.user)
+    form = CloseForm(request.POST, referral=referral, user=request.user, pending=pending, prefix="close")
     return act(request, referral, form, move=Move.CLOSE, name="close_form", done="Le signalement est clos.")
 
 
@@ -136,6 +137,12 @@ def withdraw(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     else:
         confirm(request, "La demande est retirée.", following.follows(mobilisation.referral))
     return redirect("referrals:detail", mobilisation.referral.public_id)
+
+
+def rows_of(referral: Referral, user: User) -> tuple[list[Meeting], list[Mobilisation]]:
+    """What waits or runs for it."""
+    given = {"referral": referral.pk}
+    return meetings_about.rows(user, given=given), mobilisations_for.rows(user, given=given)
 
 
 def changed_meanwhile(request: SignedInRequest, referral: Referral) -> HttpResponse:

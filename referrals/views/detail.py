@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from housing_support.common.printing import own_version
-from housing_support.common.settling import Pending
 from partners.decorators import requires
 from partners.discretion import is_unnamed, shown_name
 from partners.models import User
@@ -24,7 +23,7 @@ from referrals.models.reasons import readable_reasons
 from referrals.reading.detail import events_of, meetings_about, mobilisations_for, referral_asked_for
 from referrals.reading.doors import duplicates_at, place_of, shown_author, shown_place, subject_of
 from referrals.reading.next_act import acts_of
-from referrals.reading.pending import ends_without_agreement
+from referrals.reading.pending import ends_with_referral, ends_without_agreement
 from referrals.reading.presentation import (
     answer_status,
     cancelled_among,
@@ -148,7 +147,7 @@ def context_of(referral: Referral, user: User) -> dict:
     }
     context |= household_of(referral, user)
     if user.may(Right.MEET_HOUSEHOLD):
-        context |= forms_of(context, user, partners, ends_without_agreement(meetings, mobilisations))
+        context |= forms_of(context, user, partners, meetings, mobilisations)
     return context
 
 
@@ -174,7 +173,7 @@ def household_of(referral: Referral, user: User) -> dict:
     }
 
 
-def forms_of(context: dict, user: User, partners: list, pending: list[Pending]) -> dict:
+def forms_of(context: dict, user: User, partners: list, meetings: list, mobilisations: list) -> dict:
     """The form of each act that this state allows, under its name in the page."""
     referral, planned = context["referral"], context["planned"]
     common = {"referral": referral, "user": user}
@@ -184,13 +183,15 @@ def forms_of(context: dict, user: User, partners: list, pending: list[Pending]) 
     if Referral.machine.allows(referral, Referral.Move.RECORD_HELD):
         forms["held_form"] = HeldForm(**common, planned_at=planned.planned_at)
     if Referral.machine.allows(referral, Referral.Move.RECORD_AGREEMENT):
-        forms["agreement_form"] = AgreementForm(**common, pending=pending, prefix="agreement")
+        refused = ends_without_agreement(meetings, mobilisations, user)
+        forms["agreement_form"] = AgreementForm(**common, pending=refused, prefix="agreement")
     if Referral.machine.allows(referral, Referral.Move.MOBILISE):
         forms["mobilise_form"] = MobiliseForm(**common, partners=partners)
+    ended = ends_with_referral(referral, meetings, mobilisations, user)
     if Referral.machine.allows(referral, Referral.Move.DISMISS):
-        forms["dismiss_form"] = DismissForm(**common, prefix="dismiss")
+        forms["dismiss_form"] = DismissForm(**common, pending=ended, prefix="dismiss")
     if Referral.machine.allows(referral, Referral.Move.CLOSE):
-        forms["close_form"] = CloseForm(**common, prefix="close")
+        forms["close_form"] = CloseForm(**common, pending=ended, prefix="close")
     return forms
 
 

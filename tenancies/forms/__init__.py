@@ -1,4 +1,4 @@
-from tenancies.forms.household import HouseholdForm, PurposeForm, WithdrawAccessForm
+from tenancies.forms.household import CloseHouseholdForm, HouseholdForm, PurposeForm, WithdrawAccessForm
 from tenancies.forms.journal import NoteCorrectionForm, NoteForm
 from tenancies.forms.mending import CancellationForm, MistakeForm
 from tenancies.forms.persons import MemberFormSet
@@ -8,6 +8,7 @@ from tenancies.forms.visit import VisitCorrectionForm, VisitForm
 
 __all__ = [
     "CancellationForm",
+    "CloseHouseholdForm",
     "ConfideForm",
     "EndFollowUpForm",
     "EndTenancyForm",

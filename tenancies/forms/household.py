@@ -4,6 +4,8 @@ from housing_support.common.forms import Form
 from housing_support.common.settling import SettlingMixin
 from partners.models import User
 from tenancies.models import CaseFileAccess, Household
+from tenancies.models.ends import CHOSEN
+from tenancies.services.closing import close_household
 from tenancies.services.households import edit_household
 
 
@@ -59,3 +61,22 @@ class PurposeForm(Form):
 
 class WithdrawAccessForm(SettlingMixin, PurposeForm):
     """Why an association no longer reads this case file; what it carries there ends with it."""
+
+
+class CloseHouseholdForm(SettlingMixin, Form):
+    """Closing a case file; why, for the parts that it ends."""
+
+    reason = forms.ChoiceField(
+        label="Motif de fin des suivis",
+        choices=[("", "Choisir un motif"), *((reason.value, reason.label) for reason in CHOSEN)],
+        error_messages={"required": "Choisissez pourquoi les suivis se terminent."},
+    )
+
+    def __init__(self, *args, household: Household, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.household, self.user = household, user
+        if not household.running_follow_ups:
+            del self.fields["reason"]
+
+    def save(self) -> Household:
+        return close_household(household=self.household, user=self.user, **self.cleaned_data)

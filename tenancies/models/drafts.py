@@ -16,6 +16,10 @@ class DraftQuerySet(models.QuerySet):
         """Those of a person who still has the role that they were written in: it said what the form could show."""
         return self.filter(user=user.pk, role=user.role)
 
+    def about(self, public_id: uuid.UUID) -> "DraftQuerySet":
+        """Typed on the pages of something."""
+        return self.filter(page__contains=str(public_id))
+
 
 class Draft(models.Model):
     """What a person has typed in a form: a draft until it is sent, then what tells a second sending from the first.

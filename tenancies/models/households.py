@@ -2,6 +2,7 @@ import datetime
 import uuid
 from typing import Any
 
+import pgtrigger
 from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -23,6 +24,25 @@ from tenancies.models.functions import Unaccented
 class ParticipationQuerySet(models.QuerySet["Participation"]):
     def current(self) -> "ParticipationQuerySet":
         return self.filter(until=None)
+
+
+def in_open_case_file(name: str, *, columns: tuple[str, ...], condition: str) -> pgtrigger.Trigger:
+    """A trigger of that name: no row that meets `condition`, when it is new or one of `columns` changes, stands in a
+    closed case file. It waits for whoever is closing it."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(*columns),
+        condition=pgtrigger.Condition(condition),
+        declare=[("found", "text")],
+        func=f"""
+            SELECT state INTO found FROM tenancies_household WHERE id = NEW.household_id FOR SHARE;
+            IF found = 'CLOSED' THEN
+                RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,  # noqa: S608 (made of a name of ours)
+    )
 
 
 def reminder_days_of(landlord: str) -> Coalesce:
@@ -123,7 +143,8 @@ class Household(models.Model):
         moves.Move(Move.END_SUPPORT, {State.SUPPORTED: [State.ENDED]}),
         moves.Move(
             Move.CLOSE,
-            {State.WAITING: [State.CLOSED], State.ENDED: [State.CLOSED]},
+            # The parts that run in it end in the same act.
+            {State.WAITING: [State.CLOSED], State.SUPPORTED: [State.CLOSED], State.ENDED: [State.CLOSED]},
             by=OWNER,
         ),
         # Back to where it was: whether it was ever supported.

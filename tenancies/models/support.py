@@ -11,7 +11,7 @@ from housing_support.common.bounds import within_bounds
 from housing_support.common.mending import CORRECTION_DAYS, Mendable, StandingManager, mended_in_full
 from partners.models import Convention, FundedAction, Organization, User
 from tenancies.models.ends import CHOSEN, EndReason
-from tenancies.models.households import Household, is_open_to, reminder_days_of
+from tenancies.models.households import Household, in_open_case_file, is_open_to, reminder_days_of
 
 
 class SupportMeasureQuerySet(models.QuerySet["SupportMeasure"]):
@@ -213,6 +213,11 @@ class FollowUp(models.Model):
                 name="follow_up_waiting_for_worker",
             ),
             models.Index(fields=["organization", "household"], include=["convention"], name="follow_up_by_household"),
+        ]
+        triggers = [
+            in_open_case_file(
+                "follow_up_runs_in_open_case_file", columns=("ended_on",), condition="NEW.ended_on IS NULL"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,12 +1,30 @@
 """What runs in a case file, in words for whoever is about to end it."""
 
+import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from housing_support.common.dates import long_date, long_moment
 from housing_support.common.settling import Pending
 from partners.models import User
-from tenancies.models import FollowUp
+from tenancies.models import Draft, FollowUp, Household
 from tenancies.reading.summaries import follow_up_line
+from tenancies.signals import case_file_pending
+
+
+def ends_with_case_file(household: Household, user: User) -> list[Pending]:
+    """Everything that closing it settles: what runs in it, what waits above, what `user` began to type about it. Needs
+    its running follow-ups loaded."""
+    answers: list[tuple[Any, Any]] = case_file_pending.send(Household, household=household, user=user)
+    above = [each for _, found in answers for each in found]
+    return parts_running(household.running_follow_ups, user) + above + own_drafts(user, household.public_id)
+
+
+def own_drafts(user: User, public_id: uuid.UUID) -> list[Pending]:
+    """Those of `user` alone: that somebody else is writing is nobody's business."""
+    own = Draft.objects.written_as(user).waiting().about(public_id).order_by("-updated_at", "-pk")
+    titles = own.values_list("title", flat=True)
+    return [Pending(f"Votre brouillon «\u00a0{title}\u00a0»", "effacé") for title in titles]
 
 
 def parts_running(follow_ups: Iterable[FollowUp], user: User) -> list[Pending]:

@@ -170,7 +170,12 @@ def forget_aged() -> None:
 
 def forget_drafts_about(public_id: uuid.UUID) -> None:
     """What anybody typed, or sent lately, on the pages of something that is no more."""
-    Draft.objects.filter(page__contains=str(public_id)).delete()
+    Draft.objects.about(public_id).delete()
+
+
+def drop_drafts_about(*, user: User, public_id: uuid.UUID) -> None:
+    """What a person began to type on the pages of something, once it is over."""
+    Draft.objects.waiting().filter(user=user).about(public_id).delete()
 
 
 @compiled

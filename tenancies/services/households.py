@@ -113,21 +113,3 @@ def replace_persons(*, household: Household, persons: list[dict]) -> None:
             person.save()
         elif changed:
             person.save(update_fields=changed)
-
-
-@transaction.atomic
-def close_household(*, household: Household, user: User) -> Household:
-    """Close a case file that nobody follows any more; it stays readable."""
-    current = Household.machine.begin(household, Household.Move.CLOSE, user)
-    Household.machine.finish(current, Household.Move.CLOSE, actor=user, closed_on=timezone.localdate())
-    record_event(household=current, author=user, event=JournalEntry.Event.CASE_FILE_CLOSED)
-    return current
-
-
-@transaction.atomic
-def reopen_household(*, household: Household, user: User) -> Household:
-    current = Household.machine.begin(household, Household.Move.REOPEN, user)
-    to = Household.State.ENDED if current.follow_ups.exists() else Household.State.WAITING
-    Household.machine.finish(current, Household.Move.REOPEN, actor=user, to=to, closed_on=None)
-    record_event(household=current, author=user, event=JournalEntry.Event.CASE_FILE_REOPENED)
-    return current

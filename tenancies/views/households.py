@@ -10,20 +10,24 @@ from housing_support.common.confirmations import confirm
 from housing_support.common.pagination import compiled_page, url_with
 from housing_support.common.printing import own_version
 from housing_support.common.sealed_links import FIELD, search_of, url_of_search
+from housing_support.common.settling import ended_in_words
 from partners.decorators import requires
 from partners.discretion import shown_participant, shown_person
-from partners.exceptions import TransitionNotAllowedError
+from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.requests import SignedInRequest
 from partners.roles import Right
 from partners.services.account_events import record_search
 from tenancies.filters import HouseholdFilter
+from tenancies.forms import CloseHouseholdForm
 from tenancies.reading.history import changes_of
 from tenancies.reading.lines import household_lines
+from tenancies.reading.pending import ends_with_case_file
 from tenancies.reading.timeline import FILTERS, entries_for, lines_for
-from tenancies.services.households import close_household, reopen_household
-from tenancies.views.case_file import Tab, open_case_file, page_context, reads_case_files
+from tenancies.services.closing import reopen_household
+from tenancies.views.case_file import Tab, form_context, open_case_file, page_context, reads_case_files
 
 ACCESSES_SHOWN = 20
+ALREADY_CLOSED = "Ce dossier est déjà clos."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,17 +121,29 @@ def access(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @requires(Right.CLOSE_CASE_FILE)
 def close(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    """What waits or runs is shown, and settled in the same act."""
     case_file = open_case_file(request, public_id)
-    try:
-        close_household(household=case_file.household, user=request.user)
-    except TransitionNotAllowedError:
-        messages.warning(request, "Ce dossier ne peut pas être clos\u00a0: un suivi est en cours, ou il l’est déjà.")
-    else:
-        confirm(request, "Le dossier est clos.", "Il reste lisible et peut être rouvert.")
-    return redirect("tenancies:household", public_id)
+    if not case_file.can_move:
+        raise RightMissingError(Right.CLOSE_CASE_FILE)
+    household, user = case_file.household, request.user
+    pending = ends_with_case_file(household, user)
+    form = CloseHouseholdForm(request.POST or None, household=household, user=user, pending=pending)
+    if not case_file.can_close:
+        messages.warning(request, ALREADY_CLOSED)
+        return redirect("tenancies:household", public_id)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.save()
+        except TransitionNotAllowedError:
+            messages.warning(request, ALREADY_CLOSED)
+        else:
+            done = f"Le dossier est clos. {ended_in_words(pending)}".strip()
+            confirm(request, done, "Il reste lisible et peut être rouvert.")
+        return redirect("tenancies:household", public_id)
+    return render(request, "tenancies/household_close.html", form_context(request, case_file, form=form))
 
 
 @require_POST

@@ -53,6 +53,14 @@ LEADS_TO = {
         )
     },
     Move.END_SUPPORT: {State.IN_FOLLOW_UP: State.TO_CLOSE},
+    Move.END_WITH_CASE_FILE: {
+        State.SENT: State.DISMISSED,
+        State.MEETING_PLANNED: State.DISMISSED,
+        State.MET: State.DISMISSED,
+        State.MOBILISING: State.DISMISSED,
+        State.IN_FOLLOW_UP: State.CLOSED,
+        State.TO_CLOSE: State.CLOSED,
+    },
     Move.DISMISS: {
         State.SENT: State.DISMISSED,
         State.MEETING_PLANNED: State.DISMISSED,
@@ -151,6 +159,10 @@ def act(referral, move):
             # It follows from the end of a follow-up: tests/referrals/test_finished_work.py has it.
             locked = Referral.machine.begin(referral, move)
             Referral.machine.finish(locked, move, actor=adviser, to=State.TO_CLOSE)
+        case Move.END_WITH_CASE_FILE:
+            # It follows from the closing of a case file: tests/referrals/test_closing.py has it.
+            ended = {"closed_at": timezone.now(), "closing_reason": Referral.EndReason.CASE_FILE}
+            Referral.machine.finish(Referral.machine.begin(referral, move), move, actor=adviser, **ended)
 
 
 @pytest.mark.django_db

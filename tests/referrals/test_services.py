@@ -31,6 +31,8 @@ ASK_NOTHING = {
     agreements.end_those_at_work,
     agreements.end_what_is_refused,
     endings.end,
+    endings.end_with_case_file,
+    endings.settle,
     planned_meeting.move_planned,
     mobilisations.answer,
     mobilisations.finish,

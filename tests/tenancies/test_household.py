@@ -8,7 +8,8 @@ from django.urls import reverse
 from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError
 from partners.roles import Role
 from tenancies.models import Household, JournalEntry
-from tenancies.services.households import close_household, edit_household, reopen_household
+from tenancies.services.closing import close_household, reopen_household
+from tenancies.services.households import edit_household
 from tests.factories.partners import UserFactory
 from tests.factories.tenancies import HouseholdFactory, JournalEntryFactory, ParticipationFactory, PersonFactory
 
@@ -126,7 +127,7 @@ def test_edit_of_a_stale_version_writes_nothing(household, worker):
 LEADS_TO = {
     Household.Move.BEGIN_SUPPORT: {State.WAITING: State.SUPPORTED, State.ENDED: State.SUPPORTED},
     Household.Move.END_SUPPORT: {State.SUPPORTED: State.ENDED},
-    Household.Move.CLOSE: {State.WAITING: State.CLOSED, State.ENDED: State.CLOSED},
+    Household.Move.CLOSE: {State.WAITING: State.CLOSED, State.SUPPORTED: State.CLOSED, State.ENDED: State.CLOSED},
     Household.Move.REOPEN: {State.CLOSED: State.WAITING},
 }
 
@@ -174,14 +175,14 @@ def test_case_file_is_closed_then_reopened(signed_in, role):
     assert list(household.journal.values_list("event", flat=True)) == [Event.CASE_FILE_REOPENED, Event.CASE_FILE_CLOSED]
 
 
-def test_followed_household_is_not_closed(signed_in, member, household):
-    response = signed_in(member(Role.MANAGER)).post(reverse("tenancies:household_close", args=[household.public_id]))
+def test_closed_case_file_is_not_closed_again(signed_in):
+    household = HouseholdFactory(closed=True)
+    client = signed_in(UserFactory(organization=household.landlord, role=Role.MANAGER))
+    url = reverse("tenancies:household_close", args=[household.public_id])
 
-    assert [str(message) for message in get_messages(response.wsgi_request)] == [
-        "Ce dossier ne peut pas être clos\u00a0: un suivi est en cours, ou il l’est déjà."
-    ]
-    household.refresh_from_db()
-    assert household.state == State.SUPPORTED
+    for response in (client.get(url), client.post(url)):
+        told = [str(message) for message in get_messages(response.wsgi_request)]
+        assert (response.status_code, told[-1]) == (302, "Ce dossier est déjà clos.")
 
 
 def test_open_case_file_is_not_reopened(signed_in, member, household):

@@ -26,7 +26,18 @@ from tenancies.models import (
     Visit,
 )
 from tenancies.models.ends import EndReason
-from tenancies.services import access, addresses, drafts, households, journal, support, tenancies, visits, withdrawals
+from tenancies.services import (
+    access,
+    addresses,
+    closing,
+    drafts,
+    households,
+    journal,
+    support,
+    tenancies,
+    visits,
+    withdrawals,
+)
 from tenancies.services.tenancies import DwellingTakenError
 from tenancies.stock import imports, residences
 from tenancies.stock.imports import ImportAlreadyOpenError
@@ -43,6 +54,7 @@ from tests.factories.tenancies import (
 # They ask no right: called by a service that has checked its own, or about the caller's own things alone.
 ASK_NOTHING = {
     drafts.drop_draft,
+    drafts.drop_drafts_about,
     drafts.keep_typing,
     access.require_open_case_file,
     access.require_own_case_file,
@@ -212,18 +224,18 @@ TABLE = [
         },
     ),
     Case(
-        households.close_household,
+        closing.close_household,
         callers="AD MG",
         arguments=lambda w: {"household": w.plain},
         refusals={
-            "while an association follows the household": Refusal(
-                TransitionNotAllowedError, arguments=lambda w: {"household": w.household}
+            "followed, without a reason for that to end": Refusal(
+                IntegrityError, arguments=lambda w: {"household": w.household}
             ),
             "closed already": Refusal(TransitionNotAllowedError, arguments=lambda w: {"household": w.closed}),
         },
     ),
     Case(
-        households.reopen_household,
+        closing.reopen_household,
         callers="AD MG",
         arguments=lambda w: {"household": w.closed},
         refusals={

@@ -199,7 +199,7 @@ class ReferralWriter:
 
     def mobilisation(
         self, referral, adviser, convention, state, asked_on, answered_on=None, follow_up=None, ended_on=None
-    ):
+    ) -> None:
         writer = self.writer
         association = convention.association_id
         asked_at = writer.moment(asked_on)
@@ -238,7 +238,7 @@ class ReferralWriter:
         at_work = 0
         for at, move, actor, facts in sorted(self.moves, key=itemgetter(0)):
             to = state if state == STATES.IN_FOLLOW_UP and move in OF_PARTNERS else LEADS_TO[move]
-            at_work += {Move.ACCEPT: 1, Move.END_SUPPORT: -1}.get(move, 0)
+            at_work += (move == Move.ACCEPT) - (move == Move.END_SUPPORT)
             if move == Move.END_SUPPORT and at_work:
                 to = STATES.IN_FOLLOW_UP
             self.writer.add(REFERRAL_EVENTS, referral, str(move), str(state), str(to), actor, at, json.dumps(facts))

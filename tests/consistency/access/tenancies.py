@@ -57,8 +57,11 @@ tenancies:household_edit             closed         GET |  in| 403 403 403 403 4
 tenancies:household_edit             closed         POST|  in| 403 403 403 403 403 | 404 404 403 | 404 | 404 404 403 404
 tenancies:household_edit             candidate      GET |  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:household_edit             candidate      POST|  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:household_close            plain          GET |  in| 403 403 200 200 403 | 403 404 403 | 404 | 404 404 403 404
+tenancies:household_close            household      GET |  in| 403 403 200 200 403 | 403 403 403 | 404 | 404 404 403 404
+tenancies:household_close            closed         GET |  in| 403 403 302 302 403 | 403 404 403 | 404 | 404 404 403 404
 tenancies:household_close            plain          POST|  in| 403 403 302 302 403 | 403 404 403 | 404 | 404 404 403 404
-tenancies:household_close            household      POST|  in| 403 403 302 302 403 | 403 403 403 | 404 | 404 404 403 404
+tenancies:household_close            household      POST|  in| 403 403 200 200 403 | 403 403 403 | 404 | 404 404 403 404
 tenancies:household_close            candidate      POST|  in| 403 403 404 404 403 | 403 302 403 | 404 | 404 404 403 404
 tenancies:household_reopen           closed         POST|  in| 403 403 302 302 403 | 403 404 403 | 404 | 404 404 403 404
 tenancies:note_create                household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404

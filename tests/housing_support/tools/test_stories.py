@@ -16,7 +16,7 @@ from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.services import doors, drafts, endings, meetings, mobilisations
 from tenancies.models import Household, JournalEntry, Visit
-from tenancies.services.households import close_household
+from tenancies.services.closing import close_household
 from tenancies.services.journal import write_note
 from tenancies.services.support import end_follow_up
 from tenancies.services.visits import record_visit
