@@ -1,7 +1,7 @@
 from django.urls import path
 
 from tenancies.stock import views as stock
-from tenancies.views import access_log, edit, households, mending, support, tenancies, visits, withdrawals
+from tenancies.views import access_log, edit, households, mending, own_entries, support, tenancies, visits, withdrawals
 
 app_name = "tenancies"
 
@@ -32,6 +32,7 @@ urlpatterns = [
     path("households/<uuid:public_id>/notes/new/", visits.note_create, name="note_create"),
     path("households/<uuid:public_id>/notes/<uuid:entry>/cancel/", mending.note_cancel, name="note_cancel"),
     path("households/<uuid:public_id>/notes/<uuid:entry>/correct/", mending.note_correct, name="note_correct"),
+    path("households/<uuid:public_id>/own-entries/", own_entries.own_entries, name="own_entries"),
     path("households/<uuid:public_id>/reopen/", households.reopen, name="household_reopen"),
     path("households/<uuid:public_id>/support/", support.support, name="household_support"),
     path("households/<uuid:public_id>/tenancies/new/", tenancies.tenancy_create, name="tenancy_create"),

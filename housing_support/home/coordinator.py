@@ -5,7 +5,15 @@ from django.urls import reverse
 
 from housing_support.common.compiled_queries import compiled
 from housing_support.common.dates import day_and_month, relative_day
-from housing_support.home.sections import Line, Worklist, follow_ups_of, late_visit, to_take_in_charge, visit_line
+from housing_support.home.sections import (
+    Line,
+    Worklist,
+    follow_ups_of,
+    late_visit,
+    left_behind,
+    to_take_in_charge,
+    visit_line,
+)
 from partners.models import User
 from referrals.models import Mobilisation
 from referrals.reading.presentation import answer_status
@@ -21,6 +29,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield Worklist("unassigned", "Référent à désigner", unassigned, without_worker, ("started_on", "pk"))
     yield Worklist("late-visits", "Visites en retard", late_visits, late_visit, ("visit_due_on", "pk"))
     yield Worklist("ended-lately", "Suivis terminés récemment", ended_lately, ended_follow_up, ("-ended_on", "-pk"))
+    yield left_behind()
 
 
 @compiled

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from housing_support.common.compiled_queries import CompiledQuery, compiled, count_each
 from housing_support.common.dates import day_and_month, relative_day, short_moment
+from housing_support.common.numbers import days
 from housing_support.common.pagination import COUNT_CAP, extent
 from housing_support.drafts.subjects import Shown, readable
 from partners.discretion import shown_name
@@ -19,12 +20,14 @@ from partners.models import User
 from referrals.models import Mobilisation, Referral, ReferralQuerySet
 from referrals.reading.doors import subject_of
 from referrals.reading.presentation import answer_status, status_of
-from tenancies.models import FollowUp, Lateness
+from tenancies.models import FollowUp, Lateness, Participation
 from tenancies.models.support import FollowUpQuerySet
 from tenancies.reading.lines import visit_badge
 from tenancies.services.drafts import drafts_of
 
 LENGTH = 5
+# Days before an association reads its entries no more, from which on it is told apart.
+SOON_CLOSED = 7
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,31 @@ def to_take_in_charge() -> Worklist:
     """For whoever may carry a follow-up."""
     key = ("visit_due_on", "pk")
     return Worklist("to-take-in-charge", "À prendre en main", newly_confided, newly_confided_line, key)
+
+
+# Case files that have closed
+
+
+@compiled
+def left_lately(user: User) -> QuerySet[Participation]:
+    left = Participation.objects.left_lately_by(user).select_related("household")
+    return left.order_by("own_until", "pk")
+
+
+def left_behind() -> Worklist:
+    """Named by their references: the household is no longer theirs to know."""
+    return Worklist("left", "Vos écrits dans des dossiers quittés", left_lately, left_line, ("own_until", "pk"))
+
+
+def left_line(participation: Participation) -> Line:
+    left = participation.own_days_left
+    return Line(
+        title=participation.household.reference,
+        text=f"quitté {relative_day(participation.until)} · {participation.get_end_reason_display().lower()}",
+        url=reverse("tenancies:own_entries", args=[participation.household.public_id]),
+        badge=f"Encore {days(left)}" if left else "Jusqu’à ce soir",
+        tone="soon" if left <= SOON_CLOSED else "info",
+    )
 
 
 # Referrals

@@ -13,6 +13,7 @@ from housing_support.home.sections import (
     Worklist,
     follow_ups_of,
     late_visit,
+    left_behind,
     to_take_in_charge,
     visit_line,
 )
@@ -28,6 +29,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield Worklist("late-visits", "Visites en retard", late_visits, late_visit, by_day)
     yield Worklist("visits-due-soon", "Visites à prévoir", visits_due_soon, visit_due_soon, by_day)
     yield Worklist("appointments", "Vos prochains rendez-vous", appointments, appointment, by_moment, now)
+    yield left_behind()
 
 
 @compiled

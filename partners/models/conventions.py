@@ -182,9 +182,17 @@ class LandlordParameters(models.Model):
     meeting_delay_days = models.PositiveSmallIntegerField("délai d’une rencontre, en jours", default=15)
     urgent_meeting_delay_days = models.PositiveSmallIntegerField("délai d’une rencontre urgente, en jours", default=3)
     reminder_days = models.PositiveSmallIntegerField("prévenir avant l’échéance, en jours", default=5)
+    own_entries_days = models.PositiveSmallIntegerField(
+        "relecture de ses écrits par une association après la fin d’un suivi, en jours", default=30
+    )
 
     class Meta:
         verbose_name = "paramètres du bailleur"
 
     def __str__(self) -> str:
         return f"Paramètres de {self.landlord}"
+
+    @classmethod
+    def of(cls, landlord: int | None) -> "LandlordParameters":
+        """Those that the landlord has set, else the usual ones."""
+        return cls.objects.filter(landlord=landlord).first() or cls()

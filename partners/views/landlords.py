@@ -19,6 +19,6 @@ def parameters(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save()
         done = "Les délais du bailleur sont enregistrés."
-        confirm(request, done, "Ils valent dès maintenant\u00a0; les rencontres déjà attendues gardent leur échéance.")
+        confirm(request, done, "Ils valent dès maintenant\u00a0; ce qui est déjà commencé garde son échéance.")
         return redirect("partners:partners")
     return render(request, "partners/parameters.html", {"form": form})

@@ -100,7 +100,7 @@ def meeting_due_on(referral: Referral, *, since: datetime.date) -> datetime.date
 
 def meeting_delays(landlord: int) -> dict[str, int]:
     """In days, by urgency."""
-    parameters = LandlordParameters.objects.filter(landlord=landlord).first() or LandlordParameters()
+    parameters = LandlordParameters.of(landlord)
     return {
         Referral.Urgency.NORMAL: parameters.meeting_delay_days,
         Referral.Urgency.URGENT: parameters.urgent_meeting_delay_days,

@@ -27,4 +27,6 @@ class EndReason(models.TextChoices):
 
 # What the household, the landlord or the term of a convention decides.
 IMPOSED = frozenset({EndReason.AGREEMENT, EndReason.CONVENTION, EndReason.WITHDRAWN})
+# An association that left for the others goes on reading what it wrote, for some days.
+READS_NOTHING_MORE = frozenset({EndReason.AGREEMENT, EndReason.WITHDRAWN})
 CHOSEN = tuple(reason for reason in EndReason if reason not in IMPOSED)

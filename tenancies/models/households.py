@@ -25,6 +25,14 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
     def current(self) -> "ParticipationQuerySet":
         return self.filter(until=None)
 
+    def left_lately_by(self, user: User, today: datetime.date | None = None) -> "ParticipationQuerySet":
+        """Those that ended, of case files that are closed to the user's association today, whose own entries it still
+        reads: the only definition of that."""
+        if not user.may(Right.READ_CASE_FILES):
+            return self.none()
+        ended = self.filter(organization=user.organization_id, own_until__gte=today or timezone.localdate())
+        return ended.filter(~is_open_to(user, "household"))
+
 
 def in_open_case_file(name: str, *, columns: tuple[str, ...], condition: str) -> pgtrigger.Trigger:
     """A trigger of that name: no row that meets `condition`, when it is new or one of `columns` changes, stands in a
@@ -234,6 +242,8 @@ class Participation(models.Model):
     reason = models.CharField("motif", max_length=200)
     # Why it ended, as the part that it opened the case file for did.
     end_reason = models.CharField("motif de fin", max_length=20, choices=EndReason, blank=True)
+    # The last day on which the organization reads what it wrote, once the case file is closed to it.
+    own_until = models.DateField("relit ses écrits jusqu’au", null=True, blank=True)
 
     objects = ParticipationQuerySet.as_manager()
 
@@ -241,7 +251,7 @@ class Participation(models.Model):
         verbose_name = "participation"
         ordering = ["household", "since", "pk"]
         constraints = [
-            within_bounds(days=["since", "until"]),
+            within_bounds(days=["since", "until", "own_until"]),
             models.UniqueConstraint(
                 fields=["organization", "household"],
                 condition=Q(until=None),
@@ -254,10 +264,26 @@ class Participation(models.Model):
                 name="participation_end_is_explained",
                 condition=Q(until=None, end_reason="") | Q(until__isnull=False) & ~Q(end_reason=""),
             ),
+            models.CheckConstraint(
+                name="participation_own_entries_after_the_end",
+                condition=Q(own_until=None) | Q(own_until__gte=F("until")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "own_until", "id"],
+                condition=Q(own_until__isnull=False),
+                name="participation_left_lately",
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.organization} · {self.household}"
+
+    @property
+    def own_days_left(self) -> int:
+        """How many days its organization goes on reading what it wrote, after today."""
+        return (self.own_until - timezone.localdate()).days if self.own_until else 0
 
 
 class ReferenceCounter(models.Model):

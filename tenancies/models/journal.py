@@ -1,7 +1,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from housing_support.common.audit import Kept, tracked
@@ -10,7 +10,7 @@ from housing_support.common.mending import Mendable, StandingManager, mended_in_
 from partners.models import Organization, User
 from partners.roles import Right
 from tenancies.models.audience import AudienceModel, AudienceQuerySet, may_read
-from tenancies.models.households import Household, is_open_to
+from tenancies.models.households import Household, Participation, is_open_to
 from tenancies.models.support import Visit
 
 
@@ -20,6 +20,12 @@ class JournalEntryQuerySet(AudienceQuerySet):
         was not written for."""
         seen = self.filter(may_read(user) | Q(kind=JournalEntry.Kind.VISIT), is_open_to(user, "household"))
         return seen.with_what_is_read_by(user, text="text")
+
+    def still_read_by(self, user: User) -> "JournalEntryQuerySet":
+        """What the user's association wrote in case files that have closed to it lately, as far as its audience lets
+        the user read it; nothing of anybody else."""
+        left = Participation.objects.left_lately_by(user).filter(household=OuterRef("household"))
+        return self.filter(may_read(user), Exists(left), organization=user.organization_id, event="")
 
 
 JournalManager = StandingManager.from_queryset(JournalEntryQuerySet)
@@ -155,6 +161,7 @@ class CaseFileAccess(Kept):
         PROTECT = "PROTECT", "Adresse protégée"
         UNPROTECT = "UNPROTECT", "Protection levée"
         WITHDRAW = "WITHDRAW", "Accès retiré"
+        OWN = "OWN", "Écrits relus"
 
     class Purpose(models.TextChoices):
         """Why a protected address is read, why it is protected or no longer is, why a partner's access is withdrawn.

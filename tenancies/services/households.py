@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError
-from partners.models import Organization, User
+from partners.models import LandlordParameters, Organization, User
 from partners.roles import Right
 from tenancies.models import Dwelling, Household, JournalEntry, Participation, Person, Tenancy
+from tenancies.models.ends import READS_NOTHING_MORE
 from tenancies.services import references
 from tenancies.services.access import require_open_case_file
 from tenancies.services.journal import record_event
@@ -67,9 +68,13 @@ def begin_participation(*, household: Household, organization: Organization, rol
 
 
 def end_participation(*, household: Household, organization: Organization, reason: str) -> None:
-    """Close the case file to an organization from today on, for a code of `EndReason`."""
+    """Close the case file to an organization from today on, for a code of `EndReason`. It goes on reading what it wrote
+    for as many days as the landlord says, unless it was to lose that too."""
+    today = timezone.localdate()
+    kept = datetime.timedelta(days=LandlordParameters.of(household.landlord_id).own_entries_days)
+    own_until = None if reason in READS_NOTHING_MORE else today + kept
     Participation.objects.current().filter(household=household, organization=organization).update(
-        until=timezone.localdate(), end_reason=reason
+        until=today, end_reason=reason, own_until=own_until
     )
 
 

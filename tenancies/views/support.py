@@ -19,7 +19,8 @@ from partners.requests import SignedInRequest
 from partners.roles import Right
 from tenancies.filters import FollowUpFilter
 from tenancies.forms import ConfideForm, EndFollowUpForm, WorkerForm
-from tenancies.models import FollowUp, SupportMeasure
+from tenancies.models import FollowUp, Participation, SupportMeasure
+from tenancies.reading.following import left_behind
 from tenancies.reading.pending import appointment_of
 from tenancies.reading.summaries import follow_up_line
 from tenancies.reading.timeline import OUTCOME_TONES, VISIT_TITLES
@@ -92,7 +93,10 @@ def follow_up_end(request: SignedInRequest, public_id: uuid.UUID, follow_up: uui
         except TransitionNotAllowedError:
             messages.warning(request, "Ce suivi vient de se terminer.")
         else:
-            confirm(request, "Le suivi est terminé\u00a0:", "plus aucune visite n’y est attendue.")
+            left = Participation.objects.left_lately_by(request.user).filter(household=case_file.household).first()
+            confirm(request, "Le suivi est terminé\u00a0:", left_behind(left))
+            if left:
+                return redirect("tenancies:own_entries", public_id)
         return redirect("tenancies:households")
     context = form_context(request, case_file, form=form, follow_up=carried)
     return render(request, "tenancies/follow_up_end.html", context)

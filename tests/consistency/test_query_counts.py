@@ -68,6 +68,10 @@ def add_rows(world, count: int) -> None:
         JournalEntryFactory(household=world.household, author=world.adviser)
         PersonFactory(household=world.household, role=Person.Role.CHILD)
         ParticipationFactory(household=world.household, until=today)
+        ParticipationFactory(
+            household=HouseholdFactory(landlord=landlord), organization=world.association, until=today, own_until=today
+        )
+        JournalEntryFactory(household=world.left, author=world.worker)
         number = 10 + world.programme.actions.count()
         other = ConventionFactory(action__programme=world.programme, action__number=number)
         ConventionFactory(action=world.action)

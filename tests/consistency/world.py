@@ -22,7 +22,7 @@ from tenancies.models.audience import audiences_open_to
 from tenancies.models.ends import EndReason
 from tenancies.models.support import Topic
 from tenancies.services.drafts import Place, keep_typing
-from tenancies.services.households import open_household
+from tenancies.services.households import begin_participation, end_participation, open_household
 from tenancies.services.journal import write_note
 from tenancies.services.support import take_in_charge
 from tenancies.services.tenancies import begin_tenancy
@@ -46,6 +46,7 @@ PROTECTED_TOWN = "Villemystère"
 PLAIN_STREET = "allée Capucine"
 HOUSEHOLD_NAME = "Wurtemberger"
 CANDIDATE_NAME = "Quercynois"
+LEFT_NAME = "Ariégeois"
 PHONE = "05 61 99 88 77"
 WORKER_PHONE = "06 39 98 55 44"
 ASSOCIATION_PHONE = "05 36 49 33 22"
@@ -305,6 +306,11 @@ class World:
             household=parted, organization=self.association, until=self.today, end_reason=EndReason.TERM
         )
         self.closed = HouseholdFactory(landlord=self.landlord, name="Ancien", reference="D-2025-0002", closed=True)
+        self.left = HouseholdFactory(landlord=self.landlord, name=LEFT_NAME, reference="D-2025-0003")
+        begin_participation(
+            household=self.left, organization=self.association, role="SUPPORT", reason="Signalement S-2024-0001"
+        )
+        end_participation(household=self.left, organization=self.association, reason=EndReason.AUTONOMY)
         self.candidate = open_household(
             landlord=None,
             user=self.worker,

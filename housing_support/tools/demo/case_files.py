@@ -188,6 +188,7 @@ class CaseFiles:
     def _begin_follow_ups(self, stories: list[Story]) -> None:
         """The measure begins with its first follow-up and ends with its last, as the services do it."""
         clock, users = self.clock, self.partnership.users
+        own_entries = datetime.timedelta(days=self.partnership.parameters.own_entries_days)
         for story in stories:
             if not story.supports:
                 continue
@@ -212,6 +213,7 @@ class CaseFiles:
                     since=clock.day(support.started),
                     until=ended_on,
                     end_reason=support.end_reason if ended_on else "",
+                    own_until=ended_on and ended_on + own_entries,
                     reason=self._reason_of(story) or f"Convention, {convention.action}",
                 )
                 self.follow_ups[story.name, support.association] = FollowUp.objects.create(
