@@ -3,13 +3,19 @@
 from django.dispatch import receiver
 
 from housing_support.common.settling import Pending
-from partners.models import User
+from partners.models import Convention, User
+from partners.signals import convention_over
 from referrals.models import Referral
 from referrals.reading.pending import ends_with_case_file
 from referrals.services.endings import end_with_case_file
-from referrals.services.mobilisations import end_with
+from referrals.services.mobilisations import end_with, withdraw_under
 from tenancies.models import FollowUp, Household
 from tenancies.signals import case_file_closing, case_file_locking, case_file_pending, support_ended
+
+
+@receiver(convention_over)
+def take_back_requests(sender, convention: Convention, **kwargs) -> None:
+    withdraw_under(convention)
 
 
 @receiver(case_file_locking)

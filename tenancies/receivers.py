@@ -3,11 +3,17 @@
 from django.dispatch import receiver
 
 from partners.models import Convention
-from partners.signals import convention_amended
+from partners.signals import convention_amended, convention_over
 from tenancies.services.support import reschedule_visits
+from tenancies.services.terms import settle_parts_under
 
 
 @receiver(convention_amended)
 def move_due_dates(sender, convention: Convention, **kwargs) -> None:
     """Lateness is measured against the convention in force: another interval moves every visit still due."""
     reschedule_visits(convention=convention)
+
+
+@receiver(convention_over)
+def end_parts_under(sender, convention: Convention, **kwargs) -> None:
+    settle_parts_under(convention=convention)

@@ -16,7 +16,7 @@ from housing_support.common.numbers import days
 from housing_support.common.pagination import COUNT_CAP, extent
 from housing_support.drafts.subjects import Shown, readable
 from partners.discretion import shown_name
-from partners.models import User
+from partners.models import Convention, User
 from referrals.models import Mobilisation, Referral, ReferralQuerySet
 from referrals.reading.doors import subject_of
 from referrals.reading.presentation import answer_status, status_of
@@ -145,6 +145,28 @@ def to_take_in_charge() -> Worklist:
     """For whoever may carry a follow-up."""
     key = ("visit_due_on", "pk")
     return Worklist("to-take-in-charge", "À prendre en main", newly_confided, newly_confided_line, key)
+
+
+# Conventions
+
+
+@compiled
+def ending_soon(user: User) -> QuerySet[Convention]:
+    return Convention.objects.visible_to(user).announced().for_list().order_by("ends_on", "pk")
+
+
+def conventions_ending() -> Worklist:
+    return Worklist("conventions", "Conventions bientôt à leur terme", ending_soon, ending_line, ("ends_on", "pk"))
+
+
+def ending_line(convention: Convention) -> Line:
+    return Line(
+        title=f"{convention.association.short_name} · {convention.action}",
+        text=f"{convention.landlord.short_name} · sans prolongation, ses suivis se terminent le lendemain",
+        url=reverse("partners:programme", args=[convention.action.programme.public_id]),
+        badge=f"Terme le {day_and_month(convention.ends_on)}",
+        tone="soon",
+    )
 
 
 # Case files that have closed

@@ -202,7 +202,13 @@ class ParametersForm(SeenMixin, ModelForm):
 
     class Meta:
         model = LandlordParameters
-        fields = ["meeting_delay_days", "urgent_meeting_delay_days", "reminder_days", "own_entries_days"]
+        fields = [
+            "meeting_delay_days",
+            "urgent_meeting_delay_days",
+            "reminder_days",
+            "own_entries_days",
+            "convention_notice_days",
+        ]
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)

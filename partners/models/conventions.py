@@ -5,7 +5,8 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import DateField, ExpressionWrapper, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from housing_support.common.audit import tracked
@@ -109,6 +110,19 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
         on = on or timezone.localdate()
         return self.filter(starts_on__lte=on, ends_on__gte=on)
 
+    def over(self, on: datetime.date | None = None) -> "ConventionQuerySet":
+        """Those whose term has passed."""
+        return self.filter(ends_on__lt=on or timezone.localdate())
+
+    def announced(self, today: datetime.date | None = None) -> "ConventionQuerySet":
+        """Those in force whose term comes within as many days as their landlord wants it announced before."""
+        today = today or timezone.localdate()
+        default = LandlordParameters._meta.get_field("convention_notice_days").default
+        own = LandlordParameters.objects.filter(landlord=OuterRef("landlord")).values("convention_notice_days")
+        days = Coalesce(Subquery(own), Value(default))
+        announced_until = ExpressionWrapper(Value(today) + days, DateField())
+        return self.in_force(today).alias(announced_until=announced_until).filter(ends_on__lte=F("announced_until"))
+
     def visible_to(self, user) -> "ConventionQuerySet":
         return self.filter(Q(landlord=user.organization_id) | Q(association=user.organization_id))
 
@@ -184,6 +198,9 @@ class LandlordParameters(models.Model):
     reminder_days = models.PositiveSmallIntegerField("prévenir avant l’échéance, en jours", default=5)
     own_entries_days = models.PositiveSmallIntegerField(
         "relecture de ses écrits par une association après la fin d’un suivi, en jours", default=30
+    )
+    convention_notice_days = models.PositiveSmallIntegerField(
+        "annoncer le terme d’une convention avant (jours)", default=60
     )
 
     class Meta:

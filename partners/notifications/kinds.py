@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol
 
 from django.template.loader import render_to_string
 
-from partners.models import AccountEvent, Invitation, User
+from partners.models import AccountEvent, Convention, Invitation, User
 from partners.roles import Right, Role
 
 
@@ -80,10 +80,22 @@ def _reader_comes(event: AccountEvent, recipient: User) -> Words:
     return _from_templates("reader_comes", event=event, by=by, recipient=recipient, role=role)
 
 
+def _both_sides(convention: Convention) -> Any:
+    both = (convention.landlord_id, convention.association_id)
+    return User.objects.filter(organization__in=both).order_by("email")
+
+
+def _convention_ending(convention: Convention, recipient: User) -> Words:
+    return _from_templates("convention_ending", convention=convention)
+
+
 INVITATION = Kind(code="INVITATION", right=None, recipients=_themselves, words=_invitation)
 ACCOUNT_DEACTIVATED = Kind(code="ACCOUNT_DEACTIVATED", right=None, recipients=_themselves, words=_account_deactivated)
 SECOND_FACTOR_RESET = Kind(code="SECOND_FACTOR_RESET", right=None, recipients=_themselves, words=_second_factor_reset)
 ROLE_CHANGED = Kind(code="ROLE_CHANGED", right=None, recipients=_themselves, words=_role_changed)
 READER_COMES = Kind(
     code="READER_COMES", right=Right.MANAGE_ACCOUNTS, recipients=_others_of_the_organization, words=_reader_comes
+)
+CONVENTION_ENDING = Kind(
+    code="CONVENTION_ENDING", right=Right.READ_DASHBOARD, recipients=_both_sides, words=_convention_ending
 )

@@ -5,9 +5,11 @@ from django.db import transaction
 
 from partners.exceptions import RightMissingError, StaleVersionError
 from partners.models import Convention, FundedAction, LandlordParameters, Organization, User
+from partners.notifications import notify
+from partners.notifications.kinds import CONVENTION_ENDING
 from partners.roles import Right
 from partners.services.invitations import invite_first_person
-from partners.signals import convention_amended
+from partners.signals import convention_amended, convention_over
 
 
 @transaction.atomic
@@ -91,6 +93,23 @@ def amend_convention(*, convention: Convention, user: User, version: int, **term
     locked.save(update_fields=[*terms, "version"])
     convention_amended.send(Convention, convention=locked)
     return locked
+
+
+def announce_terms(*, today: datetime.date | None = None) -> int:
+    """Tell both sides of each convention whose term comes soon, once; return how many there are."""
+    announced = list(Convention.objects.announced(today).for_list().order_by("ends_on", "pk"))
+    for convention in announced:
+        notify(CONVENTION_ENDING, about=convention, at=convention.ends_on)
+    return len(announced)
+
+
+def settle_terms(*, today: datetime.date | None = None) -> int:
+    """Have whatever still hangs on a convention whose term has passed settled; return how many there are. Done again,
+    it changes nothing."""
+    over = list(Convention.objects.over(today).order_by("ends_on", "pk"))
+    for convention in over:
+        convention_over.send(Convention, convention=convention)
+    return len(over)
 
 
 @transaction.atomic

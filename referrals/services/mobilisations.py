@@ -56,8 +56,13 @@ def withdraw(*, mobilisation: Mobilisation, user: User) -> Mobilisation:
 
 @transaction.atomic
 def accept(*, mobilisation: Mobilisation, user: User, worker: User | None = None) -> Mobilisation:
-    """Take the household in: its case file opens to the association, whose part of the measure begins."""
+    """Take the household in: its case file opens to the association, whose part of the measure begins.
+
+    Raises `TransitionNotAllowedError` once the convention's term has passed, too.
+    """
     referral, locked = begin_answer(mobilisation, Mobilisation.Move.ACCEPT, Referral.Move.ACCEPT, user)
+    if not Convention.objects.in_force().filter(pk=locked.convention_id).exists():
+        raise TransitionNotAllowedError(f"{locked.convention} is over")
     follow_up = begin_follow_up(
         household=referral.known_household,
         convention=locked.convention,
@@ -91,6 +96,16 @@ def end_with(parts: list[FollowUp], *, actor: User | None) -> None:
             finish(referral, Referral.Move.END_SUPPORT, asked, user=actor, to=state_after_answer(referral))
 
 
+def withdraw_under(convention: Convention) -> None:
+    """Take back what waits for an answer under a convention whose term has passed."""
+    for asked in Mobilisation.objects.pending().filter(convention=convention).select_related("referral").order_by("pk"):
+        with transaction.atomic():
+            referral = Referral.machine.lock(asked.referral)
+            locked = Mobilisation.machine.lock(asked)
+            answer(locked, Mobilisation.Move.WITHDRAW, user=None)
+            finish(referral, Referral.Move.WITHDRAW, locked, user=None, to=state_after_answer(referral))
+
+
 def begin_answer(
     mobilisation: Mobilisation, move: Mobilisation.Move, of_referral: Referral.Move, user: User
 ) -> tuple[Referral, Mobilisation]:
@@ -100,7 +115,7 @@ def begin_answer(
     return referral, Mobilisation.machine.begin(mobilisation, move, user)
 
 
-def answer(mobilisation: Mobilisation, move: Mobilisation.Move, *, user: User, **changes: Any) -> None:
+def answer(mobilisation: Mobilisation, move: Mobilisation.Move, *, user: User | None, **changes: Any) -> None:
     Mobilisation.machine.finish(mobilisation, move, actor=user, answered_by=user, answered_at=timezone.now(), **changes)
 
 
