@@ -26,6 +26,11 @@ urlpatterns = [
     path("referrals/<uuid:public_id>/meeting/", acts.plan_meeting, name="plan_meeting"),
     path("referrals/<uuid:public_id>/meeting/held/", acts.record_held, name="record_held"),
     path("referrals/<uuid:public_id>/meeting/missed/", acts.record_missed, name="record_missed"),
+    path(
+        "referrals/<uuid:public_id>/meetings/<uuid:meeting>/complete/",
+        acts.complete_diagnosis,
+        name="complete_diagnosis",
+    ),
     path("referrals/<uuid:public_id>/agreement/", acts.record_agreement, name="record_agreement"),
     path("referrals/<uuid:public_id>/mobilise/", acts.mobilise, name="mobilise"),
     path("referrals/<uuid:public_id>/dismiss/", acts.dismiss, name="dismiss"),

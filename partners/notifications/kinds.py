@@ -80,6 +80,14 @@ def _reader_comes(event: AccountEvent, recipient: User) -> Words:
     return _from_templates("reader_comes", event=event, by=by, recipient=recipient, role=role)
 
 
+def _colleagues(part: Any) -> Any:
+    return User.objects.filter(organization=part.organization_id).order_by("email")
+
+
+def _part_ended(part: Any, recipient: User, *, by: User) -> Words:
+    return _from_templates("part_ended", organization=part.organization, by=by.organization)
+
+
 def _both_sides(convention: Convention) -> Any:
     both = (convention.landlord_id, convention.association_id)
     return User.objects.filter(organization__in=both).order_by("email")
@@ -99,3 +107,5 @@ READER_COMES = Kind(
 CONVENTION_ENDING = Kind(
     code="CONVENTION_ENDING", right=Right.READ_DASHBOARD, recipients=_both_sides, words=_convention_ending
 )
+# Of an association's part in a household's support, that somebody else ended.
+PART_ENDED = Kind(code="PART_ENDED", right=Right.ASSIGN_WORKER, recipients=_colleagues, words=_part_ended)

@@ -1,4 +1,13 @@
-from referrals.forms.acts import AdviserForm, AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
+from referrals.forms.acts import (
+    AdviserForm,
+    AgreementForm,
+    CloseForm,
+    CompleteForm,
+    DismissForm,
+    HeldForm,
+    MeetingForm,
+    MobiliseForm,
+)
 from referrals.forms.answers import AcceptForm, DeclineForm
 from referrals.forms.doors import DoorForm, HouseholdBehindDoorForm
 from referrals.forms.households import NewHouseholdForm
@@ -9,6 +18,7 @@ __all__ = [
     "AdviserForm",
     "AgreementForm",
     "CloseForm",
+    "CompleteForm",
     "DeclineForm",
     "DismissForm",
     "DoorForm",

@@ -9,7 +9,7 @@ from housing_support.common.settling import Pending, SettlingMixin
 from partners.models import User
 from partners.roles import Right
 from referrals.forms.fields import AgreementFields
-from referrals.models import Meeting, Referral
+from referrals.models import Meeting, MeetingAddition, Referral
 from referrals.models.reasons import HEALTH_REASONS, Reason
 from referrals.reading.suggestions import Partner
 from referrals.services import agreements, endings, meetings, mobilisations
@@ -67,7 +67,25 @@ class AdviserForm(SeenMixin, Form):
         return meetings.assign_adviser(referral=self.referral, user=self.user, **self.cleaned_data)
 
 
-class HeldForm(AgreementFields):
+class AnswersForm(SettlingMixin, AgreementFields):
+    """What the household answers to both questions, and what ends with each refusal."""
+
+    @property
+    def ends_without_contact(self) -> list[Pending]:
+        return [each for each in self.pending if each.question == "agreement"]
+
+    @property
+    def ends_without_sharing(self) -> list[Pending]:
+        return [each for each in self.pending if each.question == "sharing"]
+
+    @property
+    def ended(self) -> list[Pending]:
+        """What the answers given put an end to."""
+        is_shared = self.cleaned_data["sharing"] == Referral.Agreement.GIVEN
+        return [] if is_shared else self.ends_without_sharing
+
+
+class HeldForm(AnswersForm):
     held_at = MomentField(
         label="Tenue le",
         bounds=around_today(years_before=1),
@@ -141,29 +159,44 @@ class HeldForm(AgreementFields):
         return meetings.record_held(referral=self.referral, user=self.user, **self.cleaned_data)
 
 
-class AgreementForm(SeenMixin, SettlingMixin, AgreementFields):
+class AgreementForm(SeenMixin, AnswersForm):
     def __init__(self, *args, referral: Referral, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.referral, self.user = referral, user
         self.initial = self.answers_of(referral)
 
     @property
-    def ends_without_contact(self) -> list[Pending]:
-        return [each for each in self.pending if each.question == "agreement"]
-
-    @property
-    def ends_without_sharing(self) -> list[Pending]:
-        return [each for each in self.pending if each.question == "sharing"]
-
-    @property
     def ended(self) -> list[Pending]:
-        """What the answers given put an end to."""
         is_refused = self.cleaned_data["agreement"] == Referral.Agreement.REFUSED
-        is_shared = self.cleaned_data["sharing"] == Referral.Agreement.GIVEN
-        return (self.ends_without_contact if is_refused else []) + ([] if is_shared else self.ends_without_sharing)
+        return (self.ends_without_contact if is_refused else []) + super().ended
 
     def save(self) -> Referral:
         return agreements.record_agreement(referral=self.referral, user=self.user, **self.cleaned_data)
+
+
+class CompleteForm(Form):
+    """What was found out since the meeting."""
+
+    audience = AudienceField(
+        label="Qui lira ce complément\u00a0?",
+        error_messages={"required": "Choisissez qui lira le complément."},
+        help_text="Jamais les gestionnaires ni les responsables.",
+    )
+    text = forms.CharField(
+        label="Complément au diagnostic",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Des faits, partagés avec le ménage. Le diagnostic d’origine reste comme il est.",
+    )
+
+    def __init__(self, *args, meeting: Meeting, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.meeting, self.user = meeting, user
+        self.fields["audience"].offer(meetings.DIAGNOSIS_AUDIENCES, user, social=True)
+        self.initial = {"audience": meeting.audience}
+
+    def save(self) -> MeetingAddition:
+        return meetings.complete_diagnosis(meeting=self.meeting, user=self.user, **self.cleaned_data)
 
 
 class PartnerSelect(forms.RadioSelect):

@@ -1,5 +1,5 @@
-from referrals.models.meetings import Meeting
+from referrals.models.meetings import Meeting, MeetingAddition
 from referrals.models.mobilisations import Mobilisation
 from referrals.models.referrals import Referral, ReferralEvent, ReferralQuerySet
 
-__all__ = ["Meeting", "Mobilisation", "Referral", "ReferralEvent", "ReferralQuerySet"]
+__all__ = ["Meeting", "MeetingAddition", "Mobilisation", "Referral", "ReferralEvent", "ReferralQuerySet"]

@@ -100,3 +100,30 @@ class Meeting(AudienceModel):
     @property
     def is_past(self) -> bool:
         return self.planned_at < timezone.now()
+
+
+@tracked(exclude=["text"])
+class MeetingAddition(AudienceModel):
+    """What an adviser found out after a meeting was recorded, dated, for those they chose: the diagnosis as it was
+    written stays as it is."""
+
+    household_path = "meeting__referral__household"
+    is_social_content = True
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="additions")
+    text = models.TextField("complément", max_length=4000)
+    written_at = models.DateTimeField("écrit le", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "complément au diagnostic"
+        verbose_name_plural = "compléments au diagnostic"
+        ordering = ["written_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="meeting_addition_has_an_author",
+                condition=Q(author__isnull=False, organization__isnull=False) & ~Q(text=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Complément du {timezone.localtime(self.written_at):%d/%m/%Y}"

@@ -58,6 +58,7 @@ class Mobilisation(models.Model):
         DECLINE = "DECLINE", "Refusée"
         WITHDRAW = "WITHDRAW", "Retirée"
         END = "END", "Suivi terminé"
+        RESUME = "RESUME", "Suivi repris"
 
     class DeclineReason(models.TextChoices):
         FULL = "FULL", "Plus de place"
@@ -100,6 +101,7 @@ class Mobilisation(models.Model):
         moves.Move(Move.WITHDRAW, {State.REQUESTED: [State.WITHDRAWN]}, by=ADVISER),
         # It follows from the end of its follow-up.
         moves.Move(Move.END, {State.ACCEPTED: [State.ENDED]}),
+        moves.Move(Move.RESUME, {State.ENDED: [State.ACCEPTED]}),
         loads=("referral", "convention__association", "convention__action"),
     )
 

@@ -136,6 +136,7 @@ class Referral(models.Model):
         ACCEPT = "ACCEPT", "Demande acceptée"
         DECLINE = "DECLINE", "Demande refusée"
         END_SUPPORT = "END_SUPPORT", "Suivi d’un partenaire terminé"
+        RESUME_SUPPORT = "RESUME_SUPPORT", "Suivi d’un partenaire repris"
         DISMISS = "DISMISS", "Classé sans suite"
         CLOSE = "CLOSE", "Clos"
         END_WITH_CASE_FILE = "END_WITH_CASE_FILE", "Clos avec le dossier du ménage"
@@ -235,6 +236,13 @@ class Referral(models.Model):
         State.IN_FOLLOW_UP: [State.IN_FOLLOW_UP, State.MOBILISING, State.TO_CLOSE, State.MET],
     }
 
+    WHERE_IT_STANDS: dict[str, list[str]] = {
+        State.MET: [State.MET],
+        State.MOBILISING: [State.MOBILISING],
+        State.IN_FOLLOW_UP: [State.IN_FOLLOW_UP],
+        State.TO_CLOSE: [State.TO_CLOSE],
+    }
+
     machine = moves.Machine(
         moves.Move(Move.DISCARD, {State.DRAFT: []}, by=OWN),
         moves.Move(Move.SEND, {State.DRAFT: [State.SENT]}, by=OWN),
@@ -261,12 +269,22 @@ class Referral(models.Model):
         ),
         moves.Move(
             Move.PLAN_MEETING,
-            {State.SENT: [State.MEETING_PLANNED], State.MEETING_PLANNED: [State.MEETING_PLANNED]},
+            # Once the household was met, it may be met again: the referral stays where it stands.
+            {State.SENT: [State.MEETING_PLANNED], State.MEETING_PLANNED: [State.MEETING_PLANNED], **WHERE_IT_STANDS},
             by=ADVISER,
             needs=[HOUSEHOLD],
         ),
-        moves.Move(Move.RECORD_HELD, {State.MEETING_PLANNED: [State.MET]}, by=ADVISER),
-        moves.Move(Move.RECORD_MISSED, {State.MEETING_PLANNED: [State.SENT]}, by=ADVISER),
+        moves.Move(
+            Move.RECORD_HELD,
+            {
+                State.MEETING_PLANNED: [State.MET],
+                State.MET: [State.MET],
+                State.TO_CLOSE: [State.TO_CLOSE],
+                **WITHOUT_A_PARTNER,
+            },
+            by=ADVISER,
+        ),
+        moves.Move(Move.RECORD_MISSED, {State.MEETING_PLANNED: [State.SENT], **WHERE_IT_STANDS}, by=ADVISER),
         moves.Move(
             Move.MOBILISE,
             {
@@ -282,6 +300,14 @@ class Referral(models.Model):
         moves.Move(Move.WITHDRAW, WITHOUT_A_PARTNER, by=ADVISER),
         moves.Move(Move.ACCEPT, {State.MOBILISING: [State.IN_FOLLOW_UP], State.IN_FOLLOW_UP: [State.IN_FOLLOW_UP]}),
         moves.Move(Move.DECLINE, WITHOUT_A_PARTNER),
+        moves.Move(
+            Move.RESUME_SUPPORT,
+            {
+                State.MOBILISING: [State.IN_FOLLOW_UP],
+                State.IN_FOLLOW_UP: [State.IN_FOLLOW_UP],
+                State.TO_CLOSE: [State.IN_FOLLOW_UP],
+            },
+        ),
         moves.Move(Move.END_SUPPORT, {State.IN_FOLLOW_UP: [State.IN_FOLLOW_UP, State.MOBILISING, State.TO_CLOSE]}),
         moves.Move(
             Move.DISMISS,

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from housing_support.common.compiled_queries import compiled
 from partners.models import User
-from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
+from referrals.models import Meeting, MeetingAddition, Mobilisation, Referral, ReferralEvent
 from tenancies.models import Household
 
 
@@ -23,6 +23,13 @@ def referral_asked_for(user: User, public_id: uuid.UUID) -> QuerySet[Referral]:
 def meetings_about(user: User, referral: int) -> QuerySet[Meeting]:
     """With `is_readable`: whether their diagnosis and decisions are for `user`."""
     return Meeting.objects.filter(referral=referral).with_readability(user).select_related("adviser", "organization")
+
+
+@compiled
+def additions_to(user: User, referral: int) -> QuerySet[MeetingAddition]:
+    """What was added to the diagnoses, as far as `user` reads it."""
+    additions = MeetingAddition.objects.readable_by(user).filter(meeting__referral=referral)
+    return additions.select_related("author", "organization").order_by("written_at", "pk")
 
 
 @compiled

@@ -8,7 +8,6 @@ Move, State, Agreement = Referral.Move, Referral.State, Referral.Agreement
 # A referral that waits for a partner, or is in follow-up, asks nothing of the adviser.
 NEXT_ACTS = {
     State.SENT: Move.PLAN_MEETING,
-    State.MEETING_PLANNED: Move.RECORD_HELD,
     State.MET: Move.MOBILISE,
     State.TO_CLOSE: Move.CLOSE,
 }
@@ -17,7 +16,7 @@ ACTS = (Move.RECORD_HELD, Move.PLAN_MEETING, Move.MOBILISE, Move.RECORD_AGREEMEN
 # As the next act, and as another one.
 TITLES = {
     Move.RECORD_HELD: ("Enregistrer la rencontre", "Enregistrer la rencontre"),
-    Move.PLAN_MEETING: ("Fixer la rencontre", "Déplacer la rencontre"),
+    Move.PLAN_MEETING: ("Fixer la rencontre", "Fixer une nouvelle rencontre"),
     Move.MOBILISE: ("Mobiliser un partenaire", "Mobiliser un autre partenaire"),
     Move.RECORD_AGREEMENT: ("Recueillir l’accord du ménage", "Noter la réponse du ménage"),
     Move.CLOSE: ("Clore le signalement", "Clore le signalement"),
@@ -29,17 +28,24 @@ TITLES = {
 class Act:
     move: Referral.Move
     is_next: bool = False
+    has_planned: bool = False
 
     @property
     def title(self) -> str:
+        if self.move == Move.PLAN_MEETING and self.has_planned:
+            return "Déplacer la rencontre"
         as_next, as_other = TITLES[self.move]
         return as_next if self.is_next else as_other
 
 
-def acts_of(referral: Referral, *, refused: Referral.Move | None = None) -> list[Act]:
-    """The next act first, if there is one, then the others. The form that was just `refused` is always among them."""
-    next_act = next_act_of(referral)
+def acts_of(referral: Referral, *, has_planned: bool = False, refused: Referral.Move | None = None) -> list[Act]:
+    """The next act first, if there is one, then the others. `has_planned`: a meeting is fixed. The form that was just
+    `refused` is always among them."""
+    has_planned = has_planned or referral.state == State.MEETING_PLANNED
+    next_act = Move.RECORD_HELD if has_planned else next_act_of(referral)
     hidden = set()
+    if not has_planned:
+        hidden.add(Move.RECORD_HELD)
     if referral.household_id is None:
         # Nobody is met, nor asked for an agreement, before an adviser says who it is.
         hidden |= {Move.PLAN_MEETING, Move.RECORD_AGREEMENT}
@@ -49,9 +55,9 @@ def acts_of(referral: Referral, *, refused: Referral.Move | None = None) -> list
     if next_act == Move.RECORD_HELD:
         # The form of the meeting asks for the agreement too.
         hidden.add(Move.RECORD_AGREEMENT)
-    others = (move for move in ACTS if Referral.machine.allows(referral, move) and move != next_act)
-    acts = [Act(next_act, is_next=True)] if next_act else []
-    return acts + [Act(move) for move in others if move not in hidden or move == refused]
+    others = [move for move in ACTS if Referral.machine.allows(referral, move) and move != next_act]
+    shown = [Act(next_act, is_next=True, has_planned=has_planned)] if next_act else []
+    return shown + [Act(move, has_planned=has_planned) for move in others if move not in hidden or move == refused]
 
 
 def next_act_of(referral: Referral) -> Referral.Move | None:

@@ -1,6 +1,6 @@
 """What a referral says about the health of a household is kept with its agreement alone."""
 
-from referrals.models import Referral
+from referrals.models import MeetingAddition, Referral
 from referrals.models.reasons import HEALTH_REASONS
 
 
@@ -9,7 +9,7 @@ def forget_health(referral: Referral) -> list[str]:
     be written with the agreement.
 
     Where health was a reason, a need of a meeting, or what a partner does, the texts written about it go too: what the
-    meetings found and decided, what was expected of partners and what they answered.
+    meetings found and decided, what was added to it, what was expected of partners and what they answered.
     """
     meetings = list(referral.meetings.select_for_update(of=("self",)))
     asked = list(referral.mobilisations.select_for_update(of=("self",)).select_related("organization"))
@@ -23,6 +23,7 @@ def forget_health(referral: Referral) -> list[str]:
             meeting.needs = without_health(meeting.needs)
             meeting.diagnosis = meeting.decisions = ""
             meeting.save(update_fields=["needs", "diagnosis", "decisions"])
+        MeetingAddition.objects.filter(meeting__referral=referral).delete()
         for each in asked:
             each.goal = each.decline_comment = ""
             each.save(update_fields=["goal", "decline_comment"])

@@ -7,9 +7,9 @@ from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
 from partners.services.accounts import lock
-from referrals.models import Meeting, Referral
+from referrals.models import Meeting, MeetingAddition, Referral
 from referrals.models.referrals import health_is_agreed_to
-from referrals.services.agreements import Answers, end_what_is_refused
+from referrals.services.agreements import Answers, end_what_is_refused, state_with
 from referrals.services.health import without_health
 from referrals.services.planned import move_planned, planned_of
 from tenancies.models import JournalEntry
@@ -75,6 +75,8 @@ def record_held(
     """Write what the meeting found; its `audience` reads the diagnosis and the decisions. A need about health is kept
     with the household's agreement only."""
     locked = Referral.machine.begin(referral, Referral.Move.RECORD_HELD, user)
+    planned = planned_meeting(locked)
+    is_first = locked.state == Referral.State.MEETING_PLANNED
     require_audience(audience, *DIAGNOSIS_AUDIENCES)
     changes = end_what_is_refused(locked, user=user, answers=answers)
     if not health_is_agreed_to(answers["agreement"], answers["sharing"]):
@@ -93,8 +95,9 @@ def record_held(
         author=user,
         organization=user.organization,
     )
+    to = Referral.State.MET if is_first else state_with(locked, answers)
     adviser = locked.adviser or user
-    Referral.machine.finish(locked, Referral.Move.RECORD_HELD, actor=user, adviser=adviser, **changes)
+    Referral.machine.finish(locked, Referral.Move.RECORD_HELD, actor=user, to=to, adviser=adviser, **changes)
     record_event(
         household=locked.known_household, author=user, event=JournalEntry.Event.MEETING_HELD, occurred_at=held_at
     )
@@ -105,5 +108,26 @@ def record_held(
 def record_missed(*, referral: Referral, user: User) -> Referral:
     """The household was not there: another meeting is to be fixed."""
     locked = Referral.machine.begin(referral, Referral.Move.RECORD_MISSED, user)
-    move_planned(locked, Meeting.Move.MISS, user=user)
+    Meeting.machine.finish(planned_meeting(locked), Meeting.Move.MISS, actor=user)
     return Referral.machine.finish(locked, Referral.Move.RECORD_MISSED, actor=user)
+
+
+@transaction.atomic
+def complete_diagnosis(*, meeting: Meeting, user: User, text: str, audience: str) -> MeetingAddition:
+    """Add to the diagnosis of a meeting held, for its `audience`, while its referral is open."""
+    referral = Referral.machine.lock(meeting.referral)
+    Referral.ADVISER.check(user, referral)
+    require_audience(audience, *DIAGNOSIS_AUDIENCES)
+    if referral.closed_at or not referral.meetings.filter(pk=meeting.pk, state=Meeting.State.HELD).exists():
+        raise TransitionNotAllowedError(f"{meeting} is not to be completed")
+    return MeetingAddition.objects.create(
+        meeting=meeting, author=user, organization=user.organization, text=text, audience=audience
+    )
+
+
+def planned_meeting(referral: Referral) -> Meeting:
+    """The one that a locked referral waits for; `TransitionNotAllowedError` when there is none."""
+    planned = planned_of(referral).first()
+    if planned is None:
+        raise TransitionNotAllowedError(f"{referral} waits for no meeting")
+    return planned

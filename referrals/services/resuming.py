@@ -4,7 +4,8 @@ from housing_support.common.mending import MendingRefusedError, Obstacle
 from partners.exceptions import RightMissingError
 from partners.models import User
 from partners.roles import Right
-from referrals.models import Referral
+from referrals.models import Mobilisation, Referral
+from referrals.services.mobilisations import finish
 from tenancies.models import FollowUp, Household
 from tenancies.reading.mending import obstacle_to_resuming
 from tenancies.services.access import require_no
@@ -27,7 +28,24 @@ def resume_follow_up(*, follow_up: FollowUp, user: User, reason: str, note: str 
     locked = parts.get(pk=follow_up.pk)
     locked.household = household
     require_no(obstacle_to_resuming(locked))
-    if referral and (referral.closed_at or referral.sharing != Referral.Agreement.GIVEN):
+    if referral and (
+        referral.closed_at or referral.sharing != Referral.Agreement.GIVEN or is_asked_again(referral, user)
+    ):
         raise MendingRefusedError(Obstacle.CHANGED)
     resume_part(locked, household=household, actor=user, reason=reason, note=note)
+    resume_request(locked, user=user)
     return locked
+
+
+def is_asked_again(referral: Referral, user: User) -> bool:
+    """Whether the user's association has another request about it since."""
+    open_states = [Mobilisation.State.REQUESTED, Mobilisation.State.ACCEPTED]
+    return referral.mobilisations.filter(organization=user.organization_id, state__in=open_states).exists()
+
+
+def resume_request(part: FollowUp, *, user: User) -> None:
+    """What had asked for the part is at work again, and its referral in follow-up."""
+    for asked in Mobilisation.objects.filter(follow_up=part, state=Mobilisation.State.ENDED).select_related("referral"):
+        referral = Referral.machine.lock(asked.referral)
+        Mobilisation.machine.finish(asked, Mobilisation.Move.RESUME, actor=user)
+        finish(referral, Referral.Move.RESUME_SUPPORT, asked, user=user)

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,14 +14,25 @@ from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right
-from referrals.forms import AdviserForm, AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
+from referrals.forms import (
+    AdviserForm,
+    AgreementForm,
+    CloseForm,
+    CompleteForm,
+    DismissForm,
+    HeldForm,
+    MeetingForm,
+    MobiliseForm,
+)
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.reading import following
 from referrals.reading.detail import meetings_about, mobilisations_for
 from referrals.reading.pending import ends_with_referral, ends_without_agreement
 from referrals.reading.suggestions import partners_for
 from referrals.services import meetings, mobilisations
-from referrals.views.detail import find_referral, render_detail
+from referrals.views.detail import find_referral, has_planned, render_detail
+from tenancies.forms.audience import readers
+from tenancies.models.audience import Audience
 
 Move = Referral.Move
 SOMEBODY_WAS_FASTER = "Ce signalement a changé entre-temps : relisez-le avant de continuer."
@@ -58,7 +69,11 @@ def plan_meeting(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse
 @requires(Right.MEET_HOUSEHOLD)
 def record_held(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = find_referral(request, public_id)
-    form = HeldForm(request.POST, referral=referral, user=request.user)
+    rows, mobilised = rows_of(referral, request.user)
+    if not has_planned(rows):
+        return changed_meanwhile(request, referral)
+    pending = ends_without_agreement([], mobilised, request.user)
+    form = HeldForm(request.POST, referral=referral, user=request.user, pending=pending)
     return act(request, referral, form, move=Move.RECORD_HELD, name="held_form", done="La rencontre est enregistrée.")
 
 
@@ -72,6 +87,26 @@ def record_missed(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespons
         messages.warning(request, SOMEBODY_WAS_FASTER)
     else:
         confirm(request, "La rencontre est notée manquée.", following.follows(referral))
+    return redirect("referrals:detail", referral.public_id)
+
+
+@require_POST
+@requires(Right.MEET_HOUSEHOLD)
+def complete_diagnosis(request: SignedInRequest, public_id: uuid.UUID, meeting: uuid.UUID) -> HttpResponse:
+    referral = find_referral(request, public_id)
+    held = next((each for each in rows_of(referral, request.user)[0] if each.public_id == meeting), None)
+    if held is None:
+        raise Http404
+    form = CompleteForm(request.POST, meeting=held, user=request.user, prefix="complete")
+    if not form.is_valid():
+        return render_detail(request, referral, complete_form=form)
+    try:
+        added = form.save()
+    except TransitionNotAllowedError:
+        messages.warning(request, SOMEBODY_WAS_FASTER)
+    else:
+        who = readers(Audience(added.audience), request.user, social=True)
+        confirm(request, "Le diagnostic est complété.", f"Qui lit ce complément\u00a0: {who}.")
     return redirect("referrals:detail", referral.public_id)
 
 

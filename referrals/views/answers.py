@@ -21,6 +21,7 @@ from referrals.forms import AcceptForm, DeclineForm
 from referrals.models import Meeting, Mobilisation
 from referrals.models.reasons import readable_reasons
 from referrals.reading import following
+from referrals.reading.detail import additions_to
 from referrals.reading.presentation import answer_status
 from referrals.reading.suggestions import confirmed_needs
 from tenancies.forms.audience import readers
@@ -146,6 +147,12 @@ def render_sheet(request: SignedInRequest, asked: Mobilisation, **bound) -> Http
             "address": address_of(household, tenancy.dwelling if tenancy else None),
             "reasons": readable_reasons(confirmed_needs(asked.referral, meetings), request.user),
             "held": held,
+            "additions": [
+                (each, readers(Meeting.Audience(each.audience), request.user, social=True))
+                for each in additions_to.rows(request.user, given={"referral": asked.referral_id})
+            ]
+            if held
+            else [],
             "diagnosis_readers": readers(Meeting.Audience(held.audience), request.user, social=True) if held else "",
         }
         | forms

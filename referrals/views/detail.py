@@ -17,10 +17,10 @@ from partners.discretion import is_unnamed, shown_name
 from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right, Role
-from referrals.forms import AgreementForm, CloseForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
-from referrals.models import Meeting, Referral
-from referrals.models.reasons import readable_reasons
-from referrals.reading.detail import events_of, meetings_about, mobilisations_for, referral_asked_for
+from referrals.forms import AgreementForm, CloseForm, CompleteForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
+from referrals.models import Meeting, MeetingAddition, Referral
+from referrals.models.reasons import Reason, readable_reasons
+from referrals.reading.detail import additions_to, events_of, meetings_about, mobilisations_for, referral_asked_for
 from referrals.reading.doors import duplicates_at, place_of, shown_author, shown_place, subject_of
 from referrals.reading.next_act import acts_of
 from referrals.reading.pending import ends_with_referral, ends_without_agreement
@@ -34,7 +34,7 @@ from referrals.reading.presentation import (
     status_of,
     steps_of,
 )
-from referrals.reading.suggestions import confirmed_needs, partners_for
+from referrals.reading.suggestions import partners_for
 from tenancies.forms.audience import readers
 from tenancies.models import CaseFileAccess
 from tenancies.models.audience import Audience
@@ -53,6 +53,7 @@ def detail(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     return render_detail(request, referral)
 
 
+BEFORE_THE_MEETING = {Referral.State.SENT, Referral.State.MEETING_PLANNED}
 # The name of each act's form in the page, and the partial that draws it.
 FORMS = {
     Referral.Move.PLAN_MEETING: ("meeting_form", "referrals/partials/meeting_form.html"),
@@ -73,6 +74,45 @@ class ShownAct:
     form: Form
     template: str
     at: datetime.datetime | None
+
+
+@dataclass(frozen=True)
+class ShownMeeting:
+    """What a meeting found, as this reader may read it, with what was added since."""
+
+    meeting: Meeting
+    needs: list[Reason]
+    readers: str
+    additions: list[tuple[MeetingAddition, str]]
+
+    @property
+    def is_kept_off_paper(self) -> bool:
+        return Audience(self.meeting.audience) != Audience.SOCIAL
+
+
+def has_planned(meetings: list[Meeting]) -> bool:
+    return any(meeting.state == Meeting.State.PLANNED for meeting in meetings)
+
+
+def meetings_held(referral: Referral, meetings: list[Meeting], user: User) -> list[ShownMeeting]:
+    """The latest first; nothing of them reaches the template of somebody who must not read what they found."""
+    held = [meeting for meeting in meetings if meeting.state == Meeting.State.HELD]
+    if not held or not user.may(Right.READ_SOCIAL_CONTENT):
+        return []
+    additions = additions_to.rows(user, given={"referral": referral.pk})
+    return [
+        ShownMeeting(
+            meeting=meeting,
+            needs=readable_reasons(meeting.needs, user),
+            readers=readers(Audience(meeting.audience), user, social=True),
+            additions=[
+                (each, readers(Audience(each.audience), user, social=True))
+                for each in additions
+                if each.meeting_id == meeting.pk
+            ],
+        )
+        for meeting in held
+    ]
 
 
 def find_referral(request: SignedInRequest, public_id: uuid.UUID) -> Referral:
@@ -109,7 +149,6 @@ def context_of(referral: Referral, user: User) -> dict:
     meetings = meetings_about.rows(user, given=of_referral)
     mobilisations = mobilisations_for.rows(user, given=of_referral)
     reads_social_content = user.may(Right.READ_SOCIAL_CONTENT)
-    held = next((meeting for meeting in meetings if meeting.state == Meeting.State.HELD), None)
     # Who could be asked tells why the household was referred.
     partners = (
         partners_for(referral, user=user, meetings=meetings, mobilisations=mobilisations)
@@ -132,17 +171,13 @@ def context_of(referral: Referral, user: User) -> dict:
         "can_take_back": referral.author_id == user.pk and Referral.machine.allows(referral, Referral.Move.TAKE_BACK),
         "can_reopen": user.may(Right.MEET_HOUSEHOLD) and Referral.machine.allows(referral, Referral.Move.REOPEN),
         "planned": next((meeting for meeting in meetings if meeting.state == Meeting.State.PLANNED), None),
-        # The meeting does not even reach the template of somebody who must not read what it found; its texts reach
-        # those they were written for.
-        "held": held if reads_social_content else None,
-        "diagnosis_readers": readers(Audience(held.audience), user, social=True) if held else "",
-        "needs": readable_reasons(confirmed_needs(referral, meetings), user) if held and reads_social_content else [],
+        "held": meetings_held(referral, meetings, user),
         "mobilisations": [(row, shown_name(row.organization, user), answer_status(row, user)) for row in mobilisations],
         "reads_social_content": reads_social_content,
         "can_assign": user.may(Right.MEET_HOUSEHOLD) and Referral.machine.allows(referral, Referral.Move.ASSIGN),
         "can_withdraw": user.may(Right.MEET_HOUSEHOLD) and Referral.machine.allows(referral, Referral.Move.WITHDRAW),
         "partners_are_named": not is_unnamed(user),
-        "show_suggestions": bool(partners) and Referral.machine.allows(referral, Referral.Move.PLAN_MEETING),
+        "show_suggestions": bool(partners) and referral.state in BEFORE_THE_MEETING,
         "suggested": [partner for partner in partners if partner.fits],
     }
     context |= household_of(referral, user)
@@ -180,13 +215,16 @@ def forms_of(context: dict, user: User, partners: list, meetings: list, mobilisa
     forms: dict[str, Form] = {}
     if Referral.machine.allows(referral, Referral.Move.PLAN_MEETING):
         forms["meeting_form"] = MeetingForm(**common, planned=planned)
-    if Referral.machine.allows(referral, Referral.Move.RECORD_HELD):
-        forms["held_form"] = HeldForm(**common, planned_at=planned.planned_at)
+    if planned and Referral.machine.allows(referral, Referral.Move.RECORD_HELD):
+        at_stake = ends_without_agreement([], mobilisations, user)
+        forms["held_form"] = HeldForm(**common, planned_at=planned.planned_at, pending=at_stake)
     if Referral.machine.allows(referral, Referral.Move.RECORD_AGREEMENT):
         refused = ends_without_agreement(meetings, mobilisations, user)
         forms["agreement_form"] = AgreementForm(**common, pending=refused, prefix="agreement")
     if Referral.machine.allows(referral, Referral.Move.MOBILISE):
         forms["mobilise_form"] = MobiliseForm(**common, partners=partners)
+    if context["held"] and not referral.closed_at:
+        forms["complete_form"] = CompleteForm(meeting=context["held"][0].meeting, user=user, prefix="complete")
     ended = ends_with_referral(referral, meetings, mobilisations, user)
     if Referral.machine.allows(referral, Referral.Move.DISMISS):
         forms["dismiss_form"] = DismissForm(**common, pending=ended, prefix="dismiss")
@@ -197,7 +235,7 @@ def forms_of(context: dict, user: User, partners: list, meetings: list, mobilisa
 
 def shown_acts(referral: Referral, context: dict, refused: Referral.Move | None) -> list[ShownAct]:
     shown = []
-    for act in acts_of(referral, refused=refused):
+    for act in acts_of(referral, has_planned=context["planned"] is not None, refused=refused):
         name, template = FORMS[act.move]
         at = context["planned"].planned_at if act.move == Referral.Move.RECORD_HELD else None
         shown.append(ShownAct(title=act.title, is_next=act.is_next, form=context[name], template=template, at=at))

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='casefileaccess',
             name='kind',
-            field=models.CharField(choices=[('READ', 'Lecture'), ('REQUEST', 'Demande lue'), ('ADDRESS', 'Adresse révélée'), ('EXPORT', 'Export'), ('PROTECT', 'Adresse protégée'), ('UNPROTECT', 'Protection levée'), ('WITHDRAW', 'Accès retiré'), ('OWN', 'Écrits relus')], max_length=10, verbose_name='nature'),
+            field=models.CharField(choices=[('READ', 'Lecture'), ('REQUEST', 'Demande lue'), ('REFERRAL', 'Signalement lu'), ('ADDRESS', 'Adresse révélée'), ('EXPORT', 'Export'), ('PROTECT', 'Adresse protégée'), ('UNPROTECT', 'Protection levée'), ('WITHDRAW', 'Accès retiré'), ('OWN', 'Écrits relus')], max_length=10, verbose_name='nature'),
         ),
         migrations.AddIndex(
             model_name='participation',

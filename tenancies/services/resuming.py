@@ -17,7 +17,7 @@ def resume_part(part: FollowUp, *, household: Household, actor: User, reason: st
     takes_part = Participation.objects.filter(household=household, organization=part.organization_id)
     if not takes_part.current().exists():
         last = takes_part.filter(until=ended_on).order_by("-pk").values("pk")[:1]
-        takes_part.filter(pk__in=last).update(until=None, end_reason="")
+        takes_part.filter(pk__in=last).update(until=None, end_reason="", own_until=None)
     if household.state != Household.State.SUPPORTED:
         Household.machine.finish(household, Household.Move.BEGIN_SUPPORT, actor=actor)
     told = household.journal.filter(event=JournalEntry.Event.SUPPORT_ENDED, organization=part.organization_id)

@@ -1,4 +1,5 @@
 import datetime
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import DateField, DateTimeField, ExpressionWrapper, Value
@@ -7,6 +8,8 @@ from django.utils import timezone
 
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import Convention, User
+from partners.notifications import notify
+from partners.notifications.kinds import PART_ENDED
 from partners.roles import Right
 from partners.services.accounts import lock
 from tenancies.models import FollowUp, Household, JournalEntry, Participation, SupportMeasure
@@ -158,6 +161,8 @@ def end_parts(parts: list[FollowUp], *, household: Household, actor: User | None
         if not running.filter(measure=part.measure_id).exists():
             SupportMeasure.objects.filter(pk=part.measure_id).update(ended_on=part.ended_on, end_reason=reason)
         record_event(household=household, author=actor, event=JournalEntry.Event.SUPPORT_ENDED)
+        if actor and actor.organization_id != part.organization_id:
+            notify(PART_ENDED, about=part, at=part.ended_on, by=actor)
         if not running.filter(organization=part.organization_id).exists():
             end_participation(household=household, organization=part.organization, reason=reason)
     if household.state == Household.State.SUPPORTED and not running.exists():

@@ -130,7 +130,8 @@ def close(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
         raise RightMissingError(Right.CLOSE_CASE_FILE)
     household, user = case_file.household, request.user
     pending = ends_with_case_file(household, user)
-    form = CloseHouseholdForm(request.POST or None, household=household, user=user, pending=pending)
+    data = request.POST if request.method == "POST" else None
+    form = CloseHouseholdForm(data, household=household, user=user, pending=pending)
     if not case_file.can_close:
         messages.warning(request, ALREADY_CLOSED)
         return redirect("tenancies:household", public_id)

@@ -47,6 +47,11 @@ def own_entries(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
         "reference": household.reference,
         "left": reads_own_for(participation),
         "page": page,
-        "lines": [(entry, title_of(entry)) for entry in page.rows],
+        "lines": [(entry, title_alone(entry)) for entry in page.rows],
     }
     return render(request, "tenancies/own_entries.html", context)
+
+
+def title_alone(entry: JournalEntry) -> str:
+    """A confidential note does not stand inside its visit here."""
+    return entry.get_kind_display() if entry.kind == JournalEntry.Kind.VISIT_NOTE else title_of(entry)

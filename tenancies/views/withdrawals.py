@@ -3,14 +3,14 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from housing_support.common.confirmations import confirm
 from housing_support.common.settling import ended_in_words
 from partners.decorators import requires
-from partners.exceptions import TransitionNotAllowedError
+from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.requests import SignedInRequest
 from partners.roles import Right
 from tenancies.forms import WithdrawAccessForm
@@ -25,7 +25,7 @@ from tenancies.views.case_file import form_context, open_case_file
 def withdraw_access(request: SignedInRequest, public_id: uuid.UUID, organization: uuid.UUID) -> HttpResponse:
     case_file = open_case_file(request, public_id)
     if not case_file.can_withdraw_access:
-        raise Http404
+        raise RightMissingError(Right.WITHDRAW_ACCESS)
     taking_part = Participation.objects.current().filter(household=case_file.household)
     participation = get_object_or_404(
         taking_part.filter(role=Participation.Role.SUPPORT).select_related("organization"),

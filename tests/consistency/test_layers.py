@@ -51,6 +51,7 @@ LAYER_OF_MODULE = {
     "tenancies.apps": "wiring",
     "tenancies.filters": "filters",
     "tenancies.receivers": "wiring",
+    "tenancies.signals": "ground",
     "tenancies.stock.facts": "reading",
     "tenancies.stock.filters": "filters",
     "tenancies.stock.forms": "forms",
@@ -64,6 +65,7 @@ LAYER_OF_MODULE = {
     "referrals.apps": "wiring",
     "referrals.exceptions": "ground",
     "referrals.filters": "filters",
+    "referrals.receivers": "wiring",
     "referrals.urls": "wiring",
 }
 

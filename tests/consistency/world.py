@@ -356,6 +356,10 @@ class World:
             "note": of_household | {"entry": self.note.public_id},
             "private note": of_household | {"entry": self.private_note.public_id},
             "visit": of_household | {"visit": self.visit.public_id},
+            "held": {
+                "public_id": self.referral.public_id,
+                "meeting": self.referral.meetings.get(state=Meeting.State.HELD).public_id,
+            },
             "partner": of_household | {"organization": self.association.public_id},
             "tenancy": of_household | {"pk": self.tenancy.pk},
             "typed": {"submission_id": self.typed.submission_id},

@@ -6,10 +6,12 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from housing_support.common.dates import long_date, short_date
+from housing_support.common.mending import MendingRefusedError, Mistake
 from partners.models import Convention
 from partners.roles import Role
 from referrals.models import Mobilisation, Referral
 from referrals.services import mobilisations
+from referrals.services.resuming import resume_follow_up
 from tenancies.models import Household, JournalEntry
 from tenancies.models.ends import EndReason
 from tenancies.services.support import end_follow_up
@@ -78,6 +80,26 @@ def test_a_partner_that_has_finished_may_be_asked_again(world):
     again = mobilisations.mobilise(referral=world.referral, user=world.adviser, convention=convention, goal="Reprendre")
 
     assert (again.organization, again.state) == (world.association, Mobilisation.State.REQUESTED)
+
+
+def test_an_end_that_was_a_mistake_is_taken_back_with_all_that_followed(world):
+    decline_the_other(world)
+    end(world)
+
+    resume_follow_up(follow_up=world.follow_up, user=world.coordinator, reason=Mistake.WRONG_HOUSEHOLD)
+
+    assert states(world) == (State.IN_FOLLOW_UP, Mobilisation.State.ACCEPTED, Household.State.SUPPORTED)
+    participation = world.household.participations.get(organization=world.association)
+    assert (participation.until, participation.end_reason, participation.own_until) == (None, "", None)
+
+
+def test_an_end_is_not_taken_back_once_the_partner_is_asked_again(world):
+    end(world)
+    convention = Convention.objects.get(pk=world.convention.pk)
+    mobilisations.mobilise(referral=world.referral, user=world.adviser, convention=convention, goal="Reprendre")
+
+    with pytest.raises(MendingRefusedError):
+        resume_follow_up(follow_up=world.follow_up, user=world.coordinator, reason=Mistake.TWICE)
 
 
 def test_a_household_whose_support_ended_may_be_supported_again(world):

@@ -29,7 +29,15 @@ LEADS_TO = {
         State.IN_FOLLOW_UP: State.IN_FOLLOW_UP,
         State.TO_CLOSE: State.TO_CLOSE,
     },
-    Move.PLAN_MEETING: {State.SENT: State.MEETING_PLANNED, State.MEETING_PLANNED: State.MEETING_PLANNED},
+    Move.PLAN_MEETING: {
+        State.SENT: State.MEETING_PLANNED,
+        State.MEETING_PLANNED: State.MEETING_PLANNED,
+        # Once met, a household is met again without the referral going back.
+        State.MET: State.MET,
+        State.MOBILISING: State.MOBILISING,
+        State.IN_FOLLOW_UP: State.IN_FOLLOW_UP,
+        State.TO_CLOSE: State.TO_CLOSE,
+    },
     Move.RECORD_HELD: {State.MEETING_PLANNED: State.MET},
     Move.RECORD_MISSED: {State.MEETING_PLANNED: State.SENT},
     Move.MOBILISE: {
@@ -53,6 +61,11 @@ LEADS_TO = {
         )
     },
     Move.END_SUPPORT: {State.IN_FOLLOW_UP: State.TO_CLOSE},
+    Move.RESUME_SUPPORT: {
+        State.MOBILISING: State.IN_FOLLOW_UP,
+        State.IN_FOLLOW_UP: State.IN_FOLLOW_UP,
+        State.TO_CLOSE: State.IN_FOLLOW_UP,
+    },
     Move.END_WITH_CASE_FILE: {
         State.SENT: State.DISMISSED,
         State.MEETING_PLANNED: State.DISMISSED,
@@ -159,6 +172,9 @@ def act(referral, move):
             # It follows from the end of a follow-up: tests/referrals/test_finished_work.py has it.
             locked = Referral.machine.begin(referral, move)
             Referral.machine.finish(locked, move, actor=adviser, to=State.TO_CLOSE)
+        case Move.RESUME_SUPPORT:
+            # It follows from the end of a follow-up that is taken back: tests/referrals/test_finished_work.py has it.
+            Referral.machine.finish(Referral.machine.begin(referral, move), move, actor=adviser)
         case Move.END_WITH_CASE_FILE:
             # It follows from the closing of a case file: tests/referrals/test_closing.py has it.
             ended = {"closed_at": timezone.now(), "closing_reason": Referral.EndReason.CASE_FILE}

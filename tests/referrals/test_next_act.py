@@ -21,14 +21,14 @@ TABLE = [
     (State.SENT, False, PLAN, [AGREEMENT, DISMISS]),
     (State.MEETING_PLANNED, True, HELD, [PLAN, DISMISS]),
     (State.MEETING_PLANNED, False, HELD, [PLAN, DISMISS]),
-    (State.MET, True, MOBILISE, [AGREEMENT, CLOSE, DISMISS]),
-    (State.MET, False, AGREEMENT, [CLOSE, DISMISS]),
-    (State.MOBILISING, True, None, [MOBILISE, AGREEMENT, DISMISS]),
-    (State.MOBILISING, False, AGREEMENT, [DISMISS]),
-    (State.IN_FOLLOW_UP, True, None, [MOBILISE, AGREEMENT, CLOSE]),
-    (State.IN_FOLLOW_UP, False, AGREEMENT, [CLOSE]),
-    (State.TO_CLOSE, True, CLOSE, [MOBILISE, AGREEMENT]),
-    (State.TO_CLOSE, False, CLOSE, [AGREEMENT]),
+    (State.MET, True, MOBILISE, [PLAN, AGREEMENT, CLOSE, DISMISS]),
+    (State.MET, False, AGREEMENT, [PLAN, CLOSE, DISMISS]),
+    (State.MOBILISING, True, None, [PLAN, MOBILISE, AGREEMENT, DISMISS]),
+    (State.MOBILISING, False, AGREEMENT, [PLAN, DISMISS]),
+    (State.IN_FOLLOW_UP, True, None, [PLAN, MOBILISE, AGREEMENT, CLOSE]),
+    (State.IN_FOLLOW_UP, False, AGREEMENT, [PLAN, CLOSE]),
+    (State.TO_CLOSE, True, CLOSE, [PLAN, MOBILISE, AGREEMENT]),
+    (State.TO_CLOSE, False, CLOSE, [PLAN, AGREEMENT]),
     (State.CLOSED, True, None, []),
     (State.CLOSED, False, None, []),
     (State.DISMISSED, True, None, []),
@@ -75,9 +75,9 @@ def test_what_the_household_refuses_leaves_the_referral_to_be_ended(state, refus
 @pytest.mark.parametrize(
     ("state", "refused", "acts"),
     [
-        (State.MET, MOBILISE, [AGREEMENT, MOBILISE, CLOSE, DISMISS]),
+        (State.MET, MOBILISE, [AGREEMENT, PLAN, MOBILISE, CLOSE, DISMISS]),
         (State.MEETING_PLANNED, AGREEMENT, [HELD, PLAN, AGREEMENT, DISMISS]),
-        (State.MET, AGREEMENT, [AGREEMENT, CLOSE, DISMISS]),
+        (State.MET, AGREEMENT, [AGREEMENT, PLAN, CLOSE, DISMISS]),
     ],
 )
 def test_form_just_refused_is_on_the_page(state, refused, acts):
@@ -94,11 +94,22 @@ def test_form_just_refused_is_on_the_page(state, refused, acts):
         (State.MEETING_PLANNED, ["Enregistrer la rencontre", "Déplacer la rencontre", "Classer sans suite"]),
         (
             State.MET,
-            ["Mobiliser un partenaire", "Noter la réponse du ménage", "Clore le signalement", "Classer sans suite"],
+            [
+                "Mobiliser un partenaire",
+                "Fixer une nouvelle rencontre",
+                "Noter la réponse du ménage",
+                "Clore le signalement",
+                "Classer sans suite",
+            ],
         ),
         (
             State.MOBILISING,
-            ["Mobiliser un autre partenaire", "Noter la réponse du ménage", "Classer sans suite"],
+            [
+                "Fixer une nouvelle rencontre",
+                "Mobiliser un autre partenaire",
+                "Noter la réponse du ménage",
+                "Classer sans suite",
+            ],
         ),
     ],
 )

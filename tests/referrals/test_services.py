@@ -37,6 +37,7 @@ ASK_NOTHING = {
     mobilisations.answer,
     mobilisations.finish,
     mobilisations.withdraw_pending,
+    resuming.resume_request,
 }
 
 REFUSED = agreements.REFUSED
@@ -371,6 +372,27 @@ TABLE = [
         refusals={
             "its diagnosis for rental staff too": Refusal(
                 UnknownAudienceError, arguments=lambda w: {"audience": Meeting.Audience.SHARED}
+            ),
+        },
+    ),
+    Case(
+        meetings.complete_diagnosis,
+        callers="AD",
+        arguments=lambda w: {
+            "meeting": w.referral.meetings.get(),
+            "text": "Le dossier FSL est accepté.",
+            "audience": Meeting.Audience.SOCIAL,
+        },
+        refusals={
+            "for rental staff too": Refusal(
+                UnknownAudienceError, arguments=lambda w: {"audience": Meeting.Audience.SHARED}
+            ),
+            "of a meeting to come": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"meeting": w.planned.meetings.get()}
+            ),
+            "once the referral is closed": Refusal(
+                TransitionNotAllowedError,
+                given=set_referral("referral", state="CLOSED", closed_at=timezone.now(), closing_reason="SOLVED"),
             ),
         },
     ),

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.messages import SUCCESS, Message
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertMessages, assertNotContains
@@ -153,8 +154,11 @@ def test_the_adviser_reads_what_will_end_before_and_what_ended_after(signed_in, 
     page = client.get(reverse("referrals:detail", args=[referral.public_id]))
     response = withdraw(client, referral, NO_PARTNERS)
 
+    assert [each.words for each in page.context["agreement_form"].ends_without_sharing] == [
+        f"D{sent}\u00a0: retirée",
+        f"S{begun}\u00a0: terminé, et le dossier se ferme à l’association",
+    ]
     assertContains(page, f"<li>S{begun}\u00a0: terminé, et le dossier se ferme à l’association</li>", count=1)
-    assertContains(page, f"<li>D{sent}\u00a0: retirée</li>", count=1)
     said = "La réponse du ménage est notée. "
     ended = f"Prennent fin\u00a0: d{sent}, s{begun}. "
     follows = "Plus aucun partenaire n’accompagne le ménage\u00a0: il vous reste à clore le signalement."
@@ -198,6 +202,18 @@ def test_closing_for_a_refusal_ends_the_partners_too(signed_in, referral, conven
     referral.refresh_from_db()
     assert (asked.follow_up.ended_on, asked.follow_up.end_reason) == ENDED
     assert (referral.state, referral.agreement, referral.sharing) == (State.CLOSED, "REFUSED", "REFUSED")
+
+
+def test_the_coordinators_of_a_partner_that_loses_it_are_told(referral, convention, adviser, coordinator):
+    at_work(referral, convention)
+    UserFactory(organization=convention.association, role=Role.SOCIAL_WORKER)
+
+    agreements.record_agreement(referral=referral, user=adviser, **NO_PARTNERS)
+
+    [message] = mail.outbox
+    assert (message.to, message.subject) == ([coordinator.email], "Un suivi de votre association a pris fin")
+    told = f"{message.subject} {message.body}"
+    assert [word for word in (referral.household.name, referral.reference, "accord") if word in told] == []
 
 
 @pytest.mark.parametrize("role", [Role.RENTAL_OFFICER, Role.MANAGER])

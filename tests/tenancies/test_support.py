@@ -53,12 +53,12 @@ def test_end_closes_the_case_file_to_the_association(signed_in, member, follow_u
     coordinator = member(Role.COORDINATOR)
     client = signed_in(coordinator)
 
-    response = client.post(url_of("follow_up_end", follow_up), {"reason": "AUTONOMY"})
+    response = client.post(url_of("follow_up_end", follow_up), {"reason": "AUTONOMY", "note_audience": "SOCIAL"})
 
-    assert response.headers["Location"] == reverse("tenancies:households")
+    assert response.headers["Location"] == reverse("tenancies:own_entries", args=[household.public_id])
     household.refresh_from_db()
     follow_up.measure.refresh_from_db()
-    assert household.state == Household.State.WAITING
+    assert household.state == Household.State.ENDED
     assert (follow_up.measure.ended_on, follow_up.measure.end_reason) == (timezone.localdate(), "AUTONOMY")
     assert client.get(reverse("tenancies:household", args=[household.public_id])).status_code == 404
 
@@ -75,10 +75,13 @@ def test_household_followed_by_another_association_stays_supported(member, follo
 
 
 def test_end_needs_a_reason(signed_in, member, follow_up):
-    response = signed_in(member(Role.COORDINATOR)).post(url_of("follow_up_end", follow_up), {"reason": ""})
+    typed = {"reason": "", "note_audience": "SOCIAL", "note": "Tout est en place."}
+
+    response = signed_in(member(Role.COORDINATOR)).post(url_of("follow_up_end", follow_up), typed)
 
     follow_up.refresh_from_db()
     assert list(response.context["form"].errors) == ["reason"]
+    assert typed["note"] in response.text
     assert follow_up.ended_on is None
 
 

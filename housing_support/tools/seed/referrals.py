@@ -39,7 +39,7 @@ FIRST_STEPS = (
     (1.00, STATES.MOBILISING, 6),
 )
 # Of the tenants no longer followed whose case file stays open, those whose adviser has yet to close the referral.
-SHARE_TO_CLOSE = 0.2
+SHARE_TO_CLOSE = 0.5
 REASONS = [[reason.value] for reason in Reason] + [[Reason.ARREARS.value, Reason.UPKEEP.value]]
 REASONS_OF_HEALTH = [reasons for reasons in REASONS if HEALTH_REASONS & set(reasons)]
 OTHER_REASONS = [reasons for reasons in REASONS if reasons not in REASONS_OF_HEALTH]
