@@ -15,8 +15,8 @@ partners:profile                     -              GET |  in| *200
 partners:profile                     -              POST|  in| *200
 partners:rename_invited              invitation     GET |  in| 403 403 403 200 200 | 403 404 404 | 404 | 403 404 404 404
 partners:rename_invited              invitation     POST|  in| 403 403 403 200 200 | 403 404 404 | 404 | 403 404 404 404
-partners:rename_colleague            colleague      GET |  in| 403 403 403 403 200 | 403 403 404 | 403 | 403 403 404 403
-partners:rename_colleague            colleague      POST|  in| 403 403 403 403 200 | 403 403 404 | 403 | 403 403 404 403
+partners:rename_colleague            colleague      GET |  in| 403 403 403 403 200 | 403 403 404 | 404 | 403 403 404 404
+partners:rename_colleague            colleague      POST|  in| 403 403 403 403 200 | 403 403 404 | 404 | 403 403 404 404
 partners:team                        -              GET |  in| 403 403 403 200 200 | 403 200 200 | 200 | 403 200 200 200
 # Where nobody is an ADMIN, the coordinator manages accounts: those of their own association.
 partners:deactivate                  colleague      GET |  in| 403 403 403 403 200 | 403 403 404 | 404 | 403 403 404 404
