@@ -125,15 +125,24 @@ def test_what_is_to_be_named_waits_on_the_home_of_every_adviser(signed_in, admin
     assert (TO_BE_NAMED, "S-2026-0001") not in lines(successor)
 
 
+@pytest.mark.parametrize(("state", "is_said"), [(State.SENT, False), (State.MET, True)])
+def test_the_page_says_that_nobody_is_in_charge_once_somebody_should_be(signed_in, adviser, household, state, is_said):
+    referral = ReferralFactory(household=household, state=state)
+
+    page = signed_in(adviser).get(reverse("referrals:detail", args=[referral.public_id]))
+
+    assert ("À désigner" in page.text) == is_said
+
+
 def test_only_what_was_begun_is_to_be_named(household, adviser):
-    for state in (State.SENT, State.MET, State.MOBILISING, State.IN_FOLLOW_UP):
+    for state in (State.SENT, State.MET, State.MOBILISING, State.IN_FOLLOW_UP, State.TO_CLOSE):
         ReferralFactory(household=household, state=state)
     ReferralFactory(household=household, draft=True)
     ReferralFactory(household=household, ended=True)
 
     found = set(Referral.objects.without_adviser().values_list("state", flat=True))
 
-    assert found == {State.MET, State.MOBILISING, State.IN_FOLLOW_UP}
+    assert found == {State.MET, State.MOBILISING, State.IN_FOLLOW_UP, State.TO_CLOSE}
 
 
 def test_an_ended_referral_stays_hers(admin, adviser, household):
