@@ -73,6 +73,16 @@ def test_template_has_no_inline_style_script_or_handler(template):
     ] == []
 
 
+@pytest.mark.parametrize("template", TEMPLATES, ids=str)
+def test_a_form_that_is_included_alone_is_given_its_token(template):
+    """What `only` leaves out is empty, and the form would be refused."""
+    source = (ROOT / "templates" / template).read_text()
+    alone = re.findall(r"{% include \"([^\"]+)\"([^%]*) only %}", source)
+    forms = [given for name, given in alone if "{% csrf_token %}" in (ROOT / "templates" / name).read_text()]
+
+    assert [given for given in forms if "csrf_token=csrf_token" not in given] == []
+
+
 def test_every_template_is_used():
     """A template is named by another one or by Python; those of the libraries' names replace theirs."""
     sources = [ROOT / "templates" / template for template in TEMPLATES] + [ROOT / module for module in MODULES]
