@@ -52,6 +52,11 @@ def code_of(secret):
 class Newcomer(Screen):
     """Somebody who follows an invitation."""
 
+    def __init__(self, page):
+        super().__init__(page)
+        # Five browsers and as many password hashes: a machine that does something else is slow.
+        page.set_default_timeout(15_000)
+
     def arrive(self, link, email):
         page = self.page
         page.goto(link)
