@@ -123,6 +123,7 @@ def create_organizations(rng: Random, landlords: int) -> tuple[list[Organization
                 short_name=name,
                 siren=siren(number),
                 expertises=[] if is_landlord else EXPERTISES[rank % len(EXPERTISES)],
+                declared_expertises=None if is_landlord else EXPERTISES[rank % len(EXPERTISES)],
             )
         )
     Organization.objects.bulk_create(made)
