@@ -108,7 +108,13 @@ def requests_for(user: User) -> QuerySet[Mobilisation]:
     """Those asked of the user's association, for the landlord reads its own on the referral's page."""
     requests = Mobilisation.objects.visible_to(user).with_openness(user)
     return requests.select_related(
-        "referral__household", "referral__landlord", "requested_by", "answered_by", "convention__action", "follow_up"
+        "referral__household",
+        "referral__landlord",
+        "referral__adviser",
+        "requested_by",
+        "answered_by",
+        "convention__action",
+        "follow_up",
     )
 
 

@@ -245,3 +245,17 @@ def test_successors_are_told_of_by_the_confirmation(signed_in, admin, adviser, s
         "attribue."
     )
     assertMessages(response, [Message(SUCCESS, done)])
+
+
+@pytest.mark.parametrize(("phone", "number"), [("06 39 98 01 02", "0639980102"), ("", "0536491000")])
+def test_whoever_answers_a_request_reads_whom_to_call(
+    signed_in, landlord, household, adviser, coordinator, convention, phone, number
+):
+    landlord.phone, adviser.phone = "05 36 49 10 00", phone
+    landlord.save()
+    adviser.save()
+    asked = MobilisationFactory(referral__household=household, convention=convention, requested_by=adviser)
+
+    page = signed_in(coordinator).get(reverse("referrals:mobilisation", args=[asked.public_id]))
+
+    assertContains(page, f'href="tel:{number}"')
