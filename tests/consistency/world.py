@@ -306,7 +306,7 @@ class World:
             household=parted, organization=self.association, until=self.today, end_reason=EndReason.TERM
         )
         self.closed = HouseholdFactory(landlord=self.landlord, name="Ancien", reference="D-2025-0002", closed=True)
-        self.left = HouseholdFactory(landlord=self.landlord, name=LEFT_NAME, reference="D-2025-0003")
+        self.left = HouseholdFactory(landlord=self.landlord, name=LEFT_NAME, reference="D-2025-0004")
         begin_participation(
             household=self.left, organization=self.association, role="SUPPORT", reason="Signalement S-2024-0001"
         )
