@@ -4,7 +4,6 @@ import datetime
 
 import pytest
 
-from referrals.reading.search import find_free_dwellings
 from tenancies.models import Tenancy
 from tests.consistency import world as words
 from tests.consistency.conftest import undone
@@ -77,16 +76,3 @@ def test_the_page_of_the_leases_says_what_is_planned(world, client_of, first, la
     assert shown.phase.label == label
     assert f">{label}</span>" in page.text
     assert is_running == (label in ("En cours", "Sortie prévue"))
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "is_free"), [(1, None, False), (0, None, False), (-9, 0, False), (-9, -1, True)]
-)
-def test_a_dwelling_is_free_once_no_lease_runs_or_is_to_come(world, first, last, is_free):
-    with undone():
-        Tenancy.objects.filter(household=world.plain).update(
-            starts_on=world.today + first * DAY, ends_on=None if last is None else world.today + last * DAY
-        )
-        found = list(find_free_dwellings(world.officer, words.PLAIN_STREET))
-
-    assert found == ([world.dwelling] if is_free else [])

@@ -12,12 +12,11 @@ from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.roles import Role
 from tenancies.models import Household, Participation
 from tenancies.reading.masking import may_reveal
+from tenancies.services.closing import close_household, reopen_household
 from tenancies.services.households import (
     begin_participation,
-    close_household,
     edit_household,
     open_household,
-    reopen_household,
 )
 from tenancies.services.journal import write_note
 from tenancies.services.support import begin_follow_up
