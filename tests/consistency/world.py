@@ -292,7 +292,7 @@ class World:
         """One that only its landlord knows, with an address in clear, a closed one, and one that no landlord knows."""
         self.plain = HouseholdFactory(landlord=self.landlord, name="Lambda", reference="D-2025-0001")
         TenancyFactory(household=self.plain, dwelling=self.dwelling)
-        parted = HouseholdFactory(landlord=self.landlord, name="Parti", reference="D-2025-0004")
+        parted = HouseholdFactory(landlord=self.landlord, name="Parti", reference="D-2025-0005")
         self.parted = FollowUpFactory(
             convention=self.convention,
             household=parted,
