@@ -123,6 +123,8 @@ class AssociationForm(ModelForm):
     """An association to register, and the person who will open its space. One that another landlord registered is
     found again by its SIREN; if somebody works there, or was invited by others, nobody is invited."""
 
+    # Wanted only of whoever describes one: the others choose it above.
+    use_required_attribute = False
     PERSON = ("first_name", "last_name", "email")
 
     sentences = {
