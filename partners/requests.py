@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import ResolverMatch
 
@@ -10,4 +12,6 @@ class SignedInRequest(HttpRequest):
     user: User
     # Said by a view whose act was done without leading elsewhere: nothing that was sent then waits as a draft.
     is_done: bool
+    # What a view has read of the drafts of its page's forms already.
+    drafts_of_page: list[Any]
     resolver_match: ResolverMatch

@@ -63,6 +63,7 @@ class Meeting(AudienceModel):
 
     # What `with_readability` loads beside it.
     is_readable: bool
+    is_completed: bool
 
     # Each follows from a move of the referral, which says who may.
     machine = moves.Machine(

@@ -21,8 +21,10 @@ def referral_asked_for(user: User, public_id: uuid.UUID) -> QuerySet[Referral]:
 
 @compiled
 def meetings_about(user: User, referral: int) -> QuerySet[Meeting]:
-    """With `is_readable`: whether their diagnosis and decisions are for `user`."""
-    return Meeting.objects.filter(referral=referral).with_readability(user).select_related("adviser", "organization")
+    """With `is_readable`: whether their diagnosis and decisions are for `user`, and `is_completed`."""
+    is_completed = Exists(MeetingAddition.objects.filter(meeting=OuterRef("pk")))
+    found = Meeting.objects.filter(referral=referral).with_readability(user).annotate(is_completed=is_completed)  # type: ignore[no-redef] # declared for those who read it
+    return found.select_related("adviser", "organization")
 
 
 @compiled

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Prefetch
+
 from housing_support.common.dates import long_date, long_moment
 from housing_support.common.settling import Pending
 from partners.discretion import name_in_sentence
 from partners.models import User
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.reading.presentation import of_organization
-from tenancies.models import Household
-from tenancies.reading.pending import own_drafts
+from tenancies.models import Draft, Household
+from tenancies.reading.pending import drafts_waiting
 
 ENDED = (Referral.State.CLOSED, Referral.State.DISMISSED)
 
@@ -59,14 +61,14 @@ def ends_without_agreement(meetings: Iterable[Meeting], mobilisations: list[Mobi
 
 
 def ends_with_referral(
-    referral: Referral, meetings: Iterable[Meeting], mobilisations: list[Mobilisation], user: User
+    meetings: Iterable[Meeting], mobilisations: list[Mobilisation], drafts: Iterable[Draft], user: User
 ) -> list[Pending]:
     """What ending it settles; the follow-ups go on, unless the reason is that the household wants no help."""
     becomes = "continue, sauf si le ménage ne souhaite plus d’aide"
     return [
         *planned_meetings(meetings),
         *requests_waiting(mobilisations, user),
-        *own_drafts(user, referral.public_id),
+        *drafts_waiting(drafts),
         *(each._replace(question="reason") for each in partners_at_work(mobilisations, becomes=becomes)),
     ]
 
@@ -74,7 +76,10 @@ def ends_with_referral(
 def ends_with_case_file(household: Household, user: User) -> list[Pending]:
     """The referrals that closing a case file ends, with what waits in each. The case file tells the follow-ups."""
     waiting = Referral.objects.visible_to(user).filter(household=household)
-    waiting = waiting.prefetch_related("meetings__adviser", "mobilisations__organization").order_by("pk")
+    waiting = waiting.prefetch_related(
+        Prefetch("meetings", Meeting.objects.filter(state=Meeting.State.PLANNED).select_related("adviser")),
+        Prefetch("mobilisations", Mobilisation.objects.pending().select_related("organization")),
+    ).order_by("pk")
     found = []
     for referral in waiting.exclude(state__in=ENDED):
         if referral.state == Referral.State.DRAFT:

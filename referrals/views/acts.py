@@ -30,7 +30,7 @@ from referrals.reading.detail import meetings_about, mobilisations_for
 from referrals.reading.pending import ends_with_referral, ends_without_agreement
 from referrals.reading.suggestions import partners_for
 from referrals.services import meetings, mobilisations
-from referrals.views.detail import find_referral, has_planned, render_detail
+from referrals.views.detail import drafts_about, find_referral, has_planned, render_detail
 from tenancies.forms.audience import readers
 from tenancies.models.audience import Audience
 
@@ -143,7 +143,7 @@ def mobilise(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
 @requires(Right.MEET_HOUSEHOLD)
 def dismiss(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = find_referral(request, public_id)
-    pending = ends_with_referral(referral, *rows_of(referral, request.user), request.user)
+    pending = ends_with_referral(*rows_of(referral, request.user), drafts_about(referral, request.user), request.user)
     form = DismissForm(request.POST, referral=referral, user=request.user, pending=pending, prefix="dismiss")
     return act(
         request, referral, form, move=Move.DISMISS, name="dismiss_form", done="Le signalement est classé sans suite."
@@ -154,7 +154,7 @@ def dismiss(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
 @requires(Right.MEET_HOUSEHOLD)
 def close(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = find_referral(request, public_id)
-    pending = ends_with_referral(referral, *rows_of(referral, request.user), request.user)
+    pending = ends_with_referral(*rows_of(referral, request.user), drafts_about(referral, request.user), request.user)
     form = CloseForm(request.POST, referral=referral, user=request.user, pending=pending, prefix="close")
     return act(request, referral, form, move=Move.CLOSE, name="close_form", done="Le signalement est clos.")
 

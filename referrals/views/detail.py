@@ -8,6 +8,7 @@ from typing import Any
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -36,11 +37,12 @@ from referrals.reading.presentation import (
 )
 from referrals.reading.suggestions import partners_for
 from tenancies.forms.audience import readers
-from tenancies.models import CaseFileAccess
+from tenancies.models import CaseFileAccess, Draft
 from tenancies.models.audience import Audience
 from tenancies.reading.case_file import members_of, running_tenancies_of
 from tenancies.reading.composition import composition
 from tenancies.reading.masking import address_of
+from tenancies.services.drafts import beginnings_at
 from tenancies.services.journal import log_reading
 
 
@@ -90,6 +92,11 @@ class ShownMeeting:
         return Audience(self.meeting.audience) != Audience.SOCIAL
 
 
+def drafts_about(referral: Referral, user: User) -> list[Draft]:
+    """What this reader began to type on the page of a referral, or sent lately from it."""
+    return beginnings_at(user, reverse("referrals:detail", args=[referral.public_id]))
+
+
 def has_planned(meetings: list[Meeting]) -> bool:
     return any(meeting.state == Meeting.State.PLANNED for meeting in meetings)
 
@@ -99,7 +106,8 @@ def meetings_held(referral: Referral, meetings: list[Meeting], user: User) -> li
     held = [meeting for meeting in meetings if meeting.state == Meeting.State.HELD]
     if not held or not user.may(Right.READ_SOCIAL_CONTENT):
         return []
-    additions = additions_to.rows(user, given={"referral": referral.pk})
+    is_completed = any(meeting.is_completed for meeting in held)
+    additions = additions_to.rows(user, given={"referral": referral.pk}) if is_completed else []
     return [
         ShownMeeting(
             meeting=meeting,
@@ -128,7 +136,11 @@ def render_detail(request: SignedInRequest, referral: Referral, **bound) -> Http
         return render(request, "referrals/referral_for_caretaker.html", outcome_of(referral, request.user))
     if referral.household:
         log_reading(household=referral.household, user=request.user, kind=CaseFileAccess.Kind.REFERRAL)
-    context = context_of(referral, request.user) | bound
+    drafts: list[Draft] = []
+    if request.user.may(Right.MEET_HOUSEHOLD):
+        # The forms of the page ask for the same rows, and once is enough.
+        drafts = request.drafts_of_page = drafts_about(referral, request.user)
+    context = context_of(referral, request.user, drafts) | bound
     refused = next((move for move, (name, _) in FORMS.items() if name in bound), None)
     acts = shown_acts(referral, context, refused) if request.user.may(Right.MEET_HOUSEHOLD) else []
     return render(request, "referrals/referral.html", context | own_version(request) | {"acts": acts})
@@ -144,7 +156,7 @@ def outcome_of(referral: Referral, user: User) -> dict:
     }
 
 
-def context_of(referral: Referral, user: User) -> dict:
+def context_of(referral: Referral, user: User, drafts: list[Draft]) -> dict:
     of_referral = {"referral": referral.pk}
     meetings = meetings_about.rows(user, given=of_referral)
     mobilisations = mobilisations_for.rows(user, given=of_referral)
@@ -172,6 +184,7 @@ def context_of(referral: Referral, user: User) -> dict:
         "can_reopen": user.may(Right.MEET_HOUSEHOLD) and Referral.machine.allows(referral, Referral.Move.REOPEN),
         "planned": next((meeting for meeting in meetings if meeting.state == Meeting.State.PLANNED), None),
         "held": meetings_held(referral, meetings, user),
+        "drafts": drafts,
         "mobilisations": [(row, shown_name(row.organization, user), answer_status(row, user)) for row in mobilisations],
         "reads_social_content": reads_social_content,
         "can_assign": user.may(Right.MEET_HOUSEHOLD) and Referral.machine.allows(referral, Referral.Move.ASSIGN),
@@ -225,7 +238,7 @@ def forms_of(context: dict, user: User, partners: list, meetings: list, mobilisa
         forms["mobilise_form"] = MobiliseForm(**common, partners=partners)
     if context["held"] and not referral.closed_at:
         forms["complete_form"] = CompleteForm(meeting=context["held"][0].meeting, user=user, prefix="complete")
-    ended = ends_with_referral(referral, meetings, mobilisations, user)
+    ended = ends_with_referral(meetings, mobilisations, context["drafts"], user)
     if Referral.machine.allows(referral, Referral.Move.DISMISS):
         forms["dismiss_form"] = DismissForm(**common, pending=ended, prefix="dismiss")
     if Referral.machine.allows(referral, Referral.Move.CLOSE):

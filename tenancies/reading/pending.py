@@ -22,8 +22,12 @@ def ends_with_case_file(household: Household, user: User) -> list[Pending]:
 
 def own_drafts(user: User, public_id: uuid.UUID) -> list[Pending]:
     """Those of `user` alone: that somebody else is writing is nobody's business."""
-    own = Draft.objects.written_as(user).waiting().about(public_id).order_by("-updated_at", "-pk")
-    titles = own.values_list("title", flat=True)
+    return drafts_waiting(Draft.objects.written_as(user).about(public_id).order_by("-updated_at", "-pk"))
+
+
+def drafts_waiting(drafts: Iterable[Draft]) -> list[Pending]:
+    """Those that were not sent."""
+    titles = [draft.title for draft in drafts if draft.sent_at is None]
     return [Pending(f"Votre brouillon «\u00a0{title}\u00a0»", "effacé") for title in titles]
 
 
