@@ -79,7 +79,7 @@ def shown(worklists: Iterable[Worklist], user: User) -> list[Section]:
     counts = count_each(user, [(each.rows, each.given) for each in asked], limit=COUNT_CAP + 1)
     sections = []
     for each, count in zip(asked, counts, strict=True):
-        rows = each.rows.rows(user, order=each.key, limit=LENGTH, given=each.given)
+        rows = each.rows.rows(user, order=each.key, limit=LENGTH, given=each.given) if count else []
         told = extent(len(rows), count)
         sections.append(Section(each.title, each.lines(rows), each.url, has_more=bool(told), extent=told))
     return sections

@@ -224,7 +224,7 @@ class World:
         meetings.plan_meeting(
             referral=self.referral, user=self.adviser, adviser=self.adviser, planned_at=now, place=Meeting.Place.HOME
         )
-        meetings.record_held(
+        self.held = meetings.record_held(
             referral=self.referral,
             user=self.adviser,
             held_at=now,
@@ -358,7 +358,7 @@ class World:
             "visit": of_household | {"visit": self.visit.public_id},
             "held": {
                 "public_id": self.referral.public_id,
-                "meeting": self.referral.meetings.get(state=Meeting.State.HELD).public_id,
+                "meeting": self.held.public_id,
             },
             "partner": of_household | {"organization": self.association.public_id},
             "tenancy": of_household | {"pk": self.tenancy.pk},
