@@ -9,11 +9,13 @@ import pytest
 
 from tests.consistency.access import url_of
 from tests.consistency.conftest import undone
-from tests.consistency.test_project import MODULES, ROOT, TEMPLATES
+from tests.consistency.test_project import MODULES, ROOT
 from tests.consistency.test_sentences import CATALOGUE, PAGES
 
 pytestmark = pytest.mark.django_db
 
+# Pages and messages.
+TEMPLATES = sorted(path.relative_to(ROOT / "templates") for path in (ROOT / "templates").rglob("*.*"))
 # What is read in a terminal, where no-break spaces would be copied with the commands, and what is not shown.
 OF_THE_TERMINAL = re.compile(
     r"housing_support/(tools|management|demonstration|checks|settings|gunicorn|database_connection|wsgi)|/management/"
