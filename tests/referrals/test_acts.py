@@ -63,7 +63,7 @@ def post(client, name, record, data=None):
 
 
 ACTS = [
-    ("plan_meeting", State.SENT, State.MET),
+    ("plan_meeting", State.SENT, State.DISMISSED),
     ("record_held", State.MEETING_PLANNED, State.MET),
     ("record_missed", State.MEETING_PLANNED, State.MET),
     ("record_agreement", State.SENT, State.DISMISSED),

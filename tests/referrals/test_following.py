@@ -23,7 +23,7 @@ def test_every_state_says_what_follows():
     asked = MobilisationFactory(referral=referral)
     for state in State:
         # Where it stands in the database, whatever the constraints of its dates.
-        shown = Referral(pk=referral.pk, state=state)
+        shown = Referral(pk=referral.pk, household=referral.household, state=state)
         shown.refresh_from_db = lambda fields: None
         shown.agreement, shown.sharing, shown.meeting_due_on = "GIVEN", "GIVEN", referral.meeting_due_on
         told[state] = follows(shown)

@@ -44,7 +44,7 @@ def test_table_names_every_state():
 
 @pytest.mark.parametrize(("state", "agreed", "next_act", "others"), TABLE)
 def test_next_act(state, agreed, next_act, others):
-    acts = acts_of(Referral(state=state, agreement=AGREED, sharing=AGREED if agreed else NOT_ASKED))
+    acts = acts_of(Referral(household_id=1, state=state, agreement=AGREED, sharing=AGREED if agreed else NOT_ASKED))
 
     assert [act.move for act in acts if act.is_next] == ([next_act] if next_act else [])
     assert [act.move for act in acts] == ([next_act] if next_act else []) + others
@@ -65,7 +65,7 @@ def test_next_act(state, agreed, next_act, others):
     ],
 )
 def test_what_the_household_refuses_leaves_the_referral_to_be_ended(state, refused, next_act):
-    referral = Referral(state=state, **{"agreement": AGREED, "sharing": NOT_ASKED} | refused)
+    referral = Referral(household_id=1, state=state, **{"agreement": AGREED, "sharing": NOT_ASKED} | refused)
 
     [*_, first] = [act.move for act in acts_of(referral) if act.is_next] or [None]
 
@@ -81,7 +81,7 @@ def test_what_the_household_refuses_leaves_the_referral_to_be_ended(state, refus
     ],
 )
 def test_form_just_refused_is_on_the_page(state, refused, acts):
-    referral = Referral(state=state, agreement=NOT_ASKED, sharing=NOT_ASKED)
+    referral = Referral(household_id=1, state=state, agreement=NOT_ASKED, sharing=NOT_ASKED)
 
     assert [act.move for act in acts_of(referral, refused=refused)] == acts
 

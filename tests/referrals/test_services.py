@@ -332,7 +332,9 @@ TABLE = [
             ),
             "once the referral has ended": Refusal(
                 MendingRefusedError,
-                given=lambda w: endings.close(referral=w.referral, user=w.adviser, reason=Referral.EndReason.SUPPORTED),
+                given=set_referral(
+                    "referral", state="CLOSED", closed_at=timezone.now(), closing_reason=Referral.EndReason.SUPPORTED
+                ),
             ),
         },
     ),
