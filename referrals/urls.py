@@ -35,6 +35,11 @@ urlpatterns = [
     path("referrals/<uuid:public_id>/mobilise/", acts.mobilise, name="mobilise"),
     path("referrals/<uuid:public_id>/dismiss/", acts.dismiss, name="dismiss"),
     path("referrals/<uuid:public_id>/close/", acts.close, name="close"),
+    path(
+        "referrals/<uuid:public_id>/meetings/<uuid:meeting>/correct/",
+        mending.correct_diagnosis,
+        name="correct_diagnosis",
+    ),
     path("follow-ups/<uuid:follow_up>/resume/", mending.resume, name="resume"),
     path("mobilisations/", answers.mobilisation_list, name="mobilisations"),
     path("mobilisations/<uuid:public_id>/", answers.mobilisation, name="mobilisation"),

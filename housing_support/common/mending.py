@@ -65,16 +65,37 @@ class StandingManager(models.Manager):
         return super().get_queryset().filter(cancelled_at=None)
 
 
-class Mendable(models.Model):
-    """An act of somebody, which may have been a mistake.
-
-    What it says in `cancellation_note` is read by whoever reads the act's own text.
-    """
+class Correctable(models.Model):
+    """What somebody recorded, and may put right: the day and the person stay beside it."""
 
     corrected_at = models.DateTimeField("corrigé le", null=True, editable=False)
     corrected_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+", db_index=False
     )
+
+    class Meta:
+        abstract = True
+
+    def is_recent(self) -> bool:
+        """Whether what it says may still be corrected."""
+        recorded_at: Any = getattr(self, "recorded_at")  # noqa: B009 (each model has its own)
+        return (timezone.localdate() - timezone.localdate(recorded_at)).days <= CORRECTION_DAYS
+
+    def mark_corrected(self, *, by: Any, **changes: Any) -> None:
+        self._write(corrected_at=timezone.now(), corrected_by=by, **changes)
+
+    def _write(self, **changes: Any) -> None:
+        for name, value in changes.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(changes))
+
+
+class Mendable(Correctable):
+    """An act of somebody, which may have been a mistake.
+
+    What it says in `cancellation_note` is read by whoever reads the act's own text.
+    """
+
     cancelled_at = models.DateTimeField("annulé le", null=True, editable=False)
     cancelled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+", db_index=False
@@ -99,21 +120,16 @@ class Mendable(models.Model):
         """What was written there is about somebody else: its author alone still reads it."""
         return self.cancellation == Mistake.WRONG_HOUSEHOLD
 
-    def is_recent(self) -> bool:
-        """Whether what it says may still be corrected."""
-        recorded_at: Any = getattr(self, "recorded_at")  # noqa: B009 (each model has its own)
-        return (timezone.localdate() - timezone.localdate(recorded_at)).days <= CORRECTION_DAYS
-
-    def mark_corrected(self, *, by: Any, **changes: Any) -> None:
-        self._write(corrected_at=timezone.now(), corrected_by=by, **changes)
-
     def mark_cancelled(self, *, by: Any, reason: str, note: str = "") -> None:
         self._write(cancelled_at=timezone.now(), cancelled_by=by, cancellation=reason, cancellation_note=note)
 
-    def _write(self, **changes: Any) -> None:
-        for name, value in changes.items():
-            setattr(self, name, value)
-        self.save(update_fields=list(changes))
+
+CORRECTED_IN_FULL = Q(corrected_at=None, corrected_by=None) | Q(corrected_at__isnull=False, corrected_by__isnull=False)
+
+
+def corrected_in_full() -> models.CheckConstraint:
+    """For `Meta.constraints` of what is corrected and not cancelled: whoever corrects is known."""
+    return models.CheckConstraint(condition=CORRECTED_IN_FULL, name="%(class)s_corrected_in_full")
 
 
 def mended_in_full() -> models.CheckConstraint:
@@ -121,9 +137,8 @@ def mended_in_full() -> models.CheckConstraint:
     kept = Q(cancelled_at=None, cancelled_by=None, cancellation="", cancellation_note="")
     cancelled = Q(cancelled_at__isnull=False, cancelled_by__isnull=False) & ~Q(cancellation="")
     explained = ~Q(cancellation=Mistake.OTHER.value) | ~Q(cancellation_note="")
-    corrected = Q(corrected_at=None, corrected_by=None) | Q(corrected_at__isnull=False, corrected_by__isnull=False)
     return models.CheckConstraint(
-        condition=(kept | cancelled) & explained & corrected,
+        condition=(kept | cancelled) & explained & CORRECTED_IN_FULL,
         name="%(class)s_mended_in_full",
         violation_error_message="Dites pourquoi vous annulez.",
     )

@@ -203,6 +203,38 @@ class CompleteForm(Form):
         return meetings.complete_diagnosis(meeting=self.meeting, user=self.user, **self.cleaned_data)
 
 
+class DiagnosisForm(SeenMixin, Form):
+    """What was written of a meeting, put right by its author."""
+
+    audience = AudienceField(
+        label="Qui lira le diagnostic et les décisions\u00a0?",
+        error_messages={"required": "Choisissez qui lira le diagnostic."},
+        help_text="Jamais les gestionnaires ni les responsables.",
+    )
+    diagnosis = forms.CharField(
+        label="Diagnostic",
+        error_messages={"required": "Écrivez ce que vous avez constaté avec le ménage."},
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Des faits, partagés avec le ménage.",
+    )
+    decisions = forms.CharField(
+        label="Décisions prises avec le ménage",
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, meeting: Meeting, user: User, **kwargs):
+        recorded = {name: getattr(meeting, name) for name in self.base_fields}
+        super().__init__(*args, initial=recorded, **kwargs)
+        self.meeting, self.user = meeting, user
+        self.fields["audience"].offer(meetings.DIAGNOSIS_AUDIENCES, user, social=True)
+
+    def save(self) -> Meeting:
+        return meetings.correct_diagnosis(meeting=self.meeting, user=self.user, **self.cleaned_data)
+
+
 class PartnerSelect(forms.RadioSelect):
     """One partner a line, with what tells one from another. The label of a choice is a `Partner`."""
 

@@ -1,3 +1,4 @@
+import datetime
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
@@ -8,6 +9,7 @@ from django.utils import timezone
 from housing_support.common import moves
 from housing_support.common.audit import tracked
 from housing_support.common.bounds import within_bounds
+from housing_support.common.mending import Correctable, corrected_in_full
 from partners.models import User
 from referrals.models.reasons import Reason
 from referrals.models.referrals import Referral
@@ -15,7 +17,7 @@ from tenancies.models.audience import Audience, AudienceModel
 
 
 @tracked(unquoted=["needs", "diagnosis", "decisions"])
-class Meeting(AudienceModel):
+class Meeting(Correctable, AudienceModel):
     """The adviser's meeting with a household. Past and cancelled ones are kept; one at most is planned at a time.
 
     Its author chose who reads the diagnosis and the decisions: unless they said more, the landlord's social workers.
@@ -78,6 +80,7 @@ class Meeting(AudienceModel):
         ordering = ["-planned_at", "-pk"]
         constraints = [
             within_bounds(moments=["planned_at", "held_at"]),
+            corrected_in_full(),
             models.UniqueConstraint(
                 fields=["referral"], condition=Q(state="PLANNED"), name="meeting_one_planned_per_referral"
             ),
@@ -97,6 +100,11 @@ class Meeting(AudienceModel):
 
     def __str__(self) -> str:
         return f"Rencontre du {timezone.localtime(self.planned_at):%d/%m/%Y}"
+
+    @property
+    def recorded_at(self) -> datetime.datetime:
+        """From when on its diagnosis may be corrected for some days."""
+        return self.held_at or self.created_at
 
     @property
     def is_past(self) -> bool:

@@ -5,6 +5,7 @@ import uuid
 from django.db.models import Exists, OuterRef, QuerySet
 
 from housing_support.common.compiled_queries import compiled
+from housing_support.common.mending import Obstacle
 from partners.models import User
 from referrals.models import Meeting, MeetingAddition, Mobilisation, Referral, ReferralEvent
 from tenancies.models import Household
@@ -19,12 +20,17 @@ def referral_asked_for(user: User, public_id: uuid.UUID) -> QuerySet[Referral]:
     return seen.annotate(opens_case_file=Exists(opened))  # type: ignore[no-redef] # declared for those who read it
 
 
+def obstacle_to_correcting_diagnosis(meeting: Meeting) -> Obstacle | None:
+    """Once the household wants no help, what was written of its health is forgotten: nothing is written again."""
+    return None if meeting.diagnosis and meeting.is_recent() else Obstacle.TOO_LATE
+
+
 @compiled
 def meetings_about(user: User, referral: int) -> QuerySet[Meeting]:
     """With `is_readable`: whether their diagnosis and decisions are for `user`, and `is_completed`."""
     is_completed = Exists(MeetingAddition.objects.filter(meeting=OuterRef("pk")))
     found = Meeting.objects.filter(referral=referral).with_readability(user).annotate(is_completed=is_completed)  # type: ignore[no-redef] # declared for those who read it
-    return found.select_related("adviser", "organization")
+    return found.select_related("adviser", "organization", "corrected_by")
 
 
 @compiled

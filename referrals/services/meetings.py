@@ -3,16 +3,18 @@ from typing import Unpack
 
 from django.db import transaction
 
-from partners.exceptions import TransitionNotAllowedError
+from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
 from partners.services.accounts import lock
 from referrals.models import Meeting, MeetingAddition, Referral
 from referrals.models.referrals import health_is_agreed_to
+from referrals.reading.detail import obstacle_to_correcting_diagnosis
 from referrals.services.agreements import Answers, end_what_is_refused, state_with
 from referrals.services.health import without_health
 from referrals.services.planned import move_planned, planned_of
 from tenancies.models import JournalEntry
+from tenancies.services.access import require_no
 from tenancies.services.journal import record_event, require_audience
 
 # A diagnosis is for social workers: those of the case file, the landlord's, or its author.
@@ -110,6 +112,22 @@ def record_missed(*, referral: Referral, user: User) -> Referral:
     locked = Referral.machine.begin(referral, Referral.Move.RECORD_MISSED, user)
     Meeting.machine.finish(planned_meeting(locked), Meeting.Move.MISS, actor=user)
     return Referral.machine.finish(locked, Referral.Move.RECORD_MISSED, actor=user)
+
+
+@transaction.atomic
+def correct_diagnosis(*, meeting: Meeting, user: User, diagnosis: str, decisions: str, audience: str) -> Meeting:
+    """Let the author of a diagnosis put it right, and choose who reads it.
+
+    Raises `MendingRefusedError` when it can no longer be corrected."""
+    referral = Referral.machine.lock(meeting.referral)
+    Referral.ADVISER.check(user, referral)
+    locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    if locked.author_id != user.pk:
+        raise RightMissingError(Right.MEET_HOUSEHOLD)
+    require_audience(audience, *DIAGNOSIS_AUDIENCES)
+    require_no(obstacle_to_correcting_diagnosis(locked))
+    locked.mark_corrected(by=user, diagnosis=diagnosis, decisions=decisions, audience=audience)
+    return locked
 
 
 @transaction.atomic

@@ -21,7 +21,14 @@ from partners.roles import Right, Role
 from referrals.forms import AgreementForm, CloseForm, CompleteForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
 from referrals.models import Meeting, MeetingAddition, Referral
 from referrals.models.reasons import Reason, readable_reasons
-from referrals.reading.detail import additions_to, events_of, meetings_about, mobilisations_for, referral_asked_for
+from referrals.reading.detail import (
+    additions_to,
+    events_of,
+    meetings_about,
+    mobilisations_for,
+    obstacle_to_correcting_diagnosis,
+    referral_asked_for,
+)
 from referrals.reading.doors import duplicates_at, place_of, shown_author, shown_place, subject_of
 from referrals.reading.next_act import acts_of
 from referrals.reading.pending import ends_with_referral, ends_without_agreement
@@ -86,6 +93,7 @@ class ShownMeeting:
     needs: list[Reason]
     readers: str
     additions: list[tuple[MeetingAddition, str]]
+    may_be_corrected: bool
 
     @property
     def is_kept_off_paper(self) -> bool:
@@ -118,6 +126,7 @@ def meetings_held(referral: Referral, meetings: list[Meeting], user: User) -> li
                 for each in additions
                 if each.meeting_id == meeting.pk
             ],
+            may_be_corrected=meeting.author_id == user.pk and not obstacle_to_correcting_diagnosis(meeting),
         )
         for meeting in held
     ]

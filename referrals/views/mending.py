@@ -14,17 +14,21 @@ from housing_support.common.confirmations import confirm
 from housing_support.common.dates import long_date
 from housing_support.common.mending import MendingRefusedError
 from partners.decorators import requires
-from partners.exceptions import TransitionNotAllowedError
+from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.requests import SignedInRequest
 from partners.roles import Right
-from referrals.models import Referral
+from referrals.forms import DiagnosisForm
+from referrals.models import Meeting, Referral
 from referrals.reading import following
+from referrals.reading.detail import obstacle_to_correcting_diagnosis
 from referrals.services.mending import reopen as reopen_referral
 from referrals.services.mending import take_back as take_back_referral
 from referrals.services.resuming import resume_follow_up
 from referrals.views.detail import find_referral
 from tenancies.forms import CancellationForm, MistakeForm
+from tenancies.forms.audience import readers
 from tenancies.models import FollowUp
+from tenancies.models.audience import Audience
 from tenancies.reading.mending import obstacle_to_resuming
 
 
@@ -92,6 +96,31 @@ def page(request: SignedInRequest, public_id: uuid.UUID, taking: Taking) -> Http
         messages.warning(request, taking.too_late)
         return redirect("referrals:detail", public_id)
     return render(request, "referrals/take_back.html", {"referral": referral, "form": form, "taking": taking})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.MEET_HOUSEHOLD)
+def correct_diagnosis(request: SignedInRequest, public_id: uuid.UUID, meeting: uuid.UUID) -> HttpResponse:
+    referral = find_referral(request, public_id)
+    written = Meeting.objects.readable_by(request.user).filter(referral=referral, state=Meeting.State.HELD)
+    found = get_object_or_404(written, public_id=meeting)
+    if found.author_id != request.user.pk:
+        raise RightMissingError(Right.MEET_HOUSEHOLD)
+    form = DiagnosisForm(request.POST or None, meeting=found, user=request.user)
+    obstacle = obstacle_to_correcting_diagnosis(found)
+    if not obstacle and request.method == "POST" and form.is_valid():
+        try:
+            corrected = form.save()
+        except MendingRefusedError as error:
+            obstacle = error.obstacle
+        else:
+            who = readers(Audience(corrected.audience), request.user, social=True)
+            confirm(request, "Le diagnostic est corrigé.", f"Qui le lit\u00a0: {who}.")
+            return redirect("referrals:detail", public_id)
+    if obstacle:
+        messages.warning(request, obstacle.label)
+        return redirect("referrals:detail", public_id)
+    return render(request, "referrals/correct_diagnosis.html", {"referral": referral, "form": form})
 
 
 @require_http_methods(["GET", "POST"])

@@ -378,6 +378,31 @@ TABLE = [
         },
     ),
     Case(
+        meetings.correct_diagnosis,
+        callers="AD",
+        arguments=lambda w: {
+            "meeting": w.referral.meetings.get(),
+            "diagnosis": "Deux crédits, pas trois.",
+            "decisions": "",
+            "audience": Meeting.Audience.SOCIAL,
+        },
+        refusals={
+            "of a colleague": Refusal(
+                RightMissingError, given=lambda w: w.referral.meetings.update(author=UserFactory())
+            ),
+            "for rental staff too": Refusal(
+                UnknownAudienceError, arguments=lambda w: {"audience": Meeting.Audience.SHARED}
+            ),
+            "a month and a day after": Refusal(
+                MendingRefusedError,
+                given=lambda w: w.referral.meetings.update(held_at=timezone.now() - datetime.timedelta(days=31)),
+            ),
+            "once it was forgotten": Refusal(
+                MendingRefusedError, given=lambda w: w.referral.meetings.update(diagnosis="", decisions="")
+            ),
+        },
+    ),
+    Case(
         meetings.complete_diagnosis,
         callers="AD",
         arguments=lambda w: {

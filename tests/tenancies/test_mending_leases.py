@@ -100,7 +100,8 @@ def test_a_cancelled_lease_stays_in_sight_struck_through_with_its_reason(signed_
 
     html = signed_in(member(Role.SOCIAL_WORKER)).get(dwelling_of(lease.household)).content.decode()
 
-    assert '<del>Bail direct</del></h2>\n          <span class="badge">Annulé</span>' in html
+    assert '<del>Bail direct</del><span class="visually-hidden">, entrée le 3 mars 2035</span></h2>' in html
+    assert '<span class="badge">Annulé</span>' in html
     who = f"{officer.full_name}, {officer.organization.short_name}"
     assert f"Annulé le {long_date(TODAY())} par {who}\u00a0: autre motif (Confusion de porte)." in html
     assert lease_page(lease, "correct") not in html

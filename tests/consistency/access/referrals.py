@@ -36,6 +36,8 @@ referrals:assign_adviser             sent           POST|  in| 403 403 200 403 4
 referrals:plan_meeting               sent           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:record_held                planned        POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:record_missed              planned        POST|  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:correct_diagnosis          held           GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:correct_diagnosis          held           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:complete_diagnosis         held           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:record_agreement           sent           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:mobilise                   referral       POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
