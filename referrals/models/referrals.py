@@ -81,9 +81,17 @@ def is_shared(referral: "Referral") -> bool:
     return referral.sharing == Referral.Agreement.GIVEN
 
 
+# What sends a referral and says whom it is about, or takes that back: nobody has begun to help.
+BEGINNINGS = ("SEND", "TAKE_BACK", "REPORT", "ATTACH", "DETACH")
+
+
 def is_untouched(referral: "Referral") -> bool:
     """Nobody has done anything with it since it was sent."""
-    return not referral.events.exclude(move__in=[Referral.Move.SEND, Referral.Move.TAKE_BACK]).exists()
+    return not referral.events.exclude(move__in=BEGINNINGS).exists()
+
+
+def is_attached(referral: "Referral") -> bool:
+    return referral.household_id is not None and referral.dwelling_id is not None
 
 
 def names_household(referral: "Referral") -> bool:
@@ -142,6 +150,8 @@ class Referral(models.Model):
         END_WITH_CASE_FILE = "END_WITH_CASE_FILE", "Clos avec le dossier du ménage"
         ASSIGN = "ASSIGN", "Changement de conseillère"
         TAKE_BACK = "TAKE_BACK", "Envoi annulé"
+        CANCEL = "CANCEL", "Signalement annulé"
+        DETACH = "DETACH", "Ménage à identifier de nouveau"
         REOPEN = "REOPEN", "Fin annulée"
 
     class EndReason(models.TextChoices):
@@ -153,6 +163,7 @@ class Referral(models.Model):
         REDIRECTED = "REDIRECTED", "Orienté vers un autre service"
         OUT_OF_SCOPE = "OUT_OF_SCOPE", "Hors du champ de l’action"
         DUPLICATE = "DUPLICATE", "Déjà signalé"
+        MISTAKE = "MISTAKE", "Signalé par erreur"
         CASE_FILE = "CASE_FILE", "Dossier du ménage clos"
 
     class Urgency(models.TextChoices):
@@ -355,6 +366,21 @@ class Referral(models.Model):
             {State.SENT: [State.DRAFT]},
             by=OWN,
             needs=[moves.Need("nothing done since it was sent", is_untouched, TransitionNotAllowedError)],
+        ),
+        moves.Move(
+            Move.CANCEL,
+            {State.SENT: [State.DISMISSED]},
+            by=CARETAKER,
+            needs=[moves.Need("nothing done since it was sent", is_untouched, TransitionNotAllowedError)],
+        ),
+        moves.Move(
+            Move.DETACH,
+            {State.SENT: [State.SENT]},
+            by=ADVISER,
+            needs=[
+                moves.Need("a household said to live behind a door", is_attached, TransitionNotAllowedError),
+                moves.Need("nothing done since", is_untouched, TransitionNotAllowedError),
+            ],
         ),
         # Back to those at work, else to those who have finished, else to a household met, else to its meeting.
         moves.Move(

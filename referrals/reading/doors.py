@@ -133,6 +133,21 @@ def at_the_same_place(referral: Referral, door: str) -> Q:
     return Q(**{f"{door}__{name}": getattr(named, name) for name in names})
 
 
+def may_be_the_same(referral: Referral) -> Q:
+    """Of referrals that name a door: the same one, or one of a floor or an address where it may be."""
+    named = referral.dwelling
+    if named is None:
+        return Q(pk=None)
+    address = Q(**{f"dwelling__{name}": getattr(named, name) for name in ADDRESS})
+    floor = Q(**{f"dwelling__{name}": getattr(named, name) for name in ("building", "staircase", "floor")})
+    match referral.precision:
+        case Precision.ADDRESS:
+            return address
+        case Precision.FLOOR:
+            return address & (floor | Q(precision=Precision.ADDRESS))
+    return address & (Q(dwelling=named) | floor & Q(precision=Precision.FLOOR) | Q(precision=Precision.ADDRESS))
+
+
 def occupants_of(referral: Referral) -> list[Household]:
     """The household whose lease runs behind that door; where the floor or the address alone is known, those there that
     an address may find."""
@@ -146,7 +161,7 @@ def occupants_of(referral: Referral) -> list[Household]:
 
 
 def duplicates_at(referral: Referral, user: User) -> QuerySet[Referral]:
-    """The other open referrals that name the same place and whose household is not known either."""
+    """The other open referrals that may name the same place and whose household is not known either."""
     others = Referral.objects.visible_to(user).open().filter(household=None).exclude(pk=referral.pk)
-    others = others.filter(at_the_same_place(referral, "dwelling"))
+    others = others.filter(may_be_the_same(referral))
     return others.select_related("household", "dwelling__residence", "author").order_by("-pk")[:5]

@@ -1,6 +1,7 @@
 """What was done by mistake with a referral is taken back: its sending, or its end."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from housing_support.common.mending import MendingRefusedError, Obstacle
 from partners.models import User
@@ -14,14 +15,43 @@ def take_back(*, referral: Referral, user: User, reason: str) -> Referral:
     """Make a draft again of a referral that nobody has done anything with, for a code of `Mistake`. The case file that
     its sending may have opened stays."""
     locked = Referral.machine.begin(referral, Referral.Move.TAKE_BACK, user)
-    sent = locked.known_household.journal.filter(
-        event=JournalEntry.Event.REFERRAL_SENT, facts__reference=locked.reference
-    )
-    for entry in sent:
-        entry.mark_cancelled(by=user, reason=reason)
+    _cancel_what_was_told(locked, user=user, reason=reason)
     return Referral.machine.finish(
         locked, Referral.Move.TAKE_BACK, actor=user, facts={"reason": reason}, sent_at=None, meeting_due_on=None
     )
+
+
+@transaction.atomic
+def cancel(*, referral: Referral, user: User, reason: str) -> Referral:
+    """End the report of a door that its caretaker sent by mistake and that nobody has done anything with."""
+    locked = Referral.machine.begin(referral, Referral.Move.CANCEL, user)
+    if locked.household:
+        _cancel_what_was_told(locked, user=user, reason=reason)
+    return Referral.machine.finish(
+        locked,
+        Referral.Move.CANCEL,
+        actor=user,
+        facts={"reason": reason},
+        closed_at=timezone.now(),
+        closing_reason=Referral.EndReason.MISTAKE,
+    )
+
+
+@transaction.atomic
+def detach(*, referral: Referral, user: User, reason: str) -> Referral:
+    """The household that was thought to live behind the door is another one, yet to be said."""
+    locked = Referral.machine.begin(referral, Referral.Move.DETACH, user)
+    _cancel_what_was_told(locked, user=user, reason=reason)
+    return Referral.machine.finish(locked, Referral.Move.DETACH, actor=user, facts={"reason": reason}, household=None)
+
+
+def _cancel_what_was_told(referral: Referral, *, user: User, reason: str) -> None:
+    """In the case file: that this referral was sent."""
+    sent = referral.known_household.journal.filter(
+        event=JournalEntry.Event.REFERRAL_SENT, facts__reference=referral.reference
+    )
+    for entry in sent:
+        entry.mark_cancelled(by=user, reason=reason)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from housing_support.common.printing import own_version
 from partners.decorators import requires
 from partners.discretion import is_unnamed, shown_name
+from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right, Role
@@ -162,6 +163,7 @@ def outcome_of(referral: Referral, user: User) -> dict:
         "subject": subject_of(referral, user),
         "status": status_of(referral, (), user),
         "steps": outcome_steps_of(referral),
+        "can_cancel": is_possible(referral, Referral.Move.CANCEL),
     }
 
 
@@ -190,6 +192,7 @@ def context_of(referral: Referral, user: User, drafts: list[Draft]) -> dict:
             (event, event_words(event), event_actor(event, referral, user), event.pk in cancelled) for event in events
         ],
         "can_take_back": referral.author_id == user.pk and Referral.machine.allows(referral, Referral.Move.TAKE_BACK),
+        "can_detach": user.may(Right.MEET_HOUSEHOLD) and is_possible(referral, Referral.Move.DETACH),
         "can_reopen": user.may(Right.MEET_HOUSEHOLD) and Referral.machine.allows(referral, Referral.Move.REOPEN),
         "planned": next((meeting for meeting in meetings if meeting.state == Meeting.State.PLANNED), None),
         "held": meetings_held(referral, meetings, user),
@@ -206,6 +209,15 @@ def context_of(referral: Referral, user: User, drafts: list[Draft]) -> dict:
     if user.may(Right.MEET_HOUSEHOLD):
         context |= forms_of(context, user, partners, meetings, mobilisations)
     return context
+
+
+def is_possible(referral: Referral, move: Referral.Move) -> bool:
+    """With what the move needs, which its state alone does not tell."""
+    try:
+        Referral.machine.check(referral, move)
+    except TransitionNotAllowedError:
+        return False
+    return True
 
 
 def household_of(referral: Referral, user: User) -> dict:

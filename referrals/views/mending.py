@@ -21,6 +21,8 @@ from referrals.forms import DiagnosisForm
 from referrals.models import Meeting, Referral
 from referrals.reading import following
 from referrals.reading.detail import obstacle_to_correcting_diagnosis
+from referrals.services.mending import cancel as cancel_report
+from referrals.services.mending import detach as detach_household
 from referrals.services.mending import reopen as reopen_referral
 from referrals.services.mending import take_back as take_back_referral
 from referrals.services.resuming import resume_follow_up
@@ -55,6 +57,24 @@ SENDING = Taking(
     too_late="La conseillère sociale s’en occupe déjà\u00a0: appelez-la pour lui dire ce qui est faux.",
     service=take_back_referral,
 )
+REPORT = Taking(
+    Referral.Move.CANCEL,
+    heading="Annuler le signalement",
+    follows="La conseillère sociale ne s’en occupera pas. Pour une autre porte, faites un nouveau signalement.",
+    done="Le signalement est annulé\u00a0:",
+    done_follows=lambda referral: "personne n’ira voir. Vous pouvez en faire un autre.",
+    too_late="La conseillère sociale s’en occupe déjà\u00a0: appelez-la pour lui dire ce qui est faux.",
+    service=cancel_report,
+)
+HOUSEHOLD = Taking(
+    Referral.Move.DETACH,
+    heading="Changer de ménage",
+    follows="Le signalement n’est plus celui de ce ménage\u00a0: vous direz de nouveau qui habite derrière la porte.",
+    done="Le signalement n’est plus rattaché à ce ménage\u00a0:",
+    done_follows=lambda referral: "dites qui habite là.",
+    too_late="Une rencontre est déjà engagée avec ce ménage\u00a0: classez ce signalement sans suite.",
+    service=detach_household,
+)
 END = Taking(
     Referral.Move.REOPEN,
     heading="Annuler la fin du signalement",
@@ -71,6 +91,18 @@ END = Taking(
 @requires(Right.LOG_REFERRAL)
 def take_back(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     return page(request, public_id, SENDING)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.REPORT_DOOR)
+def cancel(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    return page(request, public_id, REPORT)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.MEET_HOUSEHOLD)
+def detach(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    return page(request, public_id, HOUSEHOLD)
 
 
 @require_http_methods(["GET", "POST"])

@@ -48,7 +48,7 @@ KNOW_CANCELLED_ROWS = {
 }
 # The pages of a case file and of a referral tell what was cancelled. All others are as if it had never been.
 TELLS = re.compile(
-    r"tenancies:(household_?|note_|visit_|tenancy_|follow_up_)|referrals:(detail|answer|reopen|take_back)|draft"
+    r"tenancies:(household_?|note_|visit_|tenancy_|follow_up_)|referrals:(detail|answer|reopen|take_back|cancel|detach)|draft"
 )
 
 

@@ -348,6 +348,56 @@ def test_another_referral_of_the_same_door_is_shown(signed_in, caretaker, advise
     assertContains(page, f">{same.reference}</a>")
 
 
+@pytest.mark.parametrize(
+    ("precision", "others"),
+    [
+        (Precision.DOOR, ["this door", "this floor", "this address"]),
+        (Precision.FLOOR, ["this door", "next door", "this floor", "this address"]),
+        (Precision.ADDRESS, ["this door", "next door", "another floor", "this floor", "this address"]),
+    ],
+)
+def test_referrals_of_what_may_be_the_same_place_are_shown(caretaker, adviser, residence, precision, others):
+    door, next_door = door_in(residence, "12"), door_in(residence, "13")
+    named = {
+        "this door": reported(caretaker, door),
+        "next door": reported(caretaker, next_door),
+        "another floor": reported(caretaker, door_in(residence, "42", floor="4")),
+        "this floor": reported(caretaker, next_door, Precision.FLOOR),
+        "this address": reported(caretaker, next_door, Precision.ADDRESS),
+    }
+    reported(caretaker, door_in(residence, "12", street_number="99"))
+    referral = reported(caretaker, door, precision)
+
+    assert sorted(other.pk for other in duplicates_at(referral, adviser)) == sorted(named[one].pk for one in others)
+
+
+def test_report_made_by_mistake_is_cancelled_by_its_caretaker(signed_in, caretaker, adviser, residence):
+    referral = reported(caretaker, door_in(residence, "12"))
+    client, url = signed_in(caretaker), reverse("referrals:cancel", args=[referral.public_id])
+    assertContains(client.get(reverse("referrals:detail", args=[referral.public_id])), url)
+
+    client.post(url, {"reason": "TWICE"})
+
+    referral.refresh_from_db()
+    assert (referral.state, referral.closing_reason) == (Referral.State.DISMISSED, Referral.EndReason.MISTAKE)
+    assertNotContains(client.get(reverse("referrals:detail", args=[referral.public_id])), url)
+
+
+def test_household_said_by_mistake_is_changed_and_its_case_file_says_so(
+    signed_in, caretaker, adviser, residence, household
+):
+    referral = reported(caretaker, door_in(residence, "12"))
+    attach_household(referral=referral, user=adviser, household=household)
+    client, url = signed_in(adviser), reverse("referrals:detach", args=[referral.public_id])
+    assertContains(client.get(reverse("referrals:detail", args=[referral.public_id])), url)
+
+    client.post(url, {"reason": "WRONG_HOUSEHOLD"})
+
+    referral.refresh_from_db()
+    assert (referral.household, referral.state) == (None, Referral.State.SENT)
+    assert household.journal(manager="with_cancelled").get().cancellation == "WRONG_HOUSEHOLD"
+
+
 def test_nothing_is_planned_before_the_household_is_known(signed_in, caretaker, adviser, residence):
     referral = reported(caretaker, door_in(residence, "12"))
     client = signed_in(adviser)

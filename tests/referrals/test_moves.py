@@ -10,7 +10,7 @@ from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
 from referrals.services import agreements, doors, drafts, endings, meetings, mending, mobilisations
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
-from tests.factories.tenancies import HouseholdFactory
+from tests.factories.tenancies import DwellingFactory, HouseholdFactory
 
 State, Move = Referral.State, Referral.Move
 DELETED = "deleted"
@@ -82,6 +82,8 @@ LEADS_TO = {
     },
     Move.CLOSE: {State.MET: State.CLOSED, State.IN_FOLLOW_UP: State.CLOSED, State.TO_CLOSE: State.CLOSED},
     Move.TAKE_BACK: {State.SENT: State.DRAFT},
+    Move.CANCEL: {State.SENT: State.DISMISSED},
+    Move.DETACH: {State.SENT: State.SENT},
     Move.REOPEN: {State.CLOSED: State.SENT, State.DISMISSED: State.SENT},
 }
 GIVEN = {
@@ -164,6 +166,14 @@ def act(referral, move):
             endings.dismiss(referral=referral, user=adviser, reason=Referral.EndReason.UNREACHABLE)
         case Move.CLOSE:
             endings.close(referral=referral, user=adviser, reason=Referral.EndReason.SOLVED)
+        case Move.CANCEL:
+            caretaker = UserFactory(organization=referral.landlord, role=Role.CARETAKER)
+            Referral.objects.filter(pk=referral.pk).update(author=caretaker)
+            mending.cancel(referral=referral, user=caretaker, reason=Mistake.TWICE)
+        case Move.DETACH:
+            dwelling = DwellingFactory(residence__landlord=referral.landlord)
+            Referral.objects.filter(pk=referral.pk).update(dwelling=dwelling, precision=Referral.Precision.DOOR)
+            mending.detach(referral=referral, user=adviser, reason=Mistake.WRONG_HOUSEHOLD)
         case Move.TAKE_BACK:
             mending.take_back(referral=referral, user=referral.author, reason=Mistake.TWICE)
         case Move.REOPEN:

@@ -51,6 +51,9 @@ def contact(world):
     }
 
 
+ENDED = {"state": "DISMISSED", "closed_at": timezone.now(), "closing_reason": "DUPLICATE"}
+
+
 def given(world):
     return contact(world) | {
         "sharing": Referral.Agreement.GIVEN,
@@ -335,6 +338,25 @@ TABLE = [
                 given=set_referral(
                     "referral", state="CLOSED", closed_at=timezone.now(), closing_reason=Referral.EndReason.SUPPORTED
                 ),
+            ),
+        },
+    ),
+    Case(
+        mending.cancel,
+        callers="CT",
+        arguments=lambda w: {"referral": w.reported, "reason": Mistake.TWICE},
+        refusals={"that has ended": Refusal(TransitionNotAllowedError, given=set_referral("reported", **ENDED))},
+    ),
+    Case(
+        mending.detach,
+        callers="AD",
+        arguments=lambda w: {"referral": w.sent, "reason": Mistake.WRONG_HOUSEHOLD},
+        refusals={
+            "before it was attached": Refusal(TransitionNotAllowedError, arguments=lambda w: {"referral": w.reported}),
+            "of no door": Refusal(TransitionNotAllowedError, arguments=lambda w: {"referral": w.written}),
+            "once somebody did something with it": Refusal(
+                TransitionNotAllowedError,
+                given=lambda w: agreements.record_agreement(referral=w.sent, user=w.adviser, **given(w)),
             ),
         },
     ),

@@ -46,6 +46,10 @@ referrals:close                      referral       POST|  in| 403 403 200 403 4
 referrals:take_back                  written        GET |  in| 200 403 403 403 403 | 403 403 403 | 403 | 404 404 403 403
 referrals:take_back                  written        POST|  in| 200 403 403 403 403 | 403 403 403 | 403 | 404 404 403 403
 referrals:take_back                  planned        GET |  in| 302 403 403 403 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:cancel                     reported       GET |  in| 403 200 403 403 403 | 403 403 403 | 403 | 403 403 403 403
+referrals:cancel                     reported       POST|  in| 403 200 403 403 403 | 403 403 403 | 403 | 403 403 403 403
+referrals:detach                     sent           GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:detach                     sent           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:reopen                     ended          GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:reopen                     ended          POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:reopen                     sent           GET |  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
