@@ -27,12 +27,9 @@ OURS = ("partners", "tenancies", "referrals")
 # Around midnight, and at both changes of the clocks: their day or their hour differs from that of the database.
 MOMENTS = (
     "2024-03-30 23:20",
-    "2024-03-31 00:40",
     "2024-03-31 01:10",
     "2024-10-26 22:50",
-    "2024-10-27 00:05",
     "2024-10-27 01:35",
-    "2024-12-31 23:15",
 )
 
 
