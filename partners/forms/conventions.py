@@ -200,8 +200,6 @@ class AssociationForm(ModelForm):
 
 
 class ParametersForm(SeenMixin, ModelForm):
-    sentences = dict.fromkeys(("meeting_delay_days", "urgent_meeting_delay_days", "reminder_days"), DAYS)
-
     class Meta:
         model = LandlordParameters
         fields = [
@@ -211,6 +209,8 @@ class ParametersForm(SeenMixin, ModelForm):
             "own_entries_days",
             "convention_notice_days",
         ]
+
+    sentences = dict.fromkeys(Meta.fields, DAYS)
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)

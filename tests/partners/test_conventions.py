@@ -437,14 +437,20 @@ def test_association_does_not_amend_its_own_convention(client, convention):
 
 def test_parameters_are_created_then_changed(client, manager):
     client.force_login(manager)
-    thresholds = {"meeting_delay_days": 12, "urgent_meeting_delay_days": 2, "reminder_days": 4}
+    thresholds = {
+        "meeting_delay_days": 12,
+        "urgent_meeting_delay_days": 2,
+        "reminder_days": 4,
+        "own_entries_days": 20,
+        "convention_notice_days": 90,
+    }
 
     client.post(reverse("partners:parameters"), thresholds)
     client.post(reverse("partners:parameters"), thresholds | {"reminder_days": 7})
 
     parameters = LandlordParameters.objects.get()
     assert parameters.landlord == manager.organization
-    assert (parameters.meeting_delay_days, parameters.urgent_meeting_delay_days, parameters.reminder_days) == (12, 2, 7)
+    assert {name: getattr(parameters, name) for name in thresholds} == thresholds | {"reminder_days": 7}
 
 
 def test_urgent_meeting_that_waits_longer_is_refused(client, manager):
@@ -452,11 +458,20 @@ def test_urgent_meeting_that_waits_longer_is_refused(client, manager):
 
     response = client.post(
         reverse("partners:parameters"),
-        {"meeting_delay_days": 5, "urgent_meeting_delay_days": 6, "reminder_days": 0},
+        {
+            "meeting_delay_days": 5,
+            "urgent_meeting_delay_days": 6,
+            "reminder_days": 0,
+            "own_entries_days": 367,
+            "convention_notice_days": "",
+        },
     )
 
+    out_of_range = ["Indiquez un nombre de jours, de 1\u00a0à\u00a0366."]
     assert response.context["form"].errors == {
         "urgent_meeting_delay_days": ["Indiquez un délai qui ne dépasse pas celui des autres rencontres."],
-        "reminder_days": ["Indiquez un nombre de jours, de 1\u00a0à\u00a0366."],
+        "reminder_days": out_of_range,
+        "own_entries_days": out_of_range,
+        "convention_notice_days": out_of_range,
     }
     assert LandlordParameters.objects.count() == 0
