@@ -13,7 +13,7 @@ from partners.roles import Role
 from tenancies.models import Draft
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.referrals import MobilisationFactory, ReferralFactory
-from tests.factories.tenancies import FollowUpFactory
+from tests.factories.tenancies import FollowUpFactory, HouseholdFactory, ParticipationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -191,16 +191,36 @@ def test_long_sections_stop_and_lead_to_their_list():
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_home_takes_as_many_queries_for_one_row_as_for_three(client, count, django_assert_num_queries):
+    today, now = timezone.localdate(), timezone.now()
+    day = datetime.timedelta(days=1)
     convention = ConventionFactory()
     worker = UserFactory(organization=convention.association)
+    own = {"convention": convention, "worker": worker}
     for _ in range(count):
-        FollowUpFactory(convention=convention, worker=worker)
+        FollowUpFactory(**own, taken_in_charge_at=None)
+        FollowUpFactory(**own, next_visit_at=now - day)
+        FollowUpFactory(**own, visit_due_on=today - day)
+        FollowUpFactory(**own, visit_due_on=today)
+        FollowUpFactory(**own, next_visit_at=now + day)
+        left = HouseholdFactory(landlord=convention.landlord)
+        ParticipationFactory(household=left, organization=worker.organization, until=today, own_until=today)
     client.force_login(worker)
     client.get(reverse("home"))
 
-    # Session, user, drafts, what to take in charge, conclusions to give, late visits, visits due soon, appointments,
-    # how many of these.
-    with django_assert_num_queries(9):
+    # Session, user, drafts, how many of all the following, what to take in charge, conclusions to give, late visits,
+    # visits due soon, appointments, case files left.
+    with django_assert_num_queries(10):
+        page = client.get(reverse("home"))
+    assert len(page.context["sections"]) == 6
+
+
+def test_home_asks_for_no_rows_where_nothing_waits(client, django_assert_num_queries):
+    worker = UserFactory(organization=ConventionFactory().association)
+    client.force_login(worker)
+    client.get(reverse("home"))
+
+    # Session, user, drafts, how many of all the others.
+    with django_assert_num_queries(4):
         client.get(reverse("home"))
 
 

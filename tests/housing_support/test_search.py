@@ -52,17 +52,27 @@ def test_protected_household_is_found_by_its_name_and_never_by_its_address(clien
     assert "Borderouge" not in page
 
 
-def test_strangers_and_roles_without_case_files_find_nothing(client, officer):
+def test_strangers_find_nothing(client, officer):
     HouseholdFactory(landlord=officer.organization, name="Belkacem")
     ReferralFactory(reference="S-2026-0001", household__landlord=officer.organization)
-    for stranger in (
-        UserFactory(),
-        UserFactory(landlord_staff=True),
-        UserFactory(organization=officer.organization, role=Role.CARETAKER),
-    ):
+    for stranger in (UserFactory(), UserFactory(landlord_staff=True)):
         client.force_login(stranger)
         assert found(client, "belkacem") == []
         assert search(client, "S-2026-0001").context["found"].referrals == ()
+
+
+@pytest.mark.parametrize("role", [Role.CARETAKER, Role.ADMIN])
+def test_roles_without_case_files_do_not_search(client, officer, role):
+    household = HouseholdFactory(landlord=officer.organization, name="Belkacem")
+    caretaker = UserFactory(organization=officer.organization, role=role)
+    ReferralFactory(reference="S-2026-0001", household=household, author=caretaker)
+    client.force_login(officer)
+    result = client.post(reverse("search"), {"q": "belkacem"}).url
+    client.force_login(caretaker)
+
+    for text in ("belkacem", "S-2026-0001"):
+        assert client.post(reverse("search"), {"q": text}).status_code == 403
+    assert client.get(result).status_code == 403
 
 
 @pytest.mark.parametrize("text", ["S-2026-0031", "s-2026-0031", "S-2026"])

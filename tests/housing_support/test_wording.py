@@ -77,8 +77,8 @@ def test_a_request_is_worded_alike_on_each_side(client, days):
     told = {}
     coordinator = UserFactory(organization=asked.organization, role=Role.COORDINATOR)
     adviser = UserFactory(organization=asked.referral.landlord, role=Role.ADVISER)
-    asked.requested_by = adviser
-    asked.save()
+    asked.referral.adviser = adviser
+    asked.referral.save()
 
     client.force_login(coordinator)
     told["association"] = {

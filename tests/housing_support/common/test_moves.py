@@ -34,7 +34,7 @@ def test_the_right_is_checked_before_the_state(referral):
 
 def test_a_wrong_state_is_said_before_a_missing_condition(adviser):
     referral = ReferralFactory(
-        landlord=adviser.organization, household__landlord=adviser.organization, agreement="REFUSED"
+        landlord=adviser.organization, household__landlord=adviser.organization, sharing="REFUSED"
     )
 
     with pytest.raises(TransitionNotAllowedError):
@@ -42,7 +42,7 @@ def test_a_wrong_state_is_said_before_a_missing_condition(adviser):
 
 
 def test_a_missing_condition_has_its_own_error(referral, adviser):
-    Referral.objects.filter(pk=referral.pk).update(agreement="REFUSED", agreement_on=None, agreement_form="")
+    Referral.objects.filter(pk=referral.pk).update(sharing="REFUSED", sharing_on=None, sharing_form="")
 
     with pytest.raises(AgreementMissingError, match="needs the household"):
         Referral.machine.begin(referral, Move.MOBILISE, adviser)
