@@ -24,9 +24,15 @@ PERSONAS = {
         "Rencontres du jour",
         "Rencontres à fixer",
         "Partenaires à mobiliser",
+        "Signalements à clore",
         "Réponses en retard",
     ],
-    "helene.vidal@patrimoine-sa.example": ["Visites en retard", "Rencontres en retard", "Réponses en retard"],
+    "helene.vidal@patrimoine-sa.example": [
+        "Visites en retard",
+        "Rencontres en retard",
+        "Réponses en retard",
+        "Conventions bientôt à leur terme",
+    ],
     "corinne.lafont@patrimoine-sa.example": ["Invitations en attente", "Comptes de votre organisme"],
     "maya.carrere@ucrm.example": [
         "Vos brouillons",
@@ -34,8 +40,12 @@ PERSONAS = {
         "Visites à prévoir",
         "Vos prochains rendez-vous",
     ],
-    "solene.barthe@ucrm.example": ["Visites en retard"],
-    "bruno.escande@clemence-isaure.example": ["Demandes à traiter", "Référent à désigner"],
+    "solene.barthe@ucrm.example": ["Visites en retard", "Conventions bientôt à leur terme"],
+    "bruno.escande@clemence-isaure.example": [
+        "Demandes à traiter",
+        "Référent à désigner",
+        "Conventions bientôt à leur terme",
+    ],
 }
 
 

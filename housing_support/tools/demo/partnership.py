@@ -61,7 +61,8 @@ def build_partnership(*, clock: Clock, chance: random.Random) -> Partnership:
         organizations=organizations,
         users=users,
         conventions=_conventions(organizations, clock, chance),
-        parameters=LandlordParameters.objects.create(landlord=landlord),
+        # Longer than what the running edition has left, whatever the day: its conventions are always announced.
+        parameters=LandlordParameters.objects.create(landlord=landlord, convention_notice_days=90),
     )
 
 

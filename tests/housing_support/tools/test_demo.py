@@ -107,7 +107,12 @@ def test_there_are_households_in_every_situation(demo):
     assert FollowUp.objects.soon().count() >= 2
     assert FollowUp.objects.unassigned().count() == 2
     assert Mobilisation.objects.late().count() == 1
-    assert set(Mobilisation.objects.values_list("state", flat=True)) == {"REQUESTED", "ACCEPTED", "DECLINED"}
+    assert set(Mobilisation.objects.values_list("state", flat=True)) == {
+        "REQUESTED",
+        "ACCEPTED",
+        "DECLINED",
+        "ENDED",
+    }
     assert Meeting.objects.filter(state="PLANNED", planned_at__date=timezone.localdate()).count() == 1
     assert SupportMeasure.objects.filter(action__objective="ACCESS").count() == 8
     assert SupportMeasure.objects.filter(action__objective="MAINTENANCE").count() == 13
