@@ -87,6 +87,7 @@ class ReferralWriter:
             new_uuid(writer.rng),
             writer.landlord.organization.pk,
             writer.household,
+            "",
             reference,
             writer.officer,
             adviser if has_met else None,

@@ -92,9 +92,9 @@ JOURNAL = Table(
 REFERRALS = Table(
     Referral,
     (
-        "id public_id submission_id landlord_id household_id reference author_id adviser_id reasons facts agreement "
-        "agreement_on agreement_form sharing sharing_on sharing_form urgency state created_at sent_at meeting_due_on "
-        "closed_at closing_reason"
+        "id public_id submission_id landlord_id household_id precision reference author_id adviser_id reasons facts "
+        "agreement agreement_on agreement_form sharing sharing_on sharing_form urgency state created_at sent_at "
+        "meeting_due_on closed_at closing_reason"
     ),
     1,
 )
