@@ -170,7 +170,8 @@ def outcome_of(referral: Referral, user: User) -> dict:
 def context_of(referral: Referral, user: User, drafts: list[Draft]) -> dict:
     of_referral = {"referral": referral.pk}
     meetings = meetings_about.rows(user, given=of_referral)
-    mobilisations = mobilisations_for.rows(user, given=of_referral)
+    # No partner is asked before a meeting was held, and a referral never goes back to before it.
+    mobilisations = [] if referral.state in BEFORE_THE_MEETING else mobilisations_for.rows(user, given=of_referral)
     reads_social_content = user.may(Right.READ_SOCIAL_CONTENT)
     # Who could be asked tells why the household was referred.
     partners = (
