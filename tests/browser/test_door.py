@@ -7,6 +7,7 @@ from partners.roles import Role
 from referrals.models import Referral
 from tests.browser.conftest import PHONE
 from tests.browser.pages import accessibility_violations, sideways_scroll, small_targets
+from tests.browser.test_every_page import LARGE_ELSEWHERE
 from tests.factories.partners import OrganizationFactory, UserFactory
 from tests.factories.tenancies import DwellingFactory, HouseholdFactory, TenancyFactory
 
@@ -41,9 +42,10 @@ def test_a_door_is_named_on_a_phone_and_its_household_said_by_the_adviser(
     phone.get_by_role("link", name="12 rue des Mazades").click()
     if has_script:
         assert accessibility_violations(phone) == []
-        assert (sideways_scroll(phone), small_targets(phone)) == (0, [])
+        assert sideways_scroll(phone) == 0
+        assert [target for target in small_targets(phone) if not any(word in target for word in LARGE_ELSEWHERE)] == []
     phone.get_by_label("Quelle porte").select_option(label="Porte\u00a012")
-    phone.get_by_text("Sans réponse, accès refusé").click()
+    phone.get_by_label("Sans réponse, accès refusé", exact=True).check()
     phone.get_by_label("Les faits").fill("Volets fermés depuis une semaine.")
     phone.get_by_role("button", name="Envoyer").click()
 
