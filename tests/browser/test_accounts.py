@@ -65,9 +65,9 @@ def test_from_invitation_to_passwordless_sign_in(phone):
     page.goto(reverse("partners:accept_invitation", args=["abc"]))
     assert page.url.endswith(reverse("account_signup"))
     accept_page(page)
-    page.get_by_label("Courriel").fill("lea@exemple.fr")
+    page.get_by_label("Adresse électronique").fill("lea@exemple.fr")
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
-    page.get_by_label("Mot de passe (confirmation)").fill(PASSWORD)
+    page.get_by_label("Mot de passe, une seconde fois").fill(PASSWORD)
     page.get_by_role("button", name="Créer mon compte").click()
 
     page.wait_for_url("**" + reverse("account_email_verification_sent"))
@@ -82,11 +82,11 @@ def test_from_invitation_to_passwordless_sign_in(phone):
     page.wait_for_url("**" + reverse("mfa_activate_totp"))
     accept_page(page)
     page.locator("input[name=code]").fill(code_of(page.locator("#authenticator_secret").input_value()))
-    page.get_by_role("button", name="Activer").click()
+    page.get_by_role("button", name="Relier ce téléphone").click()
 
     page.wait_for_url("**" + reverse("mfa_view_recovery_codes"))
     accept_page(page)
-    page.get_by_label("J'ai sauvegardé").check()
+    page.get_by_label("J’ai mis mes codes en lieu sûr").check()
 
     page.goto(reverse("mfa_add_webauthn"))
     accept_page(page)
@@ -131,7 +131,7 @@ def test_pages_on_the_way_back_in(phone):
 
     page.goto(reverse("account_reset_password"))
     accept_page(page)
-    page.get_by_label("Courriel").fill(user.email)
+    page.get_by_label("Adresse électronique").fill(user.email)
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**" + reverse("account_reset_password_done"))
     accept_page(page)
@@ -139,7 +139,7 @@ def test_pages_on_the_way_back_in(phone):
     accept_page(page)
 
     page.goto(reverse("mfa_generate_recovery_codes"))
-    page.get_by_label("Courriel").fill(user.email)
+    page.get_by_label("Adresse électronique").fill(user.email)
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Se connecter", exact=True).click()
     page.wait_for_url("**" + reverse("mfa_authenticate"))
