@@ -29,6 +29,17 @@ class ScaleSelect(forms.RadioSelect):
     template_name = "components/scale.html"
 
 
+def report_field() -> forms.CharField:
+    """Each form declares it in its place: after whoever will read it, where that is asked."""
+    return forms.CharField(
+        label="Compte rendu",
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Des faits, pas d’appréciation sur la personne\u00a0; rien sur la santé.",
+    )
+
+
 class FactsForm(Form):
     """What a visit records of itself: how it went, what was told of it, and where the household stands."""
 
@@ -51,13 +62,6 @@ class FactsForm(Form):
     )
     topics = forms.MultipleChoiceField(
         label="Sujets abordés", choices=Topic, required=False, widget=forms.CheckboxSelectMultiple
-    )
-    shared_report = forms.CharField(
-        label="Compte rendu",
-        max_length=10_000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="Des faits, pas d’appréciation sur la personne\u00a0; rien sur la santé.",
     )
 
     def __init__(self, *args, **kwargs):
@@ -109,6 +113,7 @@ class VisitForm(FactsForm):
         error_messages={"required": "Choisissez qui lira le compte rendu."},
         help_text="Tous les participants voient la date de la visite, son issue et la prochaine.",
     )
+    shared_report = report_field()
     note_audience = AudienceField(
         label="Qui lira cette note\u00a0?", error_messages={"required": "Choisissez qui lira cette note."}
     )
@@ -192,6 +197,8 @@ class VisitForm(FactsForm):
 
 class VisitCorrectionForm(SeenMixin, FactsForm):
     """What was recorded of a visit, put right; its report by its author alone."""
+
+    shared_report = report_field()
 
     def __init__(self, *args, user: User, visit: Visit, report: JournalEntry | None, **kwargs):
         recorded = {
