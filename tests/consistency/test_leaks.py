@@ -55,7 +55,13 @@ for code in {"AD"} | ASSOCIATION:
     READERS[words.note_of(code, Audience.SOCIAL)] = {"AD"} | ASSOCIATION
 PROTECTED_ADDRESS = (words.PROTECTED_STREET, words.PROTECTED_RESIDENCE, words.PROTECTED_TOWN)
 # What the landlord's register says of its dwellings, whoever lives there, and the doors that a caretaker may name.
-REGISTER = {"tenancies:dwellings", "tenancies:dwelling", "referrals:find_door", "referrals:report_door"}
+REGISTER = {
+    "tenancies:dwellings",
+    "tenancies:dwelling",
+    "tenancies:caretaker_residences",
+    "referrals:find_door",
+    "referrals:report_door",
+}
 # Who works with the landlord and for what is no secret; for whom is.
 AGREEMENTS = {"partners:partners", "partners:programme", "partners:amend_convention", "partners:create_convention"}
 SEARCHED = ("search", "tenancies:households", "referrals:find", "referrals:find_door", "tenancies:dwellings")

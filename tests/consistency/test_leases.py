@@ -4,17 +4,19 @@ import datetime
 
 import pytest
 
+from referrals.models import Referral
 from tenancies.models import Tenancy
 from tests.consistency import world as words
 from tests.consistency.conftest import undone
 from tests.consistency.test_leaks import REGISTER, name_of, pages_to_begin_with, results_of, text_of
+from tests.factories.tenancies import DwellingFactory
 
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.timedelta(days=1)
 # The page of a household's leases shows all of them, those to come as planned and those that are over as such.
 ALL_LEASES = "tenancies:household_dwelling"
-PEOPLE = ("RO", "AD", "MG", "CT")
+PEOPLE = ("RO", "AD", "MG")
 
 
 def pages_with_the_street(world, client_of, code) -> set[str]:
@@ -33,7 +35,10 @@ def pages_with_the_street(world, client_of, code) -> set[str]:
 
 
 def shown_during(world, client_of, code, starts_on, ends_on) -> set[str]:
+    """Where the dwelling is shown as that of its household, but as the door that a caretaker named."""
     with undone():
+        elsewhere = DwellingFactory(residence__landlord=world.landlord, street_name="rue d’Ailleurs")
+        Referral.objects.exclude(dwelling=None).update(dwelling=elsewhere)
         Tenancy.objects.filter(household=world.plain).update(starts_on=starts_on, ends_on=ends_on)
         return pages_with_the_street(world, client_of, code)
 
@@ -50,6 +55,20 @@ def test_a_dwelling_is_that_of_its_household_from_the_first_day_through_the_last
     assert shown_during(world, client_of, code, today - 30 * DAY, today + DAY) == begun
     assert shown_during(world, client_of, code, today + DAY, None) == set()
     assert shown_during(world, client_of, code, today - 30 * DAY, today - DAY) == set()
+
+
+def test_the_door_that_a_caretaker_named_is_read_alike_whatever_the_lease(world, client_of):
+    today = world.today
+    leases = [(today - 30 * DAY, None), (today + DAY, None), (today - 30 * DAY, today - DAY)]
+
+    shown = []
+    for starts_on, ends_on in leases:
+        with undone():
+            Tenancy.objects.filter(household=world.plain).update(starts_on=starts_on, ends_on=ends_on)
+            shown.append(pages_with_the_street(world, client_of, "CT"))
+
+    assert "referrals:detail" in shown[0]
+    assert shown == [shown[0]] * len(leases)
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ ACTS = {
     "household_edit": READERS,
     "note_create": READERS,
     "visit_create": (Role.SOCIAL_WORKER, Role.COORDINATOR),
-    "tenancy_create": (Role.RENTAL_OFFICER, Role.ADVISER, Role.MANAGER),
+    "tenancy_create": (Role.RENTAL_OFFICER, Role.ADVISER),
     "follow_up_worker": (Role.COORDINATOR,),
     "follow_up_end": (Role.COORDINATOR,),
 }

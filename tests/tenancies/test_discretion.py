@@ -65,7 +65,13 @@ CASE_FILE = {
 LISTS = {"tenancies:households", "referrals:detail", "referrals:worklist", "home", "search"}
 DASHBOARD = {"dashboard", "dashboard_figure"}
 # What the landlord agreed with whom is no secret: no household stands there.
-AGREEMENTS = {"partners:partners", "partners:programme", "partners:amend_convention", "partners:create_convention"}
+AGREEMENTS = {
+    "partners:partners",
+    "partners:programme",
+    "partners:amend_convention",
+    "partners:create_convention",
+    "partners:invite_first_person",
+}
 MOST_PAGES = 150
 
 
@@ -76,7 +82,9 @@ class World:
     """
 
     def __init__(self, *, is_sensitive=True, objective=MAINTENANCE):
-        self.landlord = OrganizationFactory(is_landlord=True, short_name="Patrimoine SA", name="Patrimoine SA")
+        self.landlord = OrganizationFactory(
+            is_landlord=True, short_name="Patrimoine SA", name="Patrimoine SA", siren="552100554"
+        )
         self.action = FundedActionFactory(
             number=3, objective=objective, programme__landlord=self.landlord, programme__name="Programme"
         )
@@ -309,8 +317,10 @@ def without_identifiers(text):
     text = re.sub(r"\b(search|after)=[^\"&]+", r"\1=S", text)
     text = re.sub(r'(name="(?:csrfmiddlewaretoken|draft_stamp)" value)="[^"]*"', r"\1", text)
     text = re.sub(r'<option value="\d+"', "<option", text)
-    text = re.sub(r'(datetime|name="persons-0-id" value)="[^"]*"|(personne)\d+', r"\1\2", text)
+    text = re.sub(r'(datetime|name="(?:persons|actions)-\d+-id" value)="[^"]*"|(personne)\d+', r"\1\2", text)
     text = re.sub(r'(id|aria-labelledby)="([a-z]+-)\d+"', r'\1="\2"', text)
+    text = re.sub(r'((?:id|for|name|aria-describedby)="(?:id_)?referral-)\d+', r"\1", text)
+    text = re.sub(r"\b((?:mesure|depuis)-)\d+", r"\1", text)
     return re.sub(r"\d+\sh\s\d\d|\d\d:\d\d", "T", text)
 
 

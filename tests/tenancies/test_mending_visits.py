@@ -172,7 +172,7 @@ def test_a_visit_cancelled_then_sent_again_is_not_recorded_again(follow_up, work
 
 def test_refusal_says_what_stands_in_the_way(follow_up, worker):
     visit = record(follow_up, worker)
-    follow_up.ended_on = TODAY()
+    follow_up.ended_on, follow_up.end_reason = TODAY(), "TERM"
     follow_up.save()
 
     with pytest.raises(MendingRefusedError) as refusal:

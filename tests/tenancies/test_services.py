@@ -202,7 +202,7 @@ TABLE = [
     ),
     Case(
         households.open_household,
-        callers="RO CT AD MG",
+        callers="RO AD MG",
         arguments=lambda w: {"landlord": w.landlord, "name": "Roux", "persons": PERSONS, "reason": "Signalement"},
         refusals={
             "in a dwelling let already": Refusal(IntegrityError, arguments=lambda w: {"dwelling": w.dwelling}),
