@@ -156,7 +156,7 @@ def ending_soon(user: User) -> QuerySet[Convention]:
 
 
 def conventions_ending() -> Worklist:
-    return Worklist("conventions", "Conventions bientôt à leur terme", ending_soon, ending_line, ("ends_on", "pk"))
+    return Worklist("conventions", "Conventions qui prennent fin bientôt", ending_soon, ending_line, ("ends_on", "pk"))
 
 
 def ending_line(convention: Convention) -> Line:

@@ -27,12 +27,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='landlordparameters',
             name='convention_notice_days',
-            field=models.PositiveSmallIntegerField(default=60, verbose_name='annoncer le terme d’une convention avant (jours)'),
+            field=models.PositiveSmallIntegerField(default=60, verbose_name='annoncer la fin d’une convention avant (jours)'),
         ),
         migrations.AddField(
             model_name='landlordparametershistory',
             name='convention_notice_days',
-            field=models.PositiveSmallIntegerField(default=60, verbose_name='annoncer le terme d’une convention avant (jours)'),
+            field=models.PositiveSmallIntegerField(default=60, verbose_name='annoncer la fin d’une convention avant (jours)'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='landlordparameters',

@@ -200,7 +200,7 @@ class LandlordParameters(models.Model):
         "relecture de ses écrits par une association après la fin d’un suivi, en jours", default=30
     )
     convention_notice_days = models.PositiveSmallIntegerField(
-        "annoncer le terme d’une convention avant (jours)", default=60
+        "annoncer la fin d’une convention avant (jours)", default=60
     )
 
     class Meta:

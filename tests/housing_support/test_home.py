@@ -31,7 +31,7 @@ PERSONAS = {
         "Visites en retard",
         "Rencontres en retard",
         "Réponses en retard",
-        "Conventions bientôt à leur terme",
+        "Conventions qui prennent fin bientôt",
     ],
     "corinne.lafont@patrimoine-sa.example": ["Invitations en attente", "Comptes de votre organisme"],
     "maya.carrere@ucrm.example": [
@@ -40,11 +40,11 @@ PERSONAS = {
         "Visites à prévoir",
         "Vos prochains rendez-vous",
     ],
-    "solene.barthe@ucrm.example": ["Visites en retard", "Conventions bientôt à leur terme"],
+    "solene.barthe@ucrm.example": ["Visites en retard", "Conventions qui prennent fin bientôt"],
     "bruno.escande@clemence-isaure.example": [
         "Demandes à traiter",
         "Référent à désigner",
-        "Conventions bientôt à leur terme",
+        "Conventions qui prennent fin bientôt",
     ],
 }
 

@@ -20,7 +20,7 @@ from tests.factories.partners import ConventionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-SECTION = "Conventions bientôt à leur terme"
+SECTION = "Conventions qui prennent fin bientôt"
 YESTERDAY = timezone.localdate() - datetime.timedelta(days=1)
 
 

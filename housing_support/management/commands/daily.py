@@ -8,4 +8,4 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         announced, over = announce_terms(), settle_terms()
-        self.stdout.write(f"Conventions : {announced} bientôt à leur terme, {over} échues.")
+        self.stdout.write(f"Conventions : {announced} prennent fin bientôt, {over} échues.")
