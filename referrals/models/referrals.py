@@ -1,5 +1,6 @@
 import datetime
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
@@ -87,7 +88,11 @@ BEGINNINGS = ("SEND", "TAKE_BACK", "REPORT", "ATTACH", "DETACH")
 
 def is_untouched(referral: "Referral") -> bool:
     """Nobody has done anything with it since it was sent."""
-    return not referral.events.exclude(move__in=BEGINNINGS).exists()
+    return are_beginnings(referral.events.values_list("move", flat=True))
+
+
+def are_beginnings(moves_done: Iterable[str]) -> bool:
+    return set(moves_done) <= set(BEGINNINGS)
 
 
 def is_attached(referral: "Referral") -> bool:

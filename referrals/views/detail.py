@@ -20,8 +20,9 @@ from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right, Role
 from referrals.forms import AgreementForm, CloseForm, CompleteForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
-from referrals.models import Meeting, MeetingAddition, Referral
+from referrals.models import Meeting, MeetingAddition, Referral, ReferralEvent
 from referrals.models.reasons import Reason, readable_reasons
+from referrals.models.referrals import are_beginnings, is_attached
 from referrals.reading.detail import (
     additions_to,
     events_of,
@@ -193,7 +194,7 @@ def context_of(referral: Referral, user: User, drafts: list[Draft]) -> dict:
             (event, event_words(event), event_actor(event, referral, user), event.pk in cancelled) for event in events
         ],
         "can_take_back": referral.author_id == user.pk and Referral.machine.allows(referral, Referral.Move.TAKE_BACK),
-        "can_detach": user.may(Right.MEET_HOUSEHOLD) and is_possible(referral, Referral.Move.DETACH),
+        "can_detach": user.may(Right.MEET_HOUSEHOLD) and may_be_detached(referral, events),
         "can_reopen": user.may(Right.MEET_HOUSEHOLD) and Referral.machine.allows(referral, Referral.Move.REOPEN),
         "planned": next((meeting for meeting in meetings if meeting.state == Meeting.State.PLANNED), None),
         "held": meetings_held(referral, meetings, user),
@@ -219,6 +220,12 @@ def is_possible(referral: Referral, move: Referral.Move) -> bool:
     except TransitionNotAllowedError:
         return False
     return True
+
+
+def may_be_detached(referral: Referral, events: list[ReferralEvent]) -> bool:
+    """What `Move.DETACH` needs, of the events that the page reads anyway."""
+    is_allowed = Referral.machine.allows(referral, Referral.Move.DETACH)
+    return is_allowed and is_attached(referral) and are_beginnings(event.move for event in events)
 
 
 def household_of(referral: Referral, user: User) -> dict:
