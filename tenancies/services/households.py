@@ -39,6 +39,9 @@ def open_household(
         raise RightMissingError(right)
     if dwelling and dwelling.landlord_id != opened_by.pk:
         raise TransitionNotAllowedError(f"{dwelling.pk} is not let by {opened_by}")
+    if dwelling:
+        # Whether a door is let tells where a protected household lives.
+        user.require(Right.MANAGE_TENANCIES)
     today = timezone.localdate()
     household = Household.objects.create(
         landlord=landlord,

@@ -41,6 +41,7 @@ from tenancies.services import (
 from tenancies.services.tenancies import DwellingTakenError
 from tenancies.stock import imports, residences
 from tenancies.stock.imports import ImportAlreadyOpenError
+from tests.consistency.conftest import undone
 from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.tenancies import (
@@ -671,3 +672,17 @@ def test_missing_dwellings_stay_unless_it_is_asked(world):
     confirmed = imports.confirm(stock_import=StockImport.objects.get(pk=world.previewed.pk), user=world.people["MG"])
 
     assert confirmed.withdraw_missing is False
+
+
+@pytest.mark.parametrize("door", ["dwelling", "free_dwelling"])
+def test_whoever_records_no_lease_opens_no_case_file_in_a_door_taken_or_free(world, door):
+    """The two answers would tell the door of a protected household."""
+    with undone(), pytest.raises(RightMissingError):
+        households.open_household(
+            landlord=world.landlord,
+            user=world.people["MG"],
+            name="Roux",
+            persons=PERSONS,
+            reason="Signalement",
+            dwelling=getattr(world, door),
+        )
