@@ -8,6 +8,7 @@ from partners.roles import Right
 __all__ = [
     "ActionInUseError",
     "AddressTakenError",
+    "ConventionsLeftOutError",
     "FirstPersonSettledError",
     "ProgrammeNameTakenError",
     "ProgrammeOverlapError",
@@ -47,6 +48,10 @@ class ProgrammeOverlapError(Exception):
 
 class ProgrammeNameTakenError(Exception):
     """Another programme of the landlord bears this name."""
+
+
+class ConventionsLeftOutError(Exception):
+    """The new days of a programme leave out some of its conventions: given with the error, one by bound that moved."""
 
 
 class ActionInUseError(Exception):

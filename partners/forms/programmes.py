@@ -1,4 +1,5 @@
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, cast
 
@@ -7,13 +8,33 @@ from django import forms
 from housing_support.common.bounds import around_today, years_from
 from housing_support.common.dates import long_date
 from housing_support.common.forms import DayField, Form
-from partners.exceptions import ActionInUseError, ProgrammeNameTakenError, ProgrammeOverlapError
-from partners.models import FundedAction, Programme, User
+from partners.exceptions import (
+    ActionInUseError,
+    ConventionsLeftOutError,
+    ProgrammeNameTakenError,
+    ProgrammeOverlapError,
+)
+from partners.models import Convention, FundedAction, Programme, User
 from partners.services import programmes
 
 LONGEST_PROGRAMME_YEARS = 5
 MOST_ACTIONS = 12
 CENTS = 100
+
+
+LEFT_OUT: dict[str, Callable[[Convention], str]] = {
+    "starts_on": lambda found: (
+        f"Indiquez un début au plus tard le {long_date(found.starts_on)}\u00a0: {_running(found)}"
+    ),
+    "ends_on": lambda found: f"Indiquez une fin au plus tôt le {long_date(found.ends_on)}\u00a0: {_running(found)}",
+}
+
+
+def _running(convention: Convention) -> str:
+    return (
+        f"la convention de {convention.association} ({convention.action}) court du {long_date(convention.starts_on)} "
+        f"au {long_date(convention.ends_on)}."
+    )
 
 
 class ProgrammeForm(Form):
@@ -82,6 +103,10 @@ class ProgrammeForm(Form):
                 f"Choisissez d’autres dates\u00a0: «\u00a0{other}\u00a0» court du {long_date(other.starts_on)} "
                 f"au {long_date(other.ends_on)}.",
             )
+        except ConventionsLeftOutError as error:
+            [left_out] = error.args
+            for bound, convention in left_out.items():
+                self.add_error(bound, LEFT_OUT[bound](convention))
         except ActionInUseError as error:
             [action] = error.args
             self.add_error(None, f"Une convention vient d’être signée pour l’action {action.number}\u00a0: gardez-la.")

@@ -7,12 +7,13 @@ from django.db.models import ProtectedError
 
 from partners.exceptions import (
     ActionInUseError,
+    ConventionsLeftOutError,
     ProgrammeNameTakenError,
     ProgrammeOverlapError,
     RightMissingError,
     StaleVersionError,
 )
-from partners.models import FundedAction, Organization, Programme, User
+from partners.models import Convention, FundedAction, Organization, Programme, User
 from partners.roles import Right
 
 
@@ -55,7 +56,8 @@ def edit_programme(
     """Write an edition again, and its actions: those with an `id` are kept, the others are new, whatever is not given
     is removed.
 
-    Raises `StaleVersionError` when it was saved since `version`, `ActionInUseError`, and the errors of a new one.
+    Raises `StaleVersionError` when it was saved since `version`, `ActionInUseError`, `ConventionsLeftOutError`, and
+    the errors of a new one.
     """
     user.require(Right.MANAGE_CONVENTIONS)
     locked = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
@@ -63,9 +65,11 @@ def edit_programme(
         raise RightMissingError("Ce programme n’est pas de votre organisme.")
     if locked.version != version:
         raise StaleVersionError(locked.pk)
+    former_days = locked.starts_on, locked.ends_on
     locked.name, locked.starts_on, locked.ends_on, locked.grant_cents = name, starts_on, ends_on, grant_cents
     locked.version += 1
     _refuse_a_second(locked)
+    _refuse_to_leave_out_conventions(locked, *former_days)
     locked.save()
     _write_actions(locked, actions)
     return locked
@@ -79,6 +83,22 @@ def _refuse_a_second(programme: Programme) -> None:
         raise ProgrammeNameTakenError(programme.name)
     if other := others.overlapping(starts_on=programme.starts_on, ends_on=programme.ends_on).first():
         raise ProgrammeOverlapError(other)
+
+
+def _refuse_to_leave_out_conventions(
+    programme: Programme, former_start: datetime.date, former_end: datetime.date
+) -> None:
+    """Only of a bound that moves inwards: a convention may have been signed beyond its programme."""
+    conventions = Convention.objects.filter(action__programme=programme).select_related("association", "action")
+    left_out = {}
+    if programme.starts_on > former_start:
+        left_out["starts_on"] = (
+            conventions.filter(starts_on__lt=programme.starts_on).order_by("starts_on", "pk").first()
+        )
+    if programme.ends_on < former_end:
+        left_out["ends_on"] = conventions.filter(ends_on__gt=programme.ends_on).order_by("-ends_on", "pk").first()
+    if any(left_out.values()):
+        raise ConventionsLeftOutError({bound: found for bound, found in left_out.items() if found})
 
 
 def _write_actions(programme: Programme, actions: list[dict[str, Any]]) -> None:

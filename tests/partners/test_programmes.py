@@ -267,6 +267,50 @@ def test_what_a_colleague_saved_meanwhile_is_shown_beside_what_was_typed(client,
     assert programme.name == "Notre nom 2026"
 
 
+def test_the_days_of_a_programme_that_moves_still_cover_its_conventions(client, manager, programme):
+    """Each bound names the convention that goes furthest beyond it."""
+    action = FundedActionFactory(programme=programme, number=1)
+    for short_name, starts_on, ends_on in (("Prélude", "02-01", "10-31"), ("Maillage 31", "03-01", "11-30")):
+        ConventionFactory(
+            action=action,
+            association__short_name=short_name,
+            starts_on=datetime.date.fromisoformat(f"2026-{starts_on}"),
+            ends_on=datetime.date.fromisoformat(f"2026-{ends_on}"),
+        )
+    moved = sent(row_of(action), recorded=1, version="1", starts_on="2026-02-02", ends_on="2026-11-29")
+
+    response = client.post(edit_url(programme), moved)
+
+    assert errors_of(response)[0] == {
+        "starts_on": [
+            "Indiquez un début au plus tard le 1er février 2026\u00a0: la convention de Prélude (Action 1) court du "
+            "1er février 2026 au 31 octobre 2026."
+        ],
+        "ends_on": [
+            "Indiquez une fin au plus tôt le 30 novembre 2026\u00a0: la convention de Maillage 31 (Action 1) court du "
+            "1er mars 2026 au 30 novembre 2026."
+        ],
+    }
+    programme.refresh_from_db()
+    assert (programme.starts_on, programme.ends_on) == (datetime.date(2026, 1, 1), datetime.date(2026, 12, 31))
+
+    client.post(edit_url(programme), moved | {"starts_on": "2026-02-01", "ends_on": "2026-11-30"})
+
+    programme.refresh_from_db()
+    assert (programme.starts_on, programme.ends_on) == (datetime.date(2026, 2, 1), datetime.date(2026, 11, 30))
+
+
+def test_a_convention_signed_beyond_its_programme_keeps_nothing_else_from_being_corrected(client, manager, programme):
+    action = FundedActionFactory(programme=programme, number=1)
+    ConventionFactory(action=action, starts_on=datetime.date(2025, 6, 1), ends_on=datetime.date(2027, 6, 1))
+    rows = sent(row_of(action), recorded=1, version="1", starts_on="2025-12-01", ends_on="2027-01-31")
+
+    client.post(edit_url(programme), rows)
+
+    programme.refresh_from_db()
+    assert (programme.starts_on, programme.ends_on) == (datetime.date(2025, 12, 1), datetime.date(2027, 1, 31))
+
+
 @pytest.mark.parametrize("identifier", ["x", "-1", "9" * 30, "²"])
 def test_an_invented_action_changes_nothing_of_others(client, manager, programme, identifier):
     action = FundedActionFactory(programme=programme, number=1)

@@ -4,11 +4,13 @@ import datetime
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from partners.exceptions import (
     ActionInUseError,
     AddressTakenError,
+    ConventionsLeftOutError,
     FirstPersonSettledError,
     ProgrammeNameTakenError,
     ProgrammeOverlapError,
@@ -65,6 +67,16 @@ def edition(world, **changed):
 def same_actions(world):
     names = ("name", "public", "objective", "target_households")
     return [{"id": world.action.pk} | {name: getattr(world.action, name) for name in names}]
+
+
+def same_days(world):
+    return {"starts_on": world.programme.starts_on, "ends_on": world.programme.ends_on}
+
+
+def covering(world):
+    """The days of the conventions of the programme, all of them."""
+    of_programme = Convention.objects.filter(action__programme=world.programme)
+    return of_programme.aggregate(starts_on=Min("starts_on"), ends_on=Max("ends_on"))
 
 
 def accepted_invitation(world):
@@ -267,7 +279,7 @@ TABLE = [
     Case(
         programmes.edit_programme,
         callers="MG",
-        arguments=lambda w: edition(w, programme=w.programme, version=1, actions=same_actions(w)),
+        arguments=lambda w: edition(w, programme=w.programme, version=1, actions=same_actions(w), **same_days(w)),
         refusals={
             "a programme of another landlord": Refusal(
                 RightMissingError, arguments=lambda w: {"programme": Programme.objects.get(landlord=w.other_landlord)}
@@ -276,7 +288,17 @@ TABLE = [
             "over another one": Refusal(
                 ProgrammeOverlapError,
                 given=lambda w: programmes.create_programme(user=w.people["MG"], **edition(w)),
-                arguments=lambda w: {"name": "Un autre nom"},
+                arguments=lambda w: {"name": "Un autre nom", "ends_on": edition(w)["ends_on"]},
+            ),
+            "without the first days of a convention": Refusal(
+                ConventionsLeftOutError,
+                arguments=lambda w: covering(w) | {"starts_on": covering(w)["starts_on"] + datetime.timedelta(days=1)},
+                given=lambda w: Programme.objects.filter(pk=w.programme.pk).update(**covering(w)),
+            ),
+            "without the last days of a convention": Refusal(
+                ConventionsLeftOutError,
+                arguments=lambda w: covering(w) | {"ends_on": covering(w)["ends_on"] - datetime.timedelta(days=1)},
+                given=lambda w: Programme.objects.filter(pk=w.programme.pk).update(**covering(w)),
             ),
             "without an action that has its convention": Refusal(
                 ActionInUseError, arguments=lambda w: {"actions": edition(w)["actions"]}
