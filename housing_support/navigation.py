@@ -12,7 +12,8 @@ from referrals.reading.counts import count_referrals_to_meet, count_requests_to_
 class Destination:
     """One entry of the main navigation: shown to roles that hold one of `rights` (to all when empty).
 
-    A `count` is one query at most; no role may open two destinations that count.
+    `within` are the beginnings of the addresses that belong to it without continuing its own. A `count` is one query at
+    most; no role may open two destinations that count.
     """
 
     label: str
@@ -20,6 +21,7 @@ class Destination:
     url_name: str
     rights: tuple[Right, ...] = ()
     in_tabbar: bool = True
+    within: tuple[str, ...] = ()
     count: Callable[[User], int | None] | None = None
 
 
@@ -35,8 +37,17 @@ DESTINATIONS = (
     ),
     Destination("Pilotage", "chart-column", "dashboard", (Right.READ_DASHBOARD,)),
     Destination("Patrimoine", "building-2", "tenancies:dwellings", (Right.READ_DWELLINGS,), in_tabbar=False),
-    Destination("Partenaires", "network", "partners:partners", (Right.READ_PARTNERS,), in_tabbar=False),
-    Destination("Équipe", "users-round", "partners:team", (Right.INVITE,), in_tabbar=False),
+    Destination(
+        "Partenaires",
+        "network",
+        "partners:partners",
+        (Right.READ_PARTNERS,),
+        in_tabbar=False,
+        within=("/organization/", "/programmes/", "/conventions/", "/parameters/"),
+    ),
+    Destination(
+        "Équipe", "users-round", "partners:team", (Right.INVITE,), in_tabbar=False, within=("/invitations/",)
+    ),
     Destination("Journal des accès", "scroll-text", "tenancies:access_log", (Right.READ_ACCESS_LOG,), in_tabbar=False),
 )
 
@@ -52,14 +63,18 @@ class Link:
 
 
 def links_for(user: User, path: str) -> tuple[Link, ...]:
-    """The destinations this user may open; the current one is the longest that begins `path`."""
+    """The destinations this user may open; the current one is the longest that holds `path`."""
     shown = [
         (destination, reverse(destination.url_name))
         for destination in DESTINATIONS
         if not destination.rights or any(user.may(right) for right in destination.rights)
     ]
     home = reverse("home")
-    begins = [url for _, url in shown if path == url or (url != home and path.startswith(url))]
+    begins = [
+        url
+        for destination, url in shown
+        if path == url or path.startswith(destination.within) or (url != home and path.startswith(url))
+    ]
     current = max(begins, key=len, default=None)
     return tuple(
         Link(
