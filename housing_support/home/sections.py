@@ -164,7 +164,7 @@ def ending_line(convention: Convention) -> Line:
         title=f"{convention.association.short_name} · {convention.action}",
         text=f"{convention.landlord.short_name} · sans prolongation, ses suivis se terminent le lendemain",
         url=reverse("partners:programme", args=[convention.action.programme.public_id]),
-        badge=f"Terme le {day_and_month(convention.ends_on)}",
+        badge=f"Fin le {day_and_month(convention.ends_on)}",
         tone="soon",
     )
 

@@ -116,7 +116,7 @@ def test_the_term_is_announced_beforehand_to_both_sides(signed_in, days, is_anno
     manager = UserFactory(organization=convention.landlord, role=Role.MANAGER)
     coordinator = UserFactory(organization=convention.association, role=Role.COORDINATOR)
     UserFactory(organization=convention.association, role=Role.SOCIAL_WORKER)
-    words = f"Terme le {day_and_month(convention.ends_on)}"
+    words = f"Fin le {day_and_month(convention.ends_on)}"
 
     run()
     run()
