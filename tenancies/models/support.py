@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from housing_support.common.audit import tracked
 from housing_support.common.bounds import within_bounds
+from housing_support.common.dates import long_date
 from housing_support.common.mending import CORRECTION_DAYS, Mendable, StandingManager, mended_in_full
 from partners.models import Convention, FundedAction, Organization, User
 from tenancies.models.ends import CHOSEN, EndReason
@@ -311,4 +312,4 @@ class Visit(Mendable):
         ]
 
     def __str__(self) -> str:
-        return f"Visite du {timezone.localtime(self.visited_at):%d/%m/%Y}"
+        return f"Visite du {long_date(self.visited_at)}"

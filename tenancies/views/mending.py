@@ -110,7 +110,7 @@ def visit_cancel(request: SignedInRequest, public_id: uuid.UUID, visit: uuid.UUI
         cancel=cancel_visit,
         act={"visit": found},
         what=f"{found}, {found.get_outcome_display().lower()}",
-        follows="Elle ne comptera plus\u00a0: ni son évaluation, ni pour la date de la prochaine visite. "
+        follows="Elle ne comptera plus, ni pour l’autonomie du ménage, ni pour la date de la prochaine visite. "
         "Elle restera dans le fil, barrée, avec votre motif.",
         done="La visite est annulée.",
         done_follows=next_visit_of,
