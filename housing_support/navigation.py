@@ -45,9 +45,7 @@ DESTINATIONS = (
         in_tabbar=False,
         within=("/organization/", "/programmes/", "/conventions/", "/parameters/"),
     ),
-    Destination(
-        "Équipe", "users-round", "partners:team", (Right.INVITE,), in_tabbar=False, within=("/invitations/",)
-    ),
+    Destination("Équipe", "users-round", "partners:team", (Right.INVITE,), in_tabbar=False, within=("/invitations/",)),
     Destination("Journal des accès", "scroll-text", "tenancies:access_log", (Right.READ_ACCESS_LOG,), in_tabbar=False),
 )
 
