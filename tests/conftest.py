@@ -1,6 +1,7 @@
 """What every test relies on: its PostgreSQL, and refusals of what production would hide."""
 
 import contextlib
+import hashlib
 import os
 import socket
 import sys
@@ -39,6 +40,35 @@ def pytest_configure(config):
 
 def pytest_unconfigure():
     database.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
+    """Each process copies a database that was migrated once, and is kept until a migration or a library changes."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated_database()
+
+
+def migrated_database() -> str:
+    """Its name; made when it is not there, by one process at a time, in place of those of former migrations."""
+    migrations = sorted(settings.BASE_DIR.glob("*/migrations/*.py"))
+    content = b"".join(path.read_bytes() for path in [*migrations, settings.BASE_DIR / "requirements" / "dev.txt"])
+    name = f"migrated_{hashlib.sha256(content).hexdigest()[:12]}"
+    ours, test = connection.settings_dict["NAME"], connection.settings_dict["TEST"]
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('migrated'))")
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'migrated%'")
+        known = {found for (found,) in cursor.fetchall()}
+        if name not in known:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setitem(test, "NAME", "migrated")
+                connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            connection.close()
+            connection.settings_dict["NAME"] = ours
+            cursor.execute(f"ALTER DATABASE migrated RENAME TO {name}")
+            for former in known - {"migrated"}:
+                cursor.execute(f"DROP DATABASE {former}")
+    return name
 
 
 class UndefinedVariable(str):

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from partners.exceptions import RightMissingError
+from tests.consistency.conftest import undone
 from tests.consistency.world import World
 
 Arrange = Callable[[World], object]
@@ -53,8 +54,11 @@ class Case:
         return f"{module}.{self.service.__name__}" + (f", {self.about}" if self.about else "")
 
     def prepared(self, world: World, arguments: Arguments = nothing) -> dict[str, Any]:
-        given = self.arguments(world) | arguments(world)
-        return {name: as_it_stands(value) for name, value in given.items()}
+        return as_they_stand(self.arguments(world) | arguments(world))
+
+
+def as_they_stand(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: as_it_stands(value) for name, value in arguments.items()}
 
 
 def as_it_stands(value: Any) -> Any:
@@ -113,22 +117,22 @@ def contents() -> dict[str, tuple]:
 
 
 def check_callers(case: Case, world: World) -> None:
-    """Those who may make it write; all others are refused and nothing is written."""
+    """Those who may make it write; all others are refused before anything is written."""
     may, through = set(), {}
-    for code, user in world.people.items():
-        with taken_back():
-            case.given(world)
-            arguments = case.prepared(world)
-            before = contents()
-            try:
-                case.service(user=user, **arguments)
-                may.add(code)
-            except RightMissingError:
-                pass
-            except Exception as error:
-                through[code] = repr(error)
-            if (contents() == before) == (code in may):
-                through[code] = "wrote nothing" if code in may else "wrote"
+    with taken_back():
+        case.given(world)
+        arguments = case.prepared(world)
+        for code, user in world.people.items():
+            with undone() as written:
+                try:
+                    case.service(user=user, **as_they_stand(arguments))
+                    may.add(code)
+                except RightMissingError:
+                    pass
+                except Exception as error:
+                    through[code] = repr(error)
+            if bool(written) != (code in may):
+                through[code] = f"wrote {written}"
 
     assert (may, through) == (set(case.callers.split()), {})
 
