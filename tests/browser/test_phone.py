@@ -45,6 +45,28 @@ def test_the_tab_of_the_page_is_in_sight(open_as, world):
         assert is_in_sight(page, ".tabs [aria-current]"), name
 
 
+@pytest.mark.parametrize("width", [320, 360])
+@pytest.mark.parametrize("code", ["RO", "CT", "AD", "MG", "LA", "SW", "CO", "AA"])
+def test_every_place_of_the_tab_bar_is_named_in_full(open_as, code, width):
+    page = open_as(code, {"width": width, "height": 740})
+
+    page.goto(reverse("home"))
+
+    places = page.locator(".tabbar > *").evaluate_all(
+        """places => places.map(place => {
+            const box = place.getBoundingClientRect()
+            const name = place.querySelector("span:not(.count)")
+            return {name: name.textContent, left: box.left, right: box.right, written: name.scrollWidth,
+                    shown: Math.min(name.clientWidth || Infinity, box.width)}
+        })"""
+    )
+    assert [place["name"] for place in places if place["written"] > place["shown"]] == []
+    edges = [edge for place in places for edge in (place["left"], place["right"])]
+    assert edges == sorted(edges)
+    assert edges[0] >= 0
+    assert edges[-1] <= width
+
+
 def test_a_list_comes_before_its_filters(open_as):
     page = open_as("SW")
 
