@@ -24,6 +24,8 @@ ADDRESS = ("residence_id", "street_name", "street_number", "address_complement")
 # Beyond, one says more of the address.
 MOST_ADDRESSES = 40
 MOST_OCCUPANTS = 20
+# Of a report that named a household: its caretaker reads neither whom nor where.
+NO_PLACE = "Porte inconnue, adresse non précisée"
 
 
 # What may be named
@@ -103,10 +105,10 @@ def shown_place(referral: Referral, user: User) -> str:
 
 
 def subject_of(referral: Referral, user: User) -> str:
-    """Whom a referral is about, on one line: for its caretaker the door, for the others the household, or the door
-    until it is known."""
+    """Whom a referral is about, on one line, its reference aside: for its caretaker the door, for the others the
+    household, or the door until it is known."""
     if user.role == Role.CARETAKER:
-        return place_of(referral) or f"Signalement {referral.reference}"
+        return place_of(referral) or NO_PLACE
     is_known = referral.household_id or referral.new_household
     return referral.household_name if is_known else shown_place(referral, user) or referral.household_name
 

@@ -79,6 +79,16 @@ def test_caretaker_reads_what_became_of_it_and_nothing_else(signed_in, caretaker
             assertNotContains(page, secret)
 
 
+def test_caretaker_reads_once_the_reference_of_a_report_that_names_no_door(signed_in, caretaker, addiction):
+    Referral.objects.update(author=caretaker)
+    client = signed_in(caretaker)
+
+    [row] = client.get(reverse("referrals:worklist")).context["rows"]
+
+    assert (row.name, row.about) == ("Porte inconnue, adresse non précisée", addiction.reference)
+    assertContains(detail(client, addiction), "Porte inconnue, adresse non précisée · envoyé le")
+
+
 def test_caretaker_sees_their_own_referrals_alone(signed_in, caretaker, addiction):
     client = signed_in(caretaker)
 
