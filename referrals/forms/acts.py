@@ -43,12 +43,8 @@ class MeetingForm(SeenMixin, Form):
         super().__init__(*args, **kwargs)
         self.referral, self.user = referral, user
         self.fields["adviser"].queryset = User.objects.colleagues_of(user).holding(Right.MEET_HOUSEHOLD).by_name()
-        if referral.state in {Referral.State.SENT, Referral.State.MEETING_PLANNED}:
-            # Read once, without counting: the widget looks through them twice, to choose and to draw.
-            self.fields["adviser"].choices = [*iter(self.fields["adviser"].choices)]
-        else:
-            # Whoever meets a household again does it herself.
-            self.fields["adviser"].choices = [(user.pk, user.full_name)]
+        # Read once, without counting: the widget looks through them twice, to choose and to draw.
+        self.fields["adviser"].choices = [*iter(self.fields["adviser"].choices)]
         self.initial = {"adviser": user.pk}
         if planned:
             self.initial = {"adviser": planned.adviser_id, "planned_at": planned.planned_at, "place": planned.place}

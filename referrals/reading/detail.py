@@ -2,22 +2,26 @@
 
 import uuid
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from housing_support.common.compiled_queries import compiled
 from housing_support.common.mending import Obstacle
 from partners.models import User
 from referrals.models import Meeting, MeetingAddition, Mobilisation, Referral, ReferralEvent
-from tenancies.models import Household
+from tenancies.models import Household, Person
 
 
 @compiled
 def referral_asked_for(user: User, public_id: uuid.UUID) -> QuerySet[Referral]:
-    """With `opens_case_file`: whether `user` may read the household's."""
+    """With `opens_case_file`: whether `user` may read the household's, and `members`, of whom it is composed."""
     opened = Household.objects.visible_to(user).filter(pk=OuterRef("household"))
+    persons = Person.objects.filter(household=OuterRef("household")).order_by("pk")
+    members = ArraySubquery(persons.values(told=JSONObject(role="role", birth_year="birth_year")))
     seen = Referral.objects.visible_to(user).filter(public_id=public_id)
     seen = seen.select_related("household", "author", "adviser", "dwelling")
-    return seen.annotate(opens_case_file=Exists(opened))  # type: ignore[no-redef] # declared for those who read it
+    return seen.annotate(opens_case_file=Exists(opened), members=members)  # type: ignore[no-redef] # declared for those who read it
 
 
 def obstacle_to_correcting_diagnosis(meeting: Meeting) -> Obstacle | None:

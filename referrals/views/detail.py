@@ -48,8 +48,9 @@ from referrals.reading.suggestions import partners_for
 from tenancies.forms.audience import readers
 from tenancies.models import CaseFileAccess, Draft
 from tenancies.models.audience import Audience
-from tenancies.reading.case_file import members_of, running_tenancies_of
+from tenancies.reading.case_file import running_tenancies_of
 from tenancies.reading.composition import composition
+from tenancies.reading.lines import Member
 from tenancies.reading.masking import address_of
 from tenancies.services.drafts import beginnings_at
 from tenancies.services.journal import log_reading
@@ -238,14 +239,12 @@ def household_of(referral: Referral, user: User) -> dict:
             "awaits_household": is_asked and Referral.machine.allows(referral, Referral.Move.ATTACH),
             "duplicates": [(other, place_of(other)) for other in duplicates_at(referral, user)] if is_asked else [],
         }
-    given = {"household": household.pk}
-    members = members_of.rows(user, given=given)
-    tenancy = next(iter(running_tenancies_of.rows(user, given=given)), None)
+    tenancy = next(iter(running_tenancies_of.rows(user, given={"household": household.pk})), None)
     return {
         "household": household,
         "awaits_household": False,
         "duplicates": [],
-        "composition": composition(members, today=timezone.localdate()),
+        "composition": composition((Member(**member) for member in referral.members), today=timezone.localdate()),
         "address": address_of(household, tenancy.dwelling if tenancy else None),
     }
 

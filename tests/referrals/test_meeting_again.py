@@ -7,10 +7,12 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertMessages, assertNotContains
 
 from partners.exceptions import TransitionNotAllowedError
+from partners.roles import Role
 from referrals.models import Meeting, MeetingAddition, Referral
 from referrals.services import agreements, meetings
 from tests.consistency import world as words
 from tests.consistency.database import written_anywhere
+from tests.factories.partners import UserFactory
 from tests.factories.referrals import MeetingFactory, ReferralFactory
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +144,29 @@ def test_a_household_is_met_again_without_the_referral_going_back(household, adv
     assert referral.state == state
     assert list(referral.meetings.order_by("pk")) == [first, second]
     assert [event.move for event in referral.events.order_by("pk")] == ["PLAN_MEETING", "RECORD_HELD"]
+
+
+def test_a_household_may_be_met_again_by_any_adviser_of_its_landlord(signed_in, household, adviser):
+    colleague = UserFactory(organization=adviser.organization, role=Role.ADVISER, last_name="Zola")
+    UserFactory(landlord_staff=True, role=Role.ADVISER)
+    referral = ReferralFactory(household=household, state=State.MET)
+    MeetingFactory(held=True, referral=referral, adviser=adviser)
+    client = signed_in(adviser)
+    form = client.get(page_of(referral)).context["meeting_form"]
+    assert [(value.value, label) for value, label in form.fields["adviser"].choices] == [
+        (adviser.pk, adviser.full_name),
+        (colleague.pk, colleague.full_name),
+    ]
+
+    client.post(
+        reverse("referrals:plan_meeting", args=[referral.public_id]),
+        {"adviser": colleague.pk, "planned_at": "2026-12-10T10:00", "place": "HOME"},
+    )
+
+    planned = referral.meetings.get(state="PLANNED")
+    assert planned.adviser == colleague
+    form = client.get(page_of(referral)).context["meeting_form"]
+    assert form["adviser"].value() == colleague.pk
 
 
 @pytest.mark.parametrize("state", MET)
