@@ -1,4 +1,10 @@
-from tenancies.forms.household import CloseHouseholdForm, HouseholdForm, PurposeForm, WithdrawAccessForm
+from tenancies.forms.household import (
+    CloseHouseholdForm,
+    HouseholdForm,
+    PurposeForm,
+    ReopenHouseholdForm,
+    WithdrawAccessForm,
+)
 from tenancies.forms.journal import NoteCorrectionForm, NoteForm
 from tenancies.forms.mending import CancellationForm, MistakeForm
 from tenancies.forms.persons import MemberFormSet
@@ -18,6 +24,7 @@ __all__ = [
     "NoteCorrectionForm",
     "NoteForm",
     "PurposeForm",
+    "ReopenHouseholdForm",
     "TenancyCorrectionForm",
     "TenancyForm",
     "VisitCorrectionForm",

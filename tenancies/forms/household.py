@@ -5,7 +5,7 @@ from housing_support.common.settling import SettlingMixin
 from partners.models import User
 from tenancies.models import CaseFileAccess, Household
 from tenancies.models.ends import CHOSEN
-from tenancies.services.closing import close_household
+from tenancies.services.closing import close_household, reopen_household
 from tenancies.services.households import edit_household
 
 
@@ -31,6 +31,7 @@ class PurposeForm(Form):
         CaseFileAccess.Kind.PROTECT: ("protégez-vous l’adresse", "vous protégez l’adresse"),
         CaseFileAccess.Kind.UNPROTECT: ("levez-vous la protection", "vous levez la protection"),
         CaseFileAccess.Kind.WITHDRAW: ("retirez-vous cet accès", "vous retirez cet accès"),
+        CaseFileAccess.Kind.REOPEN: ("rouvrez-vous ce dossier", "vous rouvrez ce dossier"),
     }
 
     purpose = forms.ChoiceField(
@@ -61,6 +62,18 @@ class PurposeForm(Form):
 
 class WithdrawAccessForm(SettlingMixin, PurposeForm):
     """Why an association no longer reads this case file; what it carries there ends with it."""
+
+
+class ReopenHouseholdForm(PurposeForm):
+    """Why a case file is opened again, said to all who take part in it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, kind=CaseFileAccess.Kind.REOPEN, **kwargs)
+        self.fields["purpose"].help_text = "Tous les participants du dossier le lisent dans le fil, avec votre nom."
+        self.fields["reason"].help_text = "En quelques mots, sans nom\u00a0; lue par votre organisme seul."
+
+    def save(self, *, household: Household, user: User) -> Household:
+        return reopen_household(household=household, user=user, **self.cleaned_data)
 
 
 class CloseHouseholdForm(SettlingMixin, Form):

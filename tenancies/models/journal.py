@@ -161,11 +161,13 @@ class CaseFileAccess(Kept):
         PROTECT = "PROTECT", "Adresse protégée"
         UNPROTECT = "UNPROTECT", "Protection levée"
         WITHDRAW = "WITHDRAW", "Accès retiré"
+        REOPEN = "REOPEN", "Dossier rouvert"
         OWN = "OWN", "Écrits relus"
 
     class Purpose(models.TextChoices):
-        """Why a protected address is read, why it is protected or no longer is, why a partner's access is withdrawn.
-        It may tell of the household or of that partner: shown to the organization of whoever did it alone."""
+        """Why a protected address is read, why it is protected or no longer is, why a partner's access is withdrawn,
+        why a case file is reopened. It may tell of the household or of that partner: shown to the organization of
+        whoever did it alone."""
 
         VISIT = "VISIT", "Aller voir le ménage"
         MAIL = "MAIL", "Envoyer un courrier"
@@ -179,6 +181,9 @@ class CaseFileAccess(Kept):
         AGREEMENT = "AGREEMENT", "Le ménage ne veut plus de cette association"
         CONVENTION = "CONVENTION", "La convention a pris fin"
         MISCONDUCT = "MISCONDUCT", "L’association a manqué à ses obligations"
+        WRONGLY = "WRONGLY", "Dossier clos par erreur"
+        AGAIN = "AGAIN", "Le ménage a de nouveau besoin d’aide"
+        UNFINISHED = "UNFINISHED", "Une démarche reste à terminer"
         OTHER = "OTHER", "Autre motif"
 
     # What may be said of each act.
@@ -194,6 +199,7 @@ class CaseFileAccess(Kept):
         Kind.PROTECT: (Purpose.ASKED, Purpose.SAFETY, Purpose.OTHER),
         Kind.UNPROTECT: (Purpose.ASKED, Purpose.OVER, Purpose.MISTAKE, Purpose.OTHER),
         Kind.WITHDRAW: (Purpose.AGREEMENT, Purpose.CONVENTION, Purpose.MISCONDUCT),
+        Kind.REOPEN: (Purpose.WRONGLY, Purpose.AGAIN, Purpose.UNFINISHED, Purpose.OTHER),
     }
 
     household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="accesses")
@@ -213,13 +219,18 @@ class CaseFileAccess(Kept):
         constraints = [
             models.CheckConstraint(
                 name="access_to_address_is_explained",
-                condition=~Q(kind__in=["ADDRESS", "PROTECT", "UNPROTECT", "WITHDRAW"])
+                condition=~Q(kind__in=["ADDRESS", "PROTECT", "UNPROTECT", "WITHDRAW", "REOPEN"])
                 | (~Q(purpose="") & (~Q(purpose="OTHER") | ~Q(reason=""))),
                 violation_error_message="Choisissez un motif.",
             ),
             models.CheckConstraint(
                 name="access_withdrawn_for_a_reason_of_its_list",
                 condition=~Q(kind="WITHDRAW") | Q(purpose__in=["AGREEMENT", "CONVENTION", "MISCONDUCT"]),
+                violation_error_message="Choisissez un motif.",
+            ),
+            models.CheckConstraint(
+                name="access_reopened_for_a_reason_of_its_list",
+                condition=~Q(kind="REOPEN") | Q(purpose__in=["WRONGLY", "AGAIN", "UNFINISHED", "OTHER"]),
                 violation_error_message="Choisissez un motif.",
             ),
         ]

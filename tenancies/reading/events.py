@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 
 from housing_support.common.dates import long_date
-from tenancies.models import JournalEntry, Tenancy
+from tenancies.models import CaseFileAccess, JournalEntry, Tenancy
 
 Event = JournalEntry.Event
 
@@ -20,6 +20,10 @@ def words_of(entry: JournalEntry) -> str:
             return f"{Event(entry.event).label}\u00a0: {Tenancy.Kind(entry.facts['kind']).label}, entrée le {entry_on}"
         case Event.REFERRAL_SENT:
             return f"Signalement {entry.facts['reference']} envoyé"
+        # Formerly no reason was asked.
+        case Event.CASE_FILE_REOPENED if "purpose" in entry.facts:
+            purpose = CaseFileAccess.Purpose(entry.facts["purpose"]).label
+            return f"{Event(entry.event).label}\u00a0: {purpose[0].lower()}{purpose[1:]}"
         case _:
             return Event(entry.event).label
 

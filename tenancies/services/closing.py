@@ -3,11 +3,12 @@
 from django.db import transaction
 from django.utils import timezone
 
+from housing_support.common.mending import Mistake
 from partners.models import User
-from tenancies.models import FollowUp, Household, JournalEntry
+from tenancies.models import CaseFileAccess, FollowUp, Household, JournalEntry
 from tenancies.services.drafts import drop_drafts_about
 from tenancies.services.households import lock_case_file
-from tenancies.services.journal import record_event
+from tenancies.services.journal import log_access, record_event
 from tenancies.services.support import end_parts
 from tenancies.signals import case_file_closing
 
@@ -32,9 +33,17 @@ def close_household(*, household: Household, user: User, reason: str = "") -> Ho
 
 
 @transaction.atomic
-def reopen_household(*, household: Household, user: User) -> Household:
+def reopen_household(*, household: Household, user: User, purpose: str, reason: str = "") -> Household:
+    """Open a closed case file again, for a purpose that its participants read in the timeline and that stays in the
+    access log; when it was closed by error, that is struck through. What its closing ended is taken back by those whose
+    it is."""
     current = Household.machine.begin(household, Move.REOPEN, user)
     to = Household.State.ENDED if current.follow_ups.exists() else Household.State.WAITING
     Household.machine.finish(current, Move.REOPEN, actor=user, to=to, closed_on=None)
-    record_event(household=current, author=user, event=JournalEntry.Event.CASE_FILE_REOPENED)
+    log_access(household=current, user=user, kind=CaseFileAccess.Kind.REOPEN, purpose=purpose, reason=reason)
+    closings = current.journal.filter(event=JournalEntry.Event.CASE_FILE_CLOSED).order_by("pk")
+    if purpose == CaseFileAccess.Purpose.WRONGLY and (closing := closings.last()):
+        closing.mark_cancelled(by=user, reason=Mistake.WRONG_FACTS)
+    event = JournalEntry.Event.CASE_FILE_REOPENED
+    record_event(household=current, author=user, event=event, facts={"purpose": purpose})
     return current

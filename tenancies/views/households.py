@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from housing_support.common.confirmations import confirm
 from housing_support.common.pagination import compiled_page, url_with
@@ -18,16 +18,16 @@ from partners.requests import SignedInRequest
 from partners.roles import Right
 from partners.services.account_events import record_search
 from tenancies.filters import HouseholdFilter
-from tenancies.forms import CloseHouseholdForm
+from tenancies.forms import CloseHouseholdForm, ReopenHouseholdForm
 from tenancies.reading.history import changes_of
 from tenancies.reading.lines import household_lines
 from tenancies.reading.pending import ends_with_case_file
 from tenancies.reading.timeline import FILTERS, entries_for, lines_for
-from tenancies.services.closing import reopen_household
 from tenancies.views.case_file import Tab, form_context, open_case_file, page_context, reads_case_files
 
 ACCESSES_SHOWN = 20
 ALREADY_CLOSED = "Ce dossier est déjà clos."
+ALREADY_OPEN = "Ce dossier est déjà ouvert."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -147,14 +147,23 @@ def close(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "tenancies/household_close.html", form_context(request, case_file, form=form))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @requires(Right.CLOSE_CASE_FILE)
 def reopen(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    """With why: what its closing ended does not come back by itself."""
     case_file = open_case_file(request, public_id)
-    try:
-        reopen_household(household=case_file.household, user=request.user)
-    except TransitionNotAllowedError:
-        messages.warning(request, "Ce dossier est déjà ouvert.")
-    else:
-        confirm(request, "Le dossier est rouvert\u00a0:", "on peut de nouveau y écrire et y accompagner le ménage.")
-    return redirect("tenancies:household", public_id)
+    if not case_file.can_move:
+        raise RightMissingError(Right.CLOSE_CASE_FILE)
+    form = ReopenHouseholdForm(request.POST or None)
+    if not case_file.can_reopen:
+        messages.warning(request, ALREADY_OPEN)
+        return redirect("tenancies:household", public_id)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.save(household=case_file.household, user=request.user)
+        except TransitionNotAllowedError:
+            messages.warning(request, ALREADY_OPEN)
+        else:
+            confirm(request, "Le dossier est rouvert\u00a0:", "on peut de nouveau y écrire et y accompagner le ménage.")
+        return redirect("tenancies:household", public_id)
+    return render(request, "tenancies/household_reopen.html", form_context(request, case_file, form=form))

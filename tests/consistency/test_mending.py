@@ -18,8 +18,9 @@ from referrals.services.drafts import discard_draft, save_draft, send
 from referrals.services.endings import dismiss
 from referrals.services.mending import reopen, take_back
 from referrals.services.resuming import resume_follow_up
-from tenancies.models import Domain, JournalEntry, Tenancy, Visit
+from tenancies.models import CaseFileAccess, Domain, JournalEntry, Tenancy, Visit
 from tenancies.models.ends import EndReason
+from tenancies.services.closing import close_household, reopen_household
 from tenancies.services.journal import cancel_note, write_note
 from tenancies.services.support import end_follow_up
 from tenancies.services.tenancies import begin_tenancy, cancel_tenancy
@@ -46,9 +47,11 @@ KNOW_CANCELLED_ROWS = {
     "tenancies.views.mending",
     "tenancies.views.tenancies",
 }
-# The pages of a case file and of a referral tell what was cancelled. All others are as if it had never been.
+# The pages of a case file and of a referral tell what was cancelled, the access log why a case file was reopened. All
+# others are as if it had never been.
 TELLS = re.compile(
-    r"tenancies:(household_?|note_|visit_|tenancy_|follow_up_)|referrals:(detail|answer|reopen|take_back|cancel|detach)|draft"
+    r"tenancies:(household(_|$)|access_log|note_|visit_|tenancy_|follow_up_)"
+    r"|referrals:(detail|answer|reopen|take_back|cancel|detach)|draft"
 )
 
 
@@ -179,7 +182,16 @@ def end_of_follow_up(world):
     return end_follow_up(follow_up=world.follow_up, user=world.coordinator, reason=EndReason.TERM)
 
 
+def closing_of_a_case_file(world):
+    """Of one in which nothing waits: what it would have ended does not come back by itself."""
+    return close_household(household=world.left, user=world.adviser)
+
+
 ACTS = {
+    "closing of a case file": (
+        closing_of_a_case_file,
+        lambda w, act: reopen_household(household=act, user=w.adviser, purpose=CaseFileAccess.Purpose.WRONGLY),
+    ),
     "end of a follow-up": (
         end_of_follow_up,
         lambda w, act: resume_follow_up(follow_up=act, user=w.coordinator, reason=Mistake.WRONG_HOUSEHOLD),

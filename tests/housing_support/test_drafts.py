@@ -454,9 +454,14 @@ def test_identifier_of_another_entry_is_a_refusal(client, url, form, household):
     assert Draft.objects.waiting().get().data["text"] == [WORDS]
 
 
-def test_wrong_method_has_a_page_that_leads_to_that_of_the_form(client, household):
-    response = client.get(reverse("tenancies:household_reopen", args=[household.public_id]))
+def test_wrong_method_has_a_page_that_leads_to_that_of_the_form(client):
+    adviser = UserFactory(organization__is_landlord=True, role=Role.ADVISER)
+    household = HouseholdFactory(landlord=adviser.organization)
+    referral = MeetingFactory(referral__household=household, adviser=adviser).referral
+    client.force_login(adviser)
 
-    above = reverse("tenancies:household", args=[household.public_id])
+    response = client.get(reverse("referrals:record_missed", args=[referral.public_id]))
+
+    above = reverse("referrals:detail", args=[referral.public_id])
     assertContains(response, f'href="{above}"', status_code=405)
     assert response.headers["Allow"] == "POST"

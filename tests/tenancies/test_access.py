@@ -116,12 +116,12 @@ def test_another_association_cannot_act_on_the_follow_up(signed_in, follow_up, h
     assert response.status_code == (403 if act == "visit_create" else 404)
 
 
-@pytest.mark.parametrize("page", [*PAGES, "household_reopen"])
+@pytest.mark.parametrize("page", PAGES)
 def test_wrong_method_is_refused(signed_in, member, household, page):
     client = signed_in(member(Role.MANAGER))
     url = reverse(f"tenancies:{page}", args=[household.public_id])
 
-    response = client.get(url) if page == "household_reopen" else client.post(url)
+    response = client.post(url)
 
     assert response.status_code == 405
 

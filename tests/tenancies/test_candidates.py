@@ -10,7 +10,7 @@ from django.utils import timezone
 from housing_support.common.sealed_links import search_token
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.roles import Role
-from tenancies.models import Household, Participation
+from tenancies.models import CaseFileAccess, Household, Participation
 from tenancies.reading.masking import may_reveal
 from tenancies.services.closing import close_household, reopen_household
 from tenancies.services.households import (
@@ -197,16 +197,16 @@ def test_its_coordinator_closes_and_reopens_it(candidate, worker, coordinator):
     closed = close_household(household=candidate, user=coordinator)
     assert (closed.state, closed.closed_on) == ("CLOSED", timezone.localdate())
 
-    reopened = reopen_household(household=candidate, user=coordinator)
+    reopened = reopen_household(household=candidate, user=coordinator, purpose=CaseFileAccess.Purpose.AGAIN)
     assert (reopened.state, reopened.closed_on) == ("WAITING", None)
 
 
-@pytest.mark.parametrize("service", [close_household, reopen_household])
-def test_coordinators_neither_close_nor_reopen_the_case_file_of_a_landlord(coordinator, service):
+@pytest.mark.parametrize(("service", "why"), [(close_household, {}), (reopen_household, {"purpose": "AGAIN"})])
+def test_coordinators_neither_close_nor_reopen_the_case_file_of_a_landlord(coordinator, service, why):
     household = HouseholdFactory(participants=[coordinator.organization])
 
     with pytest.raises(RightMissingError):
-        service(household=household, user=coordinator)
+        service(household=household, user=coordinator, **why)
 
 
 def test_once_housed_its_landlord_answers_for_it(candidate, coordinator, adviser):

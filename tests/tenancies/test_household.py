@@ -4,10 +4,12 @@ import pytest
 from django.contrib.messages import get_messages
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
 
 from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError
 from partners.roles import Role
-from tenancies.models import Household, JournalEntry
+from tenancies.models import CaseFileAccess, Household, JournalEntry
+from tenancies.models.ends import EndReason
 from tenancies.services.closing import close_household, reopen_household
 from tenancies.services.households import edit_household
 from tests.factories.partners import UserFactory
@@ -15,12 +17,16 @@ from tests.factories.tenancies import HouseholdFactory, JournalEntryFactory, Par
 
 pytestmark = pytest.mark.django_db
 
-State, Event = Household.State, JournalEntry.Event
+State, Event, Purpose = Household.State, JournalEntry.Event, CaseFileAccess.Purpose
 
 
 @pytest.fixture
 def url(household):
     return reverse("tenancies:household_edit", args=[household.public_id])
+
+
+def reopening(household):
+    return reverse("tenancies:household_reopen", args=[household.public_id])
 
 
 def answers(household, *persons, **changes):
@@ -138,7 +144,7 @@ def act(household, move):
         case Household.Move.CLOSE:
             close_household(household=household, user=adviser)
         case Household.Move.REOPEN:
-            reopen_household(household=household, user=adviser)
+            reopen_household(household=household, user=adviser, purpose=Purpose.AGAIN)
         case _:
             # These follow from the follow-ups: tests/tenancies/test_support.py has their services.
             locked = Household.machine.begin(household, move)
@@ -169,7 +175,7 @@ def test_case_file_is_closed_then_reopened(signed_in, role):
     client.post(reverse("tenancies:household_close", args=[household.public_id]))
     household.refresh_from_db()
     assert (household.state, household.closed_on is None) == (State.CLOSED, False)
-    client.post(reverse("tenancies:household_reopen", args=[household.public_id]))
+    client.post(reopening(household), {"purpose": Purpose.AGAIN})
     household.refresh_from_db()
     assert (household.state, household.closed_on) == (State.WAITING, None)
     assert list(household.journal.values_list("event", flat=True)) == [Event.CASE_FILE_REOPENED, Event.CASE_FILE_CLOSED]
@@ -186,14 +192,64 @@ def test_closed_case_file_is_not_closed_again(signed_in):
 
 
 def test_open_case_file_is_not_reopened(signed_in, member, household):
-    response = signed_in(member(Role.MANAGER)).post(reverse("tenancies:household_reopen", args=[household.public_id]))
+    client = signed_in(member(Role.MANAGER))
 
-    assert [str(message) for message in get_messages(response.wsgi_request)] == ["Ce dossier est déjà ouvert."]
+    for response in (client.get(reopening(household)), client.post(reopening(household), {"purpose": Purpose.AGAIN})):
+        told = [str(message) for message in get_messages(response.wsgi_request)]
+        assert (response.status_code, told[-1]) == (302, "Ce dossier est déjà ouvert.")
 
 
-@pytest.mark.parametrize("service", [close_household, reopen_household])
+@pytest.mark.parametrize(
+    ("sent", "field", "said"),
+    [
+        ({"purpose": ""}, "purpose", "Choisissez pourquoi vous rouvrez ce dossier."),
+        ({"purpose": Purpose.OTHER}, "reason", "Dites en quelques mots pourquoi vous rouvrez ce dossier."),
+    ],
+)
+def test_case_file_is_not_reopened_without_a_reason(signed_in, sent, field, said):
+    household = HouseholdFactory(closed=True)
+    client = signed_in(UserFactory(organization=household.landlord, role=Role.MANAGER))
+
+    response = client.post(reopening(household), sent)
+
+    assert response.context["form"].errors == {field: [said]}
+    household.refresh_from_db()
+    assert household.state == State.CLOSED
+
+
+def test_who_reads_why_a_case_file_was_reopened(signed_in, worker, member, household):
+    """All its participants the reason, in the timeline; the organization of whoever did it what was said besides."""
+    adviser = member(Role.ADVISER)
+    close_household(household=household, user=adviser, reason=EndReason.OTHER)
+    ParticipationFactory(household=household, organization=worker.organization)
+
+    signed_in(adviser).post(reopening(household), {"purpose": Purpose.UNFINISHED, "reason": "Le dossier FSL"})
+
+    line = "Réouverture du dossier\u00a0: une démarche reste à terminer"
+    for reader in (adviser, worker):
+        assertContains(signed_in(reader).get(reverse("tenancies:household", args=[household.public_id])), line)
+    accesses = reverse("tenancies:household_access", args=[household.public_id])
+    said = f"{Purpose.UNFINISHED.label}\u00a0: Le dossier FSL"
+    assertContains(signed_in(adviser).get(accesses), said)
+    seen = signed_in(worker).get(accesses)
+    assertContains(seen, "Dossier rouvert")
+    assertNotContains(seen, "Le dossier FSL")
+
+
+@pytest.mark.parametrize("purpose", [Purpose.WRONGLY, Purpose.AGAIN])
+def test_closing_by_error_alone_is_struck_through(member, household, purpose):
+    adviser = member(Role.ADVISER)
+    close_household(household=household, user=adviser, reason=EndReason.OTHER)
+
+    reopen_household(household=household, user=adviser, purpose=purpose)
+
+    closing = JournalEntry.with_cancelled.get(household=household, event=Event.CASE_FILE_CLOSED)
+    assert closing.is_cancelled == (purpose == Purpose.WRONGLY)
+
+
+@pytest.mark.parametrize(("service", "why"), [(close_household, {}), (reopen_household, {"purpose": Purpose.AGAIN})])
 @pytest.mark.parametrize("role", [Role.RENTAL_OFFICER, Role.SOCIAL_WORKER, Role.COORDINATOR, "another landlord"])
-def test_who_may_not_close_or_reopen(member, household, role, service):
+def test_who_may_not_close_or_reopen(member, household, role, service, why):
     if role == "another landlord":
         user = UserFactory(landlord_staff=True, role=Role.MANAGER)
         ParticipationFactory(household=household, organization=user.organization)
@@ -201,7 +257,7 @@ def test_who_may_not_close_or_reopen(member, household, role, service):
         user = member(role)
 
     with pytest.raises(RightMissingError):
-        service(household=household, user=user)
+        service(household=household, user=user, **why)
 
 
 # History

@@ -238,8 +238,12 @@ TABLE = [
     Case(
         closing.reopen_household,
         callers="AD MG",
-        arguments=lambda w: {"household": w.closed},
+        arguments=lambda w: {"household": w.closed, "purpose": CaseFileAccess.Purpose.AGAIN},
         refusals={
+            "without a reason": Refusal(IntegrityError, arguments=lambda w: {"purpose": ""}),
+            "for the reason of another act": Refusal(
+                IntegrityError, arguments=lambda w: {"purpose": CaseFileAccess.Purpose.VISIT}
+            ),
             "open, nobody follows": Refusal(TransitionNotAllowedError, arguments=lambda w: {"household": w.plain}),
             "open, somebody follows": Refusal(
                 TransitionNotAllowedError, arguments=lambda w: {"household": w.household}

@@ -65,7 +65,9 @@ tenancies:household_close            household      POST|  in| 403 403 200 200 4
 tenancies:household_close            candidate      POST|  in| 403 403 404 404 403 | 403 302 403 | 404 | 404 404 403 404
 tenancies:own_entries                left           GET |  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:own_entries                household      GET |  in| 404 403 404 404 403 | 404 404 403 | 404 | 404 404 403 404
-tenancies:household_reopen           closed         POST|  in| 403 403 302 302 403 | 403 404 403 | 404 | 404 404 403 404
+tenancies:household_reopen           closed         GET |  in| 403 403 200 200 403 | 403 404 403 | 404 | 404 404 403 404
+tenancies:household_reopen           plain          GET |  in| 403 403 302 302 403 | 403 404 403 | 404 | 404 404 403 404
+tenancies:household_reopen           closed         POST|  in| 403 403 200 200 403 | 403 404 403 | 404 | 404 404 403 404
 tenancies:note_create                household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:note_create                household      POST|  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:note_create                closed         POST|  in| 403 403 403 403 403 | 404 404 403 | 404 | 404 404 403 404
