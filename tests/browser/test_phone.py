@@ -106,3 +106,19 @@ def test_the_summary_of_errors_takes_the_focus(open_as, world):
     assert page.evaluate("document.activeElement.className") == "error-summary"
     page.get_by_role("link", name="Écrivez votre note.").click()
     assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+
+
+def test_a_choice_that_takes_the_focus_is_not_under_the_buttons(open_page, sign_in, world):
+    page = open_page(viewport=PHONE, reduced_motion="reduce")
+    sign_in(page, world.people["SW"])
+    page.goto(reverse("tenancies:visit_create", args=[world.household.public_id]))
+    buttons = page.locator(".form-actions.sticky").bounding_box()
+
+    hidden = []
+    for field in page.locator("form.form :is(input, textarea):not([type=hidden])").all():
+        field.evaluate("field => { window.scrollTo(0, 0); field.focus() }")
+        box = field.evaluate("field => field.getBoundingClientRect().toJSON()")
+        if box["bottom"] > buttons["y"] and page.locator(".form-actions.sticky").bounding_box()["y"] == buttons["y"]:
+            hidden.append(field.get_attribute("name"))
+
+    assert hidden == []
