@@ -275,6 +275,7 @@ ACCOUNT_FORMS = {
     "change_email": "partners.forms.accounts.ChangeEmailForm",
     "confirm_email_verification_code": "partners.forms.accounts.ConfirmEmailForm",
     "change_password": "partners.forms.accounts.ChangePasswordForm",
+    "set_password": "partners.forms.accounts.SetPasswordForm",
     "reset_password": "partners.forms.accounts.ResetPasswordForm",
     "reset_password_from_key": "partners.forms.accounts.ResetPasswordKeyForm",
     "reauthenticate": "partners.forms.accounts.ReauthenticateForm",

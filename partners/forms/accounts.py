@@ -38,6 +38,10 @@ class ChangePasswordForm(Form, account.ChangePasswordForm):
     sentences = {"oldpassword": "Tapez votre mot de passe actuel."} | CHOSEN
 
 
+class SetPasswordForm(Form, account.SetPasswordForm):
+    sentences = CHOSEN
+
+
 class ResetPasswordForm(Form, account.ResetPasswordForm):
     sentences = {"email": ADDRESS}
 

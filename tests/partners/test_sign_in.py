@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.asserts import assertRedirects
+from pytest_django.asserts import assertFormError, assertRedirects
 
 from partners import sessions
 from partners.adapters import MFAAdapter
@@ -342,3 +342,16 @@ def test_account_pages_speak_french(client, user, secret, page):
     assert response.status_code == 200
     assert '<html lang="fr">' in response.text
     assert not re.search(r"\b(Your|Password|Sign|Email|Not used)\b", re.sub(r"<[^>]+>|\{[^}]*\}", "", response.text))
+
+
+def test_first_password_is_asked_for_in_our_words(client):
+    """The library draws it with another form than a change of password."""
+    user = UserFactory()
+    user.set_unusable_password()
+    user.save()
+    client.force_login(user)
+
+    response = client.post(reverse("account_set_password"), {"password1": "", "password2": ""})
+
+    assertFormError(response.context["form"], "password1", "Choisissez un mot de passe.")
+    assertFormError(response.context["form"], "password2", "Tapez une seconde fois ce mot de passe.")
