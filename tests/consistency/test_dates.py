@@ -21,7 +21,7 @@ from tests.consistency.conftest import undone
 from tests.consistency.test_project import APPLICATIONS
 from tests.consistency.test_query_counts import PAGES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_production")]
 
 OURS = ("partners", "tenancies", "referrals")
 # Around midnight, and at both changes of the clocks: their day or their hour differs from that of the database.

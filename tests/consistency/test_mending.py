@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.db import models
+from django.test import Client
 from django.utils import timezone
 
 from housing_support.common.mending import Mendable, Mistake
@@ -30,7 +31,7 @@ from tests.consistency.conftest import undone
 from tests.consistency.test_layers import FILES
 from tests.consistency.test_query_counts import PAGES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_production")]
 
 MENDABLE = [model for model in apps.get_models() if issubclass(model, Mendable)]
 # What shows cancelled rows, struck through, or must know them: a page of the case file, a service that mends.
@@ -209,14 +210,23 @@ ACTS = {
 ALWAYS_NEW = re.compile(r'(name="(csrfmiddlewaretoken|draft_stamp|sending_id)" value=|nonce=)"[^"]*"|draft=[\w-]+')
 
 
-def pages_of(world, client_of) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def before(world, cookies):
+    """A moment, and every page then."""
+    with time_machine.travel(timezone.now(), tick=False):
+        return timezone.now(), pages_of(world, cookies)
+
+
+def pages_of(world, cookies) -> dict[str, str]:
     """Every page that tells nothing of what was cancelled, as its first readers see it."""
     found = {}
     for code, url, name in PAGES:
         if TELLS.match(url):
             continue
+        client = Client()
+        client.cookies.load(cookies[code])
         with undone():
-            response = client_of(code).get(url_of(world, url, name))
+            response = client.get(url_of(world, url, name))
             if not response.streaming:
                 found[f"{code} {url} {name}"] = ALWAYS_NEW.sub("", response.content.decode())
     return found
@@ -227,16 +237,16 @@ def line_that_differs(before: str, after: str) -> str:
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_every_list_and_figure_is_as_if_a_cancelled_act_had_never_been(world, client_of, act):
+def test_every_list_and_figure_is_as_if_a_cancelled_act_had_never_been(world, cookies, before, act):
     do, cancel = ACTS[act]
-    with undone(), time_machine.travel(timezone.now(), tick=False):
-        before = pages_of(world, client_of)
+    moment, pages = before
+    with undone(), time_machine.travel(moment, tick=False):
         done = do(world)
-        meanwhile = pages_of(world, client_of)
+        meanwhile = pages_of(world, cookies)
         cancel(world, done)
-        after = pages_of(world, client_of)
+        after = pages_of(world, cookies)
 
-    shows = [page for page in before if meanwhile[page] != before[page]]
+    shows = [page for page in pages if meanwhile[page] != pages[page]]
     # A note is in no list but the timeline of its case file.
     assert bool(shows) == (act != "note")
-    assert {page: line_that_differs(before[page], after[page]) for page in before if after[page] != before[page]} == {}
+    assert {page: line_that_differs(pages[page], after[page]) for page in pages if after[page] != pages[page]} == {}

@@ -13,7 +13,7 @@ from tests.consistency.conftest import undone
 from tests.consistency.test_leaks import PEOPLE, name_of, pages_to_begin_with, reached
 from tests.consistency.world import PROTECTED_STREET
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_production")]
 
 # What differs from one request to the next: tokens, the draft that a page names, the minute.
 TOKENS = re.compile(r"<input\b[^>]*type=\"hidden\"[^>]*>|\?draft=[-\w]*|\d+.h.\d\d")
