@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 
 from housing_support.common.numbers import a_while
 from partners.exceptions import TransitionNotAllowedError
-from partners.guessing import TooManyTriesError, begin_try, remember_device
+from partners.guessing import TooManyTriesError, begin_try, log_refusal, remember_device
 from partners.models import AccountEvent, Invitation, User
 from partners.services import invitations
 from partners.services.account_events import record
@@ -74,6 +74,7 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             tried = begin_try(request, credentials["email"])
         except TooManyTriesError as error:
+            log_refusal(request, credentials["email"], "too many tries")
             raise ValidationError(
                 f"Trop d’essais manqués\u00a0: réessayez dans {a_while(error.seconds)}, "
                 "ou choisissez «\u00a0Mot de passe oublié\u00a0».",
@@ -82,6 +83,8 @@ class AccountAdapter(DefaultAccountAdapter):
         user = super().authenticate(request, **credentials)
         if user:
             tried.rollback()
+        else:
+            log_refusal(request, credentials["email"], "wrong password")
         return user
 
     def post_login(self, request: HttpRequest, user: User, **kwargs) -> HttpResponse:

@@ -5,11 +5,13 @@ address whatever the account: how many, in `ACCOUNT_RATE_LIMITS`. A browser that
 which a signed cookie proves, is counted by itself: what others try elsewhere does not reach it.
 """
 
+import logging
 import secrets
 import time
 
 from allauth.account.signals import password_reset
 from allauth.core.internal import ratelimit
+from allauth.mfa.signals import authentication_failed
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
@@ -18,6 +20,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 from partners.models import User
+
+logger = logging.getLogger(__name__)
 
 APP = "allauth.account"
 SALT = "partners.guessing"
@@ -76,11 +80,24 @@ def forget_tries(sender, request: HttpRequest, user: User, **kwargs) -> None:
             ratelimit.clear(request, app=APP, action=action, key=key)
 
 
+# For whoever watches the logs
+
+
+def log_refusal(request: HttpRequest, email: str, why: str) -> None:
+    """In the logs: neither the password nor the address typed, but the mark that all tries at one account share."""
+    logger.warning("sign-in refused, %s: account %s, from %s", why, mark_of(email), ratelimit.get_ip(request))
+
+
+@receiver(authentication_failed)
+def log_second_factor(sender, request: HttpRequest, user: User, **kwargs) -> None:
+    log_refusal(request, user.email, "wrong second factor")
+
+
 # Known browsers
 
 
 def mark_of(email: str) -> str:
-    """What the cookie holds of an account: of no use to whoever reads it."""
+    """What the cookie and the logs hold of an account: of no use to whoever reads it."""
     return salted_hmac(SALT, email.lower(), algorithm="sha256").hexdigest()[:16]
 
 

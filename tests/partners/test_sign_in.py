@@ -18,6 +18,7 @@ from pytest_django.asserts import assertFormError, assertRedirects
 
 from partners import sessions
 from partners.adapters import MFAAdapter
+from partners.guessing import mark_of
 from tests.factories.partners import InvitationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -247,6 +248,37 @@ def test_unknown_address_and_wrong_password_answer_alike(client, user):
 
     assert wrong.context["form"].errors == unknown.context["form"].errors
     assert (wrong.status_code, unknown.status_code) == (200, 200)
+
+
+def test_each_refusal_is_a_line_of_the_logs_without_what_was_typed(client, user, secret, caplog):
+    def send(page, **typed):
+        client.post(reverse(page), typed, REMOTE_ADDR="192.0.2.7")
+
+    for login in (user.email, user.email.upper()):
+        send("account_login", login=login, password="faux-secret")
+    send("account_login", login=user.email, password=PASSWORD)
+    send("mfa_authenticate", code="000000")
+    client.cookies.clear()
+    for _ in range(6):
+        send("account_login", login="autre@exemple.fr", password="faux-secret")
+
+    lines = [record.getMessage() for record in caplog.records if record.name == "partners.guessing"]
+    mine, other = (f"account {mark_of(email)}, from 192.0.2.7" for email in (user.email, "autre@exemple.fr"))
+    assert lines == [
+        *[f"sign-in refused, wrong password: {mine}"] * 2,
+        f"sign-in refused, wrong second factor: {mine}",
+        *[f"sign-in refused, wrong password: {other}"] * 5,
+        f"sign-in refused, too many tries: {other}",
+    ]
+    for typed in ("faux", "exemple.fr", "000000"):
+        assert typed not in caplog.text.lower()
+
+
+def test_signing_in_leaves_no_refusal_in_the_logs(client, user, secret, caplog):
+    give_password(client)
+    client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+
+    assert "refused" not in caplog.text
 
 
 def test_password_reset_of_an_unknown_address_says_nothing(client, user):
