@@ -1,13 +1,9 @@
 """What follows here from an act in `partners`, which must not import this app."""
 
-from typing import Any
-
-from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 
-from partners.models import Convention, User
+from partners.models import Convention
 from partners.signals import convention_amended, convention_over
-from tenancies.services.journal import forget_old_readings
 from tenancies.services.support import reschedule_visits
 from tenancies.services.terms import settle_parts_under
 
@@ -21,9 +17,3 @@ def move_due_dates(sender, convention: Convention, **kwargs) -> None:
 @receiver(convention_over)
 def end_parts_under(sender, convention: Convention, **kwargs) -> None:
     settle_parts_under(convention=convention)
-
-
-@receiver(user_logged_in)
-def keep_the_log_a_year(sender: Any, user: User, **kwargs: Any) -> None:
-    """No clock runs in Passerelle: what is too old goes when somebody of the organization comes in."""
-    forget_old_readings(organization=user.organization)

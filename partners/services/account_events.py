@@ -7,10 +7,11 @@ from allauth.account.signals import email_changed, password_changed, password_re
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.db.models import Manager
 from django.dispatch import Signal, receiver
 from django.utils import timezone
 
-from partners.models import AccountEvent, User
+from partners.models import AccountEvent, Organization, User
 from partners.notifications import notify
 from partners.notifications.kinds import READER_COMES
 from partners.roles import RIGHTS, Right
@@ -46,11 +47,22 @@ def record_refusal(*, account: User, page: str) -> None:
         record(account=account, kind=Kind.REFUSED, page=page)
 
 
+def forget_old_events() -> int:
+    """Return how many went."""
+    return forget_before(timezone.now() - LIFE, AccountEvent.objects)
+
+
+def forget_before(moment: datetime.datetime, log: Manager) -> int:
+    """Of a log that is found by organization and moment: one organization after the other, each by its index."""
+    return sum(
+        log.filter(organization=organization, at__lt=moment).delete()[0]
+        for organization in Organization.objects.order_by("pk").values_list("pk", flat=True)
+    )
+
+
 @receiver(user_logged_in)
 def record_sign_in(sender: Any, user: User, **kwargs: Any) -> None:
-    """What the organization keeps no longer goes at the same time."""
     record(account=user, kind=Kind.SIGNED_IN)
-    AccountEvent.objects.filter(organization=user.organization, at__lt=timezone.now() - LIFE).delete()
 
 
 @receiver(user_logged_out)

@@ -5,9 +5,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from partners.exceptions import RightMissingError, TransitionNotAllowedError, UnknownAudienceError
-from partners.models import Organization, User
+from partners.models import User
 from partners.roles import Right
-from partners.services.account_events import LIFE
+from partners.services.account_events import LIFE, forget_before
 from tenancies.models import CaseFileAccess, Household, JournalEntry
 from tenancies.models.audience import audiences_open_to
 from tenancies.reading.mending import (
@@ -151,6 +151,6 @@ def log_access(*, household: Household, user: User, kind: str, purpose: str = ""
     )
 
 
-def forget_old_readings(*, organization: Organization) -> None:
-    """What its people opened is kept as long as what they did with their accounts."""
-    CaseFileAccess.objects.filter(organization=organization, at__lt=timezone.now() - LIFE).delete()
+def forget_old_readings() -> int:
+    """What people opened is kept as long as what they did with their accounts; return how many rows went."""
+    return forget_before(timezone.now() - LIFE, CaseFileAccess.objects)

@@ -6,6 +6,7 @@ import pytest
 from allauth.account.signals import email_changed, password_changed, password_reset
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -166,7 +167,7 @@ def test_a_factor_that_comes_or_goes_is_on_record(client, worker, factor, kinds)
     assert [kind for kind, *_ in recorded()[1:]] == kinds
 
 
-def test_what_is_older_than_a_year_goes_with_the_next_sign_in(client, worker):
+def test_what_is_older_than_a_year_goes_with_the_day_and_not_with_a_sign_in(client, worker):
     stranger = UserFactory()
     for account in (worker, stranger):
         record(account=account, kind=Kind.REFUSED, page="/team/")
@@ -175,10 +176,12 @@ def test_what_is_older_than_a_year_goes_with_the_next_sign_in(client, worker):
     old.update(at=timezone.now() - datetime.timedelta(days=366))
 
     client.force_login(worker)
+    assert old.count() == 2
+
+    call_command("daily", verbosity=0)
 
     assert [row[:2] for row in recorded()] == [
         ("SEARCHED", worker.pk),
-        ("REFUSED", stranger.pk),
         ("SEARCHED", stranger.pk),
         ("SIGNED_IN", worker.pk),
     ]

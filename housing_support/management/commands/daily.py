@@ -1,16 +1,19 @@
 from django.core.management.base import BaseCommand
 
+from partners.services.account_events import forget_old_events
 from partners.services.conventions import announce_terms, settle_terms
 from referrals.services.former_drafts import take_up_by_door
+from tenancies.services.journal import forget_old_readings
 
 
 class Command(BaseCommand):
     help = (
         "What the passing of days brings, to be run once a day: the terms of conventions, announced then settled; "
-        "what a caretaker wrote about a household, taken up by its door."
+        "what a caretaker wrote about a household, taken up by its door; the logs, forgotten after a year."
     )
 
     def handle(self, *args, **options):
         announced, over = announce_terms(), settle_terms()
         self.stdout.write(f"Conventions : {announced} prennent fin bientôt, {over} échues.")
         self.stdout.write(f"Brouillons de gardiens repris par leur porte : {take_up_by_door()}.")
+        self.stdout.write(f"Journaux : {forget_old_events() + forget_old_readings()} lignes de plus d’un an effacées.")
