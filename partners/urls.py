@@ -32,6 +32,7 @@ urlpatterns = [
     path("team/<uuid:public_id>/reset-second-factor/", team.reset_second_factor, name="reset_second_factor"),
     path("partners/", organizations.partners, name="partners"),
     path("partners/<uuid:public_id>/first-person/new/", invitations.invite_first_person, name="invite_first_person"),
+    path("partners/<uuid:public_id>/expertises/", organizations.expertises, name="expertises"),
     path("organization/", organizations.own, name="organization"),
     path("programmes/new/", programmes.create, name="create_programme"),
     path("programmes/<uuid:public_id>/", programmes.programme, name="programme"),

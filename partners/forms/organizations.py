@@ -2,10 +2,10 @@ from typing import Any
 
 from django import forms
 
-from housing_support.common.forms import ModelForm, SeenMixin, TelephoneField
+from housing_support.common.forms import Form, ModelForm, SeenMixin, TelephoneField
 from partners.forms.conventions import DigitsField
 from partners.models import Expertise, Organization, User
-from partners.services.organizations import describe_organization
+from partners.services.organizations import describe_organization, register_expertises, registrable_expertises
 from partners.validators import validate_siret
 
 
@@ -52,3 +52,24 @@ class OrganizationForm(SeenMixin, ModelForm):
 
     def save(self) -> Organization:
         return describe_organization(user=self.user, **{"expertises": []} | self.cleaned_data)
+
+
+class RegisteredExpertisesForm(SeenMixin, Form):
+    """What a landlord registered of an association."""
+
+    expertises = forms.MultipleChoiceField(
+        label="Compétences",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choisissez parmi les compétences proposées."},
+    )
+
+    def __init__(self, *args: Any, association: Organization, user: User, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.association, self.user = association, user
+        registrable = registrable_expertises(association=association, landlord=user.organization)
+        self.fields["expertises"].choices = [(each.value, each.label) for each in registrable]
+        self.initial["expertises"] = association.expertises
+
+    def save(self) -> Organization:
+        return register_expertises(association=self.association, user=self.user, **self.cleaned_data)

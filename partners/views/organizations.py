@@ -1,14 +1,15 @@
+import uuid
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from housing_support.common.confirmations import confirm
 from housing_support.common.pagination import keyset_page
 from partners.decorators import requires
-from partners.forms.organizations import OrganizationForm
+from partners.forms.organizations import OrganizationForm, RegisteredExpertisesForm
 from partners.models import Convention, Expertise, Invitation, Organization, Programme, User
 from partners.requests import SignedInRequest
 from partners.roles import Right
@@ -82,3 +83,24 @@ def _registered_otherwise(organization: Organization) -> list[str]:
     """What a landlord registered of it, when it says something else."""
     same = set(organization.expertises) == set(organization.shown_expertises)
     return [] if same else [Expertise(code).label for code in organization.expertises]
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.MANAGE_CONVENTIONS)
+def expertises(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    """What the reader's landlord registered of an association, beside what it says itself."""
+    associations = Organization.objects.visible_to(request.user).associations()
+    association = get_object_or_404(associations, public_id=public_id)
+    form = RegisteredExpertisesForm(request.POST or None, association=association, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        done = f"Les compétences enregistrées pour {association.name} sont corrigées."
+        confirm(request, done, "Les partenaires proposés pour un ménage en tiennent compte dès maintenant.")
+        return redirect("partners:partners")
+    declared = association.declared_expertises
+    context = {
+        "form": form,
+        "association": association,
+        "declared": None if declared is None else [Expertise(code).label for code in declared],
+    }
+    return render(request, "partners/expertises.html", context)

@@ -63,7 +63,13 @@ REGISTER = {
     "referrals:report_door",
 }
 # Who works with the landlord and for what is no secret; for whom is.
-AGREEMENTS = {"partners:partners", "partners:programme", "partners:amend_convention", "partners:create_convention"}
+AGREEMENTS = {
+    "partners:partners",
+    "partners:expertises",
+    "partners:programme",
+    "partners:amend_convention",
+    "partners:create_convention",
+}
 SEARCHED = ("search", "tenancies:households", "referrals:find", "referrals:find_door", "tenancies:dwellings")
 NOT_FOLLOWED = ("/static/", "/account/")
 MOST_PAGES = 200

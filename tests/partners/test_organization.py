@@ -1,6 +1,7 @@
 """« Notre organisme »: an association says itself what it is; what is about health asks the landlord's word too."""
 
 import pytest
+from django.apps import apps
 from django.contrib.messages import SUCCESS, Message
 from django.urls import reverse
 from pytest_django.asserts import assertMessages
@@ -113,3 +114,71 @@ def test_only_who_manages_it_is_offered_the_page(client, admin):
         offered[role] = PAGE in client.get(reverse("partners:partners")).text
 
     assert offered == {Role.ADMIN: True, Role.COORDINATOR: False}
+
+
+# What a landlord registered
+
+
+@pytest.fixture
+def convention(client):
+    convention = ConventionFactory(association__expertises=BUDGET, association__declared_expertises=[])
+    client.force_login(UserFactory(organization=convention.landlord, role=Role.MANAGER))
+    return convention
+
+
+def expertises_page(association):
+    return reverse("partners:expertises", args=[association.public_id])
+
+
+def test_a_landlord_corrects_what_it_registered_and_leaves_a_trace(client, convention):
+    association, page = convention.association, expertises_page(convention.association)
+    assert page in client.get(reverse("partners:partners")).text
+
+    asked = client.get(page)
+    response = client.post(page, {"expertises": HEALTH, "seen": asked.context["form"]["seen"].value()})
+
+    assert asked.context["form"]["expertises"].value() == BUDGET
+    assert "Elle dit elle-même&nbsp;: aucune compétence." in asked.text
+    assertMessages(
+        response,
+        [
+            Message(
+                SUCCESS,
+                f"Les compétences enregistrées pour {association.name} sont corrigées. "
+                "Les partenaires proposés pour un ménage en tiennent compte dès maintenant.",
+            )
+        ],
+    )
+    association.refresh_from_db()
+    assert (association.expertises, association.declared_expertises) == (HEALTH, [])
+    history = apps.get_model("partners", "OrganizationHistory").objects.filter(pgh_obj=association)
+    assert history.latest("pgh_id").expertises == HEALTH
+
+
+@pytest.mark.parametrize(("registered", "is_offered"), [(BUDGET, False), (HEALTH, True)])
+def test_nobody_opens_health_in_the_name_of_another_landlord(client, convention, registered, is_offered):
+    """What is registered already may be left, or taken away."""
+    association, page = convention.association, expertises_page(convention.association)
+    association.expertises = registered
+    association.save()
+    ConventionFactory(association=association)
+
+    choices = dict(client.get(page).context["form"].fields["expertises"].choices)
+    response = client.post(page, {"expertises": HEALTH})
+
+    assert (Expertise.ADDICTION in choices) == is_offered
+    assert (response.status_code == 302) == is_offered
+    association.refresh_from_db()
+    assert association.expertises == registered
+
+
+def test_what_a_colleague_corrected_meanwhile_is_shown(client, convention):
+    association, page = convention.association, expertises_page(convention.association)
+    seen = client.get(page).context["form"]["seen"].value()
+    client.post(page, {"expertises": ["MEDIATION"], "seen": seen})
+
+    response = client.post(page, {"expertises": HEALTH, "seen": seen})
+
+    assert response.status_code == 200
+    association.refresh_from_db()
+    assert association.expertises == [Expertise.MEDIATION]

@@ -177,6 +177,21 @@ TABLE = [
         },
     ),
     Case(
+        organizations.register_expertises,
+        callers="MG",
+        arguments=lambda w: {"association": w.unjoined, "expertises": [Expertise.ADDICTION]},
+        refusals={
+            "of an association without convention with the landlord": Refusal(
+                RightMissingError, arguments=lambda w: {"association": w.other_association}
+            ),
+            "of a landlord": Refusal(RightMissingError, arguments=lambda w: {"association": w.landlord}),
+            "about health, once another landlord works with it": Refusal(
+                RightMissingError,
+                given=lambda w: ConventionFactory(association=w.unjoined, action__programme__landlord=w.other_landlord),
+            ),
+        },
+    ),
+    Case(
         names.describe_oneself,
         callers="RO CT AD MG LA SW CO AA AC xAD xMG xLA xCO",
         arguments=lambda w: RENAMED | {"phone": "06 39 98 01 02"},

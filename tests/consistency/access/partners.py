@@ -34,6 +34,8 @@ partners:organization                -              GET |  in| 403 403 403 403 2
 partners:organization                -              POST|  in| 403 403 403 403 200 | 403 403 200 | 403 | 403 403 200 403
 partners:invite_first_person         unjoined       GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 partners:invite_first_person         unjoined       POST|  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+partners:expertises                  unjoined       GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+partners:expertises                  unjoined       POST|  in| 403 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
 partners:programme                   programme      GET |  in| 200 403 200 200 200 | 200 200 200 | 200 | 404 404 404 404
 partners:create_programme            -              GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 200 403 403
 partners:create_programme            -              POST|  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 200 403 403
