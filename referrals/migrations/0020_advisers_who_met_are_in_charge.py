@@ -1,15 +1,16 @@
 from django.db import migrations
-from django.db.models import OuterRef, Subquery
 
-
-def put_advisers_in_charge(apps, schema_editor):
-    """Whoever was named for the last meeting carries the referral."""
-    meetings = apps.get_model("referrals", "Meeting").objects
-    last = meetings.filter(referral=OuterRef("pk")).order_by("-pk").values("adviser")[:1]
-    apps.get_model("referrals", "Referral").objects.exclude(meetings=None).update(adviser=Subquery(last))
+# Whoever was named for the last meeting carries the referral. One pass over the meetings, for a landlord of any size.
+PUT_ADVISERS_IN_CHARGE = """
+    UPDATE referrals_referral SET adviser_id = last.adviser_id
+    FROM (
+        SELECT DISTINCT ON (referral_id) referral_id, adviser_id FROM referrals_meeting ORDER BY referral_id, id DESC
+    ) AS last
+    WHERE last.referral_id = referrals_referral.id
+"""
 
 
 class Migration(migrations.Migration):
     dependencies = [("referrals", "0019_referrals_have_an_adviser")]
 
-    operations = [migrations.RunPython(put_advisers_in_charge, migrations.RunPython.noop, elidable=True)]
+    operations = [migrations.RunSQL(PUT_ADVISERS_IN_CHARGE, migrations.RunSQL.noop, elidable=True)]
