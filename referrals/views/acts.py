@@ -97,6 +97,8 @@ def complete_diagnosis(request: SignedInRequest, public_id: uuid.UUID, meeting: 
     held = next((each for each in rows_of(referral, request.user)[0] if each.public_id == meeting), None)
     if held is None:
         raise Http404
+    if referral.closed_at or held.state != Meeting.State.HELD:
+        return changed_meanwhile(request, referral)
     form = CompleteForm(request.POST, meeting=held, user=request.user, prefix="complete")
     if not form.is_valid():
         return render_detail(request, referral, complete_form=form)

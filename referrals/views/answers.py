@@ -76,7 +76,8 @@ def mobilisation(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse
 def accept(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     asked = find_request(request, public_id)
     form = AcceptForm(request.POST, mobilisation=asked, user=request.user)
-    return answer(request, asked, form, name="accept_form", done="Demande acceptée\u00a0: le dossier vous est ouvert.")
+    done = "Demande acceptée\u00a0: le dossier vous est ouvert."
+    return answer(request, asked, form, move=Mobilisation.Move.ACCEPT, name="accept_form", done=done)
 
 
 @require_POST
@@ -84,10 +85,17 @@ def accept(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
 def decline(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     asked = find_request(request, public_id)
     form = DeclineForm(request.POST, mobilisation=asked, user=request.user)
-    return answer(request, asked, form, name="decline_form", done="La demande est refusée.")
+    move = Mobilisation.Move.DECLINE
+    return answer(request, asked, form, move=move, name="decline_form", done="La demande est refusée.")
 
 
-def answer(request: SignedInRequest, asked: Mobilisation, form, *, name: str, done: str) -> HttpResponse:
+def answer(
+    request: SignedInRequest, asked: Mobilisation, form, *, move: Mobilisation.Move, name: str, done: str
+) -> HttpResponse:
+    """Save the form and say so; or show the sheet again with what to correct, while it waits for an answer."""
+    if not Mobilisation.machine.allows(asked, move):
+        messages.warning(request, NO_LONGER_OPEN)
+        return redirect("referrals:mobilisation", asked.public_id)
     if not form.is_valid():
         return render_sheet(request, asked, **{name: form})
     try:

@@ -172,13 +172,17 @@ def test_refusal_leaves_the_referral_with_the_other_partners(signed_in, coordina
     assert asked.referral.state == state
 
 
-@pytest.mark.parametrize("name", ["accept", "decline"])
-def test_second_answer_is_told_that_somebody_was_faster(signed_in, coordinator, association, asked, name):
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("accept", {}), ("accept", {"worker": "nobody"}), ("decline", {"reason": "FULL"}), ("decline", {})],
+)
+def test_second_answer_is_told_that_somebody_was_faster(signed_in, coordinator, association, asked, name, data):
+    """Also when it was not filled in as it should: there is nothing left to correct."""
     colleague = UserFactory(organization=association, role=Role.COORDINATOR)
     signed_in(colleague).post(url("accept", asked))
     signed_in(coordinator).get(url("mobilisation", asked))
 
-    response = signed_in(coordinator).post(url(name, asked), {"reason": "FULL"})
+    response = signed_in(coordinator).post(url(name, asked), data)
 
     assertMessages(response, [Message(WARNING, SOMEBODY_WAS_FASTER)])
     asked.refresh_from_db()

@@ -1,7 +1,7 @@
 """A diagnosis is completed after the meeting, and a household is met again."""
 
 import pytest
-from django.contrib.messages import SUCCESS, Message
+from django.contrib.messages import SUCCESS, WARNING, Message
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertMessages, assertNotContains
@@ -10,6 +10,7 @@ from partners.exceptions import TransitionNotAllowedError
 from partners.roles import Role
 from referrals.models import Meeting, MeetingAddition, Referral
 from referrals.services import agreements, meetings
+from referrals.views.acts import SOMEBODY_WAS_FASTER
 from tests.consistency import world as words
 from tests.consistency.database import written_anywhere
 from tests.factories.partners import UserFactory
@@ -119,13 +120,15 @@ def test_nothing_is_added_without_words_nor_readers(signed_in, world):
     assert not MeetingAddition.objects.exists()
 
 
-def test_the_diagnosis_of_a_closed_referral_is_not_completed(signed_in, household, adviser):
+@pytest.mark.parametrize("text", [ADDED, ""], ids=["filled in", "empty"])
+def test_the_diagnosis_of_a_closed_referral_is_not_completed(signed_in, household, adviser, text):
     meeting = MeetingFactory(held=True, referral=ReferralFactory(household=household, ended=True), adviser=adviser)
     client = signed_in(adviser)
 
     assertNotContains(client.get(page_of(meeting.referral)), "Compléter le diagnostic")
-    complete(client, meeting.referral)
+    response = complete(client, meeting.referral, **{"complete-text": text})
 
+    assertMessages(response, [Message(WARNING, SOMEBODY_WAS_FASTER)])
     assert not MeetingAddition.objects.exists()
 
 
