@@ -42,6 +42,8 @@ urlpatterns = [
         mending.correct_diagnosis,
         name="correct_diagnosis",
     ),
+    path("referrals/<uuid:public_id>/meetings/<uuid:meeting>/date/", mending.correct_meeting, name="correct_meeting"),
+    path("referrals/<uuid:public_id>/meetings/<uuid:meeting>/cancel/", mending.cancel_meeting, name="cancel_meeting"),
     path("follow-ups/<uuid:follow_up>/resume/", mending.resume, name="resume"),
     path("mobilisations/", answers.mobilisation_list, name="mobilisations"),
     path("mobilisations/<uuid:public_id>/", answers.mobilisation, name="mobilisation"),

@@ -37,6 +37,16 @@ class Obstacle(models.TextChoices):
     CANCELLED = "CANCELLED", "C’est déjà annulé."
     CLOSED = "CLOSED", "Le dossier est clos\u00a0: rouvrez-le d’abord."
     ENDED = "ENDED", "Le suivi s’est terminé depuis\u00a0: annulez d’abord sa fin."
+    REFERRAL_OVER = "REFERRAL_OVER", "Le signalement est terminé\u00a0: annulez d’abord sa fin."
+    PARTNER_ASKED = (
+        "PARTNER_ASKED",
+        "Un partenaire a été sollicité à la suite de cette rencontre\u00a0: retirez d’abord sa demande.",
+    )
+    PARTNER_CAME = (
+        "PARTNER_CAME",
+        "Un partenaire suit ou a suivi le ménage à la suite de cette rencontre\u00a0: elle ne s’annule plus. "
+        "Corrigez-en la date ou le diagnostic.",
+    )
     # Why is not for whoever has left the case file to learn.
     CHANGED = "CHANGED", "Le dossier a changé depuis\u00a0: demandez au bailleur de vous solliciter de nouveau."
     LONG_AGO = (

@@ -6,6 +6,7 @@ from referrals.forms.acts import (
     DiagnosisForm,
     DismissForm,
     HeldForm,
+    MeetingCorrectionForm,
     MeetingForm,
     MobiliseForm,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "DoorForm",
     "HeldForm",
     "HouseholdBehindDoorForm",
+    "MeetingCorrectionForm",
     "MeetingForm",
     "MobiliseForm",
     "NewHouseholdForm",

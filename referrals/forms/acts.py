@@ -85,12 +85,36 @@ class AnswersForm(SettlingMixin, AgreementFields):
         return [] if is_shared else self.ends_without_sharing
 
 
-class HeldForm(AnswersForm):
+class HeldMoment(Form):
     held_at = MomentField(
         label="Tenue le",
         bounds=around_today(years_before=1),
         error_messages={"required": "Indiquez quand la rencontre a eu lieu."},
     )
+
+    def clean_held_at(self):
+        held_at = self.cleaned_data["held_at"]
+        if held_at > timezone.now():
+            raise forms.ValidationError("Indiquez quand la rencontre a eu lieu\u00a0: cette date est à venir.")
+        return held_at
+
+
+class MeetingCorrectionForm(SeenMixin, HeldMoment):
+    """When and where a meeting was held, put right."""
+
+    place = forms.ChoiceField(
+        label="Lieu", choices=Meeting.Place, error_messages={"required": "Choisissez où s’est tenue la rencontre."}
+    )
+
+    def __init__(self, *args, meeting: Meeting, user: User, **kwargs):
+        super().__init__(*args, initial={"held_at": meeting.held_at, "place": meeting.place}, **kwargs)
+        self.meeting, self.user = meeting, user
+
+    def save(self) -> Meeting:
+        return meetings.correct_meeting(meeting=self.meeting, user=self.user, **self.cleaned_data)
+
+
+class HeldForm(AnswersForm, HeldMoment):
     needs = forms.MultipleChoiceField(
         label="Besoins confirmés",
         choices=Reason,
@@ -141,12 +165,6 @@ class HeldForm(AnswersForm):
             **self.answers_of(referral),
             **self.initial,
         }
-
-    def clean_held_at(self):
-        held_at = self.cleaned_data["held_at"]
-        if held_at > timezone.now():
-            raise forms.ValidationError("Indiquez quand la rencontre a eu lieu\u00a0: cette date est à venir.")
-        return held_at
 
     def clean(self):
         super().clean()

@@ -9,16 +9,20 @@ from django.utils import timezone
 from housing_support.common import moves
 from housing_support.common.audit import tracked
 from housing_support.common.bounds import within_bounds
-from housing_support.common.mending import Correctable, corrected_in_full
+from housing_support.common.mending import Mendable, StandingManager, mended_in_full
 from partners.models import User
 from referrals.models.reasons import Reason
 from referrals.models.referrals import Referral
-from tenancies.models.audience import Audience, AudienceModel
+from tenancies.models.audience import Audience, AudienceModel, AudienceQuerySet
+
+MeetingManager = StandingManager.from_queryset(AudienceQuerySet)
 
 
-@tracked(unquoted=["needs", "diagnosis", "decisions"])
-class Meeting(Correctable, AudienceModel):
+@tracked(exclude=["cancellation_note"], unquoted=["needs", "diagnosis", "decisions"])
+class Meeting(Mendable, AudienceModel):
     """The adviser's meeting with a household. Past and cancelled ones are kept; one at most is planned at a time.
+
+    An appointment that was called off is `CANCELLED`; a meeting recorded as held by error is `HELD` and `is_cancelled`.
 
     Its author chose who reads the diagnosis and the decisions: unless they said more, the landlord's social workers.
     """
@@ -67,6 +71,9 @@ class Meeting(Correctable, AudienceModel):
     is_readable: bool
     is_completed: bool
 
+    objects = MeetingManager()  # type: ignore[assignment,misc] # a manager that does more
+    with_cancelled = AudienceQuerySet.as_manager()
+
     # Each follows from a move of the referral, which says who may.
     machine = moves.Machine(
         moves.Move(Move.HOLD, {State.PLANNED: [State.HELD]}),
@@ -80,7 +87,7 @@ class Meeting(Correctable, AudienceModel):
         ordering = ["-planned_at", "-pk"]
         constraints = [
             within_bounds(moments=["planned_at", "held_at"]),
-            corrected_in_full(),
+            mended_in_full(),
             models.UniqueConstraint(
                 fields=["referral"], condition=Q(state="PLANNED"), name="meeting_one_planned_per_referral"
             ),
@@ -88,6 +95,7 @@ class Meeting(Correctable, AudienceModel):
                 name="meeting_held_has_date",
                 condition=Q(state="HELD", held_at__isnull=False) | (~Q(state="HELD") & Q(held_at=None)),
             ),
+            models.CheckConstraint(name="meeting_cancelled_was_held", condition=Q(cancelled_at=None) | Q(state="HELD")),
             models.CheckConstraint(
                 name="meeting_held_has_an_adviser", condition=~Q(state="HELD") | Q(adviser__isnull=False)
             ),

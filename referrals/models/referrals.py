@@ -143,6 +143,7 @@ class Referral(models.Model):
         RECORD_AGREEMENT = "RECORD_AGREEMENT", "Réponse du ménage notée"
         PLAN_MEETING = "PLAN_MEETING", "Rencontre fixée"
         RECORD_HELD = "RECORD_HELD", "Rencontre tenue"
+        CANCEL_HELD = "CANCEL_HELD", "Rencontre annulée"
         RECORD_MISSED = "RECORD_MISSED", "Rencontre manquée"
         MOBILISE = "MOBILISE", "Partenaire sollicité"
         WITHDRAW = "WITHDRAW", "Demande retirée"
@@ -300,6 +301,10 @@ class Referral(models.Model):
                 **WITHOUT_A_PARTNER,
             },
             by=ADVISER,
+        ),
+        # Without the only meeting that was held, the household waits again for one.
+        moves.Move(
+            Move.CANCEL_HELD, WHERE_IT_STANDS | {State.MET: [State.MET, State.MEETING_PLANNED, State.SENT]}, by=ADVISER
         ),
         moves.Move(Move.RECORD_MISSED, {State.MEETING_PLANNED: [State.SENT], **WHERE_IT_STANDS}, by=ADVISER),
         moves.Move(

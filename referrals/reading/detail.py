@@ -26,7 +26,42 @@ def referral_asked_for(user: User, public_id: uuid.UUID) -> QuerySet[Referral]:
 
 def obstacle_to_correcting_diagnosis(meeting: Meeting) -> Obstacle | None:
     """Once the household wants no help, what was written of its health is forgotten: nothing is written again."""
+    if meeting.is_cancelled:
+        return Obstacle.CANCELLED
     return None if meeting.diagnosis and meeting.is_recent() else Obstacle.TOO_LATE
+
+
+def obstacle_to_correcting_meeting(meeting: Meeting) -> Obstacle | None:
+    """When and where a meeting was held. Needs its referral loaded."""
+    if meeting.is_cancelled:
+        return Obstacle.CANCELLED
+    if meeting.referral.closed_at:
+        return Obstacle.REFERRAL_OVER
+    return None if meeting.is_recent() else Obstacle.TOO_LATE
+
+
+def obstacle_to_cancelling_meeting(meeting: Meeting) -> Obstacle | None:
+    """A partner is asked once a household was met: what rests on its only meeting is taken back first. Needs its
+    referral loaded."""
+    if meeting.is_cancelled:
+        return Obstacle.CANCELLED
+    if meeting.referral.closed_at:
+        return Obstacle.REFERRAL_OVER
+    if Meeting.objects.filter(referral=meeting.referral, state=Meeting.State.HELD).exclude(pk=meeting.pk).exists():
+        return None
+    asked = set(meeting.referral.mobilisations.values_list("state", flat=True))
+    if asked & {Mobilisation.State.ACCEPTED, Mobilisation.State.ENDED}:
+        return Obstacle.PARTNER_CAME
+    return Obstacle.PARTNER_ASKED if Mobilisation.State.REQUESTED in asked else None
+
+
+@compiled
+def cancelled_meetings_about(user: User, referral: int) -> QuerySet[Meeting]:
+    """With `is_readable`, and `is_completed`: those that were recorded by error."""
+    is_completed = Exists(MeetingAddition.objects.filter(meeting=OuterRef("pk")))
+    found = Meeting.with_cancelled.filter(referral=referral, cancelled_at__isnull=False).with_readability(user)
+    found = found.select_related("organization", "corrected_by", "cancelled_by").order_by("-held_at", "-pk")
+    return found.annotate(is_completed=is_completed)  # type: ignore[no-redef] # declared for those who read it
 
 
 @compiled

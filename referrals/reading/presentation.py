@@ -108,7 +108,7 @@ def event_words(event: ReferralEvent) -> str:
             return f"{word}\u00a0: {', '.join(told)}"
         case Referral.Move.PLAN_MEETING if event.from_state == STATES.MEETING_PLANNED:
             return "Rencontre déplacée"
-        case Referral.Move.TAKE_BACK | Referral.Move.REOPEN:
+        case Referral.Move.TAKE_BACK | Referral.Move.REOPEN | Referral.Move.CANCEL_HELD:
             return f"{word}\u00a0: {Mistake(event.facts['reason']).label.lower()}"
         case Referral.Move.DISMISS | Referral.Move.CLOSE:
             return f"{word}\u00a0: {Referral.EndReason(event.facts['reason']).label}"
@@ -117,11 +117,13 @@ def event_words(event: ReferralEvent) -> str:
 
 
 def cancelled_among(events: Iterable[ReferralEvent]) -> set[int]:
-    """Of a referral's events, the latest first, the sendings and the ends that were taken back."""
+    """Of a referral's events, the latest first, the sendings, the meetings and the ends that were taken back."""
     acts = {Move.TAKE_BACK: {Move.SEND}, Move.REOPEN: {Move.DISMISS, Move.CLOSE}}
-    cancelled, looked_for = set(), set[str]()
+    cancelled, looked_for, meetings = set(), set[str](), set[str]()
     for event in events:
-        if event.move in looked_for:
+        if event.move == Move.CANCEL_HELD:
+            meetings.add(event.facts["meeting"])
+        if event.move in looked_for or (event.move == Move.RECORD_HELD and event.facts.get("meeting") in meetings):
             cancelled.add(event.pk)
             looked_for = set()
         looked_for |= acts.get(Move(event.move), set())

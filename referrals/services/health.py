@@ -1,6 +1,6 @@
 """What a referral says about the health of a household is kept with its agreement alone."""
 
-from referrals.models import MeetingAddition, Referral
+from referrals.models import Meeting, MeetingAddition, Referral
 from referrals.models.reasons import HEALTH_REASONS
 
 
@@ -11,7 +11,7 @@ def forget_health(referral: Referral) -> list[str]:
     Where health was a reason, a need of a meeting, or what a partner does, the texts written about it go too: what the
     meetings found and decided, what was added to it, what was expected of partners and what they answered.
     """
-    meetings = list(referral.meetings.select_for_update(of=("self",)))
+    meetings = list(Meeting.with_cancelled.filter(referral=referral).select_for_update(of=("self",)))
     asked = list(referral.mobilisations.select_for_update(of=("self",)).select_related("organization"))
     is_about_health = (
         bool(HEALTH_REASONS.intersection(referral.reasons))

@@ -3,13 +3,18 @@ from typing import Unpack
 
 from django.db import transaction
 
+from housing_support.common.mending import Mistake
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
 from partners.services.accounts import lock
 from referrals.models import Meeting, MeetingAddition, Referral
 from referrals.models.referrals import health_is_agreed_to
-from referrals.reading.detail import obstacle_to_correcting_diagnosis
+from referrals.reading.detail import (
+    obstacle_to_cancelling_meeting,
+    obstacle_to_correcting_diagnosis,
+    obstacle_to_correcting_meeting,
+)
 from referrals.services.agreements import Answers, end_what_is_refused, state_with
 from referrals.services.health import without_health
 from referrals.services.planned import move_planned, planned_of
@@ -99,7 +104,9 @@ def record_held(
     )
     to = Referral.State.MET if is_first else state_with(locked, answers)
     adviser = locked.adviser or user
-    Referral.machine.finish(locked, Referral.Move.RECORD_HELD, actor=user, to=to, adviser=adviser, **changes)
+    Referral.machine.finish(
+        locked, Referral.Move.RECORD_HELD, actor=user, to=to, facts=facts_of(meeting), adviser=adviser, **changes
+    )
     record_event(
         household=locked.known_household, author=user, event=JournalEntry.Event.MEETING_HELD, occurred_at=held_at
     )
@@ -119,15 +126,88 @@ def correct_diagnosis(*, meeting: Meeting, user: User, diagnosis: str, decisions
     """Let the author of a diagnosis put it right, and choose who reads it.
 
     Raises `MendingRefusedError` when it can no longer be corrected."""
-    referral = Referral.machine.lock(meeting.referral)
-    Referral.ADVISER.check(user, referral)
-    locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    locked = begin_mending(meeting, user)
     if locked.author_id != user.pk:
         raise RightMissingError(Right.MEET_HOUSEHOLD)
     require_audience(audience, *DIAGNOSIS_AUDIENCES)
     require_no(obstacle_to_correcting_diagnosis(locked))
     locked.mark_corrected(by=user, diagnosis=diagnosis, decisions=decisions, audience=audience)
     return locked
+
+
+@transaction.atomic
+def correct_meeting(*, meeting: Meeting, user: User, held_at: datetime.datetime, place: str) -> Meeting:
+    """Put right when and where a meeting was held; the line of the case file follows.
+
+    Raises `MendingRefusedError` when it can no longer be corrected."""
+    locked = begin_mending(meeting, user)
+    require_no(obstacle_to_correcting_meeting(locked))
+    if line := line_of(locked):
+        line.mark_corrected(by=user, occurred_at=held_at)
+    locked.mark_corrected(by=user, held_at=held_at, place=place)
+    return locked
+
+
+@transaction.atomic
+def cancel_meeting(*, meeting: Meeting, user: User, reason: str) -> Meeting:
+    """Take back a meeting recorded as held by error, for a code of `Mistake`: its referral stands where it stood, and
+    the appointment that it answered waits again, unless the same meeting was recorded twice. What the household
+    answered stays noted.
+
+    Raises `MendingRefusedError` when something rests on it."""
+    locked = begin_mending(meeting, user)
+    referral = locked.referral
+    require_no(obstacle_to_cancelling_meeting(locked))
+    Referral.machine.check(referral, Referral.Move.CANCEL_HELD)
+    if line := line_of(locked):
+        line.mark_cancelled(by=user, reason=reason)
+    locked.mark_cancelled(by=user, reason=reason)
+    if reason != Mistake.TWICE and referral.agreement != Referral.Agreement.REFUSED:
+        restore_appointment(locked)
+    facts = {"reason": reason, **facts_of(locked)}
+    to = state_without(locked)
+    Referral.machine.finish(referral, Referral.Move.CANCEL_HELD, actor=user, to=to, facts=facts)
+    return locked
+
+
+def begin_mending(meeting: Meeting, user: User) -> Meeting:
+    """The meeting and its referral locked, for an adviser of its landlord; raise `TransitionNotAllowedError` unless it
+    was recorded as held."""
+    referral = Referral.machine.lock(meeting.referral)
+    Referral.ADVISER.check(user, referral)
+    locked = Meeting.with_cancelled.select_for_update(of=("self",)).get(pk=meeting.pk)
+    if locked.state != Meeting.State.HELD:
+        raise TransitionNotAllowedError(f"{locked} was not held")
+    locked.referral = referral
+    return locked
+
+
+def facts_of(meeting: Meeting) -> dict[str, str]:
+    return {"meeting": str(meeting.public_id)}
+
+
+def line_of(meeting: Meeting) -> JournalEntry | None:
+    """What the timeline tells of it."""
+    told = meeting.referral.known_household.journal.filter(event=JournalEntry.Event.MEETING_HELD)
+    return told.filter(occurred_at=meeting.recorded_at).order_by("pk").last()
+
+
+def restore_appointment(meeting: Meeting) -> None:
+    """That of a meeting just cancelled, unless another one was fixed since. Whoever left in between holds none."""
+    if planned_of(meeting.referral).exists():
+        return
+    adviser = meeting.adviser if meeting.adviser and meeting.adviser.is_active else None
+    Meeting.objects.create(
+        referral=meeting.referral, adviser=adviser, planned_at=meeting.planned_at, place=meeting.place
+    )
+
+
+def state_without(meeting: Meeting) -> str:
+    """Where the locked referral of a meeting just cancelled stands."""
+    referral = meeting.referral
+    if referral.meetings.filter(state=Meeting.State.HELD).exists():
+        return referral.state
+    return Referral.State.MEETING_PLANNED if planned_of(referral).exists() else Referral.State.SENT
 
 
 @transaction.atomic

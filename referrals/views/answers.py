@@ -164,6 +164,8 @@ def render_sheet(request: SignedInRequest, asked: Mobilisation, **bound) -> Http
             "additions": [
                 (each, readers(Meeting.Audience(each.audience), request.user, social=True))
                 for each in additions_to.rows(request.user, given={"referral": asked.referral_id})
+                # Not to a meeting recorded by error.
+                if each.meeting_id in {meeting.pk for meeting in meetings}
             ]
             if held
             else [],

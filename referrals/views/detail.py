@@ -25,6 +25,7 @@ from referrals.models.reasons import Reason, readable_reasons
 from referrals.models.referrals import are_beginnings, is_attached
 from referrals.reading.detail import (
     additions_to,
+    cancelled_meetings_about,
     events_of,
     meetings_about,
     mobilisations_for,
@@ -52,6 +53,7 @@ from tenancies.reading.case_file import running_tenancies_of
 from tenancies.reading.composition import composition
 from tenancies.reading.lines import Member
 from tenancies.reading.masking import address_of
+from tenancies.reading.mending import Mending, mending_of
 from tenancies.services.drafts import beginnings_at
 from tenancies.services.journal import log_reading
 
@@ -90,13 +92,20 @@ class ShownAct:
 
 @dataclass(frozen=True)
 class ShownMeeting:
-    """What a meeting found, as this reader may read it, with what was added since."""
+    """What a meeting found, as this reader may read it, with what was added since and what became of it."""
 
     meeting: Meeting
     needs: list[Reason]
     readers: str
     additions: list[tuple[MeetingAddition, str]]
+    mending: Mending
+    # Its diagnosis, by its author; when and where it was held, or that it was held at all, by any adviser.
     may_be_corrected: bool
+    may_be_mended: bool
+
+    @property
+    def is_told(self) -> bool:
+        return self.meeting.is_readable and not self.mending.is_withheld
 
     @property
     def is_kept_off_paper(self) -> bool:
@@ -112,6 +121,30 @@ def has_planned(meetings: list[Meeting]) -> bool:
     return any(meeting.state == Meeting.State.PLANNED for meeting in meetings)
 
 
+def cancelled_meetings(referral: Referral, events: list[ReferralEvent], user: User) -> list[Meeting]:
+    """Those that were recorded by error: one query, where there is one."""
+    if not any(event.move == Referral.Move.CANCEL_HELD for event in events):
+        return []
+    return cancelled_meetings_about.rows(user, given={"referral": referral.pk})
+
+
+def is_told_to(user: User, written: Meeting | MeetingAddition, *, of: Meeting) -> bool:
+    """What was recorded in the referral of another household is withheld, but from its author."""
+    return written.author_id == user.pk or not of.is_of_another_household
+
+
+def mending_of_meeting(meeting: Meeting, user: User) -> Mending:
+    """Of a meeting whose menders are loaded."""
+    return mending_of(
+        meeting,
+        reader=user,
+        author=meeting.author_id,
+        who=lambda person: person.full_name,
+        people={each.pk: each for each in (meeting.corrected_by, meeting.cancelled_by) if each},
+        reads_text=meeting.is_readable,
+    )
+
+
 def meetings_held(referral: Referral, meetings: list[Meeting], user: User) -> list[ShownMeeting]:
     """The latest first; nothing of them reaches the template of somebody who must not read what they found."""
     held = [meeting for meeting in meetings if meeting.state == Meeting.State.HELD]
@@ -122,14 +155,19 @@ def meetings_held(referral: Referral, meetings: list[Meeting], user: User) -> li
     return [
         ShownMeeting(
             meeting=meeting,
-            needs=readable_reasons(meeting.needs, user),
+            needs=readable_reasons(meeting.needs, user) if is_told_to(user, meeting, of=meeting) else [],
             readers=readers(Audience(meeting.audience), user, social=True),
             additions=[
                 (each, readers(Audience(each.audience), user, social=True))
                 for each in additions
-                if each.meeting_id == meeting.pk
+                if each.meeting_id == meeting.pk and is_told_to(user, each, of=meeting)
             ],
+            mending=mending_of_meeting(meeting, user),
             may_be_corrected=meeting.author_id == user.pk and not obstacle_to_correcting_diagnosis(meeting),
+            may_be_mended=not meeting.is_cancelled
+            and not referral.closed_at
+            and user.organization_id == referral.landlord_id
+            and user.may(Right.MEET_HOUSEHOLD),
         )
         for meeting in held
     ]
@@ -172,8 +210,12 @@ def outcome_of(referral: Referral, user: User) -> dict:
 def context_of(referral: Referral, user: User, drafts: list[Draft]) -> dict:
     of_referral = {"referral": referral.pk}
     meetings = meetings_about.rows(user, given=of_referral)
-    # No partner is asked before a meeting was held, and a referral never goes back to before it.
-    mobilisations = [] if referral.state in BEFORE_THE_MEETING else mobilisations_for.rows(user, given=of_referral)
+    events = events_of.rows(user, given=of_referral)
+    # No partner is asked before a meeting was held; one was when that meeting has been cancelled since.
+    was_asked = referral.state not in BEFORE_THE_MEETING or any(
+        event.move == Referral.Move.MOBILISE for event in events
+    )
+    mobilisations = mobilisations_for.rows(user, given=of_referral) if was_asked else []
     reads_social_content = user.may(Right.READ_SOCIAL_CONTENT)
     # Who could be asked tells why the household was referred.
     partners = (
@@ -181,7 +223,6 @@ def context_of(referral: Referral, user: User, drafts: list[Draft]) -> dict:
         if reads_social_content and referral.household_id
         else []
     )
-    events = events_of.rows(user, given=of_referral)
     cancelled = cancelled_among(events)
     context: dict[str, Any] = {
         "referral": referral,
@@ -199,6 +240,7 @@ def context_of(referral: Referral, user: User, drafts: list[Draft]) -> dict:
         "can_reopen": user.may(Right.MEET_HOUSEHOLD) and Referral.machine.allows(referral, Referral.Move.REOPEN),
         "planned": next((meeting for meeting in meetings if meeting.state == Meeting.State.PLANNED), None),
         "held": meetings_held(referral, meetings, user),
+        "held_by_error": meetings_held(referral, cancelled_meetings(referral, events, user), user),
         "drafts": drafts,
         "mobilisations": [(row, shown_name(row.organization, user), answer_status(row, user)) for row in mobilisations],
         "reads_social_content": reads_social_content,

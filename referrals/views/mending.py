@@ -1,5 +1,5 @@
-"""The sending or the end of a referral, or the end of a partner's part, was a mistake: it is taken back, with its
-reason."""
+"""The sending or the end of a referral, its meeting, or the end of a partner's part, was a mistake: it is taken back,
+with its reason."""
 
 import uuid
 from collections.abc import Callable
@@ -11,16 +11,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from housing_support.common.confirmations import confirm
-from housing_support.common.dates import long_date
-from housing_support.common.mending import MendingRefusedError
+from housing_support.common.dates import long_date, long_moment
+from housing_support.common.mending import MendingRefusedError, Obstacle
 from partners.decorators import requires
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.requests import SignedInRequest
 from partners.roles import Right
-from referrals.forms import DiagnosisForm
+from referrals.forms import DiagnosisForm, MeetingCorrectionForm
 from referrals.models import Meeting, Referral
 from referrals.reading import following
-from referrals.reading.detail import obstacle_to_correcting_diagnosis
+from referrals.reading.detail import (
+    obstacle_to_cancelling_meeting,
+    obstacle_to_correcting_diagnosis,
+    obstacle_to_correcting_meeting,
+)
+from referrals.services.meetings import cancel_meeting as cancel_held_meeting
 from referrals.services.mending import cancel as cancel_report
 from referrals.services.mending import detach as detach_household
 from referrals.services.mending import reopen as reopen_referral
@@ -122,19 +127,67 @@ def page(request: SignedInRequest, public_id: uuid.UUID, taking: Taking) -> Http
             confirm(request, taking.done, taking.done_follows(taken))
             return redirect("referrals:detail", public_id)
     except MendingRefusedError as error:
-        messages.warning(request, error.obstacle.label)
-        return redirect("referrals:detail", public_id)
+        return refused(request, error.obstacle, public_id)
     except TransitionNotAllowedError:
         messages.warning(request, taking.too_late)
         return redirect("referrals:detail", public_id)
     return render(request, "referrals/take_back.html", {"referral": referral, "form": form, "taking": taking})
 
 
+def refused(request: SignedInRequest, obstacle: Obstacle, public_id: uuid.UUID) -> HttpResponse:
+    """It can no longer be mended, and why."""
+    messages.warning(request, obstacle.label)
+    return redirect("referrals:detail", public_id)
+
+
+def meeting_to_mend(request: SignedInRequest, referral: Referral, public_id: uuid.UUID) -> Meeting:
+    """One that was held, cancelled or not."""
+    held = Meeting.with_cancelled.filter(referral=referral, state=Meeting.State.HELD).select_related("referral")
+    return get_object_or_404(held, public_id=public_id)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.MEET_HOUSEHOLD)
+def correct_meeting(request: SignedInRequest, public_id: uuid.UUID, meeting: uuid.UUID) -> HttpResponse:
+    referral = find_referral(request, public_id)
+    found = meeting_to_mend(request, referral, meeting)
+    if obstacle := obstacle_to_correcting_meeting(found):
+        return refused(request, obstacle, public_id)
+    form = MeetingCorrectionForm(request.POST or None, meeting=found, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            corrected = form.save()
+        except MendingRefusedError as error:
+            return refused(request, error.obstacle, public_id)
+        where = corrected.get_place_display().lower()
+        confirm(request, "La rencontre est corrigée\u00a0:", f"le {long_moment(corrected.held_at)}, {where}.")
+        return redirect("referrals:detail", public_id)
+    return render(request, "referrals/correct_meeting.html", {"referral": referral, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.MEET_HOUSEHOLD)
+def cancel_meeting(request: SignedInRequest, public_id: uuid.UUID, meeting: uuid.UUID) -> HttpResponse:
+    referral = find_referral(request, public_id)
+    found = meeting_to_mend(request, referral, meeting)
+    if obstacle := obstacle_to_cancelling_meeting(found):
+        return refused(request, obstacle, public_id)
+    form = MistakeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cancelled = cancel_held_meeting(meeting=found, user=request.user, **form.cleaned_data)
+        except MendingRefusedError as error:
+            return refused(request, error.obstacle, public_id)
+        confirm(request, "La rencontre est annulée.", following.follows(cancelled.referral))
+        return redirect("referrals:detail", public_id)
+    return render(request, "referrals/cancel_meeting.html", {"referral": referral, "meeting": found, "form": form})
+
+
 @require_http_methods(["GET", "POST"])
 @requires(Right.MEET_HOUSEHOLD)
 def correct_diagnosis(request: SignedInRequest, public_id: uuid.UUID, meeting: uuid.UUID) -> HttpResponse:
     referral = find_referral(request, public_id)
-    written = Meeting.objects.readable_by(request.user).filter(referral=referral, state=Meeting.State.HELD)
+    written = Meeting.with_cancelled.readable_by(request.user).filter(referral=referral, state=Meeting.State.HELD)
     found = get_object_or_404(written, public_id=meeting)
     if found.author_id != request.user.pk:
         raise RightMissingError(Right.MEET_HOUSEHOLD)
@@ -150,8 +203,7 @@ def correct_diagnosis(request: SignedInRequest, public_id: uuid.UUID, meeting: u
             confirm(request, "Le diagnostic est corrigé.", f"Qui le lit\u00a0: {who}.")
             return redirect("referrals:detail", public_id)
     if obstacle:
-        messages.warning(request, obstacle.label)
-        return redirect("referrals:detail", public_id)
+        return refused(request, obstacle, public_id)
     return render(request, "referrals/correct_diagnosis.html", {"referral": referral, "form": form})
 
 

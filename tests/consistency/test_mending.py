@@ -15,8 +15,10 @@ from django.utils import timezone
 from housing_support.common.mending import Mendable, Mistake
 from referrals.models import Referral
 from referrals.models.reasons import Reason
+from referrals.services.agreements import Answers
 from referrals.services.drafts import discard_draft, save_draft, send
 from referrals.services.endings import dismiss
+from referrals.services.meetings import cancel_meeting, record_held
 from referrals.services.mending import reopen, take_back
 from referrals.services.resuming import resume_follow_up
 from tenancies.models import CaseFileAccess, Domain, JournalEntry, Tenancy, Visit
@@ -36,6 +38,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_p
 MENDABLE = [model for model in apps.get_models() if issubclass(model, Mendable)]
 # What shows cancelled rows, struck through, or must know them: a page of the case file, a service that mends.
 KNOW_CANCELLED_ROWS = {
+    "referrals.models.meetings",
+    "referrals.reading.detail",
+    "referrals.services.health",
+    "referrals.services.meetings",
+    "referrals.views.mending",
     "tenancies.models.journal",
     "tenancies.models.observations",
     "tenancies.models.support",
@@ -175,6 +182,20 @@ def forget_referral(world, sent):
     discard_draft(referral=draft, user=world.officer)
 
 
+def meeting_held(world):
+    """With the agreement to it that was noted before: what the household answered stays noted."""
+    referral = world.planned
+    return record_held(
+        referral=referral,
+        user=world.adviser,
+        held_at=timezone.now(),
+        needs=[Reason.ARREARS],
+        diagnosis="Une rencontre de trop.",
+        decisions="",
+        **{name: getattr(referral, name) for name in Answers.__annotations__},
+    )
+
+
 def end_of_referral(world):
     return dismiss(referral=world.sent, user=world.adviser, reason=Referral.EndReason.UNREACHABLE)
 
@@ -201,6 +222,10 @@ ACTS = {
     "end of a referral": (
         end_of_referral,
         lambda w, act: reopen(referral=act, user=w.adviser, reason=Mistake.WRONG_HOUSEHOLD),
+    ),
+    "meeting": (
+        meeting_held,
+        lambda w, act: cancel_meeting(meeting=act, user=w.adviser, reason=Mistake.NOT_HAPPENED),
     ),
     "lease": (one_more_lease, lambda w, act: cancel_tenancy(tenancy=act, user=w.officer, reason=Mistake.TWICE)),
     "note": (one_more_note, lambda w, act: cancel_note(entry=act, user=w.worker, reason=Mistake.TWICE)),

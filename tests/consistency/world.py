@@ -342,6 +342,13 @@ class World:
             referral__reference="S-2025-0003",
             adviser=self.adviser,
         ).referral
+        self.met = MeetingFactory(
+            held=True,
+            referral__household=self.plain,
+            referral__author=self.officer,
+            referral__reference="S-2025-0007",
+            adviser=self.adviser,
+        )
 
     def arguments(self, name: str) -> dict:
         """The arguments of an address, by the name that the access table gives to its object."""
@@ -360,6 +367,7 @@ class World:
                 "public_id": self.referral.public_id,
                 "meeting": self.held.public_id,
             },
+            "met": {"public_id": self.met.referral.public_id, "meeting": self.met.public_id},
             "partner": of_household | {"organization": self.association.public_id},
             "tenancy": of_household | {"pk": self.tenancy.pk},
             "typed": {"submission_id": self.typed.submission_id},

@@ -49,7 +49,7 @@ def test_author_corrects_the_diagnosis_and_who_reads_it(signed_in, adviser, meet
     meeting.refresh_from_db()
     assert (meeting.diagnosis, meeting.audience, meeting.corrected_by) == ("Deux crédits en cours.", "AUTHOR", adviser)
     html = client.get(page_of(meeting)).content.decode()
-    assert f"Corrigé le {long_date(timezone.localdate())} par Julie Sarda" in html
+    assert f"Corrigée le {long_date(timezone.localdate())} par Julie Sarda" in html
 
 
 def test_a_colleague_corrects_no_diagnosis_and_sees_no_button(signed_in, landlord, meeting, url):
@@ -81,5 +81,5 @@ def test_a_wrong_correction_changes_nothing(signed_in, adviser, meeting, url, ch
 
 
 def test_the_database_refuses_half_a_correction(meeting):
-    with pytest.raises(IntegrityError, match="meeting_corrected_in_full"):
+    with pytest.raises(IntegrityError, match="meeting_mended_in_full"):
         Meeting.objects.update(corrected_at=timezone.now())

@@ -39,6 +39,13 @@ LEADS_TO = {
         State.TO_CLOSE: State.TO_CLOSE,
     },
     Move.RECORD_HELD: {State.MEETING_PLANNED: State.MET},
+    Move.CANCEL_HELD: {
+        # The appointment that it answered waits again.
+        State.MET: State.MEETING_PLANNED,
+        State.MOBILISING: State.MOBILISING,
+        State.IN_FOLLOW_UP: State.IN_FOLLOW_UP,
+        State.TO_CLOSE: State.TO_CLOSE,
+    },
     Move.RECORD_MISSED: {State.MEETING_PLANNED: State.SENT},
     Move.MOBILISE: {
         State.MET: State.MOBILISING,
@@ -148,6 +155,12 @@ def act(referral, move):
                 decisions="",
                 **GIVEN,
             )
+        case Move.CANCEL_HELD:
+            held = MeetingFactory(referral=referral, held=True, adviser=adviser)
+            if referral.state in {State.MOBILISING, State.IN_FOLLOW_UP, State.TO_CLOSE}:
+                # Those asked rest on another meeting.
+                MeetingFactory(referral=referral, held=True, adviser=adviser)
+            meetings.cancel_meeting(meeting=held, user=adviser, reason=Mistake.NOT_HAPPENED)
         case Move.RECORD_MISSED:
             meetings.record_missed(referral=referral, user=adviser)
         case Move.MOBILISE:

@@ -400,6 +400,37 @@ TABLE = [
         },
     ),
     Case(
+        meetings.correct_meeting,
+        callers="AD",
+        arguments=lambda w: {"meeting": w.held, "held_at": timezone.now(), "place": Meeting.Place.AGENCY},
+        refusals={
+            "a month and a day after": Refusal(
+                MendingRefusedError,
+                given=lambda w: w.referral.meetings.update(held_at=timezone.now() - datetime.timedelta(days=31)),
+            ),
+            "of a referral that has ended": Refusal(MendingRefusedError, given=set_referral("referral", **ENDED)),
+            "that was not held": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"meeting": w.planned.meetings.get()}
+            ),
+        },
+    ),
+    Case(
+        meetings.cancel_meeting,
+        callers="AD",
+        arguments=lambda w: {"meeting": w.met, "reason": Mistake.TWICE},
+        refusals={
+            "cancelled already": Refusal(
+                MendingRefusedError,
+                given=lambda w: meetings.cancel_meeting(meeting=w.met, user=w.adviser, reason=Mistake.TWICE),
+            ),
+            "on which a partner's work rests": Refusal(MendingRefusedError, arguments=lambda w: {"meeting": w.held}),
+            "of a referral that has ended": Refusal(MendingRefusedError, given=set_referral("referral", **ENDED)),
+            "that was not held": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"meeting": w.planned.meetings.get()}
+            ),
+        },
+    ),
+    Case(
         meetings.correct_diagnosis,
         callers="AD",
         arguments=lambda w: {

@@ -192,7 +192,7 @@ class ReferralBuilder:
         eve = min(day, clock.today) - datetime.timedelta(days=1)
         fixed_at = clock.moment(eve, 17)
         is_held = talk.state == Meeting.State.HELD
-        Meeting.objects.create(
+        meeting = Meeting.objects.create(
             public_id=uuid_from(self.case_files.chance),
             referral=self.referral,
             adviser=self.adviser,
@@ -211,7 +211,8 @@ class ReferralBuilder:
         self.referral.save(update_fields=["adviser"])
         self.moves.append(Moved(fixed_at, State.MEETING_PLANNED, self.adviser, Move.PLAN_MEETING))
         if is_held:
-            self.moves.append(Moved(at, State.MET, self.adviser, Move.RECORD_HELD))
+            facts = {"meeting": str(meeting.public_id)}
+            self.moves.append(Moved(at, State.MET, self.adviser, Move.RECORD_HELD, facts))
             self._tell(at, self.adviser, JournalEntry.Event.MEETING_HELD)
         elif talk.state == Meeting.State.MISSED:
             self.moves.append(Moved(at, State.SENT, self.adviser, Move.RECORD_MISSED))

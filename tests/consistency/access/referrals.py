@@ -38,6 +38,11 @@ referrals:record_held                planned        POST|  in| 403 403 200 403 4
 referrals:record_missed              planned        POST|  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:correct_diagnosis          held           GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:correct_diagnosis          held           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:correct_meeting            held           GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:correct_meeting            held           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:cancel_meeting             met            GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:cancel_meeting             met            POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:cancel_meeting             held           GET |  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:complete_diagnosis         held           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:record_agreement           sent           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:mobilise                   referral       POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403

@@ -58,8 +58,11 @@ def told(household: Household) -> list[str]:
         "mobilisations": rows_of(referral.mobilisations.order_by("requested_at", "pk")),
         "events": rows_of(referral.events.order_by("at", "pk")),
     }
+    meetings = {str(row.public_id): row.planned_at for row in referral.meetings.all()}
     for event in found["events"]:
-        # A request is named by its identifier: here, by who was asked.
+        # A request and a meeting are named by their identifier: here, by who was asked, and for when.
+        if "meeting" in event["facts"]:
+            event["facts"] = {"meeting": meetings[event["facts"]["meeting"]]}
         if "mobilisation" in event["facts"]:
             event["facts"] = {"mobilisation": requests[event["facts"]["mobilisation"]]}
     for row in (*found["participations"], *found["journal"]):
