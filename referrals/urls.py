@@ -34,6 +34,18 @@ urlpatterns = [
         name="complete_diagnosis",
     ),
     path("referrals/<uuid:public_id>/agreement/", acts.record_agreement, name="record_agreement"),
+    path(
+        "referrals/<uuid:public_id>/agreement/cancel/",
+        mending.cancel_agreement,
+        {"question": "agreement"},
+        name="cancel_agreement",
+    ),
+    path(
+        "referrals/<uuid:public_id>/sharing/cancel/",
+        mending.cancel_agreement,
+        {"question": "sharing"},
+        name="cancel_sharing",
+    ),
     path("referrals/<uuid:public_id>/mobilise/", acts.mobilise, name="mobilise"),
     path("referrals/<uuid:public_id>/dismiss/", acts.dismiss, name="dismiss"),
     path("referrals/<uuid:public_id>/close/", acts.close, name="close"),

@@ -1,6 +1,7 @@
 from referrals.forms.acts import (
     AdviserForm,
     AgreementForm,
+    AgreementMistakeForm,
     CloseForm,
     CompleteForm,
     DiagnosisForm,
@@ -19,6 +20,7 @@ __all__ = [
     "AcceptForm",
     "AdviserForm",
     "AgreementForm",
+    "AgreementMistakeForm",
     "CloseForm",
     "CompleteForm",
     "DeclineForm",

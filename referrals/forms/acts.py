@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from housing_support.common.bounds import around_today
 from housing_support.common.forms import Form, MomentField, SeenMixin
+from housing_support.common.mending import Mistake
 from housing_support.common.settling import Pending, SettlingMixin
 from partners.models import User
 from partners.roles import Right
@@ -14,6 +15,7 @@ from referrals.models.reasons import HEALTH_REASONS, Reason
 from referrals.reading.suggestions import Partner
 from referrals.services import agreements, endings, meetings, mobilisations
 from tenancies.forms.audience import AudienceField
+from tenancies.forms.mending import MistakeForm
 
 WITHOUT_AGREEMENT = "Recueillez d’abord l’accord du ménage : sans lui, aucun partenaire n’est sollicité."
 
@@ -190,6 +192,15 @@ class AgreementForm(SeenMixin, AnswersForm):
 
     def save(self) -> Referral:
         return agreements.record_agreement(referral=self.referral, user=self.user, **self.cleaned_data)
+
+
+class AgreementMistakeForm(SettlingMixin, MistakeForm):
+    """Why an agreement of the household was noted by error."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        reasons = (Mistake.WRONG_HOUSEHOLD, Mistake.NOT_HAPPENED, Mistake.WRONG_FACTS)
+        self.fields["reason"].choices = [(each.value, each.label) for each in reasons]
 
 
 class CompleteForm(Form):

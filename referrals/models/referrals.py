@@ -141,6 +141,7 @@ class Referral(models.Model):
         REPORT = "REPORT", "Logement signalé"
         ATTACH = "ATTACH", "Ménage identifié"
         RECORD_AGREEMENT = "RECORD_AGREEMENT", "Réponse du ménage notée"
+        CANCEL_AGREEMENT = "CANCEL_AGREEMENT", "Accord annulé"
         PLAN_MEETING = "PLAN_MEETING", "Rencontre fixée"
         RECORD_HELD = "RECORD_HELD", "Rencontre tenue"
         CANCEL_HELD = "CANCEL_HELD", "Rencontre annulée"
@@ -254,6 +255,15 @@ class Referral(models.Model):
         State.IN_FOLLOW_UP: [State.IN_FOLLOW_UP, State.MOBILISING, State.TO_CLOSE, State.MET],
     }
 
+    # Without the agreement to it, no partner is asked nor at work.
+    ANSWERED: dict[str, list[str]] = {
+        State.SENT: [State.SENT],
+        State.MEETING_PLANNED: [State.MEETING_PLANNED],
+        State.MET: [State.MET],
+        State.TO_CLOSE: [State.TO_CLOSE],
+        **WITHOUT_A_PARTNER,
+    }
+
     WHERE_IT_STANDS: dict[str, list[str]] = {
         State.MET: [State.MET],
         State.MOBILISING: [State.MOBILISING],
@@ -273,18 +283,12 @@ class Referral(models.Model):
         ),
         moves.Move(
             Move.RECORD_AGREEMENT,
-            {
-                State.SENT: [State.SENT],
-                # Who does not want to be contacted is not met.
-                State.MEETING_PLANNED: [State.MEETING_PLANNED, State.SENT],
-                State.MET: [State.MET],
-                State.TO_CLOSE: [State.TO_CLOSE],
-                # Without the agreement to it, no partner is asked nor at work.
-                **WITHOUT_A_PARTNER,
-            },
+            # Who does not want to be contacted is not met.
+            ANSWERED | {State.MEETING_PLANNED: [State.MEETING_PLANNED, State.SENT]},
             by=ADVISER,
             needs=[HOUSEHOLD],
         ),
+        moves.Move(Move.CANCEL_AGREEMENT, ANSWERED, by=ADVISER, needs=[HOUSEHOLD]),
         moves.Move(
             Move.PLAN_MEETING,
             # Once the household was met, it may be met again: the referral stays where it stands.

@@ -9,6 +9,7 @@ from django.db.models.functions import JSONObject
 from housing_support.common.compiled_queries import compiled
 from housing_support.common.mending import Obstacle
 from partners.models import User
+from partners.roles import Right
 from referrals.models import Meeting, MeetingAddition, Mobilisation, Referral, ReferralEvent
 from tenancies.models import Household, Person
 
@@ -22,6 +23,13 @@ def referral_asked_for(user: User, public_id: uuid.UUID) -> QuerySet[Referral]:
     seen = Referral.objects.visible_to(user).filter(public_id=public_id)
     seen = seen.select_related("household", "author", "adviser", "dwelling")
     return seen.annotate(opens_case_file=Exists(opened), members=members)  # type: ignore[no-redef] # declared for those who read it
+
+
+def may_cancel_agreement(user: User, referral: Referral, question: str) -> bool:
+    """Whether an agreement noted by error is this user's to take back, while the referral is open."""
+    is_given = getattr(referral, question) == Referral.Agreement.GIVEN
+    is_allowed = Referral.machine.allows(referral, Referral.Move.CANCEL_AGREEMENT) and referral.household_id is not None
+    return user.may(Right.MEET_HOUSEHOLD) and is_given and is_allowed
 
 
 def obstacle_to_correcting_diagnosis(meeting: Meeting) -> Obstacle | None:

@@ -106,6 +106,9 @@ def event_words(event: ReferralEvent) -> str:
         case Referral.Move.RECORD_AGREEMENT:
             told = [words[event.facts[question]] for question, words in ANSWER_WORDS.items() if question in event.facts]
             return f"{word}\u00a0: {', '.join(told)}"
+        case Referral.Move.CANCEL_AGREEMENT:
+            agreed = ANSWER_WORDS[event.facts["question"]][Referral.Agreement.GIVEN]
+            return f"{agreed.capitalize()} annulé\u00a0: {Mistake(event.facts['reason']).label.lower()}"
         case Referral.Move.PLAN_MEETING if event.from_state == STATES.MEETING_PLANNED:
             return "Rencontre déplacée"
         case Referral.Move.TAKE_BACK | Referral.Move.REOPEN | Referral.Move.CANCEL_HELD:

@@ -6,6 +6,7 @@ from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 
+from housing_support.common.mending import MendingRefusedError, Obstacle
 from partners.models import User
 from referrals.models import Meeting, Referral
 from referrals.models.referrals import health_is_agreed_to
@@ -15,6 +16,8 @@ from referrals.services.planned import move_planned, planned_of
 from tenancies.models import FollowUp, Household
 from tenancies.models.ends import EndReason
 from tenancies.services.support import end_parts
+
+QUESTIONS = ("agreement", "sharing")
 
 
 class Answers(TypedDict):
@@ -56,7 +59,32 @@ def record_agreement(*, referral: Referral, user: User, **answers: Unpack[Answer
     )
 
 
-def end_what_is_refused(referral: Referral, *, user: User, answers: Answers) -> dict[str, Any]:
+@transaction.atomic
+def cancel_agreement(*, referral: Referral, user: User, question: str, reason: str) -> Referral:
+    """Take back, for a code of `Mistake`, an agreement to a `question` of `QUESTIONS` that was noted by error: it is to
+    be asked, and what rested on it ends as when the household withdraws it. Partners at work read that it was never
+    given.
+
+    Raises `MendingRefusedError` when no agreement is noted."""
+    locked = Referral.machine.begin(referral, Referral.Move.CANCEL_AGREEMENT, user)
+    if question not in QUESTIONS or getattr(locked, question) != Referral.Agreement.GIVEN:
+        raise MendingRefusedError(Obstacle.NOT_NOTED)
+    answers: Any = {name: getattr(locked, name) for name in Answers.__annotations__}
+    answers[question] = Referral.Agreement.NOT_ASKED
+    changes = end_what_is_refused(locked, user=user, answers=answers, because=EndReason.NOT_AGREED)
+    return Referral.machine.finish(
+        locked,
+        Referral.Move.CANCEL_AGREEMENT,
+        actor=user,
+        to=state_with(locked, answers),
+        facts={"question": question, "reason": reason},
+        **changes,
+    )
+
+
+def end_what_is_refused(
+    referral: Referral, *, user: User, answers: Answers, because: EndReason = EndReason.AGREEMENT
+) -> dict[str, Any]:
     """End, in a locked referral, what the household no longer agrees to, and return the fields to write.
 
     Without its agreement to partners, those asked are no longer, and those at work lose the case file. Whatever tells
@@ -64,9 +92,9 @@ def end_what_is_refused(referral: Referral, *, user: User, answers: Answers) -> 
     """
     if answers["sharing"] != Referral.Agreement.GIVEN:
         withdraw_pending(referral, user=user)
-        end_those_at_work(referral, user=user)
+        end_those_at_work(referral, user=user, because=because)
     changes: dict[str, Any] = {**answers}
-    for name in ("agreement", "sharing"):
+    for name in QUESTIONS:
         if changes[name] != Referral.Agreement.GIVEN:
             changes |= {f"{name}_on": None, f"{name}_form": ""}
     if not health_is_agreed_to(changes["agreement"], changes["sharing"]):
@@ -74,13 +102,13 @@ def end_what_is_refused(referral: Referral, *, user: User, answers: Answers) -> 
     return changes
 
 
-def end_those_at_work(referral: Referral, *, user: User) -> None:
+def end_those_at_work(referral: Referral, *, user: User, because: EndReason = EndReason.AGREEMENT) -> None:
     """The case file closes at once to the partners that this referral brought, unless they have another part in it."""
     at_work = FollowUp.objects.running().filter(mobilisation__referral=referral)
     if at_work.exists():
         household = Household.machine.lock(referral.known_household)
         parts = list(at_work.select_for_update(of=("self",)).select_related("organization").order_by("pk"))
-        end_parts(parts, household=household, actor=user, reason=EndReason.AGREEMENT)
+        end_parts(parts, household=household, actor=user, reason=because)
         # The end of its last part has moved it.
         referral.refresh_from_db(fields=["state"])
 

@@ -13,24 +13,29 @@ from django.views.decorators.http import require_http_methods
 from housing_support.common.confirmations import confirm
 from housing_support.common.dates import long_date, long_moment
 from housing_support.common.mending import MendingRefusedError, Obstacle
+from housing_support.common.settling import ended_in_words
 from partners.decorators import requires
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.requests import SignedInRequest
 from partners.roles import Right
-from referrals.forms import DiagnosisForm, MeetingCorrectionForm
+from referrals.forms import AgreementMistakeForm, DiagnosisForm, MeetingCorrectionForm
 from referrals.models import Meeting, Referral
 from referrals.reading import following
 from referrals.reading.detail import (
+    may_cancel_agreement,
     obstacle_to_cancelling_meeting,
     obstacle_to_correcting_diagnosis,
     obstacle_to_correcting_meeting,
 )
+from referrals.reading.pending import ends_without_agreement
+from referrals.services import agreements
 from referrals.services.meetings import cancel_meeting as cancel_held_meeting
 from referrals.services.mending import cancel as cancel_report
 from referrals.services.mending import detach as detach_household
 from referrals.services.mending import reopen as reopen_referral
 from referrals.services.mending import take_back as take_back_referral
 from referrals.services.resuming import resume_follow_up
+from referrals.views.acts import rows_of
 from referrals.views.detail import find_referral
 from tenancies.forms import CancellationForm, MistakeForm
 from tenancies.forms.audience import readers
@@ -181,6 +186,34 @@ def cancel_meeting(request: SignedInRequest, public_id: uuid.UUID, meeting: uuid
         confirm(request, "La rencontre est annulée.", following.follows(cancelled.referral))
         return redirect("referrals:detail", public_id)
     return render(request, "referrals/cancel_meeting.html", {"referral": referral, "meeting": found, "form": form})
+
+
+AGREEMENTS = {
+    "agreement": "Annuler l’accord pour être contacté",
+    "sharing": "Annuler l’accord pour mobiliser des partenaires",
+}
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.MEET_HOUSEHOLD)
+def cancel_agreement(request: SignedInRequest, public_id: uuid.UUID, question: str) -> HttpResponse:
+    """An agreement noted by error: what rested on it is shown, and ends in the same act."""
+    referral = find_referral(request, public_id)
+    if not may_cancel_agreement(request.user, referral, question):
+        return refused(request, Obstacle.NOT_NOTED, public_id)
+    ends = ends_without_agreement(*rows_of(referral, request.user), request.user) if question == "sharing" else []
+    pending = [each for each in ends if each.question == question]
+    form = AgreementMistakeForm(request.POST or None, pending=pending)
+    if request.method == "POST" and form.is_valid():
+        try:
+            agreements.cancel_agreement(referral=referral, user=request.user, question=question, **form.cleaned_data)
+        except TransitionNotAllowedError:
+            return refused(request, Obstacle.NOT_NOTED, public_id)
+        done = f"L’accord est annulé. {ended_in_words(pending)}".strip()
+        confirm(request, done, following.follows(referral))
+        return redirect("referrals:detail", public_id)
+    context = {"referral": referral, "form": form, "question": question, "heading": AGREEMENTS[question]}
+    return render(request, "referrals/cancel_agreement.html", context)
 
 
 @require_http_methods(["GET", "POST"])

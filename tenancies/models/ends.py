@@ -21,12 +21,13 @@ class EndReason(models.TextChoices):
     MOVED_AWAY = "MOVED_AWAY", "Départ de région"
     OTHER = "OTHER", "Autre"
     AGREEMENT = "AGREEMENT", "Accord du ménage retiré"
+    NOT_AGREED = "NOT_AGREED", "Accord du ménage noté par erreur"
     CONVENTION = "CONVENTION", "Fin de la convention"
     WITHDRAWN = "WITHDRAWN", "Accès retiré par le bailleur"
 
 
 # What the household, the landlord or the term of a convention decides.
-IMPOSED = frozenset({EndReason.AGREEMENT, EndReason.CONVENTION, EndReason.WITHDRAWN})
+IMPOSED = frozenset({EndReason.AGREEMENT, EndReason.NOT_AGREED, EndReason.CONVENTION, EndReason.WITHDRAWN})
 # An association that left for the others goes on reading what it wrote, for some days.
-READS_NOTHING_MORE = frozenset({EndReason.AGREEMENT, EndReason.WITHDRAWN})
+READS_NOTHING_MORE = frozenset({EndReason.AGREEMENT, EndReason.NOT_AGREED, EndReason.WITHDRAWN})
 CHOSEN = tuple(reason for reason in EndReason if reason not in IMPOSED)

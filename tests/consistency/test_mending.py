@@ -15,7 +15,7 @@ from django.utils import timezone
 from housing_support.common.mending import Mendable, Mistake
 from referrals.models import Referral
 from referrals.models.reasons import Reason
-from referrals.services.agreements import Answers
+from referrals.services.agreements import Answers, cancel_agreement, record_agreement
 from referrals.services.drafts import discard_draft, save_draft, send
 from referrals.services.endings import dismiss
 from referrals.services.meetings import cancel_meeting, record_held
@@ -182,6 +182,14 @@ def forget_referral(world, sent):
     discard_draft(referral=draft, user=world.officer)
 
 
+def agreement_noted(world):
+    """To partners, of a household that the adviser has met."""
+    referral = world.met.referral
+    answers = {name: getattr(referral, name) for name in Answers.__annotations__}
+    shared = {"sharing": "GIVEN", "sharing_on": world.today, "sharing_form": "SPOKEN"}
+    return record_agreement(referral=referral, user=world.adviser, **answers | shared)
+
+
 def meeting_held(world):
     """With the agreement to it that was noted before: what the household answered stays noted."""
     referral = world.planned
@@ -222,6 +230,12 @@ ACTS = {
     "end of a referral": (
         end_of_referral,
         lambda w, act: reopen(referral=act, user=w.adviser, reason=Mistake.WRONG_HOUSEHOLD),
+    ),
+    "agreement": (
+        agreement_noted,
+        lambda w, act: cancel_agreement(
+            referral=act, user=w.adviser, question="sharing", reason=Mistake.WRONG_HOUSEHOLD
+        ),
     ),
     "meeting": (
         meeting_held,
@@ -272,6 +286,6 @@ def test_every_list_and_figure_is_as_if_a_cancelled_act_had_never_been(world, co
         after = pages_of(world, cookies)
 
     shows = [page for page in pages if meanwhile[page] != pages[page]]
-    # A note is in no list but the timeline of its case file.
-    assert bool(shows) == (act != "note")
+    # A note is in no list but the timeline of its case file, an agreement on no page but that of its referral.
+    assert bool(shows) == (act not in {"note", "agreement"})
     assert {page: line_that_differs(pages[page], after[page]) for page in pages if after[page] != pages[page]} == {}

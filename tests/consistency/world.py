@@ -347,6 +347,9 @@ class World:
             referral__household=self.plain,
             referral__author=self.officer,
             referral__reference="S-2025-0007",
+            referral__sharing=Referral.Agreement.NOT_ASKED,
+            referral__sharing_on=None,
+            referral__sharing_form="",
             adviser=self.adviser,
         )
 
@@ -368,6 +371,7 @@ class World:
                 "meeting": self.held.public_id,
             },
             "met": {"public_id": self.met.referral.public_id, "meeting": self.met.public_id},
+            "met referral": {"public_id": self.met.referral.public_id},
             "partner": of_household | {"organization": self.association.public_id},
             "tenancy": of_household | {"pk": self.tenancy.pk},
             "typed": {"submission_id": self.typed.submission_id},

@@ -29,6 +29,17 @@ LEADS_TO = {
         State.IN_FOLLOW_UP: State.IN_FOLLOW_UP,
         State.TO_CLOSE: State.TO_CLOSE,
     },
+    Move.CANCEL_AGREEMENT: {
+        state: state
+        for state in (
+            State.SENT,
+            State.MEETING_PLANNED,
+            State.MET,
+            State.MOBILISING,
+            State.IN_FOLLOW_UP,
+            State.TO_CLOSE,
+        )
+    },
     Move.PLAN_MEETING: {
         State.SENT: State.MEETING_PLANNED,
         State.MEETING_PLANNED: State.MEETING_PLANNED,
@@ -139,6 +150,10 @@ def act(referral, move):
             doors.attach_household(referral=referral, user=adviser, household=household)
         case Move.RECORD_AGREEMENT:
             agreements.record_agreement(referral=referral, user=adviser, **GIVEN)
+        case Move.CANCEL_AGREEMENT:
+            Referral.objects.filter(pk=referral.pk).update(**GIVEN)
+            reason = Mistake.WRONG_HOUSEHOLD
+            agreements.cancel_agreement(referral=referral, user=adviser, question="agreement", reason=reason)
         case Move.PLAN_MEETING:
             meetings.plan_meeting(
                 referral=referral, user=adviser, adviser=adviser, planned_at=timezone.now(), place=Meeting.Place.HOME

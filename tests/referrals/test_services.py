@@ -169,6 +169,17 @@ TABLE = [
         },
     ),
     Case(
+        agreements.cancel_agreement,
+        callers="AD",
+        arguments=lambda w: {"referral": w.referral, "question": "sharing", "reason": Mistake.WRONG_HOUSEHOLD},
+        refusals={
+            "that nobody gave": Refusal(MendingRefusedError, arguments=lambda w: {"referral": w.met.referral}),
+            "to another question": Refusal(MendingRefusedError, arguments=lambda w: {"question": "state"}),
+            "of nobody yet": Refusal(HouseholdMissingError, arguments=lambda w: {"referral": w.reported}),
+            "of a referral that has ended": Refusal(TransitionNotAllowedError, given=set_referral("referral", **ENDED)),
+        },
+    ),
+    Case(
         doors.report_door,
         callers="CT",
         arguments=seen_at_a_door,
@@ -424,7 +435,10 @@ TABLE = [
                 given=lambda w: meetings.cancel_meeting(meeting=w.met, user=w.adviser, reason=Mistake.TWICE),
             ),
             "on which a partner's work rests": Refusal(MendingRefusedError, arguments=lambda w: {"meeting": w.held}),
-            "of a referral that has ended": Refusal(MendingRefusedError, given=set_referral("referral", **ENDED)),
+            "of a referral that has ended": Refusal(
+                MendingRefusedError,
+                given=lambda w: Referral.objects.filter(pk=w.met.referral_id).update(**ENDED),
+            ),
             "that was not held": Refusal(
                 TransitionNotAllowedError, arguments=lambda w: {"meeting": w.planned.meetings.get()}
             ),
