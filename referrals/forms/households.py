@@ -13,8 +13,8 @@ from tenancies.reading.masking import unmasked
 
 
 class NewHouseholdForm(Form):
-    """A tenant the landlord has no case file of: the least that identifies them and, for those who record leases,
-    where they live."""
+    """A tenant the landlord has no case file of: the least that identifies them, where they live and, for those who
+    record leases, since when."""
 
     first_name = forms.CharField(
         label="Prénom du titulaire du bail",
@@ -35,11 +35,9 @@ class NewHouseholdForm(Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.records_lease = user.may(Right.MANAGE_TENANCIES)
-        if self.records_lease:
-            self.fields["dwelling"].widget.choices = lambda: [*self.dwellings.items(), ("", "Aucun de ceux-là")]
-        else:
-            for name in ("address", "dwelling", "lease_starts_on"):
-                del self.fields[name]
+        self.fields["dwelling"].widget.choices = lambda: [*self.dwellings.items(), ("", "Aucun de ceux-là")]
+        if not self.records_lease:
+            del self.fields["lease_starts_on"]
 
     @cached_property
     def dwellings(self) -> dict[str, str]:
@@ -65,11 +63,14 @@ class NewHouseholdForm(Form):
         chosen = cleaned.get("dwelling")
         if chosen and not self.dwelling_of(chosen):
             self.add_error("dwelling", "Ce logement n’est plus dans votre patrimoine : choisissez-en un autre.")
-        elif chosen and not cleaned.get("lease_starts_on") and "lease_starts_on" not in self.errors:
+        elif chosen and self.lacks_its_day(cleaned):
             self.add_error("lease_starts_on", "Indiquez depuis quand, même à peu près.")
         elif cleaned.get("address") and not chosen and "dwelling" not in self.errors:
             self.add_error("dwelling", "Choisissez le logement dans la liste, ou effacez l’adresse s’il n’y est pas.")
         return cleaned
+
+    def lacks_its_day(self, cleaned: dict) -> bool:
+        return self.records_lease and not cleaned.get("lease_starts_on") and "lease_starts_on" not in self.errors
 
     @staticmethod
     def initial_of(described: dict) -> dict:

@@ -200,7 +200,8 @@ class Referral(models.Model):
     household = models.ForeignKey(Household, on_delete=models.PROTECT, null=True, related_name="referrals")
     # Name, persons, dwelling and lease of the household that sending the draft will create.
     new_household = models.JSONField(null=True, editable=False)
-    # The door that a caretaker named; where he knew the floor or the address alone, any of its doors.
+    # The door that a caretaker named, or a manager beside a new household; where the floor or the address alone was
+    # known, any of its doors.
     dwelling = models.ForeignKey(
         Dwelling, on_delete=models.PROTECT, null=True, editable=False, related_name="referrals", verbose_name="logement"
     )

@@ -83,6 +83,7 @@ def send(*, referral: Referral, user: User) -> Referral:
         new_household=None,
         sent_at=timezone.now(),
         meeting_due_on=meeting_due_on(locked, since=timezone.localdate()),
+        **door_told(locked, user),
     )
     record_event(
         household=household,
@@ -107,14 +108,28 @@ def meeting_delays(landlord: int) -> dict[str, int]:
     }
 
 
+def door_told(referral: Referral, user: User) -> dict[str, Any]:
+    """What somebody who records no lease says of where a new household lives: told to the advisers, no lease is asked
+    about it."""
+    if referral.household or user.may(Right.MANAGE_TENANCIES):
+        return {}
+    dwelling = described_dwelling(referral)
+    return {"dwelling": dwelling, "precision": Referral.Precision.DOOR} if dwelling else {}
+
+
+def described_dwelling(referral: Referral) -> Dwelling | None:
+    """None too when it has left the stock."""
+    public_id = referral.described_household["dwelling"]
+    in_stock = Dwelling.objects.in_stock().filter(landlord=referral.landlord_id)
+    return in_stock.filter(public_id=public_id).first() if public_id else None
+
+
 def open_described_household(referral: Referral, user: User) -> Household:
     described = referral.described_household
     dwelling = None
     # To be refused a dwelling that is let tells that somebody lives there.
     if described["dwelling"] and user.may(Right.MANAGE_TENANCIES):
-        dwelling = (
-            Dwelling.objects.in_stock().filter(landlord=referral.landlord_id, public_id=described["dwelling"]).first()
-        )
+        dwelling = described_dwelling(referral)
         if dwelling is None:
             raise DwellingNotFreeError(described["dwelling"])
     starts_on = described["lease_starts_on"]

@@ -2,6 +2,7 @@
 
 import re
 from contextlib import contextmanager
+from itertools import product
 
 import pgtrigger
 import pytest
@@ -86,8 +87,10 @@ PICKERS = {
 }
 
 
-@pytest.mark.parametrize("url", PICKERS)
-@pytest.mark.parametrize("code", ["RO", "AD"])
+@pytest.mark.parametrize(
+    ("code", "url"),
+    [*product(["RO", "AD"], PICKERS), ("MG", "referrals:create_with_household")],
+)
 def test_a_picker_shows_every_door_the_same_way_taken_or_free(world, client_of, code, url):
     name, looked_for = PICKERS[url]
     address = reverse(url, kwargs=world.arguments(name))

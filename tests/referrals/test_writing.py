@@ -13,7 +13,7 @@ from partners.roles import Role
 from referrals.models import Referral
 from referrals.views import sending
 from referrals.views.sending import DWELLING_NOT_FREE
-from tenancies.models import Draft, Household
+from tenancies.models import Draft, Dwelling, Household
 from tests.dates import out_of_bounds
 from tests.factories.partners import UserFactory
 from tests.factories.referrals import ReferralFactory
@@ -323,16 +323,37 @@ def test_person_without_first_name_is_refused(signed_in, officer):
     assert response.context["others"].errors[0] == {"first_name": ["Donnez un prénom, ou effacez cette ligne."]}
 
 
-def test_manager_who_may_not_reveal_an_address_names_no_door(signed_in, manager, landlord):
-    dwelling = DwellingFactory(residence__landlord=landlord)
-    where = {"address": "12 mazades", "dwelling": str(dwelling.public_id), "lease_starts_on": "2024-02-01"}
+def test_manager_says_where_a_new_household_lives_and_records_no_lease(signed_in, manager, adviser, landlord):
+    dwelling = DwellingFactory(residence__landlord=landlord, door="12", floor="3")
+    TenancyFactory(household=HouseholdFactory(landlord=landlord), dwelling=dwelling)
     client = signed_in(manager)
+    where = {"address": "12 mazades"}
 
     looked = client.post(new_url(), words() | HOUSEHOLD | where | {"find": "1"})
-    client.post(new_url(), words() | HOUSEHOLD | where)
+    assert "lease_starts_on" not in looked.context["household_form"].fields
+    assert list(looked.context["household_form"].dwellings) == [str(dwelling.public_id)]
+    checked = client.post(new_url(), words() | HOUSEHOLD | where | {"dwelling": str(dwelling.public_id)}, follow=True)
+    assertContains(checked, "12 rue des Mazades")
+    assertNotContains(checked, "depuis le")
+    # Somebody else has the lease, which the manager is not told.
+    client.post(reverse("referrals:send", args=[Referral.objects.get().public_id]))
 
-    assertNotContains(looked, "Mazades")
-    assert Referral.objects.get().new_household["dwelling"] is None
+    referral = Referral.objects.get()
+    assert (referral.state, referral.dwelling, referral.precision) == ("SENT", dwelling, "DOOR")
+    assert not referral.known_household.tenancies.exists()
+    page = signed_in(adviser).get(reverse("referrals:detail", args=[referral.public_id]))
+    assertContains(page, "Porte\u00a012, 3e\u00a0étage, 12 rue des Mazades, sans bail enregistré")
+
+
+def test_a_door_that_left_the_stock_since_is_not_told(signed_in, manager, landlord):
+    dwelling = DwellingFactory(residence__landlord=landlord)
+    client = signed_in(manager)
+    client.post(new_url(), words() | HOUSEHOLD | {"dwelling": str(dwelling.public_id)})
+    Dwelling.objects.filter(pk=dwelling.pk).update(withdrawn_on="2026-01-01", withdrawal_reason="Vente")
+
+    client.post(reverse("referrals:send", args=[Referral.objects.get().public_id]))
+
+    assert (Referral.objects.get().state, Referral.objects.get().dwelling) == ("SENT", None)
 
 
 @pytest.mark.parametrize("is_protected", [True, False])
