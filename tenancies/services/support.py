@@ -45,8 +45,10 @@ def begin_follow_up(
     """Open the case file to the convention's association and begin its part of the measure, which begins with it
     when the household has none running under that action.
 
-    Raises `TransitionNotAllowedError` when the case file is closed or the association already follows this measure.
+    Raises `TransitionNotAllowedError` when the case file is closed, the association already follows this measure, or
+    the worker cannot carry its part.
     """
+    worker = able(worker, convention.association_id) if worker else None
     locked = Household.machine.lock(household)
     if locked.state == Household.State.CLOSED:
         raise TransitionNotAllowedError(f"case file {locked.reference} is closed")
@@ -84,12 +86,12 @@ def assign_worker(*, follow_up: FollowUp, user: User, worker: User) -> FollowUp:
     """Name the worker who carries a running follow-up of the user's own association; it waits for them to take it in
     charge."""
     user.require(Right.ASSIGN_WORKER)
-    worker = lock(worker)
-    locked = FollowUp.objects.select_for_update(of=("self",)).select_related("household").get(pk=follow_up.pk)
-    if locked.organization_id != user.organization_id:
+    if follow_up.organization_id != user.organization_id:
         raise RightMissingError(Right.ASSIGN_WORKER)
-    if locked.ended_on or worker.organization_id != locked.organization_id or not worker.may(Right.RECORD_VISIT):
-        raise TransitionNotAllowedError(f"{worker} cannot carry follow-up {locked.pk}")
+    worker = able(worker, follow_up.organization_id)
+    locked = FollowUp.objects.select_for_update(of=("self",)).select_related("household").get(pk=follow_up.pk)
+    if locked.ended_on:
+        raise TransitionNotAllowedError(f"follow-up {locked.pk} has ended")
     name_worker(locked, to=worker, by=user)
     return locked
 
@@ -100,6 +102,14 @@ def confide(*, follow_ups: Iterable[FollowUp], user: User, worker: User) -> list
     user.require(Right.ASSIGN_WORKER)
     in_order = sorted(follow_ups, key=lambda follow_up: follow_up.pk)
     return [assign_worker(follow_up=follow_up, user=user, worker=worker) for follow_up in in_order]
+
+
+def able(worker: User, association: int) -> User:
+    """The worker, locked; raise `TransitionNotAllowedError` unless they follow households for this association."""
+    worker = lock(worker)
+    if worker.organization_id != association or not worker.may(Right.RECORD_VISIT):
+        raise TransitionNotAllowedError(f"{worker} does not follow households for {association}")
+    return worker
 
 
 def name_worker(follow_up: FollowUp, *, to: User | None, by: User) -> None:

@@ -61,7 +61,6 @@ ASK_NOTHING = {
     access.require_own_case_file,
     journal.log_access,
     journal.log_reading,
-    support.begin_follow_up,
 }
 
 PERSONS = [{"role": Person.Role.HOLDER, "first_name": "Inès", "last_name": "Roux", "birth_year": 1980, "phone": ""}]
@@ -69,6 +68,12 @@ PERSONS = [{"role": Person.Role.HOLDER, "first_name": "Inès", "last_name": "Rou
 
 def end_follow_up(world):
     return FollowUp.objects.filter(pk=world.follow_up.pk).update(ended_on=world.today, end_reason=EndReason.TERM)
+
+
+def begin_again(world):
+    return support.begin_follow_up(
+        household=world.household, convention=world.convention, user=world.coordinator, reason="Signalement"
+    )
 
 
 def leave_case_file(world):
@@ -293,6 +298,32 @@ TABLE = [
         about="for its author alone",
         callers="RO",
         arguments=lambda w: {"entry": w.private_note, "reason": Mistake.TWICE},
+    ),
+    # It asks no right: the act that opens the case file to the association has its own.
+    Case(
+        support.begin_follow_up,
+        callers="CO RO CT AD MG LA SW AA AC xAD xMG xLA xCO",
+        arguments=lambda w: {
+            "household": w.household,
+            "convention": w.convention,
+            "reason": "Signalement",
+            "worker": w.worker,
+        },
+        given=end_follow_up,
+        refusals={
+            "in a closed case file": Refusal(TransitionNotAllowedError, given=close_case_file),
+            "by an association that follows the household": Refusal(TransitionNotAllowedError, given=begin_again),
+            "a worker of another association": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"worker": w.people["AC"]}
+            ),
+            "a worker without the right to visit": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"worker": w.people["AA"]}
+            ),
+            "a worker whose account is closed": Refusal(
+                TransitionNotAllowedError,
+                arguments=lambda w: {"worker": UserFactory(organization=w.association, is_active=False)},
+            ),
+        },
     ),
     Case(
         support.assign_worker,
@@ -614,25 +645,6 @@ def test_the_second_association_of_a_measure_joins_it(world):
     assert follow_up.measure == world.follow_up.measure
     assert (follow_up.worker, follow_up.started_on) == (None, world.today)
     assert follow_up.visit_due_on == world.today + datetime.timedelta(days=convention.visit_interval_days)
-
-
-def begin_again(world):
-    return support.begin_follow_up(
-        household=world.household, convention=world.convention, user=world.coordinator, reason="Signalement"
-    )
-
-
-def test_an_association_that_follows_begins_no_second_follow_up(world):
-    with pytest.raises(TransitionNotAllowedError):
-        begin_again(world)
-
-
-def test_no_follow_up_begins_in_a_closed_case_file(world):
-    end_follow_up(world)
-    close_case_file(world)
-
-    with pytest.raises(TransitionNotAllowedError):
-        begin_again(world)
 
 
 def test_a_follow_up_that_ended_may_begin_again(world):
