@@ -33,6 +33,11 @@ urlpatterns = [
     path("households/<uuid:public_id>/notes/<uuid:entry>/cancel/", mending.note_cancel, name="note_cancel"),
     path("households/<uuid:public_id>/notes/<uuid:entry>/correct/", mending.note_correct, name="note_correct"),
     path("households/<uuid:public_id>/own-entries/", own_entries.own_entries, name="own_entries"),
+    path(
+        "households/<uuid:public_id>/own-entries/<uuid:entry>/correct/",
+        own_entries.own_entry_correct,
+        name="own_entry_correct",
+    ),
     path("households/<uuid:public_id>/reopen/", households.reopen, name="household_reopen"),
     path("households/<uuid:public_id>/support/", support.support, name="household_support"),
     path("households/<uuid:public_id>/tenancies/new/", tenancies.tenancy_create, name="tenancy_create"),

@@ -6,7 +6,7 @@ from tenancies.forms.audience import AudienceField
 from tenancies.models import Household, JournalEntry
 from tenancies.models.audience import audiences_open_to
 from tenancies.services.drafts import submission_of
-from tenancies.services.journal import correct_note, write_note
+from tenancies.services.journal import audiences_of, correct_note, write_note
 
 
 class NoteForm(Form):
@@ -39,6 +39,7 @@ class NoteCorrectionForm(SeenMixin, NoteForm):
     def __init__(self, *args, entry: JournalEntry, **kwargs):
         super().__init__(*args, initial={"audience": entry.audience, "text": entry.text}, **kwargs)
         self.entry = entry
+        self.fields["audience"].offer(audiences_of(entry, self.user), self.user)
 
     def save(self) -> JournalEntry:
         return correct_note(entry=self.entry, user=self.user, **self.cleaned_data)

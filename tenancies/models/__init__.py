@@ -1,7 +1,7 @@
 from tenancies.models.drafts import Draft
 from tenancies.models.dwellings import Dwelling, Residence, ResidenceCaretaker, StockImport
 from tenancies.models.households import Household, Participation, Person, ReferenceCounter
-from tenancies.models.journal import CaseFileAccess, JournalEntry
+from tenancies.models.journal import CaseFileAccess, FormerText, JournalEntry
 from tenancies.models.observations import Domain, Observation
 from tenancies.models.stays import Stay
 from tenancies.models.support import FollowUp, Lateness, SupportMeasure, Visit
@@ -13,6 +13,7 @@ __all__ = [
     "Draft",
     "Dwelling",
     "FollowUp",
+    "FormerText",
     "Household",
     "JournalEntry",
     "Lateness",

@@ -88,6 +88,9 @@ class JournalEntry(Mendable, AudienceModel):
         Event.PARTNER_ASKED: Kind.MOBILISATION,
     }
 
+    # What was kept confidential, or closed some work, is corrected without losing what it said.
+    KEEPS_FORMER_TEXTS = (Kind.VISIT_NOTE, Kind.CLOSING_NOTE)
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="journal")
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, null=True, blank=True, related_name="entries")
@@ -134,6 +137,32 @@ class JournalEntry(Mendable, AudienceModel):
 
     def __str__(self) -> str:
         return self.get_event_display() or self.get_kind_display()
+
+
+@tracked(exclude=["text"])
+class FormerText(AudienceModel):
+    """What a confidential or a closing note said before its author put it right, for those who read both: it goes on
+    being for the audience that it had, and is shown under a note that its reader reads."""
+
+    household_path = "entry__household"
+
+    entry = models.ForeignKey(JournalEntry, on_delete=models.CASCADE, related_name="former_texts")
+    text = models.TextField("texte", max_length=10_000)
+    replaced_at = models.DateTimeField("remplacé le", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "texte d’avant"
+        verbose_name_plural = "textes d’avant"
+        ordering = ["replaced_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="former_text_has_an_author",
+                condition=Q(author__isnull=False, organization__isnull=False) & ~Q(text=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Texte d’avant le {timezone.localtime(self.replaced_at):%d/%m/%Y}"
 
 
 class CaseFileAccessQuerySet(models.QuerySet["CaseFileAccess"]):

@@ -33,8 +33,9 @@ def obstacle_to_correcting_visit(visit: Visit) -> Obstacle | None:
 
 
 def may_correct_note(user: User, entry: JournalEntry) -> bool:
-    """Nobody writes in another's name."""
-    return entry.kind == JournalEntry.Kind.NOTE and entry.author_id == user.pk and user.may(Right.WRITE_JOURNAL)
+    """Nobody writes in another's name. The report of a visit is corrected with its visit."""
+    is_note = entry.kind == JournalEntry.Kind.NOTE or entry.kind in JournalEntry.KEEPS_FORMER_TEXTS
+    return is_note and entry.author_id == user.pk and user.may(Right.WRITE_JOURNAL)
 
 
 def may_cancel_note(user: User, entry: JournalEntry) -> bool:
@@ -48,6 +49,9 @@ def obstacle_to_cancelling_note(entry: JournalEntry) -> Obstacle | None:
 
 
 def obstacle_to_correcting_note(entry: JournalEntry) -> Obstacle | None:
+    """Needs the visit loaded: its confidential note goes with it."""
+    if entry.visit and entry.visit.is_cancelled:
+        return Obstacle.CANCELLED
     return obstacle_to_cancelling_note(entry) or (None if entry.is_recent() else Obstacle.TOO_LATE)
 
 

@@ -1,7 +1,7 @@
 """The lines of a case file's timeline, as one reader may read them."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -10,7 +10,7 @@ from django.urls import reverse
 from housing_support.common.compiled_queries import among, compiled
 from partners.discretion import reads_health_of, shown_person
 from partners.models import User
-from tenancies.models import JournalEntry, Visit
+from tenancies.models import FormerText, JournalEntry, Visit
 from tenancies.models.audience import Audience
 from tenancies.models.support import HEALTH_TOPICS, Topic
 from tenancies.reading.events import words_of
@@ -77,7 +77,19 @@ class Line:
     cancel_url: str = ""
     topics: list[str] = field(default_factory=list)
     outcome_tone: str = ""
-    notes: list[JournalEntry] = field(default_factory=list)
+    notes: list["Note"] = field(default_factory=list)
+    # What it said before, for whoever reads both.
+    former_texts: list[FormerText] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Note:
+    """A confidential note, under its visit."""
+
+    entry: JournalEntry
+    mending: Mending
+    former_texts: list[FormerText]
+    correct_url: str
 
 
 @compiled
@@ -96,14 +108,31 @@ def notes_for(user: User, *, visits: list[int]) -> QuerySet[JournalEntry]:
     return notes.filter(kind=Kind.VISIT_NOTE).select_related("organization").order_by("pk")
 
 
+@compiled
+def former_texts_for(user: User, *, entries: list[int]) -> QuerySet[FormerText]:
+    former = FormerText.objects.readable_by(user).filter(among("entry", entries))
+    return former.select_related("organization").order_by("replaced_at", "pk")
+
+
+def former_texts_of(user: User, entries: Iterable[JournalEntry]) -> dict[int, list[FormerText]]:
+    """By entry that `user` reads: one query, where one was corrected."""
+    kept = [each.pk for each in entries if each.corrected_at and each.kind in JournalEntry.KEEPS_FORMER_TEXTS]
+    found = defaultdict(list)
+    for former in former_texts_for.rows(user, given={"entries": kept}) if kept else ():
+        found[former.entry_id].append(former)
+    return found
+
+
 def lines_for(user: User, entries: list[JournalEntry], *, named: Collection[int]) -> list[Line]:
-    """One query for the notes of the visits shown, one where something was mended; `named` are the organizations that
+    """One query for the notes of the visits shown, two where something was mended; `named` are the organizations that
     the case file may name."""
     notes = defaultdict(list)
     for note in notes_for.rows(user, given={"visits": [entry.visit_id for entry in entries if entry.visit_id]}):
         notes[note.visit_id].append(note)
-    people = menders_of(act_of(entry) for entry in entries)
-    return [line_for(user, entry, notes.get(entry.visit_id, []), named, people) for entry in entries]
+    written = [note for of_visit in notes.values() for note in of_visit]
+    people = menders_of([*(act_of(entry) for entry in entries), *written])
+    former = former_texts_of(user, [*(entry for entry in entries if entry.is_readable), *written])
+    return [line_for(user, entry, notes.get(entry.visit_id, []), named, people, former) for entry in entries]
 
 
 def act_of(entry: JournalEntry) -> JournalEntry | Visit:
@@ -129,20 +158,25 @@ def line_for(
     notes: list[JournalEntry],
     named: Collection[int],
     people: dict[int | None, User],
+    former: dict[int, list[FormerText]],
 ) -> Line:
     icon, tone = MARKS[entry.kind]
     visit = entry.visit
     audience = Audience(entry.audience)
     # A report that this reader does not read is a visit like the others.
     is_secret = entry.is_readable and audience.is_kept_off_paper
+
+    def who(person: User) -> str:
+        return shown_person(person, person.organization, user, named)
+
     mending = mending_of(
         act_of(entry),
         reader=user,
         author=entry.author_id,
-        who=lambda person: shown_person(person, person.organization, user, named),
+        who=who,
         people=people,
         reads_text=entry.is_readable,
-        is_masculine=entry.event == JournalEntry.Event.REFERRAL_SENT,
+        is_masculine=entry.event == JournalEntry.Event.REFERRAL_SENT or entry.kind == Kind.CLOSING_NOTE,
     )
     is_told = entry.is_readable and not mending.is_withheld
     correct_url, cancel_url = urls_of_mending(user, entry)
@@ -160,7 +194,28 @@ def line_for(
         # What was talked about goes with what was written of it.
         topics=topics_shown_to(user, visit) if visit and is_told else [],
         outcome_tone=OUTCOME_TONES[visit.outcome] if visit and not visit.is_cancelled else "",
-        notes=notes if visit and not mending.is_withheld else [],
+        notes=[shown_note(user, entry, note, who, people, former) for note in notes]
+        if visit and not mending.is_withheld
+        else [],
+        former_texts=former.get(entry.pk, []) if is_told else [],
+    )
+
+
+def shown_note(
+    user: User,
+    entry: JournalEntry,
+    note: JournalEntry,
+    who: Callable[[User], str],
+    people: dict[int | None, User],
+    former: dict[int, list[FormerText]],
+) -> Note:
+    """A note that `user` reads of the visit of an entry."""
+    note.visit, note.household = entry.visit, entry.household
+    return Note(
+        entry=note,
+        mending=mending_of(note, reader=user, author=note.author_id, who=who, people=people, reads_text=True),
+        former_texts=former.get(note.pk, []),
+        correct_url=urls_of_mending_note(user, note)[0],
     )
 
 

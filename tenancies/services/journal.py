@@ -8,8 +8,8 @@ from partners.exceptions import RightMissingError, TransitionNotAllowedError, Un
 from partners.models import User
 from partners.roles import Right
 from partners.services.account_events import LIFE, forget_before
-from tenancies.models import CaseFileAccess, Household, JournalEntry
-from tenancies.models.audience import audiences_open_to
+from tenancies.models import CaseFileAccess, FormerText, Household, JournalEntry
+from tenancies.models.audience import Audience, audiences_open_to
 from tenancies.reading.mending import (
     may_cancel_note,
     may_correct_note,
@@ -100,16 +100,38 @@ def write_closing_note(*, household: Household, author: User, audience: str, tex
 
 @transaction.atomic
 def correct_note(*, entry: JournalEntry, user: User, audience: str, text: str) -> JournalEntry:
-    """Let its author put right a note, or who reads it.
+    """Let its author put right a note, or who reads it; that of a visit and that of an end keep what they said. An
+    association that has left corrects its closing note as long as it reads what it wrote there.
 
     Raises `MendingRefusedError` when it can no longer be corrected."""
-    locked = begin_mending(entry, user)
+    locked = lock_entry(entry) if is_left_behind(entry, user) else begin_mending(entry, user)
     if not may_correct_note(user, locked):
         raise RightMissingError(Right.WRITE_JOURNAL)
     require_no(obstacle_to_correcting_note(locked))
-    require_audience(audience, *audiences_open_to(user))
+    require_audience(audience, *audiences_of(locked, user))
+    if locked.kind in JournalEntry.KEEPS_FORMER_TEXTS and text != locked.text:
+        FormerText.objects.create(
+            entry=locked,
+            text=locked.text,
+            audience=locked.audience,
+            author=locked.author,
+            organization=locked.organization,
+        )
     locked.mark_corrected(by=user, audience=audience, text=text)
     return locked
+
+
+def audiences_of(entry: JournalEntry, user: User) -> tuple[Audience, ...]:
+    """Those that the author of a note may correct it for: what was confidential stays so."""
+    open_to = audiences_open_to(user)
+    is_confidential = entry.kind == JournalEntry.Kind.VISIT_NOTE
+    return tuple(each for each in open_to if each.is_kept_off_paper) if is_confidential else open_to
+
+
+def is_left_behind(entry: JournalEntry, user: User) -> bool:
+    """Whether it is a closing note in a case file that has closed to its author's association, still read by them."""
+    own = JournalEntry.objects.still_read_by(user)
+    return own.filter(pk=entry.pk, kind=JournalEntry.Kind.CLOSING_NOTE).exists()
 
 
 @transaction.atomic
@@ -130,7 +152,12 @@ def begin_mending(entry: JournalEntry, user: User) -> JournalEntry:
     require_open_case_file(household=entry.household, user=user, right=Right.WRITE_JOURNAL)
     if not JournalEntry.with_cancelled.readable_by(user).filter(pk=entry.pk).exists():
         raise RightMissingError(Right.WRITE_JOURNAL)
-    return JournalEntry.with_cancelled.select_for_update(of=("self",)).get(pk=entry.pk)
+    return lock_entry(entry)
+
+
+def lock_entry(entry: JournalEntry) -> JournalEntry:
+    rows = JournalEntry.with_cancelled.select_for_update(of=("self",)).select_related("visit")
+    return rows.get(pk=entry.pk)
 
 
 def log_reading(*, household: Household, user: User, kind: str = CaseFileAccess.Kind.READ) -> None:

@@ -122,7 +122,8 @@ def note_to_mend(
     request: SignedInRequest, case_file: CaseFile, public_id: uuid.UUID, may_mend: Callable[..., bool]
 ) -> JournalEntry:
     """404 unless this user reads it in this case file; 403 unless it is theirs to mend."""
-    notes = JournalEntry.with_cancelled.readable_by(request.user).filter(kind=JournalEntry.Kind.NOTE)
+    kinds = (JournalEntry.Kind.NOTE, *JournalEntry.KEEPS_FORMER_TEXTS)
+    notes = JournalEntry.with_cancelled.readable_by(request.user).filter(kind__in=kinds).select_related("visit")
     note = get_object_or_404(notes.filter(household=case_file.household), public_id=public_id)
     if not case_file.can_write or not may_mend(request.user, note):
         raise RightMissingError(Right.WRITE_JOURNAL)

@@ -23,7 +23,7 @@ from tenancies.models.ends import EndReason
 from tenancies.models.support import Topic
 from tenancies.services.drafts import Place, keep_typing
 from tenancies.services.households import begin_participation, end_participation, open_household
-from tenancies.services.journal import write_note
+from tenancies.services.journal import write_closing_note, write_note
 from tenancies.services.support import take_in_charge
 from tenancies.services.tenancies import begin_tenancy
 from tenancies.services.visits import record_visit
@@ -259,6 +259,7 @@ class World:
             next_visit_at=now + datetime.timedelta(days=10),
         )
         self.visit = visit
+        self.visit_note = visit.entries.get(kind=JournalEntry.Kind.VISIT_NOTE)
         record_visit(
             follow_up=self.follow_up,
             user=self.worker,
@@ -309,6 +310,12 @@ class World:
         self.left = HouseholdFactory(landlord=self.landlord, name=LEFT_NAME, reference="D-2025-0004")
         begin_participation(
             household=self.left, organization=self.association, role="SUPPORT", reason="Signalement S-2024-0001"
+        )
+        self.left_note = write_closing_note(
+            household=self.left,
+            author=self.coordinator,
+            audience=JournalEntry.Audience.ORGANIZATION,
+            text="Bilan de cette partie.",
         )
         end_participation(household=self.left, organization=self.association, reason=EndReason.AUTONOMY)
         self.candidate = open_household(
@@ -365,6 +372,8 @@ class World:
             "running part": {"follow_up": self.follow_up.public_id},
             "note": of_household | {"entry": self.note.public_id},
             "private note": of_household | {"entry": self.private_note.public_id},
+            "visit note": of_household | {"entry": self.visit_note.public_id},
+            "left note": {"public_id": self.left.public_id, "entry": self.left_note.public_id},
             "visit": of_household | {"visit": self.visit.public_id},
             "held": {
                 "public_id": self.referral.public_id,

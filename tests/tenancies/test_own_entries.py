@@ -59,7 +59,7 @@ def test_it_reads_what_it_wrote_and_nothing_else(signed_in, worker, household, l
 
     page = signed_in(worker).get(url)
 
-    shown = {entry.pk for entry, _ in page.context["lines"]}
+    shown = {entry.pk for entry, *_ in page.context["lines"]}
     assert shown == {written[a].pk for a in Audience if a != Audience.AUTHOR} | {own.pk}
     assertNotContains(page, "Du bailleur.")
     assertNotContains(page, written[Audience.AUTHOR].text)

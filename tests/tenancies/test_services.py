@@ -282,6 +282,35 @@ TABLE = [
         },
     ),
     Case(
+        journal.correct_note,
+        about="the confidential note of a visit",
+        callers="SW",
+        arguments=lambda w: {"entry": w.visit_note, "audience": JournalEntry.Audience.AUTHOR, "text": "Rien à noter."},
+        refusals={
+            "for other organizations": Refusal(
+                UnknownAudienceError, arguments=lambda w: {"audience": JournalEntry.Audience.SHARED}
+            ),
+            "of a visit that was cancelled": Refusal(
+                MendingRefusedError,
+                given=lambda w: visits.cancel_visit(visit=w.visit, user=w.worker, reason=Mistake.TWICE),
+            ),
+            "the report of the visit": Refusal(
+                RightMissingError, arguments=lambda w: {"entry": w.visit.entries.get(kind="VISIT")}
+            ),
+        },
+    ),
+    Case(
+        journal.correct_note,
+        about="the closing note of who has left",
+        callers="CO",
+        arguments=lambda w: {"entry": w.left_note, "audience": JournalEntry.Audience.SHARED, "text": "Bilan relu."},
+        refusals={
+            "once they read it no more": Refusal(
+                RightMissingError, given=lambda w: Participation.objects.filter(household=w.left).update(own_until=None)
+            ),
+        },
+    ),
+    Case(
         journal.cancel_note,
         callers="RO AD MG",
         arguments=lambda w: {"entry": w.note, "reason": Mistake.TWICE},

@@ -137,7 +137,7 @@ def test_association_reads_its_notes_under_their_visit(signed_in, follow_up, wor
     [line] = signed_in(worker).get(url_of(household)).context["lines"]
 
     assert (line.title, line.topics) == ("Visite à domicile", ["Santé"])
-    assert [note.text for note in line.notes] == ["Rendez-vous au centre"]
+    assert [note.entry.text for note in line.notes] == ["Rendez-vous au centre"]
 
 
 @pytest.mark.parametrize(

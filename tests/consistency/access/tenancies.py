@@ -75,6 +75,10 @@ tenancies:note_create                candidate      POST|  in| 404 403 404 404 4
 tenancies:note_correct               note           GET |  in| 200 403 403 403 403 | 403 403 403 | 404 | 404 404 403 404
 tenancies:note_correct               note           POST|  in| 200 403 403 403 403 | 403 403 403 | 404 | 404 404 403 404
 tenancies:note_correct               private note   GET |  in| 200 403 404 404 403 | 404 404 403 | 404 | 404 404 403 404
+tenancies:note_correct               visit note     GET |  in| 404 403 404 404 403 | 200 404 403 | 404 | 404 404 403 404
+tenancies:note_correct               visit note     POST|  in| 404 403 404 404 403 | 200 404 403 | 404 | 404 404 403 404
+tenancies:own_entry_correct          left note      GET |  in| 404 403 404 404 403 | 403 200 403 | 404 | 404 404 403 404
+tenancies:own_entry_correct          left note      POST|  in| 404 403 404 404 403 | 403 200 403 | 404 | 404 404 403 404
 tenancies:note_cancel                note           GET |  in| 200 403 200 200 403 | 403 403 403 | 404 | 404 404 403 404
 tenancies:note_cancel                note           POST|  in| 200 403 200 200 403 | 403 403 403 | 404 | 404 404 403 404
 tenancies:note_cancel                private note   GET |  in| 200 403 404 404 403 | 404 404 403 | 404 | 404 404 403 404
