@@ -150,3 +150,28 @@ CONVENTIONS = (
     ConventionProfile("amandier", 3, visit_interval_days=30),
     ConventionProfile("educair", 3, visit_interval_days=30),
 )
+
+# Registered by the landlord of late, under the conventions of action 3. In the first, somebody has just come in and has
+# everything to set up; nobody has joined the second, whose first person is invited.
+NEWCOMERS: dict[str, OrganizationProfile] = {
+    "relais": OrganizationProfile(
+        "Le Relais des familles",
+        "Relais des familles",
+        "071421283",
+        "relais-familles.example",
+        "05 36 49 70 00",
+        expertises=(Expertise.PARENTING,),
+    ),
+    "tremplin": OrganizationProfile(
+        "Tremplin Budget",
+        "Tremplin Budget",
+        "081624322",
+        "tremplin-budget.example",
+        "05 36 49 80 00",
+        expertises=(Expertise.BUDGET,),
+    ),
+}
+FIRST_PERSONAS: dict[str, Persona] = {
+    "agnes": Persona("relais", "Agnès", "Lorme", Role.ADMIN, "Directrice", "agnes.lorme"),
+}
+FIRST_INVITED = ("Rémi", "Castaing", Role.ADMIN, "Directeur", "remi.castaing")

@@ -19,6 +19,8 @@ from housing_support.tools.demo.cast import (
     ORGANIZATIONS,
     PERSONAS,
     PROGRAMME_NAME,
+    OrganizationProfile,
+    Persona,
 )
 from housing_support.tools.demo.clock import Clock
 from housing_support.tools.demo.ids import uuid_from
@@ -52,8 +54,8 @@ class Partnership:
 
 
 def build_partnership(*, clock: Clock, chance: random.Random) -> Partnership:
-    organizations = _organizations(chance)
-    users = _users(organizations, clock, chance)
+    organizations = build_organizations(ORGANIZATIONS, chance)
+    users = build_users(PERSONAS, organizations, clock, chance)
     _invitations(users)
     _account_events(users, clock)
     landlord = organizations[LANDLORD]
@@ -66,7 +68,7 @@ def build_partnership(*, clock: Clock, chance: random.Random) -> Partnership:
     )
 
 
-def _organizations(chance: random.Random) -> dict[str, Organization]:
+def build_organizations(profiles: dict[str, OrganizationProfile], chance: random.Random) -> dict[str, Organization]:
     rows = Organization.objects.bulk_create(
         Organization(
             public_id=uuid_from(chance),
@@ -79,17 +81,19 @@ def _organizations(chance: random.Random) -> dict[str, Organization]:
             phone=profile.phone,
             email=f"contact@{profile.domain}",
         )
-        for profile in ORGANIZATIONS.values()
+        for profile in profiles.values()
     )
-    return dict(zip(ORGANIZATIONS, rows, strict=True))
+    return dict(zip(profiles, rows, strict=True))
 
 
-def _users(organizations: dict[str, Organization], clock: Clock, chance: random.Random) -> dict[str, User]:
+def build_users(
+    personas: dict[str, Persona], organizations: dict[str, Organization], clock: Clock, chance: random.Random
+) -> dict[str, User]:
     """Accounts without a password: the demonstration signs in by one click."""
     rows = User.objects.bulk_create(
         User(
             public_id=uuid_from(chance),
-            email=f"{persona.address}@{ORGANIZATIONS[persona.organization].domain}",
+            email=f"{persona.address}@{organizations[persona.organization].email.partition('@')[2]}",
             password=make_password(None),
             first_name=persona.first_name,
             last_name=persona.last_name,
@@ -99,30 +103,42 @@ def _users(organizations: dict[str, Organization], clock: Clock, chance: random.
             role=persona.role,
             date_joined=clock.moment(clock.day(300), 9),
         )
-        for rank, persona in enumerate(PERSONAS.values(), start=10)
+        for rank, persona in enumerate(personas.values(), start=10)
     )
     EmailAddress.objects.bulk_create(
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in rows
     )
-    return dict(zip(PERSONAS, rows, strict=True))
+    return dict(zip(personas, rows, strict=True))
 
 
 def _invitations(users: dict[str, User]) -> None:
-    for inviter, first_name, last_name, role, job_title, address in INVITATIONS:
-        organization = users[inviter].organization
-        email = f"{address}@{organization.email.partition('@')[2]}"
-        Invitation.objects.create(
-            # The link itself is nobody's: inviting again makes a new one.
-            token_digest=hashlib.sha256(email.encode()).hexdigest(),
-            email=email,
-            first_name=first_name,
-            last_name=last_name,
-            job_title=job_title,
-            organization=organization,
-            role=role,
-            invited_by=users[inviter],
-            expires_at=timezone.now() + datetime.timedelta(days=6),
-        )
+    for inviter, *invited in INVITATIONS:
+        invite(*invited, organization=users[inviter].organization, inviter=users[inviter])
+
+
+def invite(
+    first_name: str,
+    last_name: str,
+    role: str,
+    job_title: str,
+    address: str,
+    *,
+    organization: Organization,
+    inviter: User,
+) -> None:
+    email = f"{address}@{organization.email.partition('@')[2]}"
+    Invitation.objects.create(
+        # The link itself is nobody's: inviting again makes a new one.
+        token_digest=hashlib.sha256(email.encode()).hexdigest(),
+        email=email,
+        first_name=first_name,
+        last_name=last_name,
+        job_title=job_title,
+        organization=organization,
+        role=role,
+        invited_by=inviter,
+        expires_at=timezone.now() + datetime.timedelta(days=6),
+    )
 
 
 def _account_events(users: dict[str, User], clock: Clock) -> None:

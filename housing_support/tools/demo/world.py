@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from housing_support.tools.demo.case_files import CaseFiles
 from housing_support.tools.demo.clock import Clock
+from housing_support.tools.demo.mending import build_mended
 from housing_support.tools.demo.new_tenants import NEW_TENANTS
+from housing_support.tools.demo.newcomers import build_newcomers
 from housing_support.tools.demo.partnership import build_partnership
 from housing_support.tools.demo.referrals import build_referrals
 from housing_support.tools.demo.stock import build_stock
@@ -47,4 +49,6 @@ def load() -> Loaded | None:
     case_files.leave_a_draft()
     build_referrals(stories, case_files=case_files)
     case_files.save_journal()
+    build_mended(partnership)
+    build_newcomers(partnership, clock=clock, chance=random.Random(SEED + 1))  # noqa: S311 (the same)
     return Loaded(len(dwellings), Household.objects.count(), time.monotonic() - started)

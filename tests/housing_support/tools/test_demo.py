@@ -5,9 +5,11 @@ from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from housing_support.common.mending import Mistake
+from housing_support.home.setup import setup_steps
 from housing_support.tools.demo.clock import Clock
 from housing_support.tools.demo.world import load
-from partners.models import Organization, Programme, User
+from partners.models import Invitation, Organization, Programme, User
 from partners.roles import ASSOCIATION_ROLES, LANDLORD_ROLES, Role
 from partners.validators import validate_siren
 from referrals.models import Meeting, Mobilisation, Referral
@@ -56,14 +58,35 @@ def test_command_says_what_it_loaded_and_loads_once(settings, capsys):
 
 
 def test_every_role_has_a_persona_who_can_sign_in(demo):
+    newcomers = {"Relais des familles": {Role.ADMIN}, "Tremplin Budget": set()}
     for organization in Organization.objects.all():
         roles = set(organization.users.values_list("role", flat=True))
         if organization.is_landlord:
             assert roles == set(LANDLORD_ROLES)
+        elif organization.short_name in newcomers:
+            assert roles == newcomers[organization.short_name]
         else:
             assert {Role.SOCIAL_WORKER, Role.COORDINATOR} <= roles <= set(ASSOCIATION_ROLES)
         validate_siren(organization.siren)
-    assert EmailAddress.objects.filter(verified=True, primary=True).count() == User.objects.count() == 17
+    assert EmailAddress.objects.filter(verified=True, primary=True).count() == User.objects.count() == 18
+
+
+def test_an_association_sets_itself_up_and_another_waits_for_its_first_person(demo):
+    agnes = User.objects.get(email="agnes.lorme@relais-familles.example")
+    helene = User.objects.get(first_name="Hélène")
+
+    assert [step.is_done for step in setup_steps(agnes)] == [False, False]
+    [unjoined] = Organization.objects.to_be_joined(helene)
+    assert unjoined.short_name == "Tremplin Budget"
+    assert Invitation.objects.waiting().get(organization=unjoined).role == Role.ADMIN
+
+
+def test_a_visit_was_corrected_and_a_note_cancelled(demo):
+    visit = Visit.objects.exclude(corrected_at=None).get()
+    note = JournalEntry.with_cancelled.exclude(cancelled_at=None).get()
+
+    assert (visit.corrected_by, visit.medium) == (visit.author, Visit.Medium.OFFICE)
+    assert (note.kind, note.cancelled_by, note.cancellation) == (JournalEntry.Kind.NOTE, note.author, Mistake.TWICE)
 
 
 def test_programme_is_the_articles(demo):
