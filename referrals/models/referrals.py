@@ -1,7 +1,7 @@
 import datetime
 import uuid
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
@@ -17,6 +17,7 @@ from partners.authority import Authority
 from partners.models import Organization, User
 from partners.roles import Right, Role
 from referrals.exceptions import AgreementMissingError, HouseholdMissingError
+from referrals.models import codes
 from referrals.models.reasons import HEALTH_REASONS, Reason
 from tenancies.models import Dwelling, Household
 from tenancies.models.households import in_open_case_file
@@ -122,77 +123,13 @@ class Referral(models.Model):
     A caretaker names a door: its `household` is unknown until an adviser says who lives there.
     """
 
-    class State(models.TextChoices):
-        DRAFT = "DRAFT", "Brouillon"
-        SENT = "SENT", "Rencontre à fixer"
-        MEETING_PLANNED = "MEETING_PLANNED", "Rencontre fixée"
-        MET = "MET", "Partenaire à mobiliser"
-        MOBILISING = "MOBILISING", "En attente de réponse"
-        IN_FOLLOW_UP = "IN_FOLLOW_UP", "Suivi en cours"
-        TO_CLOSE = "TO_CLOSE", "Suivi terminé, à clore"
-        CLOSED = "CLOSED", "Clos"
-        DISMISSED = "DISMISSED", "Classé sans suite"
-
-    class Move(models.TextChoices):
-        """What may happen to a referral once it is written."""
-
-        DISCARD = "DISCARD", "Brouillon supprimé"
-        SEND = "SEND", "Signalement envoyé"
-        REPORT = "REPORT", "Logement signalé"
-        ATTACH = "ATTACH", "Ménage identifié"
-        RECORD_AGREEMENT = "RECORD_AGREEMENT", "Réponse du ménage notée"
-        CANCEL_AGREEMENT = "CANCEL_AGREEMENT", "Accord annulé"
-        PLAN_MEETING = "PLAN_MEETING", "Rencontre fixée"
-        RECORD_HELD = "RECORD_HELD", "Rencontre tenue"
-        CANCEL_HELD = "CANCEL_HELD", "Rencontre annulée"
-        RECORD_MISSED = "RECORD_MISSED", "Rencontre manquée"
-        MOBILISE = "MOBILISE", "Partenaire sollicité"
-        WITHDRAW = "WITHDRAW", "Demande retirée"
-        ACCEPT = "ACCEPT", "Demande acceptée"
-        DECLINE = "DECLINE", "Demande refusée"
-        END_SUPPORT = "END_SUPPORT", "Suivi d’un partenaire terminé"
-        RESUME_SUPPORT = "RESUME_SUPPORT", "Suivi d’un partenaire repris"
-        DISMISS = "DISMISS", "Classé sans suite"
-        CLOSE = "CLOSE", "Clos"
-        END_WITH_CASE_FILE = "END_WITH_CASE_FILE", "Clos avec le dossier du ménage"
-        ASSIGN = "ASSIGN", "Changement de conseillère"
-        TAKE_BACK = "TAKE_BACK", "Envoi annulé"
-        CANCEL = "CANCEL", "Signalement annulé"
-        DETACH = "DETACH", "Ménage à identifier de nouveau"
-        REOPEN = "REOPEN", "Fin annulée"
-
-    class EndReason(models.TextChoices):
-        SOLVED = "SOLVED", "Difficulté résolue"
-        SUPPORTED = "SUPPORTED", "Accompagnement en place, relais passé"
-        LEFT_HOME = "LEFT_HOME", "Départ du logement"
-        REFUSED = "REFUSED", "Le ménage ne souhaite pas d’aide"
-        UNREACHABLE = "UNREACHABLE", "Ménage injoignable"
-        REDIRECTED = "REDIRECTED", "Orienté vers un autre service"
-        OUT_OF_SCOPE = "OUT_OF_SCOPE", "Hors du champ de l’action"
-        DUPLICATE = "DUPLICATE", "Déjà signalé"
-        MISTAKE = "MISTAKE", "Signalé par erreur"
-        CASE_FILE = "CASE_FILE", "Dossier du ménage clos"
-
-    class Urgency(models.TextChoices):
-        NORMAL = "NORMAL", "Délai habituel"
-        URGENT = "URGENT", "Urgent"
-
-    class Precision(models.TextChoices):
-        """How well a caretaker could tell the door."""
-
-        DOOR = "DOOR", "Porte"
-        FLOOR = "FLOOR", "Étage"
-        ADDRESS = "ADDRESS", "Adresse"
-
-    class Agreement(models.TextChoices):
-        GIVEN = "GIVEN", "Accord donné"
-        NOT_ASKED = "NOT_ASKED", "Pas encore demandé"
-        REFUSED = "REFUSED", "Refus"
-
-    class AgreementForm(models.TextChoices):
-        SPOKEN = "SPOKEN", "De vive voix"
-        PHONE = "PHONE", "Par téléphone"
-        WRITTEN = "WRITTEN", "Par écrit"
+    State: TypeAlias = codes.State
+    Move: TypeAlias = codes.Move
+    EndReason: TypeAlias = codes.EndReason
+    Urgency: TypeAlias = codes.Urgency
+    Precision: TypeAlias = codes.Precision
+    Agreement: TypeAlias = codes.Agreement
+    AgreementForm: TypeAlias = codes.AgreementForm
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     submission_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -526,16 +463,3 @@ class Referral(models.Model):
         if self.state not in {self.State.SENT, self.State.MEETING_PLANNED} or self.meeting_due_on is None:
             return False
         return self.meeting_due_on < (today or timezone.localdate())
-
-
-class ReferralEvent(moves.MoveEvent):
-    """One row per move of a referral. The facts name codes: a reason, the household's answer, the request answered."""
-
-    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="events")
-
-    class Meta:
-        verbose_name = "événement"
-        ordering = ["referral", "at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.referral} · {self.move}"
