@@ -4,24 +4,18 @@ import datetime
 import uuid
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from django.utils import timezone
 
 from housing_support.common.mending import MendingRefusedError, Mistake
 from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError, UnknownAudienceError
-from partners.models import LandlordParameters
-from partners.roles import Role
 from tenancies.models import (
     CaseFileAccess,
     FollowUp,
     Household,
     JournalEntry,
-    Lateness,
     Participation,
     Person,
-    StockImport,
-    SupportMeasure,
     Tenancy,
     Visit,
 )
@@ -39,16 +33,11 @@ from tenancies.services import (
     withdrawals,
 )
 from tenancies.services.tenancies import DwellingTakenError
-from tenancies.stock import imports, residences
-from tenancies.stock.imports import ImportAlreadyOpenError
 from tests.consistency.conftest import undone
 from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
-from tests.factories.partners import ConventionFactory, UserFactory
+from tests.factories.partners import UserFactory
 from tests.factories.tenancies import (
     DwellingFactory,
-    FollowUpFactory,
-    ParticipationFactory,
-    ResidenceFactory,
     TenancyFactory,
 )
 
@@ -102,19 +91,6 @@ def let_again(world):
     end_lease(world)
     tomorrow = world.today + datetime.timedelta(days=1)
     return TenancyFactory(household=world.plain, dwelling=world.tenancy.dwelling, starts_on=tomorrow)
-
-
-def set_import(**values):
-    return lambda w: StockImport.objects.filter(pk=w.previewed.pk).update(**values)
-
-
-def at_work(world):
-    return StockImport.objects.filter(pk=world.previewed.pk).update(heartbeat_at=timezone.now())
-
-
-def stalled(world):
-    long_ago = timezone.now() - datetime.timedelta(minutes=3)
-    return StockImport.objects.filter(pk=world.previewed.pk).update(state="READING", heartbeat_at=long_ago)
 
 
 def edited(world):
@@ -482,18 +458,6 @@ TABLE = [
         },
     ),
     Case(
-        residences.set_residences,
-        callers="MG LA",
-        arguments=lambda w: {"caretaker": w.caretaker, "residences": [w.dwelling.residence]},
-        refusals={
-            "of somebody else": Refusal(RightMissingError, arguments=lambda w: {"caretaker": w.officer}),
-            "of another landlord": Refusal(
-                RightMissingError,
-                arguments=lambda w: {"residences": [ResidenceFactory(landlord=w.other_landlord)]},
-            ),
-        },
-    ),
-    Case(
         visits.correct_visit,
         callers="SW CO",
         arguments=corrected,
@@ -532,51 +496,13 @@ TABLE = [
             "once out of the case file": Refusal(RightMissingError, given=leave_case_file),
         },
     ),
-    Case(
-        imports.receive_file,
-        callers="MG xMG",
-        given=set_import(state="DISCARDED"),
-        arguments=lambda w: {"file": SimpleUploadedFile("stock.txt", b"rien")},
-        refusals={
-            "while another waits": Refusal(ImportAlreadyOpenError, given=set_import(state="PREVIEWED")),
-        },
-    ),
-    Case(
-        imports.confirm,
-        callers="MG",
-        arguments=lambda w: {"stock_import": w.previewed},
-        refusals={
-            state.label: Refusal(TransitionNotAllowedError, given=set_import(state=state))
-            for state in StockImport.State
-            if state not in {StockImport.State.PREVIEWED, StockImport.State.APPLIED}
-        },
-    ),
-    Case(
-        imports.discard,
-        callers="MG",
-        arguments=lambda w: {"stock_import": w.previewed},
-        refusals={
-            state.label: Refusal(TransitionNotAllowedError, given=set_import(state=state))
-            for state in (StockImport.State.APPLYING, StockImport.State.FAILED, StockImport.State.DISCARDED)
-        },
-    ),
-    Case(
-        imports.start_again,
-        callers="MG",
-        given=stalled,
-        arguments=lambda w: {"stock_import": w.previewed},
-        refusals={
-            "at work": Refusal(TransitionNotAllowedError, given=at_work),
-            "waiting for its confirmation": Refusal(TransitionNotAllowedError, given=set_import(state="PREVIEWED")),
-        },
-    ),
 ]
 
 pytestmark = pytest.mark.django_db
 
 
 def test_every_service_has_its_case():
-    services = services_of("tenancies.services", "tenancies.stock.imports", "tenancies.stock.residences")
+    services = services_of("tenancies.services")
 
     assert services - {case.service for case in TABLE} == ASK_NOTHING
 
@@ -589,134 +515,6 @@ def test_who_may_call(case, world):
 @pytest.mark.parametrize(("case", "refusal"), refusals_of(TABLE))
 def test_refusal(case, refusal, world):
     check_refusal(case, refusal, world)
-
-
-def end(follow_up):
-    coordinator = UserFactory(organization=follow_up.organization, role=Role.COORDINATOR)
-    support.end_follow_up(follow_up=follow_up, user=coordinator, reason=EndReason.TERM)
-
-
-def another_follow_up(follow_up, **association):
-    """Of the same household, under another action, or by another association under the same one."""
-    landlord = follow_up.household.landlord
-    convention = ConventionFactory(**{"action__programme__landlord": landlord} | association)
-    return FollowUpFactory(convention=convention, household=follow_up.household)
-
-
-def test_the_association_stays_in_the_case_file_while_another_of_its_follow_ups_runs():
-    follow_up = FollowUpFactory()
-    other = another_follow_up(follow_up, association=follow_up.organization)
-
-    end(follow_up)
-
-    [participation] = Participation.objects.filter(organization=follow_up.organization)
-    assert participation.until is None
-    end(other)
-    participation.refresh_from_db()
-    assert participation.until == timezone.localdate()
-
-
-def test_an_association_leaves_the_case_file_though_it_follows_another_household():
-    follow_up = FollowUpFactory()
-    elsewhere = FollowUpFactory(convention=follow_up.convention)
-
-    end(follow_up)
-
-    follow_up.household.refresh_from_db()
-    assert follow_up.household.state == Household.State.ENDED
-    current = Participation.objects.current().filter(organization=follow_up.organization)
-    assert [row.household for row in current] == [elsewhere.household]
-
-
-def test_an_association_that_leaves_takes_no_other_with_it():
-    follow_up = FollowUpFactory()
-    other = another_follow_up(follow_up)
-    ParticipationFactory(household=follow_up.household, organization=other.organization)
-
-    end(follow_up)
-
-    current = Participation.objects.current().filter(household=follow_up.household)
-    assert {row.organization for row in current} == {follow_up.household.landlord, other.organization}
-
-
-def test_the_measure_runs_while_another_follow_up_of_it_does():
-    follow_up = FollowUpFactory()
-    convention = ConventionFactory(action=follow_up.convention.action)
-    other = FollowUpFactory(convention=convention, household=follow_up.household, measure=follow_up.measure)
-
-    end(follow_up)
-
-    measure = SupportMeasure.objects.get(pk=follow_up.measure_id)
-    assert (measure.ended_on, measure.end_reason) == (None, "")
-    end(other)
-    measure.refresh_from_db()
-    assert (measure.ended_on, measure.end_reason) == (timezone.localdate(), EndReason.TERM)
-
-
-def test_the_measure_of_another_action_that_runs_keeps_none_from_ending():
-    follow_up = FollowUpFactory()
-    other = another_follow_up(follow_up, association=follow_up.organization)
-
-    end(follow_up)
-
-    follow_up.measure.refresh_from_db()
-    other.measure.refresh_from_db()
-    assert (follow_up.measure.ended_on, other.measure.ended_on) == (timezone.localdate(), None)
-
-
-def test_the_second_association_of_a_measure_joins_it(world):
-    convention = ConventionFactory(action=world.action)
-
-    follow_up = support.begin_follow_up(
-        household=world.household, convention=convention, user=world.coordinator, reason="Signalement"
-    )
-
-    assert follow_up.measure == world.follow_up.measure
-    assert (follow_up.worker, follow_up.started_on) == (None, world.today)
-    assert follow_up.visit_due_on == world.today + datetime.timedelta(days=convention.visit_interval_days)
-
-
-def test_a_follow_up_that_ended_may_begin_again(world):
-    end_follow_up(world)
-
-    assert begin_again(world).measure == world.follow_up.measure
-
-
-@pytest.mark.parametrize(("days", "found"), [(-1, "late"), (0, "soon"), (7, "soon"), (8, "on time")])
-def test_a_visit_is_late_the_day_after_it_was_due(days, found):
-    """`late`, `on_time` and `soon` at both of their bounds, and `lateness` which says the same."""
-    today = timezone.localdate()
-    follow_up = FollowUpFactory(visit_due_on=today + datetime.timedelta(days=days))
-    LandlordParameters.objects.create(landlord=follow_up.household.landlord, reminder_days=7)
-    ended = FollowUpFactory(household=follow_up.household, visit_due_on=follow_up.visit_due_on, ended_on=today)
-    rows = FollowUp.objects.filter(pk__in=[follow_up.pk, ended.pk])
-
-    assert list(rows.late()) == ([follow_up] if found == "late" else [])
-    assert list(rows.on_time()) == ([] if found == "late" else [follow_up])
-    assert list(rows.soon()) == ([follow_up] if found == "soon" else [])
-    expected = {"late": Lateness.LATE, "soon": Lateness.SOON, "on time": Lateness.ON_TIME}[found]
-    assert follow_up.lateness(reminder_days=7, today=today) == expected
-
-
-@pytest.mark.parametrize(("missing", "refused", "withdrawn"), [(3, 0, True), (3, 1, False), (0, 0, False)])
-def test_nothing_is_withdrawn_on_the_word_of_a_file_with_refused_lines(world, missing, refused, withdrawn):
-    set_import(missing_count=missing, refused_count=refused)(world)
-
-    confirmed = imports.confirm(
-        stock_import=StockImport.objects.get(pk=world.previewed.pk),
-        user=world.people["MG"],
-        withdraw_missing=True,
-    )
-
-    assert confirmed.withdraw_missing is withdrawn
-
-
-def test_missing_dwellings_stay_unless_it_is_asked(world):
-    set_import(missing_count=3)(world)
-
-    confirmed = imports.confirm(stock_import=StockImport.objects.get(pk=world.previewed.pk), user=world.people["MG"])
-
-    assert confirmed.withdraw_missing is False
 
 
 @pytest.mark.parametrize("door", ["dwelling", "free_dwelling"])
