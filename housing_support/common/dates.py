@@ -81,11 +81,11 @@ def short_moment(value: datetime.datetime | None) -> str:
 
 
 def day_and_month(value: datetime.date | None) -> str:
-    """12 nov."""
+    """12 nov., on one line"""
     if not value:
         return ""
     day = _local(value)
-    return f"{_day(day)} {SHORT_MONTHS[day.month - 1]}"
+    return f"{_day(day)}{NO_BREAK}{SHORT_MONTHS[day.month - 1]}"
 
 
 def clock(value: datetime.datetime | None) -> str:

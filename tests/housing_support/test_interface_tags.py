@@ -112,10 +112,10 @@ def test_every_icon_named_in_a_template_exists():
     [
         ("long_date", "12 novembre 2026"),
         ("long_moment", "12 novembre 2026, 14\u00a0h\u00a005"),
-        ("short_date", "12 nov. 2026"),
-        ("short_day", "jeu. 12 nov. 2026"),
-        ("short_moment", "jeu. 12 nov. 2026, 14\u00a0h\u00a005"),
-        ("day_and_month", "12 nov."),
+        ("short_date", "12\u00a0nov. 2026"),
+        ("short_day", "jeu. 12\u00a0nov. 2026"),
+        ("short_moment", "jeu. 12\u00a0nov. 2026, 14\u00a0h\u00a005"),
+        ("day_and_month", "12\u00a0nov."),
         ("clock", "14\u00a0h\u00a005"),
     ],
 )
@@ -134,13 +134,13 @@ def test_moment_is_shown_in_the_time_of_paris():
 @pytest.mark.parametrize(
     ("moment", "day", "hour"),
     [
-        ("2026-03-28 22:59", "28 mars 2026", "23\u00a0h\u00a059"),
-        ("2026-03-28 23:00", "29 mars 2026", "0\u00a0h\u00a000"),
-        ("2026-03-29 00:59", "29 mars 2026", "1\u00a0h\u00a059"),
-        ("2026-03-29 01:00", "29 mars 2026", "3\u00a0h\u00a000"),
-        ("2026-10-24 22:00", "25 oct. 2026", "0\u00a0h\u00a000"),
-        ("2026-10-25 00:59", "25 oct. 2026", "2\u00a0h\u00a059"),
-        ("2026-10-25 01:00", "25 oct. 2026", "2\u00a0h\u00a000"),
+        ("2026-03-28 22:59", "28\u00a0mars 2026", "23\u00a0h\u00a059"),
+        ("2026-03-28 23:00", "29\u00a0mars 2026", "0\u00a0h\u00a000"),
+        ("2026-03-29 00:59", "29\u00a0mars 2026", "1\u00a0h\u00a059"),
+        ("2026-03-29 01:00", "29\u00a0mars 2026", "3\u00a0h\u00a000"),
+        ("2026-10-24 22:00", "25\u00a0oct. 2026", "0\u00a0h\u00a000"),
+        ("2026-10-25 00:59", "25\u00a0oct. 2026", "2\u00a0h\u00a059"),
+        ("2026-10-25 01:00", "25\u00a0oct. 2026", "2\u00a0h\u00a000"),
     ],
 )
 def test_moment_is_put_in_the_time_of_paris_whoever_asks(moment, day, hour):
@@ -160,7 +160,7 @@ def test_relative_day_of_a_moment_is_counted_in_the_time_of_paris(time_machine):
 
 
 def test_date_alone_has_no_hour():
-    assert render("{{ day|short_moment }}", day=datetime.date(2026, 3, 1)) == "dim. 1er mars 2026"
+    assert render("{{ day|short_moment }}", day=datetime.date(2026, 3, 1)) == "dim. 1er\u00a0mars 2026"
 
 
 @pytest.mark.parametrize(
