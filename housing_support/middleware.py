@@ -94,19 +94,20 @@ def readable_input(get_response: Callable) -> Callable:
         ):
             return HttpResponse(render_to_string("400.html"), status=400)
         if length_of_body(request) > settings.IMPORT_MAX_BYTES:
-            return HttpResponse(render_to_string("400.html"), status=413)
+            return HttpResponse(render_to_string("413.html"), status=413)
         return get_response(request)
 
     return middleware
 
 
 def affordable_body(get_response: Callable) -> Callable:
-    """Refuse, before anything reads it, a body larger than a form from whoever may give no file (413). It asks the
-    session itself: anybody may invent a cookie."""
+    """Refuse, before anything reads it, a body larger than a form from whoever may give no file, or than the files that
+    they may give (413). It asks the session itself: anybody may invent a cookie."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if length_of_body(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and not may_give_files(request.user):
-            return HttpResponse(render_to_string("400.html"), status=413)
+        length = length_of_body(request)
+        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and length > most_bytes_of(request.user):
+            return HttpResponse(render_to_string("413.html"), status=413)
         return get_response(request)
 
     return middleware
@@ -134,8 +135,15 @@ def length_of_body(request: HttpRequest) -> int:
         return 0
 
 
-def may_give_files(user: User | AnonymousUser) -> bool:
-    return isinstance(user, User) and user.may(Right.IMPORT_DWELLINGS)
+def most_bytes_of(user: User | AnonymousUser) -> int:
+    """The largest body that this user has a reason to send. A document somewhat too large is refused by its page, which
+    says by how much."""
+    if not isinstance(user, User):
+        return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if user.may(Right.IMPORT_DWELLINGS):
+        return settings.IMPORT_MAX_BYTES
+    gives_documents = user.may(Right.WRITE_JOURNAL)
+    return 2 * settings.DOCUMENT_MAX_BYTES if gives_documents else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 def visible_input(get_response: Callable) -> Callable:

@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
+from housing_support.file_storage import storage_of
 from housing_support.tools import embedded_database
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -43,7 +44,7 @@ if DEMO_MODE:
     SECRET_KEY = "demonstration-" + "only-" * 12
     MFA_ENCRYPTION_KEYS = ["ZGVtb25zdHJhdGlvbi1kZW1vbnN0cmF0aW9uLTEyMzQ="]
     ALLOWED_HOSTS = LOCAL_HOSTS
-    for name in ("SECRET_KEY", "MFA_ENCRYPTION_KEYS"):
+    for name in ("SECRET_KEY", "MFA_ENCRYPTION_KEYS", "STORAGE_URL"):
         if env.str(name, default=""):
             raise ImproperlyConfigured(
                 f"{name} est un secret de production, or la démonstration laisse entrer chacun : retirez l’un des deux."
@@ -232,6 +233,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=200_000_000)
+# Of a document: a lease, a signed convention. Whoever sends a larger one is told so on the page, up to twice as large.
+DOCUMENT_MAX_BYTES = 10_000_000
 
 # People: e-mail sign-in, by invitation only, second factor for everybody
 
@@ -334,11 +337,15 @@ FORMAT_MODULE_PATH = None
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "files"))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage_of(env.str("STORAGE_URL", default=""), directory=MEDIA_ROOT),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "files"))
+# The antivirus that reads each document before it is kept: unix:///run/clamav/clamd.ctl, tcp://host:3310.
+CLAMD_URL = env.str("CLAMD_URL", default="")
+if CLAMD_URL and not CLAMD_URL.startswith(("unix:///", "tcp://")):
+    raise ImproperlyConfigured("CLAMD_URL est illisible : écrivez unix:///run/clamav/clamd.ctl ou tcp://hôte:3310.")
 
 try:
     vars().update(env.email_url_config(env.str("EMAIL_URL", default="") or "consolemail://"))
@@ -359,4 +366,6 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # It tells at length of each file that is not quite as the norm wants it.
+    "loggers": {"pypdf": {"level": "CRITICAL"}},
 }

@@ -46,3 +46,9 @@ def a_while(seconds: float) -> str:
     noun, size = next(((noun, size) for noun, size in units if seconds <= 90 * size), units[-1])
     number = max(1, ceil(seconds / size))
     return f"{integer(number)}{NO_BREAK}{agreed(noun, number)}"
+
+
+def file_size(size: int) -> str:
+    """412 ko, 3,2 Mo: never less than it is, so that a file beyond a limit reads beyond it."""
+    unit, name = (1_000_000, "Mo") if size >= 1_000_000 else (1_000, "ko")
+    return f"{decimal_comma(ceil(size * 10 / unit) / 10 if unit > 1_000 else ceil(size / unit))}{NO_BREAK}{name}"

@@ -98,6 +98,13 @@ def test_production_is_closed_by_default():
     assert values_of(*names, **SECRETS) == ["False", "False", "__Host-session", "__Host-csrf", "True"]
 
 
+def test_an_antivirus_whose_address_is_unreadable_is_said():
+    result = manage("check", CLAMD_URL="/run/clamav/clamd.ctl", **SECRETS)
+
+    assert result.returncode != 0
+    assert "CLAMD_URL est illisible" in result.stderr
+
+
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "MFA_ENCRYPTION_KEYS", "ALLOWED_HOSTS"])
 def test_production_does_not_start_without_a_secret(missing):
     result = manage("check", **{name: value for name, value in SECRETS.items() if name != missing})
@@ -119,11 +126,11 @@ def test_production_does_not_start_without_a_secret(missing):
         ),
         *[
             (
-                {name: SECRETS[name]},
+                {name: SECRETS.get(name, "s3://cle:secret@s3.exemple.fr/passerelle")},
                 f"{name} est un secret de production, or la démonstration laisse entrer chacun : "
                 "retirez l’un des deux.",
             )
-            for name in ("SECRET_KEY", "MFA_ENCRYPTION_KEYS")
+            for name in ("SECRET_KEY", "MFA_ENCRYPTION_KEYS", "STORAGE_URL")
         ],
     ],
 )

@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand
 
+from housing_support.common.documents.storage import forget_orphans
 from partners.services.account_events import forget_old_events
 from partners.services.conventions import announce_terms, settle_terms
 from referrals.services.former_drafts import take_up_by_door
@@ -9,7 +10,8 @@ from tenancies.services.journal import forget_old_readings
 class Command(BaseCommand):
     help = (
         "What the passing of days brings, to be run once a day: the terms of conventions, announced then settled; "
-        "what a caretaker wrote about a household, taken up by its door; the logs, forgotten after a year."
+        "what a caretaker wrote about a household, taken up by its door; the logs, forgotten after a year; the files "
+        "that no document gives any more."
     )
 
     def handle(self, *args, **options):
@@ -17,3 +19,4 @@ class Command(BaseCommand):
         self.stdout.write(f"Conventions : {announced} prennent fin bientôt, {over} échues.")
         self.stdout.write(f"Brouillons de gardiens repris par leur porte : {take_up_by_door()}.")
         self.stdout.write(f"Journaux : {forget_old_events() + forget_old_readings()} lignes de plus d’un an effacées.")
+        self.stdout.write(f"Documents : {forget_orphans()} fichiers sans document effacés.")
