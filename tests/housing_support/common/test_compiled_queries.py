@@ -1,6 +1,7 @@
 """Statements written once give each reader what the ordinary queryset gives; a rule that could differ is refused."""
 
 import datetime
+import runpy
 import uuid
 
 import pytest
@@ -9,6 +10,7 @@ from django.db.models import Prefetch, Value
 from django.db.models.functions import Upper
 from django.utils import timezone
 
+from housing_support.common import compiled_queries
 from housing_support.common.compiled_queries import CompiledQuery, among, compiled, forget_statements
 from partners.roles import Role
 from tenancies.models import FollowUp, Household, JournalEntry
@@ -420,3 +422,10 @@ def test_a_rule_that_looks_at_the_hour_is_refused_when_it_comes():
 
 def test_the_whole_suite_compares_every_run():
     assert CompiledQuery.compares_every_run
+
+
+def test_outside_of_the_suite_no_run_is_compared():
+    """It would compose the queryset that a compiled query spares."""
+    as_it_is_loaded = runpy.run_path(compiled_queries.__file__)
+
+    assert as_it_is_loaded["CompiledQuery"].compares_every_run is False
