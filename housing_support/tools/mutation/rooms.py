@@ -1,4 +1,4 @@
-"""What is changed, and the tests that should notice: those of the same application."""
+"""What is changed, and the tests that should notice: those of the same application; of `common`, those of its users."""
 
 import random
 import tomllib
@@ -7,6 +7,13 @@ from pathlib import Path
 
 from housing_support.tools.mutation.mutants import Mutant, mutants_of, sources_in
 
+TESTS_OF_DATES = (
+    "test_a_date_out_of_bounds_is_refused_with_its_bounds",
+    "test_the_bounds_of_a_date_are_accepted_and_the_days_around_them_refused",
+    "test_the_database_holds_the_widest_bounds_of_a_date",
+    "test_a_moment_is_typed_in_local_time",
+    "test_an_hour_that_the_clocks_skip_is_refused",
+)
 EQUIVALENTS = Path(__file__).with_name("equivalents.toml")
 
 
@@ -34,8 +41,20 @@ ROOMS = (
     Room(
         "common",
         ("housing_support/common",),
-        # Dates, numbers and URLs of rows are read through the filters and tags of templates.
-        ("tests/housing_support/common", "tests/housing_support/test_interface_tags.py"),
+        (
+            "tests/housing_support/common",
+            # Dates, numbers and URLs of rows are read through the filters and tags of templates, what was typed through
+            # the pages of drafts, jobs through the watch of the worker and the messages that it sends.
+            "tests/housing_support/test_interface_tags.py",
+            "tests/housing_support/test_health.py",
+            "tests/housing_support/test_drafts.py",
+            "tests/partners/test_emails.py",
+            # The triggers and constraints that `common` writes are in the database from the migrations.
+            "tests/consistency/test_project.py::test_no_migration_is_missing",
+            # Of every form and model. What reads every page would take minutes.
+            "tests/consistency/test_sentences.py::test_every_field_says_what_to_do",
+            *(f"tests/consistency/test_dates.py::{name}" for name in TESTS_OF_DATES),
+        ),
     ),
     of_application("partners"),
     of_application("tenancies", "tenancies/stock/imports.py"),
