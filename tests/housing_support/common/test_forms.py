@@ -144,7 +144,7 @@ def test_lines_of_which_nothing_was_typed_stay_as_they_are():
         (forms.CharField(), [], ""),
         (forms.BooleanField(), ["on"], "oui"),
         (forms.BooleanField(), [], ""),
-        (forms.DateField(), ["2026-11-02"], "2 nov. 2026"),
+        (forms.DateField(), ["2026-11-02"], "2\u00a0nov. 2026"),
         (forms.DateField(), [], ""),
         (forms.DateField(), ["demain"], "demain"),
         (forms.DateTimeField(), ["2026-11-02T14:05"], "2 novembre 2026, 14\u00a0h\u00a005"),
