@@ -7,6 +7,7 @@ from housing_support.common.bounds import around_today
 from housing_support.common.forms import Form, MomentField, SeenMixin
 from housing_support.common.mending import Mistake
 from housing_support.common.settling import Pending, SettlingMixin
+from partners.forms.mending import MistakeForm
 from partners.models import User
 from partners.roles import Right
 from referrals.forms.fields import AgreementFields
@@ -15,7 +16,6 @@ from referrals.models.reasons import HEALTH_REASONS, Reason
 from referrals.reading.suggestions import Partner
 from referrals.services import agreements, endings, meetings, mobilisations
 from tenancies.forms.audience import AudienceField
-from tenancies.forms.mending import MistakeForm
 
 WITHOUT_AGREEMENT = "Recueillez d’abord l’accord du ménage : sans lui, aucun partenaire n’est sollicité."
 

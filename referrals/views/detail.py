@@ -17,6 +17,7 @@ from partners.decorators import requires
 from partners.discretion import is_unnamed, shown_name
 from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
+from partners.reading.mending import Mending, mending_of
 from partners.requests import SignedInRequest
 from partners.roles import Right, Role
 from referrals.forms import AgreementForm, CloseForm, CompleteForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
@@ -54,7 +55,6 @@ from tenancies.reading.case_file import running_tenancies_of
 from tenancies.reading.composition import composition
 from tenancies.reading.lines import Member
 from tenancies.reading.masking import address_of
-from tenancies.reading.mending import Mending, mending_of
 from tenancies.services.drafts import beginnings_at
 from tenancies.services.journal import log_reading
 

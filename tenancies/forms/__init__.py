@@ -1,3 +1,4 @@
+from partners.forms.mending import CancellationForm, MistakeForm
 from tenancies.forms.household import (
     CloseHouseholdForm,
     HouseholdForm,
@@ -6,7 +7,6 @@ from tenancies.forms.household import (
     WithdrawAccessForm,
 )
 from tenancies.forms.journal import NoteCorrectionForm, NoteForm
-from tenancies.forms.mending import CancellationForm, MistakeForm
 from tenancies.forms.persons import MemberFormSet
 from tenancies.forms.support import ConfideForm, EndFollowUpForm, WorkerForm
 from tenancies.forms.tenancy import EndTenancyForm, TenancyCorrectionForm, TenancyForm

@@ -3,13 +3,9 @@
 Buttons, pages and services ask the same two questions: is it this user's to mend, and what stands in the way.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-
 from django.utils import timezone
 
-from housing_support.common.dates import long_date
-from housing_support.common.mending import Mendable, Obstacle
+from housing_support.common.mending import Obstacle
 from partners.authority import may_mend
 from partners.models import User
 from partners.roles import Right
@@ -77,47 +73,3 @@ def obstacle_to_resuming(follow_up: FollowUp) -> Obstacle | None:
     is_in_force = convention.starts_on <= today <= convention.ends_on
     has_changed = household.state == Household.State.CLOSED or is_replaced or is_back or not is_in_force
     return Obstacle.CHANGED if has_changed else None
-
-
-@dataclass(frozen=True)
-class Mending:
-    """What became of an act since it was recorded, in words: nothing, more often than not."""
-
-    corrected: str = ""
-    cancelled: str = ""
-    # « Annulée », « Annulé »: what stands beside its title.
-    word: str = ""
-    # Whether its texts are shown no more.
-    is_withheld: bool = False
-
-
-def menders_of(acts: Iterable[Mendable]) -> dict[int | None, User]:
-    """Whoever corrected or cancelled one of them: one query, where somebody did."""
-    people = {key for act in acts for key in (act.corrected_by_id, act.cancelled_by_id) if key}
-    return {**User.objects.select_related("organization").in_bulk(people)} if people else {}
-
-
-def mending_of(
-    act: Mendable,
-    *,
-    reader: User,
-    author: int | None = None,
-    who: Callable[[User], str],
-    people: dict[int | None, User],
-    reads_text: bool,
-    is_masculine: bool = False,
-) -> Mending:
-    """« Corrigée le 12 novembre 2026 par Maya Carrère, UCRM », « Annulée le … : saisie deux fois ». `who` names a
-    person as this reader may read them; the note is for whoever reads the text of the act."""
-    e = "" if is_masculine else "e"
-    corrected = cancelled = word = ""
-    if act.corrected_at:
-        corrected = f"Corrigé{e} le {long_date(act.corrected_at)} par {who(people[act.corrected_by_id])}"
-    if act.cancelled_at:
-        reason = act.get_cancellation_display()
-        why = f"{reason[0].lower()}{reason[1:]}"
-        note = f" ({act.cancellation_note})" if act.cancellation_note and reads_text else ""
-        by = who(people[act.cancelled_by_id])
-        word = f"Annulé{e}"
-        cancelled = f"{word} le {long_date(act.cancelled_at)} par {by}\u00a0: {why}{note}."
-    return Mending(corrected, cancelled, word, is_withheld=act.is_of_another_household and author != reader.pk)

@@ -10,17 +10,15 @@ from django.urls import reverse
 from housing_support.common.compiled_queries import among, compiled
 from partners.discretion import reads_health_of, shown_person
 from partners.models import User
+from partners.reading.mending import Mending, menders_of, mending_of
 from tenancies.models import FormerText, JournalEntry, Visit
 from tenancies.models.audience import Audience
 from tenancies.models.support import HEALTH_TOPICS, Topic
 from tenancies.reading.events import words_of
 from tenancies.reading.mending import (
-    Mending,
     may_cancel_note,
     may_correct_note,
     may_mend_visit,
-    menders_of,
-    mending_of,
     obstacle_to_cancelling_note,
     obstacle_to_cancelling_visit,
     obstacle_to_correcting_note,

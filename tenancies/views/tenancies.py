@@ -15,12 +15,12 @@ from housing_support.common.dates import long_date
 from partners.decorators import requires
 from partners.discretion import shown_person
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
+from partners.reading.mending import Mending, menders_of, mending_of
 from partners.requests import SignedInRequest
 from partners.roles import Right
 from tenancies.forms import EndTenancyForm, TenancyForm
 from tenancies.models import Dwelling, Tenancy
 from tenancies.reading.masking import ShownAddress, address_of
-from tenancies.reading.mending import Mending, menders_of, mending_of
 from tenancies.views.case_file import form_context, open_case_file, page_context, reads_case_files
 
 
