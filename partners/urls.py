@@ -39,6 +39,18 @@ urlpatterns = [
     path("programmes/<uuid:public_id>/edit/", programmes.edit, name="edit_programme"),
     path("programmes/<uuid:public_id>/new/", programmes.copy, name="copy_programme"),
     path("conventions/new/", conventions.create, name="create_convention"),
-    path("conventions/<uuid:public_id>/", conventions.amend, name="amend_convention"),
+    path("conventions/<uuid:public_id>/", conventions.detail, name="convention"),
+    path("conventions/<uuid:public_id>/edit/", conventions.amend, name="amend_convention"),
+    path("conventions/<uuid:public_id>/documents/new/", conventions.add_document, name="add_convention_document"),
+    path(
+        "conventions/<uuid:public_id>/documents/<uuid:document>/",
+        conventions.document,
+        name="convention_document",
+    ),
+    path(
+        "conventions/<uuid:public_id>/documents/<uuid:document>/cancel/",
+        conventions.cancel_document,
+        name="cancel_convention_document",
+    ),
     path("parameters/", landlords.parameters, name="parameters"),
 ]

@@ -1,5 +1,6 @@
 from partners.models.account_events import AccountEvent
 from partners.models.conventions import Convention, FundedAction, LandlordParameters, Programme
+from partners.models.documents import ConventionDocument
 from partners.models.emails import Email
 from partners.models.organizations import Expertise, Organization
 from partners.models.users import Invitation, User
@@ -7,6 +8,7 @@ from partners.models.users import Invitation, User
 __all__ = [
     "AccountEvent",
     "Convention",
+    "ConventionDocument",
     "Email",
     "Expertise",
     "FundedAction",

@@ -1,16 +1,26 @@
+import uuid
+
+from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_safe
 
 from housing_support.common.confirmations import confirm
 from housing_support.common.dates import long_date
+from housing_support.common.documents.views import download
+from housing_support.common.mending import MendingRefusedError
 from partners.decorators import requires
 from partners.exceptions import StaleVersionError
 from partners.forms.conventions import TERMS, AmendmentForm, AssociationForm, ConventionForm
-from partners.models import Convention
+from partners.forms.documents import ConventionDocumentForm
+from partners.forms.mending import CancellationForm
+from partners.models import Convention, ConventionDocument
+from partners.reading.documents import documents_of
 from partners.requests import SignedInRequest
 from partners.roles import Right
+from partners.services.documents import cancel_convention_document
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,7 +73,7 @@ def amend(request: SignedInRequest, public_id) -> HttpResponse:
         if saved:
             done = f"La convention avec {convention.association} est modifiée."
             confirm(request, done, "Les visites à venir suivent le nouveau délai, les réponses attendues l’ancien.")
-            return redirect("partners:programme", convention.action.programme.public_id)
+            return redirect("partners:convention", convention.public_id)
     context = {"form": form, "convention": convention}
     return render(request, "partners/convention_amend.html", context)
 
@@ -82,3 +92,60 @@ def _conflict(request: SignedInRequest, form: AmendmentForm) -> HttpResponse:
         ],
     }
     return render(request, "partners/convention_conflict.html", context, status=409)
+
+
+def visible_convention(request: SignedInRequest, public_id: uuid.UUID) -> Convention:
+    return get_object_or_404(Convention.objects.visible_to(request.user).for_list(), public_id=public_id)
+
+
+@require_safe
+@requires(Right.READ_PARTNERS)
+def detail(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    """What a convention commits to, and its documents, for either party."""
+    convention = visible_convention(request, public_id)
+    can_manage = request.user.may(Right.MANAGE_CONVENTIONS)
+    context = {
+        "convention": convention,
+        "documents": documents_of(convention, reader=request.user, can_manage=can_manage),
+        "can_manage": can_manage,
+    }
+    return render(request, "partners/convention.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.MANAGE_CONVENTIONS)
+def add_document(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    convention = visible_convention(request, public_id)
+    form = ConventionDocumentForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        document = form.save(convention=convention, user=request.user)
+        confirm(request, f"Pièce ajoutée\u00a0: {document}.", f"{convention.association} la lit dès maintenant.")
+        return redirect("partners:convention", public_id)
+    context = {"form": form, "convention": convention}
+    return render(request, "partners/convention_document.html", context)
+
+
+@require_safe
+@requires(Right.READ_PARTNERS)
+def document(request: SignedInRequest, public_id: uuid.UUID, document: uuid.UUID) -> FileResponse:
+    documents = ConventionDocument.objects.visible_to(request.user).filter(convention__public_id=public_id)
+    found = get_object_or_404(documents, public_id=document)
+    return download(found, name=slugify(str(found)))
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.MANAGE_CONVENTIONS)
+def cancel_document(request: SignedInRequest, public_id: uuid.UUID, document: uuid.UUID) -> HttpResponse:
+    documents = ConventionDocument.with_cancelled.visible_to(request.user).select_related("convention")
+    found = get_object_or_404(documents, convention__public_id=public_id, public_id=document)
+    form = CancellationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.save(cancel_convention_document, document=found, user=request.user)
+        except MendingRefusedError as error:
+            messages.warning(request, error.obstacle.label)
+        else:
+            confirm(request, "La pièce est annulée\u00a0:", "elle reste sur la page, barrée, et ne s’ouvre plus.")
+        return redirect("partners:convention", public_id)
+    context = {"form": form, "convention": visible_convention(request, public_id), "document": found}
+    return render(request, "partners/convention_document_cancel.html", context)

@@ -40,6 +40,8 @@ READERS = {
     words.HOUSEHOLD_NAME: LANDLORD | ASSOCIATION | {"AC"},
     words.CANDIDATE_NAME: ASSOCIATION,
     words.PLAIN_STREET: LANDLORD | {"CT"},
+    # Of a file nobody reads how it was called.
+    words.GIVEN_NAME: set(),
     words.INVITED: {"MG", "LA"},
     words.INVITED_BY_ASSOCIATION: {"CO", "AA"},
 }
@@ -67,7 +69,10 @@ AGREEMENTS = {
     "partners:partners",
     "partners:expertises",
     "partners:programme",
+    "partners:add_convention_document",
     "partners:amend_convention",
+    "partners:cancel_convention_document",
+    "partners:convention",
     "partners:create_convention",
 }
 SEARCHED = ("search", "tenancies:households", "referrals:find", "referrals:find_door", "tenancies:dwellings")

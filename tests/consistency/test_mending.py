@@ -12,7 +12,10 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
+from housing_support.common.documents.content import checked
 from housing_support.common.mending import Mendable, Mistake
+from partners.models import ConventionDocument
+from partners.services.documents import add_convention_document, cancel_convention_document
 from referrals.models import Referral
 from referrals.models.reasons import Reason
 from referrals.services.agreements import Answers, cancel_agreement, record_agreement
@@ -32,12 +35,19 @@ from tests.consistency.access import url_of
 from tests.consistency.conftest import undone
 from tests.consistency.test_layers import FILES
 from tests.consistency.test_query_counts import PAGES
+from tests.files import pdf, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_production")]
 
 MENDABLE = [model for model in apps.get_models() if issubclass(model, Mendable)]
 # What shows cancelled rows, struck through, or must know them: a page of the case file, a service that mends.
 KNOW_CANCELLED_ROWS = {
+    "housing_support.common.documents.models",
+    "housing_support.common.documents.storage",
+    "partners.models.documents",
+    "partners.reading.documents",
+    "partners.services.documents",
+    "partners.views.conventions",
     "referrals.models.meetings",
     "referrals.reading.detail",
     "referrals.services.health",
@@ -59,6 +69,7 @@ KNOW_CANCELLED_ROWS = {
 # others are as if it had never been.
 TELLS = re.compile(
     r"tenancies:(household(_|$)|access_log|note_|visit_|tenancy_|follow_up_)"
+    r"|partners:(convention|cancel_convention)"
     r"|referrals:(detail|answer|reopen|take_back|cancel|detach)|draft"
 )
 
@@ -217,7 +228,20 @@ def closing_of_a_case_file(world):
     return close_household(household=world.left, user=world.adviser)
 
 
+def one_more_document(world):
+    return add_convention_document(
+        convention=world.convention,
+        user=world.people["MG"],
+        kind=ConventionDocument.Kind.AMENDMENT,
+        file=checked(upload(pdf())),
+    )
+
+
 ACTS = {
+    "document of a convention": (
+        one_more_document,
+        lambda w, act: cancel_convention_document(document=act, user=w.people["MG"], reason=Mistake.TWICE),
+    ),
     "closing of a case file": (
         closing_of_a_case_file,
         lambda w, act: reopen_household(household=act, user=w.adviser, purpose=CaseFileAccess.Purpose.WRONGLY),
@@ -286,6 +310,7 @@ def test_every_list_and_figure_is_as_if_a_cancelled_act_had_never_been(world, co
         after = pages_of(world, cookies)
 
     shows = [page for page in pages if meanwhile[page] != pages[page]]
-    # A note is in no list but the timeline of its case file, an agreement on no page but that of its referral.
-    assert bool(shows) == (act not in {"note", "agreement"})
+    # A note is in no list but the timeline of its case file, an agreement on no page but that of its referral, a
+    # document on that of its convention.
+    assert bool(shows) == (act not in {"note", "agreement", "document of a convention"})
     assert {page: line_that_differs(pages[page], after[page]) for page in pages if after[page] != pages[page]} == {}

@@ -14,7 +14,7 @@ from tenancies.forms.visit import visit_initial
 from tenancies.models import CaseFileAccess, Household, JournalEntry, Person, StockImport
 from tests.consistency.access import ROWS, url_of
 from tests.consistency.conftest import undone
-from tests.factories.partners import ConventionFactory, InvitationFactory, UserFactory
+from tests.factories.partners import ConventionDocumentFactory, ConventionFactory, InvitationFactory, UserFactory
 from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
 from tests.factories.tenancies import (
     FollowUpFactory,
@@ -75,6 +75,7 @@ def add_rows(world, count: int) -> None:
         number = 10 + world.programme.actions.count()
         other = ConventionFactory(action__programme=world.programme, action__number=number)
         ConventionFactory(action=world.action)
+        ConventionDocumentFactory(convention=world.convention)
         FollowUpFactory(convention=other, household=world.household)
         for person in ("LA", "AD", "CO"):
             user = world.people[person]

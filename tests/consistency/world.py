@@ -12,8 +12,11 @@ from django.core.files.storage import default_storage
 from django.http import QueryDict
 from django.utils import timezone
 
-from partners.models import Expertise
+from housing_support.common.documents.content import checked
+from housing_support.common.mending import Mistake
+from partners.models import ConventionDocument, Expertise
 from partners.roles import Role
+from partners.services.documents import add_convention_document, cancel_convention_document
 from referrals.models import Meeting, Referral
 from referrals.models.reasons import Reason
 from referrals.services import drafts, meetings, mobilisations
@@ -38,6 +41,7 @@ from tests.factories.tenancies import (
     SupportMeasureFactory,
     TenancyFactory,
 )
+from tests.files import pdf, upload
 
 # Words found nowhere else: each one stands for a text or a fact, and gives it away where it is read.
 PROTECTED_STREET = "ruelle Zibeline"
@@ -61,6 +65,7 @@ HEALTH_GOAL = "attendu-salak"
 SOCIAL_REPORT = "compte-rendu-mangoustan"
 SHARED_REPORT = "compte-rendu-ramboutan"
 WORKER_NOTE = "note-privée-grenade"
+GIVEN_NAME = "fichier-donné-physalis.pdf"
 TYPED = "texte-en-cours-feijoa"
 HEALTH_PARTNER = "Arc-en-Addicto"
 INVITED = "invitation-du-bailleur@exemple.fr"
@@ -152,6 +157,17 @@ class World:
             ends_on=self.today - datetime.timedelta(days=10),
         )
         ConventionFactory(association=self.other_association, action__programme__landlord=self.other_landlord)
+        manager = self.people["MG"]
+        self.signed_copy, self.wrong_copy = (
+            add_convention_document(
+                convention=self.convention,
+                user=manager,
+                kind=ConventionDocument.Kind.SIGNED_COPY,
+                file=checked(upload(pdf(), GIVEN_NAME)),
+            )
+            for _ in range(2)
+        )
+        cancel_convention_document(document=self.wrong_copy, user=manager, reason=Mistake.TWICE)
 
     def make_stock(self):
         protected = ResidenceFactory(landlord=self.landlord, name=PROTECTED_RESIDENCE, commune_name=PROTECTED_TOWN)
@@ -363,10 +379,13 @@ class World:
     def arguments(self, name: str) -> dict:
         """The arguments of an address, by the name that the access table gives to its object."""
         of_household = {"public_id": self.household.public_id}
+        of_convention = {"public_id": self.convention.public_id}
         named = {
             "": {},
             "figure": {"code": "supported"},
             "worklist": {"code": "late-visits"},
+            "signed copy": of_convention | {"document": self.signed_copy.public_id},
+            "wrong copy": of_convention | {"document": self.wrong_copy.public_id},
             "follow_up": of_household | {"follow_up": self.follow_up.public_id},
             "parted": {"follow_up": self.parted.public_id},
             "running part": {"follow_up": self.follow_up.public_id},

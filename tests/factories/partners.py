@@ -3,7 +3,17 @@ import datetime
 import factory
 from django.utils import timezone
 
-from partners.models import Convention, Expertise, FundedAction, Invitation, Organization, Programme, User
+from housing_support.common.documents.content import FileType
+from partners.models import (
+    Convention,
+    ConventionDocument,
+    Expertise,
+    FundedAction,
+    Invitation,
+    Organization,
+    Programme,
+    User,
+)
 from partners.roles import Role
 from partners.services.invitations import digest_of
 
@@ -82,6 +92,29 @@ class ConventionFactory(factory.django.DjangoModelFactory):
     ends_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=265))
     visit_interval_days = 15
     answer_delay_days = 10
+
+
+class StoredDocumentFactory(factory.django.DjangoModelFactory):
+    """A row without its file: what lists documents opens none."""
+
+    class Meta:
+        abstract = True
+
+    content_type = FileType.PDF
+    size = 1_234_567
+    sha256 = "0" * 64
+    stored_name = factory.Sequence(lambda n: f"documents/00/{n}")
+
+
+class ConventionDocumentFactory(StoredDocumentFactory):
+    class Meta:
+        model = ConventionDocument
+
+    convention = factory.SubFactory(ConventionFactory)
+    author = factory.SubFactory(
+        UserFactory, organization=factory.SelfAttribute("..convention.landlord"), role=Role.MANAGER
+    )
+    kind = ConventionDocument.Kind.SIGNED_COPY
 
 
 class InvitationFactory(factory.django.DjangoModelFactory):

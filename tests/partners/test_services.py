@@ -7,6 +7,8 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Max, Min
 from django.utils import timezone
 
+from housing_support.common.documents.content import checked
+from housing_support.common.mending import MendingRefusedError, Mistake
 from partners.exceptions import (
     ActionInUseError,
     AddressTakenError,
@@ -19,9 +21,9 @@ from partners.exceptions import (
     TooManyInvitationsError,
     TransitionNotAllowedError,
 )
-from partners.models import Convention, Expertise, Invitation, Programme, User
+from partners.models import Convention, ConventionDocument, Expertise, Invitation, Programme, User
 from partners.roles import Role
-from partners.services import accounts, conventions, invitations, names, organizations, programmes
+from partners.services import accounts, conventions, documents, invitations, names, organizations, programmes
 from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
 from tests.factories.partners import (
     ConventionFactory,
@@ -30,6 +32,7 @@ from tests.factories.partners import (
     OrganizationFactory,
     UserFactory,
 )
+from tests.files import pdf, upload
 
 BASE_URL = "https://passerelle.example/"
 RENAMED = {"first_name": "Line", "last_name": "Roy"}
@@ -276,6 +279,30 @@ TABLE = [
             "saved since by a colleague": Refusal(
                 StaleVersionError, given=lambda w: Convention.objects.filter(pk=w.convention.pk).update(version=2)
             ),
+        },
+    ),
+    Case(
+        documents.add_convention_document,
+        callers="MG",
+        arguments=lambda w: {"convention": w.convention, "kind": "AMENDMENT", "file": checked(upload(pdf()))},
+        refusals={
+            "a convention of another landlord": Refusal(
+                RightMissingError, arguments=lambda w: {"convention": Convention.objects.get(landlord=w.other_landlord)}
+            ),
+        },
+    ),
+    Case(
+        documents.cancel_convention_document,
+        callers="MG",
+        arguments=lambda w: {"document": w.signed_copy, "reason": Mistake.TWICE},
+        refusals={
+            "a document of another landlord": Refusal(
+                RightMissingError,
+                given=lambda w: ConventionDocument.objects.filter(pk=w.signed_copy.pk).update(
+                    convention=Convention.objects.get(landlord=w.other_landlord)
+                ),
+            ),
+            "cancelled already": Refusal(MendingRefusedError, arguments=lambda w: {"document": w.wrong_copy}),
         },
     ),
     Case(

@@ -68,7 +68,10 @@ DASHBOARD = {"dashboard", "dashboard_figure"}
 AGREEMENTS = {
     "partners:partners",
     "partners:programme",
+    "partners:add_convention_document",
     "partners:amend_convention",
+    "partners:cancel_convention_document",
+    "partners:convention",
     "partners:create_convention",
     "partners:invite_first_person",
 }

@@ -1,14 +1,15 @@
+import io
 import logging
 
 from django.core.files.storage import default_storage
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404
 
 from housing_support.common.documents.models import StoredDocument
 
 logger = logging.getLogger(__name__)
 
 
-def download(document: StoredDocument, *, name: str) -> HttpResponse:
+def download(document: StoredDocument, *, name: str) -> FileResponse:
     """The file, to be kept rather than shown, for whoever was found to read its row; `name` is what it is, « bail ».
 
     What the storage lost or altered is not given: 404, and a line for the operator."""
@@ -21,5 +22,9 @@ def download(document: StoredDocument, *, name: str) -> HttpResponse:
     if not document.is_intact(data):
         logger.error("the file of document %s is not the one that was given", document.public_id)
         raise Http404
-    attachment = f'attachment; filename="{document.neutral_name(name)}"'
-    return HttpResponse(data, content_type=document.content_type, headers={"Content-Disposition": attachment})
+    return FileResponse(
+        io.BytesIO(data),
+        as_attachment=True,
+        filename=document.neutral_name(name),
+        content_type=document.content_type,
+    )

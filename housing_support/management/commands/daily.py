@@ -19,4 +19,4 @@ class Command(BaseCommand):
         self.stdout.write(f"Conventions : {announced} prennent fin bientôt, {over} échues.")
         self.stdout.write(f"Brouillons de gardiens repris par leur porte : {take_up_by_door()}.")
         self.stdout.write(f"Journaux : {forget_old_events() + forget_old_readings()} lignes de plus d’un an effacées.")
-        self.stdout.write(f"Documents : {forget_orphans()} fichiers sans document effacés.")
+        self.stdout.write(f"Fichiers que plus rien ne donne, effacés : {forget_orphans()}.")
