@@ -63,6 +63,7 @@ LAYER_OF_MODULE = {
     "tenancies.stock.views": "views",
     "tenancies.urls": "wiring",
     "referrals.apps": "wiring",
+    "referrals.clock": "ground",
     "referrals.exceptions": "ground",
     "referrals.filters": "filters",
     "referrals.receivers": "wiring",
