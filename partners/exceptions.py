@@ -13,6 +13,7 @@ __all__ = [
     "ProgrammeNameTakenError",
     "ProgrammeOverlapError",
     "RightMissingError",
+    "SignedCopyMissingError",
     "StaleVersionError",
     "TooManyInvitationsError",
     "TransitionNotAllowedError",
@@ -56,6 +57,10 @@ class ConventionsLeftOutError(Exception):
 
 class ActionInUseError(Exception):
     """An action, given with the error, has its conventions: it is not removed, nor is its objective changed."""
+
+
+class SignedCopyMissingError(Exception):
+    """A convention is signed only with what its parties signed: nothing was written."""
 
 
 class StaleVersionError(Exception):

@@ -140,8 +140,12 @@ def households_listed(
 
 @compiled
 def conventions_of(user: User) -> QuerySet:
-    return Convention.objects.visible_to(user).values_list(
-        "action", "action__number", "action__name", "action__objective", "association", "association__short_name"
+    return (
+        Convention.objects.visible_to(user)
+        .binding()
+        .values_list(
+            "action", "action__number", "action__name", "action__objective", "association", "association__short_name"
+        )
     )
 
 

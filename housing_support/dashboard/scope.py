@@ -78,6 +78,7 @@ PROGRAMMES = CompiledQuery(lambda user: Programme.objects.visible_to(user).order
 CONVENTIONS = CompiledQuery(
     lambda user, programme: (
         Convention.objects.visible_to(user)
+        .binding()
         .filter(action__programme=programme)
         .select_related("action", "association")
         .order_by("action__number", "association__short_name", "pk")

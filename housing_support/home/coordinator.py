@@ -9,6 +9,7 @@ from housing_support.home.sections import (
     Line,
     Worklist,
     conventions_ending,
+    conventions_to_sign,
     follow_ups_of,
     late_visit,
     left_behind,
@@ -30,6 +31,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield Worklist("unassigned", "Référent à désigner", unassigned, without_worker, ("started_on", "pk"))
     yield Worklist("late-visits", "Visites en retard", late_visits, late_visit, ("visit_due_on", "pk"))
     yield Worklist("ended-lately", "Suivis terminés récemment", ended_lately, ended_follow_up, ("-ended_on", "-pk"))
+    yield conventions_to_sign()
     yield conventions_ending()
     yield left_behind()
 

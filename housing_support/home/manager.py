@@ -7,6 +7,7 @@ from housing_support.home.sections import (
     Line,
     Worklist,
     conventions_ending,
+    conventions_to_sign,
     follow_ups_of,
     late_answers,
     late_visit,
@@ -27,6 +28,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield Worklist("late-visits", "Visites en retard", late_visits, late, ("visit_due_on", "pk"))
     yield Worklist("late-meetings", "Rencontres en retard", late_meetings, meeting, ("meeting_due_on", "pk"))
     yield late_answers(user)
+    yield conventions_to_sign()
     yield conventions_ending()
 
 

@@ -163,8 +163,27 @@ def ending_line(convention: Convention) -> Line:
     return Line(
         title=f"{convention.association.short_name} · {convention.action}",
         text=f"{convention.landlord.short_name} · sans prolongation, ses suivis se terminent le lendemain",
-        url=reverse("partners:programme", args=[convention.action.programme.public_id]),
+        url=reverse("partners:convention", args=[convention.public_id]),
         badge=f"Fin le {day_and_month(convention.ends_on)}",
+        tone="soon",
+    )
+
+
+@compiled
+def awaiting_signature(user: User) -> QuerySet[Convention]:
+    return Convention.objects.visible_to(user).to_sign().for_list().order_by("starts_on", "pk")
+
+
+def conventions_to_sign() -> Worklist:
+    return Worklist("to-sign", "Conventions à signer", awaiting_signature, signature_line, ("starts_on", "pk"))
+
+
+def signature_line(convention: Convention) -> Line:
+    return Line(
+        title=f"{convention.association.short_name} · {convention.action}",
+        text=f"{convention.landlord.short_name} · elle engage une fois sa signature enregistrée",
+        url=reverse("partners:convention", args=[convention.public_id]),
+        badge=f"Prise d’effet le {day_and_month(convention.starts_on)}",
         tone="soon",
     )
 

@@ -35,7 +35,7 @@ def begun(user: User) -> QuerySet[Any]:
         has_coordinator=Exists(members.filter(role=Role.COORDINATOR)),
         has_dwellings=Exists(Dwelling.objects.filter(landlord=OuterRef("pk"))),
         has_programme=Exists(Programme.objects.filter(landlord=OuterRef("pk"))),
-        has_convention=Exists(Convention.objects.filter(landlord=OuterRef("pk"))),
+        has_convention=Exists(Convention.objects.binding().filter(landlord=OuterRef("pk"))),
         has_partner=Exists(partners),
     )
 

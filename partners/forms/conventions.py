@@ -4,17 +4,30 @@ from collections.abc import Callable
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from housing_support.common.bounds import around_today
-from housing_support.common.forms import DayField, ModelForm, SeenMixin
+from housing_support.common.dates import long_date
+from housing_support.common.documents.forms import DocumentField
+from housing_support.common.forms import DayField, Form, ModelForm, SeenMixin
 from partners.forms.invitations import NOT_INVITED, WHY_NOT_INVITED
-from partners.models import Convention, Expertise, FundedAction, LandlordParameters, Organization, User
-from partners.services import conventions
+from partners.models import (
+    Convention,
+    ConventionTerms,
+    Expertise,
+    FundedAction,
+    LandlordParameters,
+    Organization,
+    User,
+)
+from partners.models.terms import AMENDED
+from partners.services import conventions, terms
 from partners.validators import validate_siren, validate_siret
 
-TERMS = ["signed_on", "starts_on", "ends_on", "reserved_dwellings", "visit_interval_days", "answer_delay_days"]
+TERMS = ["starts_on", "ends_on", "reserved_dwellings", "visit_interval_days", "answer_delay_days"]
 LONGEST_CONVENTION_YEARS = 10
+ALREADY_BOUND = "Une convention lie déjà cette association à cette action sur cette période."
 DAYS = "Indiquez un nombre de jours, de 1\u00a0à\u00a0366."
 
 
@@ -28,8 +41,30 @@ class DigitsField(forms.CharField):
         return "".join((super().to_python(value) or "").split())
 
 
+NO_END = "Indiquez une fin postérieure à la prise d’effet."
+
+
+def days_field(label: str, **kwargs) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        min_value=1,
+        max_value=366,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), DAYS),
+        **kwargs,
+    )
+
+
+def check_period(form: forms.BaseForm, starts_on: datetime.date | None, ends_on: datetime.date | None) -> None:
+    if not starts_on or not ends_on:
+        return
+    if ends_on <= starts_on:
+        form.add_error("ends_on", NO_END)
+    elif (ends_on - starts_on) > datetime.timedelta(days=366 * LONGEST_CONVENTION_YEARS):
+        form.add_error("ends_on", f"Indiquez une fin plus proche\u00a0: {LONGEST_CONVENTION_YEARS}\u00a0ans au plus.")
+
+
 class TermsForm(ModelForm):
-    """What a convention commits to. The association and the action are settled once, at its signature."""
+    """What a convention commits to, until it is signed."""
 
     user: User
     sentences = {
@@ -42,9 +77,13 @@ class TermsForm(ModelForm):
         "association": "Choisissez l’association, ou décrivez-la ci-dessous.",
     }
 
-    signed_on = DayField(label="Signée le", required=False, bounds=around_today(years_before=20, years_after=2))
     starts_on = DayField(label="Prise d’effet", bounds=around_today(years_before=20, years_after=5))
     ends_on = DayField(label="Fin", bounds=around_today(years_before=20, years_after=5 + LONGEST_CONVENTION_YEARS))
+    candidate_delay_days = days_field(
+        "Délai pour proposer des candidats, en jours",
+        initial=30,
+        help_text="À compter de l’annonce d’un logement réservé.",
+    )
 
     class Meta:
         model = Convention
@@ -56,43 +95,158 @@ class TermsForm(ModelForm):
 
     def clean(self) -> dict:
         super().clean()
-        data = self.cleaned_data
-        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
-        if starts_on and ends_on:
-            if ends_on <= starts_on:
-                self.add_error("ends_on", "Indiquez une fin postérieure à la prise d’effet.")
-            elif (ends_on - starts_on) > datetime.timedelta(days=366 * LONGEST_CONVENTION_YEARS):
-                self.add_error(
-                    "ends_on",
-                    f"Indiquez une fin plus proche\u00a0: {LONGEST_CONVENTION_YEARS}\u00a0ans au plus.",
-                )
-        if data.get("signed_on") and ends_on and data["signed_on"] > ends_on:
-            self.add_error("signed_on", "Indiquez une signature antérieure à la fin de la convention.")
-        return data
+        check_period(self, self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on"))
+        return self.cleaned_data
 
     def write(self, service: Callable, **arguments) -> Convention | None:
         """Call the service with the terms; None, with an error, when the database refuses a second convention of the
         same association under the same action at the same time."""
+        terms = {name: self.cleaned_data[name] for name in (*TERMS, "candidate_delay_days")}
         try:
-            return service(user=self.user, **arguments, **{name: self.cleaned_data[name] for name in TERMS})
+            with transaction.atomic():
+                return service(user=self.user, **arguments, **terms)
         except IntegrityError:
-            self.add_error(None, "Une convention lie déjà cette association à cette action sur cette période.")
+            self.add_error(None, ALREADY_BOUND)
             return None
 
 
-class AmendmentForm(TermsForm):
-    """`version` is the one that the page showed."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+class CorrectionForm(SeenMixin, TermsForm):
+    """A convention that is not signed yet."""
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
-        self.initial["version"] = self.instance.version
+        self.initial["candidate_delay_days"] = self.instance.terms_on(self.instance.starts_on).candidate_delay_days
 
     def save(self) -> Convention | None:
-        version = self.cleaned_data["version"]
-        return self.write(conventions.amend_convention, convention=self.instance, version=version)
+        return self.write(conventions.correct_convention, convention=self.instance, version=self.instance.version)
+
+
+class SignatureForm(Form):
+    """That both parties signed."""
+
+    signed_on = DayField(
+        label="Signée le",
+        bounds=around_today(years_before=20),
+        help_text="Le jour de la dernière signature.",
+        error_messages={"required": "Indiquez le jour où la dernière des deux parties a signé."},
+    )
+    file = DocumentField(
+        label="Convention signée",
+        required=False,
+        error_messages={"required": "Joignez la convention signée par les deux parties."},
+    )
+
+    def __init__(self, *args, convention: Convention, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.convention = convention
+        self.fields["file"].required = not convention.has_signed_copy
+
+    def clean_signed_on(self) -> datetime.date:
+        signed_on = self.cleaned_data["signed_on"]
+        if signed_on > self.convention.ends_on:
+            raise ValidationError("Indiquez une signature antérieure à la fin de la convention.", code="over")
+        return signed_on
+
+    def save(self, user: User) -> Convention:
+        return conventions.sign_convention(convention=self.convention, user=user, **self.cleaned_data)
+
+
+class AmendmentForm(SeenMixin, Form):
+    """Other terms from a day on: those of before stay as they were. Begins with those known last."""
+
+    since = DayField(
+        label="À partir du",
+        bounds=around_today(years_before=5, years_after=10),
+        error_messages={"required": "Indiquez le jour où l’avenant prend effet."},
+    )
+    ends_on = DayField(
+        label="Fin de la convention",
+        bounds=around_today(years_before=5, years_after=5 + LONGEST_CONVENTION_YEARS),
+        error_messages={"required": "Indiquez le dernier jour de la convention."},
+    )
+    places = forms.IntegerField(
+        label="Logements réservés",
+        min_value=0,
+        max_value=10_000,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), TermsForm.sentences["reserved_dwellings"]
+        ),
+    )
+    visit_interval_days = days_field("Délai entre deux visites, en jours")
+    answer_delay_days = days_field("Délai de réponse à une demande, en jours")
+    candidate_delay_days = days_field("Délai pour proposer des candidats, en jours")
+
+    def __init__(self, *args, user: User, convention: Convention, last: ConventionTerms, **kwargs):
+        first = max(timezone.localdate(), last.since + datetime.timedelta(days=1))
+        super().__init__(*args, initial={"since": first, **last.values()}, **kwargs)
+        self.user = user
+        self.convention = convention
+        self.last = last
+
+    def clean(self) -> dict:
+        super().clean()
+        data = self.cleaned_data
+        since, ends_on = data.get("since"), data.get("ends_on")
+        if since and since <= self.last.since:
+            first = long_date(self.last.since + datetime.timedelta(days=1))
+            self.add_error(
+                "since",
+                f"Indiquez un jour à partir du {first}\u00a0: les termes du {long_date(self.last.since)} sont les "
+                "derniers connus.",
+            )
+        elif since and since > self.convention.ends_on:
+            self.add_error(
+                "since",
+                f"Indiquez un jour jusqu’au {long_date(self.convention.ends_on)}, le dernier de la convention.",
+            )
+        elif since and ends_on and ends_on < since:
+            self.add_error("ends_on", "Indiquez une fin postérieure à la prise d’effet de l’avenant.")
+        check_period(self, self.convention.starts_on, ends_on)
+        if since and ends_on and not self.errors and all(data[name] == getattr(self.last, name) for name in AMENDED):
+            self.add_error(None, "Cet avenant ne change rien\u00a0: modifiez au moins un engagement.")
+        return data
+
+    def save(self) -> ConventionTerms | None:
+        try:
+            with transaction.atomic():
+                return terms.amend_convention(
+                    convention=self.convention, user=self.user, version=self.convention.version, **self.cleaned_data
+                )
+        except IntegrityError:
+            self.add_error("ends_on", ALREADY_BOUND)
+            return None
+
+
+class TerminationForm(Form):
+    ends_on = DayField(
+        label="Dernier jour",
+        bounds=around_today(years_before=5, years_after=10),
+        error_messages={"required": "Indiquez le dernier jour de la convention."},
+    )
+    reason = forms.ChoiceField(
+        label="Motif",
+        choices=Convention.TerminationReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez le motif de la résiliation."},
+    )
+
+    def __init__(self, *args, convention: Convention, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.convention = convention
+
+    def clean_ends_on(self) -> datetime.date:
+        ends_on = self.cleaned_data["ends_on"]
+        if not self.convention.starts_on < ends_on <= self.convention.ends_on:
+            first = self.convention.starts_on + datetime.timedelta(days=1)
+            raise ValidationError(
+                f"Indiquez un jour entre le {long_date(first)} et le {long_date(self.convention.ends_on)}.",
+                code="outside",
+            )
+        return ends_on
+
+    def save(self, user: User) -> Convention:
+        return terms.terminate_convention(convention=self.convention, user=user, **self.cleaned_data)
 
 
 class ConventionForm(TermsForm):
@@ -116,7 +270,7 @@ class ConventionForm(TermsForm):
         self.fields["association"].empty_label = "Choisir une association"
 
     def save(self, *, association: Organization) -> Convention | None:
-        return self.write(conventions.sign_convention, association=association, action=self.cleaned_data["action"])
+        return self.write(conventions.draft_convention, association=association, action=self.cleaned_data["action"])
 
 
 class AssociationForm(ModelForm):

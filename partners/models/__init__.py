@@ -3,12 +3,14 @@ from partners.models.conventions import Convention, FundedAction, LandlordParame
 from partners.models.documents import ConventionDocument
 from partners.models.emails import Email
 from partners.models.organizations import Expertise, Organization
+from partners.models.terms import ConventionTerms
 from partners.models.users import Invitation, User
 
 __all__ = [
     "AccountEvent",
     "Convention",
     "ConventionDocument",
+    "ConventionTerms",
     "Email",
     "Expertise",
     "FundedAction",

@@ -1,6 +1,8 @@
 import datetime
 import uuid
+from typing import Any
 
+from django.apps import apps
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,9 +11,13 @@ from django.db.models import DateField, ExpressionWrapper, F, Func, OuterRef, Q,
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from housing_support.common import moves
 from housing_support.common.audit import tracked
 from housing_support.common.bounds import within_bounds
+from partners.authority import Authority
+from partners.exceptions import SignedCopyMissingError
 from partners.models.organizations import Organization
+from partners.roles import Right
 
 
 def _overlap(name: str, *same: str, message: str) -> ExclusionConstraint:
@@ -35,9 +41,7 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         """A landlord's own programmes; for an association, those in which it has a convention."""
         if user.organization.is_landlord:
             return self.filter(landlord=user.organization_id)
-        return self.filter(
-            pk__in=Convention.objects.filter(association=user.organization_id).values("action__programme")
-        )
+        return self.filter(pk__in=Convention.objects.visible_to(user).values("action__programme"))
 
     def overlapping(self, *, starts_on: datetime.date, ends_on: datetime.date) -> "ProgrammeQuerySet":
         return self.filter(starts_on__lte=ends_on, ends_on__gte=starts_on)
@@ -106,13 +110,20 @@ class FundedAction(models.Model):
 
 
 class ConventionQuerySet(models.QuerySet["Convention"]):
+    def binding(self) -> "ConventionQuerySet":
+        """Those that were signed: one that was terminated since bound its parties until then."""
+        return self.filter(state__in=Convention.BINDING)
+
     def in_force(self, on: datetime.date | None = None) -> "ConventionQuerySet":
         on = on or timezone.localdate()
-        return self.filter(starts_on__lte=on, ends_on__gte=on)
+        return self.binding().filter(starts_on__lte=on, ends_on__gte=on)
 
     def over(self, on: datetime.date | None = None) -> "ConventionQuerySet":
-        """Those whose term has passed."""
-        return self.filter(ends_on__lt=on or timezone.localdate())
+        """Those that were signed and whose end has passed."""
+        return self.binding().filter(ends_on__lt=on or timezone.localdate())
+
+    def to_sign(self) -> "ConventionQuerySet":
+        return self.filter(state=Convention.State.TO_SIGN)
 
     def announced(self, today: datetime.date | None = None) -> "ConventionQuerySet":
         """Those in force whose term comes within as many days as their landlord wants it announced before."""
@@ -124,7 +135,9 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
         return self.in_force(today).alias(announced_until=announced_until).filter(ends_on__lte=F("announced_until"))
 
     def visible_to(self, user) -> "ConventionQuerySet":
-        return self.filter(Q(landlord=user.organization_id) | Q(association=user.organization_id))
+        """Its two parties'; a draft is the landlord's, until it is given to be signed."""
+        given = Q(association=user.organization_id) & ~Q(state=Convention.State.DRAFT)
+        return self.filter(Q(landlord=user.organization_id) | given)
 
     def for_list(self) -> "ConventionQuerySet":
         return self.select_related("landlord", "association", "action__programme")
@@ -132,7 +145,33 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
 
 @tracked()
 class Convention(models.Model):
-    """What an association commits to towards a landlord under one action: the source of every delay and quota."""
+    """What an association commits to towards a landlord under one action: the source of every delay and quota.
+
+    `ConventionTerms` say what it commits to from which day. Its own columns are those that apply today, with
+    the end that is known today: `partners.services.terms` alone copies them.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "DRAFT", "En préparation"
+        TO_SIGN = "TO_SIGN", "À signer"
+        SIGNED = "SIGNED", "Signée"
+        TERMINATED = "TERMINATED", "Résiliée"
+
+    class Move(models.TextChoices):
+        SUBMIT = "SUBMIT", "Proposée à la signature"
+        TAKE_BACK = "TAKE_BACK", "Reprise pour correction"
+        SIGN = "SIGN", "Signée par les deux parties"
+        TERMINATE = "TERMINATE", "Résiliée"
+        DISCARD = "DISCARD", "Abandonnée"
+
+    class TerminationReason(models.TextChoices):
+        AGREED = "AGREED", "D’un commun accord"
+        LANDLORD = "LANDLORD", "À l’initiative du bailleur"
+        ASSOCIATION = "ASSOCIATION", "À l’initiative de l’association"
+        REPLACED = "REPLACED", "Remplacée par une autre convention"
+        MISTAKE = "MISTAKE", "Enregistrée par erreur"
+
+    BINDING = (State.SIGNED, State.TERMINATED)
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     landlord = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="conventions_as_landlord")
@@ -142,6 +181,7 @@ class Convention(models.Model):
     action = models.ForeignKey(
         FundedAction, on_delete=models.PROTECT, related_name="conventions", verbose_name="action"
     )
+    state = models.CharField("état", max_length=20, choices=State, default=State.DRAFT)
     signed_on = models.DateField("signée le", null=True, blank=True)
     starts_on = models.DateField("prise d’effet")
     ends_on = models.DateField("fin")
@@ -152,9 +192,27 @@ class Convention(models.Model):
     answer_delay_days = models.PositiveSmallIntegerField(
         "délai de réponse à une demande, en jours", validators=[MinValueValidator(1), MaxValueValidator(366)]
     )
+    termination_reason = models.CharField("motif de résiliation", max_length=20, choices=TerminationReason, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ConventionQuerySet.as_manager()
+
+    LANDLORD = Authority(Right.MANAGE_CONVENTIONS, organization="landlord_id")
+
+    machine = moves.Machine(
+        moves.Move(Move.SUBMIT, {State.DRAFT: [State.TO_SIGN]}, by=LANDLORD),
+        moves.Move(Move.TAKE_BACK, {State.TO_SIGN: [State.DRAFT]}, by=LANDLORD),
+        # Straight from a draft too: it was signed on paper before it was recorded.
+        moves.Move(
+            Move.SIGN,
+            {State.DRAFT: [State.SIGNED], State.TO_SIGN: [State.SIGNED]},
+            by=LANDLORD,
+            needs=[moves.Need("the signed copy", lambda row: row.has_signed_copy, SignedCopyMissingError)],
+        ),
+        moves.Move(Move.TERMINATE, {State.SIGNED: [State.TERMINATED]}, by=LANDLORD),
+        moves.Move(Move.DISCARD, {State.DRAFT: [], State.TO_SIGN: []}, by=LANDLORD),
+        loads=("landlord", "association", "action"),
+    )
 
     class Meta:
         verbose_name = "convention"
@@ -165,6 +223,11 @@ class Convention(models.Model):
                 name="convention_ends_after_start",
                 condition=Q(ends_on__gt=F("starts_on")),
                 violation_error_message="Indiquez une fin postérieure à la prise d’effet.",
+            ),
+            models.CheckConstraint(
+                name="convention_termination_is_explained",
+                condition=Q(state="TERMINATED") & ~Q(termination_reason="")
+                | ~Q(state="TERMINATED") & Q(termination_reason=""),
             ),
             models.CheckConstraint(
                 name="convention_delays_positive",
@@ -186,6 +249,28 @@ class Convention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.association} · {self.action}"
+
+    def terms_on(self, day: datetime.date | None = None) -> Any:
+        """The `ConventionTerms` that it commits to on that day, today unless said: the only way to a quota or a delay
+        that is promised. Before it begins, those that it begins with."""
+        known = apps.get_model("partners", "ConventionTerms").objects.filter(convention=self)
+        applied = known.filter(since__lte=day or timezone.localdate()).order_by("-since").first()
+        return applied or known.earliest("since")
+
+    @property
+    def has_signed_copy(self) -> bool:
+        documents = apps.get_model("partners", "ConventionDocument").objects
+        return documents.filter(convention=self, kind="SIGNED_COPY").exists()
+
+    @property
+    def phase(self) -> str:
+        """Where it stands today, in words: what was signed is to come, in force or over."""
+        today = timezone.localdate()
+        if self.state != self.State.SIGNED:
+            return self.State(self.state).label
+        if today < self.starts_on:
+            return "Signée, à venir"
+        return "En vigueur" if today <= self.ends_on else "Échue"
 
 
 @tracked()

@@ -35,12 +35,12 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.filter(kind=Organization.Kind.ASSOCIATION)
 
     def visible_to(self, user) -> "OrganizationQuerySet":
-        """The user's own organization and those bound to it by a convention, in force or past."""
+        """The user's own organization and those of the conventions that it reads, in force or not."""
         own = user.organization_id
         return self.filter(
             Q(pk=own)
             | Q(pk__in=Organization.objects.filter(conventions_as_association__landlord=own).values("pk"))
-            | Q(pk__in=Organization.objects.filter(conventions_as_landlord__association=own).values("pk"))
+            | Q(pk__in=apps.get_model("partners", "Convention").objects.visible_to(user).values("landlord"))
         )
 
     def to_be_joined(self, user) -> "OrganizationQuerySet":

@@ -3,13 +3,13 @@ from typing import Any
 
 from django.db import transaction
 
-from partners.exceptions import RightMissingError, StaleVersionError
-from partners.models import Convention, FundedAction, LandlordParameters, Organization, User
-from partners.notifications import notify
-from partners.notifications.kinds import CONVENTION_ENDING
+from housing_support.common.documents.content import Content
+from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError
+from partners.models import Convention, ConventionDocument, FundedAction, LandlordParameters, Organization, User
 from partners.roles import Right
+from partners.services.documents import add_convention_document
 from partners.services.invitations import invite_first_person
-from partners.signals import convention_amended, convention_over
+from partners.services.terms import CANDIDATE_DELAY_DAYS, first_terms
 
 
 @transaction.atomic
@@ -46,7 +46,7 @@ def register_association(
 
 
 @transaction.atomic
-def sign_convention(
+def draft_convention(
     *,
     user: User,
     association: Organization,
@@ -55,61 +55,82 @@ def sign_convention(
     ends_on: datetime.date,
     visit_interval_days: int,
     answer_delay_days: int,
+    candidate_delay_days: int = CANDIDATE_DELAY_DAYS,
     reserved_dwellings: int = 0,
-    signed_on: datetime.date | None = None,
 ) -> Convention:
-    """Bind an association to one of the landlord's own actions."""
+    """Write what an association is to commit to under one of the landlord's own actions: nothing binds anybody before
+    it is signed."""
     user.require(Right.MANAGE_CONVENTIONS)
     if action.programme.landlord_id != user.organization_id:
         raise RightMissingError("Cette action n’est pas de votre organisme.")
-    return Convention.objects.create(
+    convention = Convention.objects.create(
         landlord=user.organization,
         association=association,
         action=action,
-        signed_on=signed_on,
         starts_on=starts_on,
         ends_on=ends_on,
         reserved_dwellings=reserved_dwellings,
         visit_interval_days=visit_interval_days,
         answer_delay_days=answer_delay_days,
     )
+    first_terms(convention, candidate_delay_days=candidate_delay_days).save()
+    return convention
 
 
 @transaction.atomic
-def amend_convention(*, convention: Convention, user: User, version: int, **terms: Any) -> Convention:
-    """Write the terms of a convention; what is computed from them follows (`convention_amended`).
+def correct_convention(
+    *, convention: Convention, user: User, version: int, candidate_delay_days: int, **changed: Any
+) -> Convention:
+    """Write a convention that is not signed yet otherwise; afterwards it is amended.
 
     Raises `StaleVersionError` when it was saved since `version`: nothing is written over a colleague's work.
     """
-    user.require(Right.MANAGE_CONVENTIONS)
-    locked = Convention.objects.select_for_update(of=("self",)).get(pk=convention.pk)
-    if locked.landlord_id != user.organization_id:
-        raise RightMissingError("Cette convention n’est pas de votre organisme.")
+    locked = Convention.machine.lock(convention)
+    Convention.LANDLORD.check(user, locked)
+    if locked.state in Convention.BINDING:
+        raise TransitionNotAllowedError(f"{locked} was signed")
     if locked.version != version:
         raise StaleVersionError(locked.pk)
-    for name, value in terms.items():
+    for name, value in changed.items():
         setattr(locked, name, value)
     locked.version += 1
-    locked.save(update_fields=[*terms, "version"])
-    convention_amended.send(Convention, convention=locked)
+    locked.save(update_fields=[*changed, "version"])
+    locked.terms.all().delete()
+    first_terms(locked, candidate_delay_days=candidate_delay_days).save()
     return locked
 
 
-def announce_terms(*, today: datetime.date | None = None) -> int:
-    """Tell both sides of each convention whose term comes soon, once; return how many there are."""
-    announced = list(Convention.objects.announced(today).for_list().order_by("ends_on", "pk"))
-    for convention in announced:
-        notify(CONVENTION_ENDING, about=convention, at=convention.ends_on)
-    return len(announced)
+@transaction.atomic
+def submit_convention(*, convention: Convention, user: User) -> Convention:
+    """Give it to be signed: the association reads it from now on."""
+    locked = Convention.machine.begin(convention, Convention.Move.SUBMIT, user)
+    return Convention.machine.finish(locked, Convention.Move.SUBMIT, actor=user)
 
 
-def settle_terms(*, today: datetime.date | None = None) -> int:
-    """Have whatever still hangs on a convention whose term has passed settled; return how many there are. Done again,
-    it changes nothing."""
-    over = list(Convention.objects.over(today).order_by("ends_on", "pk"))
-    for convention in over:
-        convention_over.send(Convention, convention=convention)
-    return len(over)
+@transaction.atomic
+def take_back_convention(*, convention: Convention, user: User) -> Convention:
+    locked = Convention.machine.begin(convention, Convention.Move.TAKE_BACK, user)
+    return Convention.machine.finish(locked, Convention.Move.TAKE_BACK, actor=user)
+
+
+@transaction.atomic
+def discard_convention(*, convention: Convention, user: User) -> None:
+    """Throw away what was never signed."""
+    locked = Convention.machine.begin(convention, Convention.Move.DISCARD, user)
+    ConventionDocument.with_cancelled.filter(convention=locked).delete()
+    locked.delete()
+
+
+@transaction.atomic
+def sign_convention(
+    *, convention: Convention, user: User, signed_on: datetime.date, file: Content | None = None
+) -> Convention:
+    """Record that both parties signed it, with the signed copy unless it is there already: it binds them from its first
+    day through its last. Raises `SignedCopyMissingError`."""
+    if file:
+        add_convention_document(convention=convention, user=user, kind=ConventionDocument.Kind.SIGNED_COPY, file=file)
+    locked = Convention.machine.begin(convention, Convention.Move.SIGN, user)
+    return Convention.machine.finish(locked, Convention.Move.SIGN, actor=user, signed_on=signed_on)
 
 
 @transaction.atomic

@@ -1,26 +1,56 @@
 import uuid
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from housing_support.common.confirmations import confirm
 from housing_support.common.dates import long_date
 from housing_support.common.documents.views import download
 from housing_support.common.mending import MendingRefusedError
 from partners.decorators import requires
-from partners.exceptions import StaleVersionError
-from partners.forms.conventions import TERMS, AmendmentForm, AssociationForm, ConventionForm
+from partners.exceptions import StaleVersionError, TransitionNotAllowedError
+from partners.forms.conventions import (
+    AmendmentForm,
+    AssociationForm,
+    ConventionForm,
+    CorrectionForm,
+    SignatureForm,
+    TerminationForm,
+)
 from partners.forms.documents import ConventionDocumentForm
 from partners.forms.mending import CancellationForm
 from partners.models import Convention, ConventionDocument
+from partners.reading.conventions import dated_terms
 from partners.reading.documents import documents_of
 from partners.requests import SignedInRequest
 from partners.roles import Right
+from partners.services import conventions, terms
 from partners.services.documents import cancel_convention_document
+
+CHANGED = "Cette convention vient de changer\u00a0: rien n’a été enregistré."
+
+
+@require_safe
+@requires(Right.READ_PARTNERS)
+def convention(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    """What it commits to, from when, and what may be done with it now."""
+    found = _found(request, public_id)
+    is_own = request.user.may(Right.MANAGE_CONVENTIONS) and found.landlord_id == request.user.organization_id
+    context = {
+        "convention": found,
+        "terms": dated_terms(found, today=timezone.localdate()),
+        "allows": {code: is_own and Convention.machine.allows(found, code) for code in Convention.Move.values},
+        "may_amend": is_own and found.state == Convention.State.SIGNED,
+        "can_manage": is_own,
+        "documents": documents_of(found, reader=request.user, can_manage=is_own),
+    }
+    return render(request, "partners/convention.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,88 +64,149 @@ def create(request: SignedInRequest) -> HttpResponse:
     form = ConventionForm(data, user=request.user, registers=registers)
     association_form = AssociationForm(data if registers else None, user=request.user, prefix="new")
     if request.method == "POST" and all([form.is_valid(), not registers or association_form.is_valid()]):
-        convention = _signed(request, form, association_form if registers else None)
-        if convention:
+        drafted = _drafted(request, form, association_form if registers else None)
+        if drafted:
             invited = association_form.cleaned_data["email"] if registers else ""
-            done = f"La convention avec {convention.association} est enregistrée"
-            done += f" et l’invitation part à {invited}\u00a0:" if invited else "\u00a0:"
-            confirm(request, done, f"l’association peut être sollicitée à partir du {long_date(convention.starts_on)}.")
-            return redirect("partners:programme", convention.action.programme.public_id)
+            done = f"La convention avec {drafted.association} est préparée"
+            done += f" et l’invitation part à {invited}." if invited else "."
+            confirm(request, done, "Une fois signée par les deux parties, enregistrez sa signature\u00a0: elle engage.")
+            return redirect("partners:convention", drafted.public_id)
     context = {"form": form, "association_form": association_form}
     return render(request, "partners/convention_create.html", context)
 
 
 @transaction.atomic
-def _signed(
+def _drafted(
     request: SignedInRequest, form: ConventionForm, association_form: AssociationForm | None
 ) -> Convention | None:
     """The association, the invitation and the convention, or none of them."""
     if association_form is None:
         return form.save(association=form.cleaned_data["association"])
     association = association_form.save(base_url=request.build_absolute_uri("/"))
-    convention = form.save(association=association) if association else None
-    if convention is None:
+    drafted = form.save(association=association) if association else None
+    if drafted is None:
         transaction.set_rollback(True)
-    return convention
+    return drafted
 
 
 @require_http_methods(["GET", "POST"])
 @requires(Right.MANAGE_CONVENTIONS)
-def amend(request: SignedInRequest, public_id) -> HttpResponse:
-    """The terms of a convention. When a colleague saved it meanwhile: both texts side by side, and nothing lost."""
-    convention = get_object_or_404(Convention.objects.visible_to(request.user).for_list(), public_id=public_id)
-    form = AmendmentForm(request.POST or None, instance=convention, user=request.user)
+def edit(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    """A convention that is not signed yet."""
+    found = _found(request, public_id)
+    if found.state in Convention.BINDING:
+        return _changed(request, found, "Cette convention est signée\u00a0: un avenant change ses termes.")
+    form = CorrectionForm(request.POST or None, instance=found, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             saved = form.save()
-        except StaleVersionError:
-            return _conflict(request, form)
+        except (StaleVersionError, TransitionNotAllowedError):
+            return _changed(request, found, CHANGED)
         if saved:
-            done = f"La convention avec {convention.association} est modifiée."
-            confirm(request, done, "Les visites à venir suivent le nouveau délai, les réponses attendues l’ancien.")
-            return redirect("partners:convention", convention.public_id)
-    context = {"form": form, "convention": convention}
-    return render(request, "partners/convention_amend.html", context)
+            confirm(request, "La convention est modifiée.", "Elle n’engage qu’une fois signée.")
+            return redirect("partners:convention", public_id)
+    return render(request, "partners/convention_edit.html", {"form": form, "convention": found})
 
 
-def _conflict(request: SignedInRequest, form: AmendmentForm) -> HttpResponse:
-    """Both versions, and a form that writes this one over the other, knowingly."""
-    theirs = Convention.objects.for_list().get(pk=form.instance.pk)
-    again = AmendmentForm(initial={name: form.cleaned_data[name] for name in TERMS}, instance=theirs, user=request.user)
-    context = {
-        "convention": theirs,
-        "form": again,
-        "differences": [
-            (again[name].label, getattr(theirs, name), form.cleaned_data[name])
-            for name in TERMS
-            if getattr(theirs, name) != form.cleaned_data[name]
-        ],
-    }
-    return render(request, "partners/convention_conflict.html", context, status=409)
+@require_http_methods(["GET", "POST"])
+@requires(Right.MANAGE_CONVENTIONS)
+def sign(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    found = _found(request, public_id)
+    form = SignatureForm(request.POST or None, request.FILES or None, convention=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.save(request.user)
+        except TransitionNotAllowedError:
+            return _changed(request, found, CHANGED)
+        follows = f"{found.association} peut être sollicitée à partir du {long_date(found.starts_on)}."
+        confirm(request, f"La convention avec {found.association} est signée.", follows)
+        return redirect("partners:convention", public_id)
+    return render(request, "partners/convention_sign.html", {"form": form, "convention": found})
 
 
-def visible_convention(request: SignedInRequest, public_id: uuid.UUID) -> Convention:
-    return get_object_or_404(Convention.objects.visible_to(request.user).for_list(), public_id=public_id)
+@require_http_methods(["GET", "POST"])
+@requires(Right.MANAGE_CONVENTIONS)
+def amend(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Other terms from a day on. When a colleague amended it meanwhile: what is recorded beside what was typed."""
+    found = _found(request, public_id)
+    if found.state != Convention.State.SIGNED:
+        return _changed(request, found, "Seule une convention signée reçoit un avenant.")
+    form = AmendmentForm(request.POST or None, user=request.user, convention=found, last=found.terms.latest("since"))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = form.save()
+        except (StaleVersionError, TransitionNotAllowedError):
+            return _changed(request, found, CHANGED)
+        if made:
+            done = f"L’avenant est enregistré, à partir du {long_date(made.since)}."
+            confirm(request, done, "Les visites suivent alors son délai, les réponses déjà attendues gardent le leur.")
+            return redirect("partners:convention", public_id)
+    return render(request, "partners/convention_amend.html", {"form": form, "convention": found})
 
 
-@require_safe
-@requires(Right.READ_PARTNERS)
-def detail(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
-    """What a convention commits to, and its documents, for either party."""
-    convention = visible_convention(request, public_id)
-    can_manage = request.user.may(Right.MANAGE_CONVENTIONS)
-    context = {
-        "convention": convention,
-        "documents": documents_of(convention, reader=request.user, can_manage=can_manage),
-        "can_manage": can_manage,
-    }
-    return render(request, "partners/convention.html", context)
+@require_http_methods(["GET", "POST"])
+@requires(Right.MANAGE_CONVENTIONS)
+def terminate(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    found = _found(request, public_id)
+    form = TerminationForm(request.POST or None, convention=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ended = form.save(request.user)
+        except TransitionNotAllowedError:
+            return _changed(request, found, CHANGED)
+        follows = "Ses suivis se terminent le lendemain, les baux continuent."
+        confirm(request, f"La convention est résiliée au {long_date(ended.ends_on)}.", follows)
+        return redirect("partners:convention", public_id)
+    return render(request, "partners/convention_terminate.html", {"form": form, "convention": found})
+
+
+@require_POST
+@requires(Right.MANAGE_CONVENTIONS)
+def submit(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    found = _found(request, public_id)
+    follows = f"{found.association} la lit désormais\u00a0; enregistrez sa signature quand elle est faite."
+    return _moved(request, found, conventions.submit_convention, "La convention est à signer.", follows)
+
+
+@require_POST
+@requires(Right.MANAGE_CONVENTIONS)
+def take_back(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    found = _found(request, public_id)
+    follows = f"{found.association} ne la lit plus, jusqu’à ce que vous la proposiez à nouveau."
+    return _moved(request, found, conventions.take_back_convention, "La convention est reprise.", follows)
+
+
+@require_POST
+@requires(Right.MANAGE_CONVENTIONS)
+def discard(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    found = _found(request, public_id)
+    programme = found.action.programme.public_id
+    try:
+        conventions.discard_convention(convention=found, user=request.user)
+    except TransitionNotAllowedError:
+        return _changed(request, found, CHANGED)
+    confirm(request, f"La convention préparée avec {found.association} est abandonnée.", "Rien n’en reste.")
+    return redirect("partners:programme", programme)
+
+
+@require_POST
+@requires(Right.MANAGE_CONVENTIONS)
+def cancel_amendment(request: SignedInRequest, public_id: uuid.UUID, pk: int) -> HttpResponse:
+    found = _found(request, public_id)
+    amendment = get_object_or_404(found.terms.select_related("convention"), pk=pk)
+    try:
+        terms.cancel_amendment(terms=amendment, user=request.user)
+    except TransitionNotAllowedError:
+        return _changed(request, found, "Ces termes s’appliquent déjà\u00a0: un autre avenant les change.")
+    done = f"L’avenant du {long_date(amendment.since)} est annulé."
+    confirm(request, done, "Les termes d’avant continuent de s’appliquer.")
+    return redirect("partners:convention", public_id)
 
 
 @require_http_methods(["GET", "POST"])
 @requires(Right.MANAGE_CONVENTIONS)
 def add_document(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
-    convention = visible_convention(request, public_id)
+    convention = _found(request, public_id)
     form = ConventionDocumentForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         document = form.save(convention=convention, user=request.user)
@@ -147,5 +238,23 @@ def cancel_document(request: SignedInRequest, public_id: uuid.UUID, document: uu
         else:
             confirm(request, "La pièce est annulée\u00a0:", "elle reste sur la page, barrée, et ne s’ouvre plus.")
         return redirect("partners:convention", public_id)
-    context = {"form": form, "convention": visible_convention(request, public_id), "document": found}
+    context = {"form": form, "convention": _found(request, public_id), "document": found}
     return render(request, "partners/convention_document_cancel.html", context)
+
+
+def _found(request: SignedInRequest, public_id: uuid.UUID) -> Convention:
+    return get_object_or_404(Convention.objects.visible_to(request.user).for_list(), public_id=public_id)
+
+
+def _moved(request: SignedInRequest, found: Convention, service: Callable, done: str, follows: str) -> HttpResponse:
+    try:
+        service(convention=found, user=request.user)
+    except TransitionNotAllowedError:
+        return _changed(request, found, CHANGED)
+    confirm(request, done, follows)
+    return redirect("partners:convention", found.public_id)
+
+
+def _changed(request: SignedInRequest, found: Convention, words: str) -> HttpResponse:
+    messages.warning(request, words)
+    return redirect("partners:convention", found.public_id)

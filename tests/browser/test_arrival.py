@@ -16,6 +16,7 @@ from partners.roles import Role
 from referrals.models import Referral
 from tenancies.models import FollowUp, Household, Visit
 from tests.browser.pages import ReferralForm, ReferralScreen, RequestScreen, Screen, VisitScreen
+from tests.files import pdf
 from tests.tenancies.stock.rpls.files import SIREN, legal
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -131,11 +132,18 @@ class ManagerScreen(Newcomer):
         self.fill("Nom de famille", "Faure")
         self.fill("Adresse électronique", first_person)
         self.fill("Prise d’effet", f"{year}-01-01")
-        self.page.get_by_label(re.compile("^(Terme|Fin)")).fill(f"{year}-12-31")
+        self.page.get_by_label("Fin", exact=True).fill(f"{year}-12-31")
         self.fill("visite", "30")
         self.fill("réponse", "10")
         self.press("Enregistrer la convention")
         self.read_message(f"l’invitation part à {first_person}")
+        self.follow("Enregistrer la signature")
+        self.fill("Signée le", f"{year}-01-01")
+        signed = {"name": "convention.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+        self.page.get_by_label("Convention signée").set_input_files(signed)
+        self.press("Enregistrer la signature")
+        self.read_message("est signée")
+        self.open("/")
 
 
 def test_from_an_empty_database_to_the_first_visit(open_page, live_server):

@@ -73,6 +73,9 @@ AGREEMENTS = {
     "partners:amend_convention",
     "partners:cancel_convention_document",
     "partners:convention",
+    "partners:edit_convention",
+    "partners:sign_convention",
+    "partners:terminate_convention",
     "partners:create_convention",
 }
 SEARCHED = ("search", "tenancies:households", "referrals:find", "referrals:find_door", "tenancies:dwellings")

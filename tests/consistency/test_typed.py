@@ -118,6 +118,7 @@ def test_editing_forms_are_found(world, client_of):
 
     assert found >= {
         "partners:amend_convention convention",
+        "partners:edit_convention unsigned",
         "partners:parameters",
         "referrals:edit draft",
         "tenancies:household_edit household",

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from housing_support.common.documents.content import checked
 from housing_support.common.mending import Mistake
-from partners.models import ConventionDocument, Expertise
+from partners.models import Convention, ConventionDocument, Expertise
 from partners.roles import Role
 from partners.services.documents import add_convention_document, cancel_convention_document
 from referrals.models import Meeting, Referral
@@ -30,7 +30,13 @@ from tenancies.services.journal import write_closing_note, write_note
 from tenancies.services.support import take_in_charge
 from tenancies.services.tenancies import begin_tenancy
 from tenancies.services.visits import record_visit
-from tests.factories.partners import ConventionFactory, InvitationFactory, OrganizationFactory, UserFactory
+from tests.factories.partners import (
+    ConventionFactory,
+    ConventionTermsFactory,
+    InvitationFactory,
+    OrganizationFactory,
+    UserFactory,
+)
 from tests.factories.referrals import MeetingFactory, ReferralFactory
 from tests.factories.tenancies import (
     DwellingFactory,
@@ -156,6 +162,11 @@ class World:
             starts_on=self.today - datetime.timedelta(days=20),
             ends_on=self.today - datetime.timedelta(days=10),
         )
+        self.unsigned = ConventionFactory(
+            association=self.unjoined, action=self.action, starts_on=self.today, state=Convention.State.DRAFT
+        )
+        since = self.today + datetime.timedelta(days=30)
+        self.amendment = ConventionTermsFactory(convention=self.asked_convention, since=since)
         ConventionFactory(association=self.other_association, action__programme__landlord=self.other_landlord)
         manager = self.people["MG"]
         self.signed_copy, self.wrong_copy = (
@@ -402,6 +413,7 @@ class World:
             "met referral": {"public_id": self.met.referral.public_id},
             "partner": of_household | {"organization": self.association.public_id},
             "tenancy": of_household | {"pk": self.tenancy.pk},
+            "amendment": {"public_id": self.asked_convention.public_id, "pk": self.amendment.pk},
             "typed": {"submission_id": self.typed.submission_id},
             "new referral": {"household_id": self.plain.public_id},
             "door": {"dwelling_id": self.free_dwelling.public_id},

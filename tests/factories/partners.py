@@ -7,6 +7,7 @@ from housing_support.common.documents.content import FileType
 from partners.models import (
     Convention,
     ConventionDocument,
+    ConventionTerms,
     Expertise,
     FundedAction,
     Invitation,
@@ -16,6 +17,7 @@ from partners.models import (
 )
 from partners.roles import Role
 from partners.services.invitations import digest_of
+from partners.services.terms import first_terms
 
 
 def luhn_completed(stem: int) -> str:
@@ -84,14 +86,38 @@ class FundedActionFactory(factory.django.DjangoModelFactory):
 class ConventionFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Convention
+        skip_postgeneration_save = True
 
     action = factory.SubFactory(FundedActionFactory)
     landlord = factory.SelfAttribute("action.programme.landlord")
     association = factory.SubFactory(OrganizationFactory)
     starts_on = factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=100))
     ends_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=265))
+    state = Convention.State.SIGNED
     visit_interval_days = 15
     answer_delay_days = 10
+
+    @factory.post_generation
+    def terms(convention, create, extracted, **kwargs):
+        if create:
+            first_terms(convention).save()
+
+
+class ConventionTermsFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ConventionTerms
+
+    convention = factory.SubFactory(ConventionFactory)
+    ends_on = factory.SelfAttribute("convention.ends_on")
+    visit_interval_days = factory.SelfAttribute("convention.visit_interval_days")
+    answer_delay_days = factory.SelfAttribute("convention.answer_delay_days")
+
+
+def amendment_of(convention: Convention, **changed) -> dict:
+    """What `amend_convention` is given to change the terms known last, from today on."""
+    since = changed.pop("since", timezone.localdate())
+    known = convention.terms.latest("since").values()
+    return {"convention": convention, "version": convention.version, "since": since, **known, **changed}
 
 
 class StoredDocumentFactory(factory.django.DjangoModelFactory):

@@ -3,30 +3,33 @@ import datetime
 import pytest
 from django.contrib.messages import SUCCESS, Message
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertMessages, assertRedirects
 
 from housing_support.common.dates import long_date
 from partners.exceptions import RightMissingError, StaleVersionError
-from partners.models import Convention, Expertise, Invitation, LandlordParameters, Organization
+from partners.models import Convention, ConventionTerms, Expertise, Invitation, LandlordParameters, Organization
 from partners.roles import Role
-from partners.services import conventions
+from partners.services import conventions, terms
 from tests.factories.partners import (
     ConventionFactory,
     FundedActionFactory,
     OrganizationFactory,
     ProgrammeFactory,
     UserFactory,
+    amendment_of,
 )
+from tests.files import pdf, upload
 
 pytestmark = pytest.mark.django_db
 
 TERMS = {
-    "signed_on": "2026-01-05",
     "starts_on": "2026-01-10",
     "ends_on": "2026-12-31",
     "reserved_dwellings": "4",
     "visit_interval_days": "15",
     "answer_delay_days": "10",
+    "candidate_delay_days": "30",
 }
 NEW_ASSOCIATION = {
     "association": "",
@@ -61,9 +64,15 @@ def convention(action):
     return ConventionFactory(action=action, association__short_name="Espoir", association__name="Espoir")
 
 
-def terms_of(convention, **changed):
-    names = ["starts_on", "ends_on", "reserved_dwellings", "visit_interval_days", "answer_delay_days", "version"]
-    return {name: getattr(convention, name) for name in names} | changed
+@pytest.fixture
+def draft(action):
+    return ConventionFactory(action=action, association__short_name="Relais", state=Convention.State.DRAFT)
+
+
+def amendment(convention, **changed):
+    """What its form sends from the day on which it is typed."""
+    given = {name: value for name, value in amendment_of(convention).items() if name not in ("convention", "version")}
+    return given | changed
 
 
 # Reading
@@ -165,15 +174,23 @@ def test_create_with_an_association_known_already(client, manager, action, conve
     )
 
     created = Convention.objects.latest("pk")
-    follows = f"l’association peut être sollicitée à partir du {long_date(created.starts_on)}."
-    assertMessages(response, [Message(SUCCESS, f"La convention avec Espoir est enregistrée\u00a0: {follows}")])
-    assertRedirects(response, reverse("partners:programme", args=[action.programme.public_id]))
+    follows = "Une fois signée par les deux parties, enregistrez sa signature\u00a0: elle engage."
+    assertMessages(response, [Message(SUCCESS, f"La convention avec Espoir est préparée. {follows}")])
+    assertRedirects(response, reverse("partners:convention", args=[created.public_id]))
+    assert created.state == Convention.State.DRAFT
     assert (created.landlord, created.association, created.action) == (
         manager.organization,
         convention.association,
         other_action,
     )
     assert (created.visit_interval_days, created.answer_delay_days, created.reserved_dwellings) == (15, 10, 4)
+    first = created.terms.get()
+    assert (first.since, first.ends_on, first.places, first.candidate_delay_days) == (
+        created.starts_on,
+        created.ends_on,
+        4,
+        30,
+    )
 
 
 def test_create_registers_another_association(client, manager, action):
@@ -271,7 +288,6 @@ def test_la_poste_is_registered_by_its_exception(client, manager, action):
     [
         ({"ends_on": "2026-01-10"}, {"ends_on": ["Indiquez une fin postérieure à la prise d’effet."]}),
         ({"ends_on": "2037-01-10"}, {"ends_on": ["Indiquez une fin plus proche\u00a0: 10\u00a0ans au plus."]}),
-        ({"signed_on": "2027-01-01"}, {"signed_on": ["Indiquez une signature antérieure à la fin de la convention."]}),
         (
             {"visit_interval_days": "0"},
             {"visit_interval_days": ["Indiquez un nombre de jours, de 1\u00a0à\u00a0366."]},
@@ -287,12 +303,10 @@ def test_la_poste_is_registered_by_its_exception(client, manager, action):
         ({"starts_on": "demain"}, {"starts_on": ["Indiquez une date, par exemple 12/11/2026."]}),
     ],
 )
-def test_faulty_terms(client, manager, convention, changed, errors):
+def test_faulty_terms(client, manager, draft, changed, errors):
     client.force_login(manager)
 
-    response = client.post(
-        reverse("partners:amend_convention", args=[convention.public_id]), TERMS | {"version": "1"} | changed
-    )
+    response = client.post(reverse("partners:edit_convention", args=[draft.public_id]), TERMS | changed)
 
     assert response.context["form"].errors == errors
 
@@ -308,7 +322,7 @@ def test_create_under_the_action_of_another_landlord_is_refused(client, manager,
 
     assert list(response.context["form"].errors) == ["action"]
     with pytest.raises(RightMissingError):
-        conventions.sign_convention(
+        conventions.draft_convention(
             user=manager,
             association=convention.association,
             action=action,
@@ -340,7 +354,6 @@ def test_second_convention_at_the_same_time_is_refused(client, manager, conventi
         | {
             "starts_on": convention.ends_on.isoformat(),
             "ends_on": (convention.ends_on + datetime.timedelta(days=30)).isoformat(),
-            "signed_on": "",
             "action": convention.action.pk,
             "association": convention.association.pk,
         },
@@ -352,51 +365,183 @@ def test_second_convention_at_the_same_time_is_refused(client, manager, conventi
     assert Convention.objects.count() == 1
 
 
+def test_a_draft_is_read_by_its_landlord_alone_and_binds_nobody(client, draft):
+    reader = UserFactory(organization=draft.association, role=Role.COORDINATOR)
+    client.force_login(reader)
+    page = reverse("partners:convention", args=[draft.public_id])
+
+    assert client.get(page).status_code == 404
+    assert not Convention.objects.in_force().exists()
+
+    conventions.submit_convention(convention=draft, user=UserFactory(organization=draft.landlord, role=Role.MANAGER))
+
+    assert "À signer" in client.get(page).text
+    assert "Conventions à signer" in client.get("/").text
+    assert not Convention.objects.in_force().exists()
+
+
+def test_a_signature_makes_it_bind(client, manager, draft):
+    client.force_login(manager)
+    signed_on = timezone.localdate() - datetime.timedelta(days=1)
+
+    response = client.post(
+        reverse("partners:sign_convention", args=[draft.public_id]),
+        {"signed_on": signed_on.isoformat(), "file": upload(pdf(), "convention.pdf")},
+    )
+
+    assertRedirects(response, reverse("partners:convention", args=[draft.public_id]))
+    signed = Convention.objects.in_force().get()
+    assert (signed.state, signed.signed_on) == (Convention.State.SIGNED, signed_on)
+    assert signed.has_signed_copy
+
+
+def test_a_signature_without_the_signed_copy_is_refused(client, manager, draft):
+    client.force_login(manager)
+    typed = {"signed_on": timezone.localdate().isoformat()}
+
+    response = client.post(reverse("partners:sign_convention", args=[draft.public_id]), typed)
+
+    assert response.context["form"].errors == {"file": ["Joignez la convention signée par les deux parties."]}
+    draft.refresh_from_db()
+    assert draft.state == Convention.State.DRAFT
+
+
+def test_a_signature_after_the_end_is_refused(client, manager, draft):
+    Convention.objects.filter(pk=draft.pk).update(
+        starts_on=datetime.date(2025, 1, 1), ends_on=datetime.date(2025, 12, 31)
+    )
+    client.force_login(manager)
+
+    response = client.post(reverse("partners:sign_convention", args=[draft.public_id]), {"signed_on": "2026-01-10"})
+
+    assert response.context["form"].errors["signed_on"] == [
+        "Indiquez une signature antérieure à la fin de la convention."
+    ]
+
+
+def test_a_signed_convention_is_not_edited(client, manager, convention):
+    client.force_login(manager)
+
+    response = client.post(reverse("partners:edit_convention", args=[convention.public_id]), TERMS)
+
+    assertRedirects(response, reverse("partners:convention", args=[convention.public_id]))
+    convention.refresh_from_db()
+    assert convention.reserved_dwellings == 0
+
+
+def test_what_a_colleague_corrected_meanwhile_is_shown_beside_and_nothing_is_written(client, manager, draft):
+    client.force_login(manager)
+    address = reverse("partners:edit_convention", args=[draft.public_id])
+    seen = client.get(address).context["form"]["seen"].value()
+    Convention.objects.filter(pk=draft.pk).update(visit_interval_days=40)
+
+    response = client.post(address, TERMS | {"seen": seen})
+
+    assert "Enregistré entre-temps\u00a0: 40" in response.text
+    draft.refresh_from_db()
+    assert draft.visit_interval_days == 40
+
+
+def test_a_draft_is_discarded_with_nothing_left(client, manager, draft):
+    client.force_login(manager)
+
+    client.post(reverse("partners:discard_convention", args=[draft.public_id]))
+
+    assert (Convention.objects.count(), ConventionTerms.objects.count()) == (0, 0)
+
+
 # Amending
 
 
-def test_amend_writes_the_terms(client, manager, convention):
+def test_an_amendment_applies_from_its_day_and_the_past_stays_readable(client, manager, convention):
+    today = timezone.localdate()
     client.force_login(manager)
 
     response = client.post(
         reverse("partners:amend_convention", args=[convention.public_id]),
-        terms_of(convention, visit_interval_days=30, reserved_dwellings=6),
+        amendment(convention, visit_interval_days=30, places=6),
     )
 
     convention.refresh_from_db()
-    follows = "Les visites à venir suivent le nouveau délai, les réponses attendues l’ancien."
-    assertMessages(response, [Message(SUCCESS, f"La convention avec Espoir est modifiée. {follows}")])
-    assert (convention.visit_interval_days, convention.reserved_dwellings, convention.version) == (30, 6, 2)
+    follows = "Les visites suivent alors son délai, les réponses déjà attendues gardent le leur."
+    done = f"L’avenant est enregistré, à partir du {long_date(today)}. {follows}"
+    assertMessages(response, [Message(SUCCESS, done)])
+    assert (convention.visit_interval_days, convention.reserved_dwellings) == (30, 6)
+    yesterday = convention.terms_on(today - datetime.timedelta(days=1))
+    assert (yesterday.visit_interval_days, yesterday.places, convention.terms_on(today).places) == (15, 0, 6)
 
 
-def test_amend_what_a_colleague_has_just_amended_shows_both_and_writes_nothing(client, manager, convention):
-    opened = terms_of(convention, visit_interval_days=21)
-    conventions.amend_convention(convention=convention, user=manager, version=1, visit_interval_days=30)
+def test_an_amendment_to_come_applies_on_its_day(manager, convention):
+    today = timezone.localdate()
+    since = today + datetime.timedelta(days=3)
+    terms.amend_convention(user=manager, **amendment_of(convention, since=since, places=6))
+
+    def reserved(day):
+        terms.apply_terms(today=day)
+        return Convention.objects.get(pk=convention.pk).reserved_dwellings
+
+    assert [reserved(today + datetime.timedelta(days=days)) for days in (0, 2, 3, 4)] == [0, 0, 6, 6]
+    assert terms.apply_terms(today=since) == 0
+
+
+def test_an_amendment_to_come_is_taken_back(client, manager, convention):
+    longer = convention.ends_on + datetime.timedelta(days=30)
+    since = timezone.localdate() + datetime.timedelta(days=3)
+    made = terms.amend_convention(user=manager, **amendment_of(convention, since=since, ends_on=longer))
+    assert Convention.objects.get(pk=convention.pk).ends_on == longer
+    client.force_login(manager)
+
+    client.post(reverse("partners:cancel_amendment", args=[convention.public_id, made.pk]))
+
+    assert Convention.objects.get(pk=convention.pk).ends_on == convention.ends_on
+    assert convention.terms.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "changed", "field", "words"),
+    [
+        (-100, {"places": 3}, "since", "Indiquez un jour à partir du"),
+        (266, {"places": 3}, "since", "Indiquez un jour jusqu’au"),
+        (0, {}, "__all__", "Cet avenant ne change rien"),
+        (0, {"places": -1}, "places", "Indiquez un nombre de logements"),
+        (0, {"visit_interval_days": 0}, "visit_interval_days", "Indiquez un nombre de jours"),
+    ],
+)
+def test_faulty_amendments(client, manager, convention, days, changed, field, words):
+    client.force_login(manager)
+    since = timezone.localdate() + datetime.timedelta(days=days)
+
+    response = client.post(
+        reverse("partners:amend_convention", args=[convention.public_id]),
+        amendment(convention, since=since.isoformat(), **changed),
+    )
+
+    [error] = response.context["form"].errors[field]
+    assert error.startswith(words)
+    assert convention.terms.count() == 1
+
+
+def test_what_a_colleague_amended_meanwhile_is_shown_beside_and_nothing_is_written(client, manager, convention):
     client.force_login(manager)
     address = reverse("partners:amend_convention", args=[convention.public_id])
+    seen = client.get(address).context["form"]["seen"].value()
+    since = timezone.localdate() - datetime.timedelta(days=1)
+    terms.amend_convention(user=manager, **amendment_of(convention, since=since, visit_interval_days=30))
 
-    response = client.post(address, opened)
+    response = client.post(address, amendment(convention, visit_interval_days=21, seen=seen))
 
-    convention.refresh_from_db()
-    assert response.status_code == 409
-    assert response.context["differences"] == [("Délai entre deux visites, en jours", 30, 21)]
-    assert convention.visit_interval_days == 30
-
-    form = response.context["form"]
-    client.post(address, opened | {"version": form["version"].value()})
-
-    convention.refresh_from_db()
-    assert (convention.visit_interval_days, convention.version) == (21, 3)
+    assert "Enregistré entre-temps\u00a0: 30" in response.text
+    assert convention.terms.count() == 2
 
 
 def test_amend_from_an_old_version_is_refused_by_the_service(manager, convention):
     with pytest.raises(StaleVersionError):
-        conventions.amend_convention(convention=convention, user=manager, version=7, visit_interval_days=30)
+        terms.amend_convention(user=manager, **amendment_of(convention) | {"version": 7, "places": 3})
 
 
 @pytest.mark.django_db(transaction=True)
 def test_amend_onto_another_convention_is_refused(client, manager, convention):
-    later = ConventionFactory(
+    ConventionFactory(
         action=convention.action,
         association=convention.association,
         starts_on=convention.ends_on + datetime.timedelta(days=1),
@@ -405,10 +550,41 @@ def test_amend_onto_another_convention_is_refused(client, manager, convention):
     client.force_login(manager)
 
     response = client.post(
-        reverse("partners:amend_convention", args=[later.public_id]), terms_of(later, starts_on=convention.ends_on)
+        reverse("partners:amend_convention", args=[convention.public_id]),
+        amendment(convention, ends_on=convention.ends_on + datetime.timedelta(days=10)),
     )
 
-    assert len(response.context["form"].non_field_errors()) == 1
+    assert list(response.context["form"].errors) == ["ends_on"]
+
+
+# Terminating
+
+
+def test_a_terminated_convention_binds_until_its_last_day(client, manager, convention):
+    today = timezone.localdate()
+    client.force_login(manager)
+
+    client.post(
+        reverse("partners:terminate_convention", args=[convention.public_id]),
+        {"ends_on": today.isoformat(), "reason": "AGREED"},
+    )
+
+    assert Convention.objects.in_force(today).exists()
+    tomorrow = today + datetime.timedelta(days=1)
+    assert not Convention.objects.in_force(tomorrow).exists()
+    assert Convention.objects.over(tomorrow).get() == convention
+
+
+def test_a_day_that_is_not_of_the_convention_is_refused(client, manager, convention):
+    client.force_login(manager)
+
+    response = client.post(
+        reverse("partners:terminate_convention", args=[convention.public_id]),
+        {"ends_on": (convention.ends_on + datetime.timedelta(days=1)).isoformat(), "reason": "AGREED"},
+    )
+
+    assert list(response.context["form"].errors) == ["ends_on"]
+    assert Convention.objects.get().state == Convention.State.SIGNED
 
 
 def test_convention_of_another_landlord_does_not_exist(client, convention):

@@ -74,8 +74,8 @@ def test_registering_an_association_invites_its_first_person(client, manager, ac
     assert message.to == ["line@espoir.example"]
     sender = f"Hélène Vidal, de {manager.organization.name}, vous invite à rejoindre Espoir sur Passerelle"
     assert sender in message.body
-    follows = f"l’association peut être sollicitée à partir du {long_date(Convention.objects.get().starts_on)}."
-    done = "La convention avec Espoir est enregistrée et l’invitation part à line@espoir.example\u00a0:"
+    follows = "Une fois signée par les deux parties, enregistrez sa signature\u00a0: elle engage."
+    done = "La convention avec Espoir est préparée et l’invitation part à line@espoir.example."
     assertMessages(response, [Message(SUCCESS, f"{done} {follows}")])
 
 

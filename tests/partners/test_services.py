@@ -17,6 +17,7 @@ from partners.exceptions import (
     ProgrammeNameTakenError,
     ProgrammeOverlapError,
     RightMissingError,
+    SignedCopyMissingError,
     StaleVersionError,
     TooManyInvitationsError,
     TransitionNotAllowedError,
@@ -24,6 +25,7 @@ from partners.exceptions import (
 from partners.models import Convention, ConventionDocument, Expertise, Invitation, Programme, User
 from partners.roles import Role
 from partners.services import accounts, conventions, documents, invitations, names, organizations, programmes
+from partners.services import terms as convention_terms
 from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
 from tests.factories.partners import (
     ConventionFactory,
@@ -31,6 +33,7 @@ from tests.factories.partners import (
     InvitationFactory,
     OrganizationFactory,
     UserFactory,
+    amendment_of,
 )
 from tests.files import pdf, upload
 
@@ -50,6 +53,25 @@ def terms(world):
         "visit_interval_days": 15,
         "answer_delay_days": 10,
     }
+
+
+def unsigned(world, *, state=Convention.State.DRAFT):
+    return ConventionFactory(
+        action=world.action, landlord=world.landlord, association=world.other_association, state=state
+    )
+
+
+def amendment(world, *, days):
+    since = world.today + datetime.timedelta(days=days)
+    amended = ConventionFactory(action=world.action)
+    return convention_terms.amend_convention(user=world.people["MG"], **amendment_of(amended, since=since))
+
+
+OF_ANOTHER_LANDLORD = {
+    "a convention of another landlord": Refusal(
+        RightMissingError, arguments=lambda w: {"convention": Convention.objects.get(landlord=w.other_landlord)}
+    ),
+}
 
 
 def invited(world):
@@ -258,7 +280,7 @@ TABLE = [
         },
     ),
     Case(
-        conventions.sign_convention,
+        conventions.draft_convention,
         callers="MG",
         arguments=lambda w: terms(w) | {"association": w.other_association, "action": w.action},
         refusals={
@@ -269,15 +291,90 @@ TABLE = [
         },
     ),
     Case(
-        conventions.amend_convention,
+        conventions.correct_convention,
         callers="MG",
-        arguments=lambda w: {"convention": w.convention, "version": 1, "visit_interval_days": 30},
-        refusals={
-            "a convention of another landlord": Refusal(
-                RightMissingError, arguments=lambda w: {"convention": Convention.objects.get(landlord=w.other_landlord)}
+        arguments=lambda w: {
+            "convention": unsigned(w),
+            "version": 1,
+            "candidate_delay_days": 20,
+            "visit_interval_days": 30,
+        },
+        refusals=OF_ANOTHER_LANDLORD
+        | {
+            "saved since by a colleague": Refusal(StaleVersionError, arguments=lambda w: {"version": 0}),
+            "signed": Refusal(TransitionNotAllowedError, arguments=lambda w: {"convention": w.convention}),
+        },
+    ),
+    Case(
+        conventions.submit_convention,
+        callers="MG",
+        arguments=lambda w: {"convention": unsigned(w)},
+        refusals=OF_ANOTHER_LANDLORD,
+    ),
+    Case(
+        conventions.take_back_convention,
+        callers="MG",
+        arguments=lambda w: {"convention": unsigned(w, state=Convention.State.TO_SIGN)},
+        refusals=OF_ANOTHER_LANDLORD,
+    ),
+    Case(
+        conventions.discard_convention,
+        callers="MG",
+        arguments=lambda w: {"convention": unsigned(w)},
+        refusals=OF_ANOTHER_LANDLORD
+        | {"signed": Refusal(TransitionNotAllowedError, arguments=lambda w: {"convention": w.convention})},
+    ),
+    Case(
+        conventions.sign_convention,
+        callers="MG",
+        arguments=lambda w: {
+            "convention": unsigned(w),
+            "signed_on": w.today,
+            "file": checked(upload(pdf(), "convention.pdf")),
+        },
+        refusals=OF_ANOTHER_LANDLORD
+        | {"without the signed copy": Refusal(SignedCopyMissingError, arguments=lambda w: {"file": None})},
+    ),
+    Case(
+        convention_terms.amend_convention,
+        callers="MG",
+        arguments=lambda w: amendment_of(w.convention, visit_interval_days=30),
+        refusals=OF_ANOTHER_LANDLORD
+        | {
+            "saved since by a colleague": Refusal(StaleVersionError, arguments=lambda w: {"version": 0}),
+            "not signed yet": Refusal(TransitionNotAllowedError, arguments=lambda w: {"convention": unsigned(w)}),
+            "from its first day": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"since": w.convention.starts_on}
             ),
-            "saved since by a colleague": Refusal(
-                StaleVersionError, given=lambda w: Convention.objects.filter(pk=w.convention.pk).update(version=2)
+            "from after its end": Refusal(
+                TransitionNotAllowedError,
+                arguments=lambda w: {"since": w.convention.ends_on + datetime.timedelta(days=1)},
+            ),
+        },
+    ),
+    Case(
+        convention_terms.cancel_amendment,
+        callers="MG",
+        arguments=lambda w: {"terms": amendment(w, days=10)},
+        refusals={
+            "one that applies": Refusal(TransitionNotAllowedError, arguments=lambda w: {"terms": amendment(w, days=0)}),
+            "the terms that it was signed with": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"terms": w.convention.terms.get()}
+            ),
+        },
+    ),
+    Case(
+        convention_terms.terminate_convention,
+        callers="MG",
+        arguments=lambda w: {"convention": w.convention, "ends_on": w.today, "reason": "AGREED"},
+        refusals=OF_ANOTHER_LANDLORD
+        | {
+            "after its end": Refusal(
+                TransitionNotAllowedError,
+                arguments=lambda w: {"ends_on": w.convention.ends_on + datetime.timedelta(days=1)},
+            ),
+            "before it began": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"ends_on": w.convention.starts_on}
             ),
         },
     ),
@@ -439,8 +536,9 @@ def test_an_association_known_already_is_left_as_it_is(world):
 def test_amending_writes_the_next_version_and_nothing_else(world):
     before = ConventionFactory(action=world.action)
 
-    after = conventions.amend_convention(convention=before, user=world.people["MG"], version=1, answer_delay_days=4)
+    convention_terms.amend_convention(user=world.people["MG"], **amendment_of(before, answer_delay_days=4))
 
+    after = Convention.objects.get(pk=before.pk)
     assert (after.version, after.answer_delay_days, after.visit_interval_days) == (2, 4, before.visit_interval_days)
 
 

@@ -72,6 +72,9 @@ AGREEMENTS = {
     "partners:amend_convention",
     "partners:cancel_convention_document",
     "partners:convention",
+    "partners:edit_convention",
+    "partners:sign_convention",
+    "partners:terminate_convention",
     "partners:create_convention",
     "partners:invite_first_person",
 }

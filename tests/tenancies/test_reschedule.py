@@ -3,10 +3,10 @@ import datetime
 import pytest
 
 from partners.roles import Role
-from partners.services.conventions import amend_convention
+from partners.services.terms import amend_convention
 from tenancies.models import FollowUp
 from tenancies.services.support import reschedule_visits
-from tests.factories.partners import ConventionFactory, UserFactory
+from tests.factories.partners import ConventionFactory, UserFactory, amendment_of
 from tests.factories.tenancies import FollowUpFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def test_another_interval_moves_the_visits_still_due(convention):
     )
     elsewhere = FollowUpFactory(started_on=datetime.date(2026, 1, 1), visit_due_on=datetime.date(2026, 1, 16))
 
-    amend_convention(convention=convention, user=manager, version=1, visit_interval_days=30)
+    amend_convention(user=manager, **amendment_of(convention, visit_interval_days=30))
 
     assert dict(FollowUp.objects.values_list("pk", "visit_due_on")) == {
         visited.pk: datetime.date(2026, 4, 27),

@@ -27,6 +27,7 @@ from housing_support.tools.demo.ids import uuid_from
 from partners.models import (
     AccountEvent,
     Convention,
+    ConventionTerms,
     FundedAction,
     Invitation,
     LandlordParameters,
@@ -34,6 +35,7 @@ from partners.models import (
     Programme,
     User,
 )
+from partners.services.terms import first_terms
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,7 @@ def _conventions(
             landlord=organizations[LANDLORD],
             association=organizations[profile.association],
             action=actions[profile.action],
+            state=Convention.State.SIGNED,
             signed_on=starts_on,
             starts_on=starts_on,
             ends_on=ends_on,
@@ -192,4 +195,5 @@ def _conventions(
         )
         for profile in CONVENTIONS
     )
+    ConventionTerms.objects.bulk_create(first_terms(row) for row in rows)
     return {(profile.association, profile.action): row for profile, row in zip(CONVENTIONS, rows, strict=True)}

@@ -14,8 +14,17 @@ from typing import NamedTuple
 from housing_support.tools.seed import words
 from housing_support.tools.seed.copying import new_uuid, starting_identifier
 from housing_support.tools.seed.tables import EMAIL_ADDRESSES, RESIDENCES, USERS
-from partners.models import Convention, Expertise, FundedAction, LandlordParameters, Organization, Programme
+from partners.models import (
+    Convention,
+    ConventionTerms,
+    Expertise,
+    FundedAction,
+    LandlordParameters,
+    Organization,
+    Programme,
+)
 from partners.roles import Role
+from partners.services.terms import first_terms
 from partners.validators import passes_luhn
 from tenancies.models import ReferenceCounter
 from tenancies.services.references import CASE_FILE, REFERRAL
@@ -167,6 +176,7 @@ def create_conventions(
                     landlord=landlord.organization,
                     association=association,
                     action=action,
+                    state=Convention.State.SIGNED,
                     signed_on=datetime.date(year - 1, 12, 1),
                     starts_on=datetime.date(year, 1, 1),
                     ends_on=datetime.date(year + YEARS - 1, 12, 31),
@@ -180,6 +190,7 @@ def create_conventions(
     Programme.objects.bulk_create(programmes)
     FundedAction.objects.bulk_create(actions)
     Convention.objects.bulk_create(conventions)
+    ConventionTerms.objects.bulk_create(first_terms(convention) for convention in conventions)
     LandlordParameters.objects.bulk_create(LandlordParameters(landlord=landlord.organization) for landlord in landlords)
 
 

@@ -52,6 +52,19 @@ partners:convention_document         signed copy    GET |  in| 200 403 200 200 2
 partners:convention_document         wrong copy     GET |  in| 404 403 404 404 404 | 404 404 404 | 404 | 404 404 404 404
 partners:cancel_convention_document  signed copy    GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 partners:cancel_convention_document  signed copy    POST|  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+partners:convention                  unsigned       GET |  in| 200 403 200 200 200 | 404 404 404 | 404 | 404 404 404 404
+partners:edit_convention             unsigned       GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+partners:edit_convention             unsigned       POST|  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+partners:edit_convention             convention     GET |  in| 403 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
+partners:submit_convention           unsigned       POST|  in| 403 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
+partners:take_back_convention        unsigned       POST|  in| 403 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
+partners:discard_convention          unsigned       POST|  in| 403 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
+partners:sign_convention             unsigned       GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+partners:sign_convention             unsigned       POST|  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+partners:amend_convention            unsigned       GET |  in| 403 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
+partners:terminate_convention        convention     GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+partners:terminate_convention        convention     POST|  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+partners:cancel_amendment            amendment      POST|  in| 403 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
 partners:amend_convention            convention     GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 partners:amend_convention            convention     POST|  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 partners:parameters                  -              GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 200 403 403
