@@ -24,11 +24,13 @@ def storage_of(url: str, *, directory: Path) -> dict[str, Any]:
     bucket, host = parts.path.strip("/"), parts.hostname or ""
     is_clear = parts.scheme == "s3+http"
     if parts.scheme not in SCHEMES or not (bucket and host and parts.username and parts.password) or "/" in bucket:
-        raise ImproperlyConfigured("STORAGE_URL est illisible : écrivez s3://CLÉ:SECRET@hôte/compartiment?region=….")
+        raise ImproperlyConfigured(
+            "STORAGE_URL est illisible\u00a0: écrivez s3://CLÉ:SECRET@hôte/compartiment?region=…."
+        )
     if is_clear and host not in LOCAL_HOSTS:
-        raise ImproperlyConfigured("STORAGE_URL enverrait les fichiers en clair : écrivez s3://…")
+        raise ImproperlyConfigured("STORAGE_URL enverrait les fichiers en clair\u00a0: écrivez s3://…")
     if find_spec("storages") is None:
-        raise ImproperlyConfigured("STORAGE_URL demande d’autres bibliothèques : installez requirements/s3.txt.")
+        raise ImproperlyConfigured("STORAGE_URL demande d’autres bibliothèques\u00a0: installez requirements/s3.txt.")
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {

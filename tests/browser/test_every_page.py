@@ -22,7 +22,17 @@ AS = {
     "referrals:worklist": "AD",
     "referrals:find": "CT",
 }
-NO_PAGES = {"health", "worker_health", "draft_keep", "tenancies:stock_import_refused", "account_reauthenticate"}
+NO_PAGES = {
+    "health",
+    "worker_health",
+    "draft_keep",
+    "tenancies:stock_import_refused",
+    "account_reauthenticate",
+    # Files.
+    "partners:convention_document",
+    "partners:convention_sheet",
+    "tenancies:document",
+}
 WIDTHS = (320, 360, 480, 640, 768, 900, 1024, 1100, 1280)
 READ_AT = (360, 768, 1280)
 # The name in the corner leads home, as the first entry of the tab bar does; a covering link is as large as its line.

@@ -59,7 +59,7 @@ def test_every_page_words_a_moment_in_local_time(world, client_of, written):
         for code, url, name in PAGES:
             with undone():
                 page = client_of(code).get(url_of(world, url, name))
-                text = unescape(page.getvalue().decode())
+                text = unescape(page.getvalue().decode(errors="replace"))
             if found := of_the_database.search(text):
                 wrong[code, url] = text[found.start() - 60 : found.end()]
             if short_moment(moment) in text:

@@ -42,6 +42,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_p
 MENDABLE = [model for model in apps.get_models() if issubclass(model, Mendable)]
 # What shows cancelled rows, struck through, or must know them: a page of the case file, a service that mends.
 KNOW_CANCELLED_ROWS = {
+    "partners.services.conventions",
     "housing_support.common.documents.models",
     "housing_support.common.documents.storage",
     "partners.models.documents",

@@ -125,7 +125,7 @@ def test_it_costs_one_query_whatever_is_there(landlord, manager, django_assert_n
         setup_steps(manager)
 
 
-def test_the_demonstration_is_set_up():
+def test_the_demonstration_is_set_up_but_for_an_association_that_begins():
     load()
 
-    assert [user for user in User.objects.all() if setup_steps(user)] == []
+    assert [str(user) for user in User.objects.all() if setup_steps(user)] == ["Agnès Lorme"]

@@ -164,7 +164,7 @@ def test_a_partner_reads_on_its_request_that_its_work_is_finished(signed_in, wor
 def test_the_closing_note_is_read_by_those_it_was_written_for(world, audience, readers):
     end(world, note="Tout est en place.", note_audience=audience)
 
-    note = JournalEntry.objects.get(kind=JournalEntry.Kind.CLOSING_NOTE)
+    note = JournalEntry.objects.get(kind=JournalEntry.Kind.CLOSING_NOTE, household=world.household)
     seen = {
         code for code in ("AD", "RO", "MG") if JournalEntry.objects.readable_by(world.people[code]).filter(pk=note.pk)
     }
@@ -174,4 +174,5 @@ def test_the_closing_note_is_read_by_those_it_was_written_for(world, audience, r
 def test_without_a_word_no_closing_note_is_left(world):
     end(world)
 
-    assert not JournalEntry.objects.filter(kind=JournalEntry.Kind.CLOSING_NOTE).exists()
+    closing_notes = JournalEntry.objects.filter(kind=JournalEntry.Kind.CLOSING_NOTE)
+    assert not closing_notes.filter(household=world.household).exists()

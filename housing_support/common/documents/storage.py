@@ -57,7 +57,9 @@ def forget_orphans(now: datetime.datetime | None = None) -> int:
             elif rows.get(name):
                 over.append(name)
     if len(orphans) > MOST_ORPHANS:
-        raise WrongStorageError(f"{len(orphans)} fichiers sans document : rien n’est effacé. Sont-ils à cette base ?")
+        raise WrongStorageError(
+            f"{len(orphans)} fichiers sans document\u00a0: rien n’est effacé. Sont-ils à cette base\u00a0?"
+        )
     for name in (*orphans, *over):
         default_storage.delete(name)
     return len(orphans) + len(over)
