@@ -128,6 +128,29 @@ def test_drafts_are_bounded_in_number(worker):
     assert (len(pages), "/0/" in pages, f"/{drafts.MAXIMUM_DRAFTS}/" in pages) == (drafts.MAXIMUM_DRAFTS, False, True)
 
 
+def test_drafts_of_others_are_not_counted_among_mine(worker):
+    others = UserFactory(organization=worker.organization)
+    drafts.keep_typing(user=others, place=place_at(others), data=QueryDict("text=a"))
+    for number in range(drafts.MAXIMUM_DRAFTS):
+        drafts.keep_typing(user=worker, place=place_at(worker, page=f"/{number}/"), data=QueryDict("text=a"))
+
+    assert Draft.objects.filter(user=others).count() == 1
+    assert Draft.objects.filter(user=worker).count() == drafts.MAXIMUM_DRAFTS
+
+
+@pytest.mark.parametrize("elsewhere", ["author", "page", "form"])
+def test_what_is_typed_replaces_nothing_elsewhere(worker, elsewhere):
+    """By a colleague in the same form, by oneself on another page or in another form of it."""
+    author = UserFactory(organization=worker.organization) if elsewhere == "author" else worker
+    place = {"page": {"page": "/households/2/"}, "form": {"form": "b"}}.get(elsewhere, {})
+    drafts.keep_typing(user=author, place=place_at(author, **place), data=QueryDict("text=a"))
+
+    drafts.keep_typing(user=worker, place=place_at(worker), data=QueryDict("text=b"))
+    drafts.keep_typing(user=worker, place=place_at(worker), data=QueryDict("text=c"))
+
+    assert [draft.data["text"] for draft in Draft.objects.order_by("pk")] == [["a"], ["c"]]
+
+
 def test_drafts_age_out(worker, client, form):
     long_ago = timezone.now() - drafts.LIFE_OF_DRAFT - datetime.timedelta(minutes=1)
     Draft.objects.create(user=UserFactory(), page="/", form="a", title="Note", updated_at=long_ago)

@@ -105,6 +105,17 @@ def test_a_refusal_some_time_later_is_on_record_again(worker):
     assert len(recorded()) == 2
 
 
+def test_a_refusal_hides_neither_that_of_somebody_else_nor_that_of_another_page(admin, worker):
+    for account, page in [(admin, "/team/"), (worker, "/team/"), (worker, "/conventions/")]:
+        record_refusal(account=account, page=page)
+
+    assert recorded() == [
+        ("REFUSED", admin.pk, None, {"page": "/team/"}),
+        ("REFUSED", worker.pk, None, {"page": "/team/"}),
+        ("REFUSED", worker.pk, None, {"page": "/conventions/"}),
+    ]
+
+
 def test_what_is_done_to_an_account_names_who_did_it(admin, worker):
     Authenticator.objects.create(user=worker, type=Authenticator.Type.TOTP, data={})
 

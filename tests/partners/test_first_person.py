@@ -161,6 +161,15 @@ def test_asking_again_for_the_same_address_leaves_one_invitation(client, manager
     assert client.get(link_to("line@espoir.example")).status_code == 302
 
 
+def test_whoever_is_invited_elsewhere_may_still_come(client, manager, association):
+    """By the landlord itself, and by others."""
+    elsewhere = [InvitationFactory(organization=manager.organization, invited_by=manager), InvitationFactory()]
+
+    client.post(page_of(association), LINE)
+
+    assert list(Invitation.objects.waiting().exclude(organization=association).order_by("pk")) == elsewhere
+
+
 def test_once_somebody_has_joined_the_landlord_invites_nobody(client, manager, association):
     UserFactory(organization=association, role=Role.ADMIN, is_active=False)
 

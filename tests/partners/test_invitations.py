@@ -148,6 +148,15 @@ def test_expired_invitation_gives_way(coordinator):
     assert expired.revoked_at is not None
 
 
+def test_expired_invitations_at_other_addresses_may_still_be_sent_again(coordinator):
+    expired = InvitationFactory(email="ali.ba@exemple.fr", expired=True)
+
+    invitations.invite(user=coordinator, email="lea.fabre@exemple.fr", base_url="https://x.test", **SOMEONE)
+
+    expired.refresh_from_db()
+    assert expired.revoked_at is None
+
+
 def test_link_leads_to_sign_up_without_its_token(client):
     InvitationFactory(token="abc")
 

@@ -18,7 +18,7 @@ from tenancies.services.closing import close_household
 from tenancies.services.journal import write_note
 from tenancies.services.support import begin_follow_up
 from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
-from tests.factories.tenancies import FollowUpFactory
+from tests.factories.tenancies import FollowUpFactory, HouseholdFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -167,6 +167,30 @@ def test_every_open_referral_ends_with_its_case_file(household, adviser, state):
         {"reason": "CASE_FILE"},
     )
     assert referral.state in {State.CLOSED, State.DISMISSED}
+
+
+def test_what_is_about_others_or_typed_by_others_stays(household, adviser, officer, convention):
+    other = HouseholdFactory(
+        landlord=household.landlord, participants=[convention.association], state=Household.State.SUPPORTED
+    )
+    running = FollowUpFactory(convention=convention, household=other)
+    referral = ReferralFactory(household=other)
+    unsent = [
+        ReferralFactory(household=other, draft=True, author=adviser),
+        ReferralFactory(household=household, draft=True, author=officer),
+    ]
+    typed = [
+        draft_of(author, reverse("tenancies:note_create", args=[about.public_id]))
+        for author, about in ((adviser, other), (officer, household))
+    ]
+
+    close_household(household=household, user=adviser)
+
+    for row in (other, running, referral):
+        row.refresh_from_db()
+    assert (other.state, running.ended_on, referral.state) == (Household.State.SUPPORTED, None, State.SENT)
+    assert list(Referral.objects.filter(household__in=[household, other], state=State.DRAFT).order_by("pk")) == unsent
+    assert list(Draft.objects.filter(user__in=[adviser, officer]).order_by("pk")) == typed
 
 
 # Nothing is planned in a closed case file

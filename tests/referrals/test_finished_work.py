@@ -93,6 +93,16 @@ def test_an_end_that_was_a_mistake_is_taken_back_with_all_that_followed(world):
     assert (participation.until, participation.end_reason, participation.own_until) == (None, "", None)
 
 
+def test_what_is_asked_of_another_partner_does_not_stand_in_the_way(world):
+    end(world)
+
+    resume_follow_up(follow_up=world.follow_up, user=world.coordinator, reason=Mistake.TWICE)
+
+    world.requested.refresh_from_db()
+    assert world.requested.state == Mobilisation.State.REQUESTED
+    assert states(world) == (State.IN_FOLLOW_UP, Mobilisation.State.ACCEPTED, Household.State.SUPPORTED)
+
+
 def test_an_end_is_not_taken_back_once_the_partner_is_asked_again(world):
     end(world)
     convention = Convention.objects.get(pk=world.convention.pk)

@@ -2,11 +2,12 @@
 
 import pytest
 
-from referrals.models import Referral
+from referrals.models import MeetingAddition, Referral
 from referrals.models.reasons import HEALTH_REASONS
 from referrals.services import agreements, endings, mobilisations
 from tests.consistency import world as words
 from tests.consistency.database import written_anywhere
+from tests.factories.referrals import MeetingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +60,24 @@ def test_what_is_not_about_health_stays_without_agreement(world):
     assert (words.DIAGNOSIS in written_anywhere(), words.GOAL in written_anywhere()) == (True, True)
     world.referral.refresh_from_db()
     assert world.referral.reasons == ["ARREARS"]
+
+
+def test_another_referral_keeps_what_its_own_agreement_lets_it_keep(adviser, household):
+    withdrawn, other = [
+        MeetingFactory(
+            held=True, referral__household=household, adviser=adviser, needs=["ADDICTION"], diagnosis="Suivi en CSAPA."
+        )
+        for _ in range(2)
+    ]
+    for meeting in (withdrawn, other):
+        MeetingAddition.objects.create(
+            meeting=meeting, author=adviser, organization=adviser.organization, audience="SOCIAL", text="Cure en mai."
+        )
+
+    agreements.record_agreement(referral=withdrawn.referral, user=adviser, **agreements.REFUSED)
+
+    for meeting in (withdrawn, other):
+        meeting.refresh_from_db()
+    assert (withdrawn.needs, withdrawn.diagnosis) == ([], "")
+    assert (other.needs, other.diagnosis) == (["ADDICTION"], "Suivi en CSAPA.")
+    assert MeetingAddition.objects.get(meeting__in=[withdrawn, other]).meeting == other

@@ -1,5 +1,7 @@
 """The sending, or the end, of a referral was a mistake: it is taken back in the open."""
 
+import uuid
+
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
@@ -23,6 +25,10 @@ State = Referral.State
 
 @pytest.fixture
 def sent(officer, household):
+    return sent_by(officer, household)
+
+
+def sent_by(officer, household):
     facts = {
         "reasons": ["ARREARS"],
         "facts": "Deux loyers impayés.",
@@ -31,8 +37,7 @@ def sent(officer, household):
         "agreement_form": "",
         "urgency": Referral.Urgency.NORMAL,
     }
-    submission_id = "7d0f2b5e-9a0c-4f5e-8f0a-0d5f3a1c2b4e"
-    draft = save_draft(user=officer, submission_id=submission_id, household=household, **facts)
+    draft = save_draft(user=officer, submission_id=uuid.uuid4(), household=household, **facts)
     return send(referral=draft, user=officer)
 
 
@@ -72,6 +77,16 @@ def test_what_was_taken_back_is_sent_again_then_taken_back_again(officer, sent):
 
     assert take_back(referral=again, user=officer, reason=Mistake.TWICE).state == State.DRAFT
     assert sent.household.journal.filter(event="REFERRAL_SENT").count() == 0
+
+
+def test_another_referral_about_the_household_stays_told(officer, household, sent):
+    other = sent_by(officer, household)
+
+    take_back(referral=sent, user=officer, reason=Mistake.TWICE)
+
+    assert [entry.facts for entry in household.journal.filter(event="REFERRAL_SENT")] == [
+        {"reference": other.reference}
+    ]
 
 
 def test_what_an_adviser_began_is_not_taken_back(signed_in, officer, adviser, sent):
@@ -131,6 +146,15 @@ def test_a_referral_closed_by_mistake_goes_back_to_where_it_was(adviser, househo
     ]
 
     assert [each.state for each in reopened] == [State.MET, State.IN_FOLLOW_UP]
+
+
+def test_a_household_that_nobody_met_waits_for_its_meeting_again(adviser, household):
+    """Neither a meeting that it missed nor the one that the end cancelled is one."""
+    planned = MeetingFactory(referral__household=household, adviser=adviser).referral
+    MeetingFactory(referral=planned, adviser=adviser, state="MISSED")
+    dismissed = dismiss(referral=planned, user=adviser, reason=Referral.EndReason.UNREACHABLE)
+
+    assert reopen(referral=dismissed, user=adviser, reason=Mistake.TWICE).state == State.SENT
 
 
 def test_an_adviser_who_left_carries_nothing_that_is_reopened(adviser, household):

@@ -15,11 +15,11 @@ from housing_support.common.mending import Mistake, Obstacle
 from partners.roles import Role
 from referrals.models import Meeting, MeetingAddition, Referral
 from referrals.services.agreements import Answers, record_agreement
-from referrals.services.meetings import cancel_meeting, complete_diagnosis, record_held
+from referrals.services.meetings import cancel_meeting, complete_diagnosis, correct_meeting, record_held
 from tenancies.models import JournalEntry
 from tests.factories.partners import UserFactory
 from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
-from tests.factories.tenancies import FollowUpFactory, ParticipationFactory
+from tests.factories.tenancies import FollowUpFactory, JournalEntryFactory, ParticipationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -39,11 +39,11 @@ def meeting(adviser, planned):
     return hold(planned.referral, adviser)
 
 
-def hold(referral, adviser):
+def hold(referral, adviser, *, hours_ago=1):
     return record_held(
         referral=referral,
         user=adviser,
-        held_at=timezone.now() - datetime.timedelta(hours=1),
+        held_at=timezone.now() - datetime.timedelta(hours=hours_ago),
         needs=["ARREARS"],
         diagnosis=DIAGNOSIS,
         decisions="",
@@ -92,7 +92,9 @@ def test_it_stays_in_sight_struck_through(signed_in, adviser, meeting):
 
     page = client.get(page_of(meeting))
 
-    assertContains(page, f'<del>Rencontre du {day}</del> <span class="badge">Annulée</span>', html=True)
+    assertContains(
+        page, f'<del>Rencontre du {long_date(meeting.held_at)}</del> <span class="badge">Annulée</span>', html=True
+    )
     assertContains(page, f"Annulée le {day} par {adviser.full_name}\u00a0: cela n’a pas eu lieu.")
     assertContains(page, '<del>Rencontre tenue</del> <span class="badge">Annulé</span>', html=True)
     assertContains(page, "Rencontre annulée\u00a0: cela n’a pas eu lieu")
@@ -128,6 +130,30 @@ def test_a_meeting_recorded_twice_brings_no_appointment_back(adviser, household)
 
     referral.refresh_from_db()
     assert (referral.state, list(referral.meetings.all())) == (State.MET, [first])
+
+
+def test_a_meeting_that_was_missed_before_leaves_the_household_to_be_met(adviser, planned):
+    MeetingFactory(referral=planned.referral, adviser=adviser, state="MISSED")
+    meeting = hold(planned.referral, adviser)
+
+    cancel_meeting(meeting=meeting, user=adviser, reason=Mistake.TWICE)
+
+    assert Referral.objects.get().state == State.SENT
+
+
+def test_what_the_timeline_tells_of_others_stays_as_it_is(adviser, meeting):
+    """Of the next meeting, and of whatever else was written about the same moment."""
+    MeetingFactory(referral=meeting.referral, adviser=adviser)
+    following = hold(meeting.referral, adviser, hours_ago=0)
+    note = JournalEntryFactory(household=meeting.referral.household, author=adviser, occurred_at=meeting.held_at)
+
+    correct_meeting(
+        meeting=meeting, user=adviser, held_at=meeting.held_at - datetime.timedelta(days=1), place=meeting.place
+    )
+
+    note.refresh_from_db()
+    told = JournalEntry.objects.get(event=JournalEntry.Event.MEETING_HELD, occurred_at=following.held_at)
+    assert (told.corrected_at, note.corrected_at) == (None, None)
 
 
 def test_an_appointment_fixed_since_stays_alone(adviser, meeting):

@@ -227,6 +227,11 @@ TABLE = [
         doors.log_occupants,
         callers="AD",
         arguments=lambda w: {"households": [w.household]},
+        refusals={
+            "one of whom is not theirs": Refusal(
+                RightMissingError, arguments=lambda w: {"households": [w.household, HouseholdFactory()]}
+            ),
+        },
     ),
     Case(
         drafts.save_draft,

@@ -132,6 +132,25 @@ def test_corrected_levels_replace_those_recorded(follow_up, worker):
     assert list(observed) == [("BUDGET", 2, day), ("RIGHTS", 4, day)]
 
 
+def test_the_confidential_note_keeps_its_words_and_follows_the_day(follow_up, worker):
+    visit, moment = record(follow_up, worker, note="Une inquiétude."), ago(2)
+
+    correct_visit(user=worker, **recorded(visit, visited_at=moment, shared_report="APL versée en janvier."))
+
+    assert list(visit.entries.order_by("pk").values_list("text", "occurred_at")) == [
+        ("APL versée en janvier.", moment),
+        ("Une inquiétude.", moment),
+    ]
+
+
+def test_a_report_that_its_author_leaves_as_it_is_keeps_its_words(follow_up, worker):
+    visit = record(follow_up, worker)
+
+    correct_visit(user=worker, **recorded(visit, medium=Visit.Medium.PHONE))
+
+    assert visit.entries.get().text == "APL versée en décembre."
+
+
 def test_absences_are_counted_without_a_cancelled_one(signed_in, follow_up, worker):
     record(follow_up, worker, days_ago=2, outcome=Visit.Outcome.ABSENT)
     visit = record(follow_up, worker, days_ago=1, outcome=Visit.Outcome.ABSENT)

@@ -393,6 +393,9 @@ TABLE = [
             "of one that takes no part in it": Refusal(
                 TransitionNotAllowedError, arguments=lambda w: {"organization": w.asked}
             ),
+            "of one that takes part in another case file only": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"household": w.plain}
+            ),
             "of the landlord itself": Refusal(
                 TransitionNotAllowedError, arguments=lambda w: {"organization": w.landlord}
             ),

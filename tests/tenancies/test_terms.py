@@ -16,7 +16,8 @@ from partners.roles import Role
 from referrals.services import mobilisations
 from tenancies.models import FollowUp, Household
 from tenancies.models.ends import EndReason
-from tests.factories.partners import ConventionFactory, UserFactory
+from tests.factories.partners import ConventionFactory, FundedActionFactory, UserFactory
+from tests.factories.tenancies import FollowUpFactory, HouseholdFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +78,51 @@ def test_what_follows_takes_its_follow_ups_over_with_its_own_interval(world):
     world.follow_up.refresh_from_db()
     assert (world.follow_up.ended_on, world.follow_up.convention) == (None, following)
     assert world.follow_up.visit_due_on == world.follow_up.last_visit_on + datetime.timedelta(days=40)
+
+
+def test_what_another_association_or_another_action_goes_on_with_is_no_successor(world):
+    days = {"starts_on": timezone.localdate(), "ends_on": in_days(365)}
+    ConventionFactory(action=world.action, **days)
+    ConventionFactory(
+        association=world.association, action=FundedActionFactory(programme=world.action.programme, number=99), **days
+    )
+    end_yesterday(world.convention)
+
+    run()
+
+    world.follow_up.refresh_from_db()
+    assert (world.follow_up.convention, world.follow_up.end_reason) == (world.convention, EndReason.CONVENTION)
+
+
+def test_each_household_that_it_supported_is_left(world):
+    other = HouseholdFactory(landlord=world.landlord, participants=[world.association], state=Household.State.SUPPORTED)
+    FollowUpFactory(convention=world.convention, household=other)
+    end_yesterday(world.convention)
+
+    run()
+
+    for household in (world.household, other):
+        household.refresh_from_db()
+        left = household.participations.get(organization=world.association)
+        assert (household.state, left.end_reason) == (Household.State.ENDED, EndReason.CONVENTION)
+
+
+def test_follow_ups_under_another_convention_run_on(world):
+    end_yesterday(world.asked_convention)
+
+    run()
+
+    world.follow_up.refresh_from_db()
+    assert world.follow_up.ended_on is None
+
+
+def test_requests_under_another_convention_wait_on(world):
+    end_yesterday(world.convention)
+
+    run()
+
+    world.requested.refresh_from_db()
+    assert world.requested.state == "REQUESTED"
 
 
 def test_the_requests_that_wait_under_it_are_taken_back(world):

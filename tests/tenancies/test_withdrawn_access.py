@@ -64,6 +64,16 @@ def test_all_its_parts_end_with_the_reason(signed_in, adviser, follow_up, househ
     assert household.state == Household.State.ENDED
 
 
+def test_what_it_does_for_other_households_goes_on(signed_in, adviser, follow_up, household):
+    elsewhere = FollowUpFactory(convention=follow_up.convention)
+
+    signed_in(adviser).post(url_of(household, follow_up.organization), SENT)
+
+    elsewhere.refresh_from_db()
+    assert elsewhere.ended_on is None
+    assert Participation.objects.current().filter(household=elsewhere.household).count() == 2
+
+
 def test_what_it_wrote_stays_for_the_others(signed_in, adviser, worker, household):
     entry = JournalEntryFactory(household=household, author=worker)
 
