@@ -53,6 +53,8 @@ class Right(StrEnum):
     ASSIGN_RESIDENCES = "assign_residences"
     READ_PARTNERS = "read_partners"
     MANAGE_CONVENTIONS = "manage_conventions"
+    # To write down what the allocation committee decides: it alone decides.
+    RECORD_COMMITTEE = "record_committee"
     INVITE = "invite"
     MANAGE_ACCOUNTS = "manage_accounts"
     # How one's own organization is called, reached, and what it does.
@@ -89,6 +91,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.ASSIGN_RESIDENCES: frozenset({Role.MANAGER, Role.ADMIN}),
     Right.READ_PARTNERS: LANDLORD_STAFF | ASSOCIATION_STAFF | {Role.ADMIN},
     Right.MANAGE_CONVENTIONS: frozenset({Role.MANAGER}),
+    Right.RECORD_COMMITTEE: frozenset({Role.RENTAL_OFFICER, Role.MANAGER}),
     Right.INVITE: frozenset({Role.MANAGER, Role.COORDINATOR, Role.ADMIN}),
     Right.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),
     Right.DESCRIBE_ORGANIZATION: frozenset({Role.ADMIN}),

@@ -11,3 +11,11 @@ class HouseholdMissingError(TransitionNotAllowedError):
 
 class DwellingNotFreeError(Exception):
     """The dwelling was let, or left the stock, after the draft that names it was written."""
+
+
+class SessionToComeError(TransitionNotAllowedError):
+    """The committee decides nothing before the day of its session."""
+
+
+class QuorumMissingError(Exception):
+    """Too few of those who vote are there: how many, and how many it takes, are given with the error."""

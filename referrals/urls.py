@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referrals.views import acts, answers, detail, doors, lists, mending, sending, whom, writing
+from referrals.views import acts, answers, committees, detail, doors, lists, mending, sending, whom, writing
 
 app_name = "referrals"
 
@@ -62,4 +62,9 @@ urlpatterns = [
     path("mobilisations/<uuid:public_id>/accept/", answers.accept, name="accept"),
     path("mobilisations/<uuid:public_id>/decline/", answers.decline, name="decline"),
     path("mobilisations/<uuid:public_id>/withdraw/", acts.withdraw, name="withdraw"),
+    path("committees/", committees.session_list, name="committees"),
+    path("committees/new/", committees.plan, name="plan_committee"),
+    path("committees/<uuid:public_id>/", committees.committee, name="committee"),
+    path("committees/<uuid:public_id>/edit/", committees.change, name="change_committee"),
+    path("committees/<uuid:public_id>/hold/", committees.hold, name="hold_committee"),
 ]

@@ -1,6 +1,16 @@
+from referrals.models.committees import CommitteeMember, CommitteeSession
 from referrals.models.events import ReferralEvent
 from referrals.models.meetings import Meeting, MeetingAddition
 from referrals.models.mobilisations import Mobilisation
 from referrals.models.referrals import Referral, ReferralQuerySet
 
-__all__ = ["Meeting", "MeetingAddition", "Mobilisation", "Referral", "ReferralEvent", "ReferralQuerySet"]
+__all__ = [
+    "CommitteeMember",
+    "CommitteeSession",
+    "Meeting",
+    "MeetingAddition",
+    "Mobilisation",
+    "Referral",
+    "ReferralEvent",
+    "ReferralQuerySet",
+]

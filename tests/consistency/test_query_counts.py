@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from partners.models import AccountEvent
 from referrals.models import Referral
+from referrals.services import committees
 from tenancies.forms.visit import visit_initial
 from tenancies.models import CaseFileAccess, Household, JournalEntry, Person, StockImport
 from tests.consistency.access import ROWS, url_of
@@ -105,6 +106,10 @@ def add_rows(world, count: int) -> None:
                 requested_by=world.adviser,
                 answer_due_on=today - datetime.timedelta(days=1),
             )
+        committees.plan_session(
+            user=world.people["MG"], held_on=today, quorum=1, members={"APPOINTED": ["Une personne"]}
+        )
+        world.committee.members.create(name="Une autre", quality="MAYOR")
         StockImport.objects.create(
             landlord=landlord, author=world.people["MG"], file_name="rpls.csv", state="APPLIED", applied_at=now
         )

@@ -19,7 +19,7 @@ from partners.roles import Role
 from partners.services.documents import add_convention_document, cancel_convention_document
 from referrals.models import Meeting, Referral
 from referrals.models.reasons import Reason
-from referrals.services import drafts, meetings, mobilisations
+from referrals.services import committees, drafts, meetings, mobilisations
 from tenancies.models import Domain, JournalEntry, Person, StockImport, Visit
 from tenancies.models.audience import audiences_open_to
 from tenancies.models.ends import EndReason
@@ -96,6 +96,12 @@ class World:
         self.make_followed_household()
         self.make_other_households()
         self.make_referrals()
+        self.committee = committees.plan_session(
+            user=self.people["MG"],
+            held_on=self.today,
+            quorum=1,
+            members={"APPOINTED": ["Hortense Personnelle", "Gaspard Personnel", "Ida Personnelle"]},
+        )
 
     def make_people(self):
         self.landlord = OrganizationFactory(is_landlord=True, short_name="Patrimoine SA")

@@ -12,11 +12,27 @@ from housing_support.common.mending import MendingRefusedError, Mistake
 from partners.exceptions import RightMissingError, TransitionNotAllowedError, UnknownAudienceError
 from partners.models import Convention
 from partners.roles import Role
-from referrals.exceptions import AgreementMissingError, DwellingNotFreeError, HouseholdMissingError
-from referrals.models import Meeting, Mobilisation, Referral
+from referrals.exceptions import (
+    AgreementMissingError,
+    DwellingNotFreeError,
+    HouseholdMissingError,
+    QuorumMissingError,
+    SessionToComeError,
+)
+from referrals.models import CommitteeSession, Meeting, Mobilisation, Referral
 from referrals.models.reasons import Reason
 from referrals.reading.duplicates import possible_duplicates
-from referrals.services import agreements, doors, drafts, endings, meetings, mending, mobilisations, resuming
+from referrals.services import (
+    agreements,
+    committees,
+    doors,
+    drafts,
+    endings,
+    meetings,
+    mending,
+    mobilisations,
+    resuming,
+)
 from referrals.services import planned as planned_meeting
 from tenancies.models import FollowUp, Household, ResidenceCaretaker
 from tenancies.models.ends import EndReason
@@ -111,6 +127,18 @@ def held(world):
     }
 
 
+def session_of(world):
+    return {"held_on": world.today, "quorum": 1, "members": {"APPOINTED": ["Hortense"], "CONSULTED": ["Gaspard"]}}
+
+
+def all_of(session):
+    return set(session.members.values_list("pk", flat=True))
+
+
+def hold(world):
+    committees.hold_session(session=world.committee, user=world.officer, present=all_of(world.committee))
+
+
 def planned(world):
     return {
         "referral": world.sent,
@@ -193,6 +221,30 @@ TABLE = [
             ),
             "for a reason about health": Refusal(
                 RightMissingError, arguments=lambda w: {"reasons": [Reason.ADDICTION]}
+            ),
+        },
+    ),
+    Case(committees.plan_session, callers="RO MG xMG", arguments=session_of),
+    Case(
+        committees.change_session,
+        callers="RO MG",
+        arguments=lambda w: {"session": w.committee} | session_of(w),
+        refusals={"held already": Refusal(TransitionNotAllowedError, given=hold)},
+    ),
+    Case(
+        committees.hold_session,
+        callers="RO MG",
+        arguments=lambda w: {"session": w.committee, "present": all_of(w.committee)},
+        refusals={
+            "held already": Refusal(TransitionNotAllowedError, given=hold),
+            "before its day": Refusal(
+                SessionToComeError,
+                given=lambda w: CommitteeSession.objects.update(held_on=w.today + datetime.timedelta(days=1)),
+            ),
+            "without its quorum": Refusal(QuorumMissingError, arguments=lambda w: {"present": set()}),
+            "with members of another session": Refusal(
+                QuorumMissingError,
+                arguments=lambda w: {"present": all_of(committees.plan_session(user=w.people["xMG"], **session_of(w)))},
             ),
         },
     ),

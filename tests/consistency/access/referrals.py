@@ -67,6 +67,13 @@ referrals:withdraw                   requested      POST|  in| 403 403 302 403 4
 referrals:resume                     parted         GET |  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
 referrals:resume                     parted         POST|  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
 referrals:resume                     running part   GET |  in| 403 403 403 403 403 | 403 302 403 | 404 | 403 403 403 404
+referrals:committees                 -              GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 200 403 403
+referrals:plan_committee             -              GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 200 403 403
+referrals:plan_committee             -              POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 200 403 403
+referrals:committee                  committee      GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+referrals:change_committee           committee      GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+referrals:change_committee           committee      POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+referrals:hold_committee             committee      POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 referrals:mobilisations              -              GET |  in| 403 403 403 403 403 | 403 200 403 | 200 | 403 403 403 200
 referrals:mobilisation               accepted       GET |  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
 referrals:mobilisation               requested      GET |  in| 403 403 403 403 403 | 403 404 403 | 200 | 403 403 403 404
