@@ -14,6 +14,7 @@ from django.utils import timezone
 from housing_support.common import moves
 from housing_support.common.audit import tracked
 from housing_support.common.bounds import within_bounds
+from housing_support.common.deadlines import Deadline
 from partners.authority import Authority
 from partners.exceptions import SignedCopyMissingError
 from partners.models.organizations import Organization
@@ -120,7 +121,7 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
 
     def over(self, on: datetime.date | None = None) -> "ConventionQuerySet":
         """Those that were signed and whose end has passed."""
-        return self.binding().filter(ends_on__lt=on or timezone.localdate())
+        return Convention.END.late(self, on)
 
     def to_sign(self) -> "ConventionQuerySet":
         return self.filter(state=Convention.State.TO_SIGN)
@@ -132,7 +133,8 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
         own = LandlordParameters.objects.filter(landlord=OuterRef("landlord")).values("convention_notice_days")
         days = Coalesce(Subquery(own), Value(default))
         announced_until = ExpressionWrapper(Value(today) + days, DateField())
-        return self.in_force(today).alias(announced_until=announced_until).filter(ends_on__lte=F("announced_until"))
+        announced = self.in_force(today).alias(announced_until=announced_until)
+        return Convention.END.soon(announced, until=F("announced_until"), today=today)
 
     def visible_to(self, user) -> "ConventionQuerySet":
         """Its two parties'; a draft is the landlord's, until it is given to be signed."""
@@ -196,6 +198,15 @@ class Convention(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ConventionQuerySet.as_manager()
+
+    END = Deadline(
+        "Fin d’une convention",
+        column="ends_on",
+        waits={"state": BINDING},
+        whom="the landlord's manager, the association's coordinators",
+        since="the convention's first day",
+        delay="`ConventionTerms.ends_on`; announced `LandlordParameters.convention_notice_days` before",
+    )
 
     LANDLORD = Authority(Right.MANAGE_CONVENTIONS, organization="landlord_id")
 

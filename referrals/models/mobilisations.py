@@ -8,6 +8,7 @@ from django.utils import timezone
 from housing_support.common import moves
 from housing_support.common.audit import tracked
 from housing_support.common.bounds import within_bounds
+from housing_support.common.deadlines import Deadline
 from partners.authority import Authority
 from partners.models import Convention, Organization, User
 from partners.roles import Right
@@ -38,7 +39,7 @@ class MobilisationQuerySet(models.QuerySet["Mobilisation"]):
         return self.filter(state=Mobilisation.State.ACCEPTED)
 
     def late(self, today: datetime.date | None = None) -> "MobilisationQuerySet":
-        return self.pending().filter(answer_due_on__lt=today or timezone.localdate())
+        return Mobilisation.REPLY.late(self, today)
 
 
 @tracked(exclude=["goal", "decline_comment"])
@@ -91,6 +92,15 @@ class Mobilisation(models.Model):
     is_open: bool
 
     objects = MobilisationQuerySet.as_manager()
+
+    REPLY = Deadline(
+        "Réponse à une demande",
+        column="answer_due_on",
+        waits={"state": (State.REQUESTED,)},
+        whom="the association's coordinators; the landlord's adviser, and its manager once late",
+        since="the day on which the association was asked",
+        delay="`ConventionTerms.answer_delay_days`",
+    )
 
     ANSWER = Authority(Right.ANSWER_MOBILISATION, organization="organization_id")
     ADVISER = Authority(Right.MEET_HOUSEHOLD, organization="referral.landlord_id")
@@ -150,4 +160,4 @@ class Mobilisation(models.Model):
 
     def is_late(self, today: datetime.date | None = None) -> bool:
         """The same rule as `late`, for a request already loaded."""
-        return self.state == self.State.REQUESTED and self.answer_due_on < (today or timezone.localdate())
+        return self.REPLY.is_late(self, today)

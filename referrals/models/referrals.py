@@ -12,6 +12,7 @@ from django.utils import timezone
 from housing_support.common import moves
 from housing_support.common.audit import tracked
 from housing_support.common.bounds import within_bounds
+from housing_support.common.deadlines import Deadline
 from housing_support.common.moves import Made, TransitionNotAllowedError
 from partners.authority import Authority
 from partners.models import Organization, User
@@ -54,10 +55,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
     def meeting_late(self, today: datetime.date | None = None) -> "ReferralQuerySet":
         """Nobody has met the household by the day the landlord set itself. The same rule as `is_late`."""
-        return self.filter(
-            state__in=[Referral.State.SENT, Referral.State.MEETING_PLANNED],
-            meeting_due_on__lt=today or timezone.localdate(),
-        )
+        return Referral.MEETING.late(self, today)
 
     def with_refusals(self) -> "ReferralQuerySet":
         """Annotate `has_declined`: a partner asked for it refused."""
@@ -181,6 +179,15 @@ class Referral(models.Model):
     members: list[dict[str, Any]]
 
     objects = ReferralQuerySet.as_manager()
+
+    MEETING = Deadline(
+        "Rencontre",
+        column="meeting_due_on",
+        waits={"state": (State.SENT, State.MEETING_PLANNED)},
+        whom="the adviser in charge, the landlord's advisers; its manager once late",
+        since="the day on which the referral was sent",
+        delay="`LandlordParameters.meeting_delay_days`, or `urgent_meeting_delay_days`",
+    )
 
     OWN = Authority(Right.LOG_REFERRAL, organization="landlord_id", person="author_id")
     CARETAKER = Authority(Right.REPORT_DOOR, organization="landlord_id", person="author_id")
@@ -460,6 +467,4 @@ class Referral(models.Model):
 
     def is_late(self, today: datetime.date | None = None) -> bool:
         """Nobody has met the household by the day the landlord set itself."""
-        if self.state not in {self.State.SENT, self.State.MEETING_PLANNED} or self.meeting_due_on is None:
-            return False
-        return self.meeting_due_on < (today or timezone.localdate())
+        return self.MEETING.is_late(self, today)

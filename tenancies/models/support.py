@@ -9,6 +9,7 @@ from django.utils import timezone
 from housing_support.common.audit import tracked
 from housing_support.common.bounds import within_bounds
 from housing_support.common.dates import long_date
+from housing_support.common.deadlines import Deadline
 from housing_support.common.mending import CORRECTION_DAYS, Mendable, StandingManager, mended_in_full
 from partners.models import Convention, FundedAction, Organization, User
 from tenancies.models.ends import CHOSEN, EndReason
@@ -72,7 +73,7 @@ class Lateness(models.TextChoices):
 
 
 def lateness_of(visit_due_on: datetime.date, *, reminder_days: int, today: datetime.date) -> Lateness:
-    """The same rule as `late` and `soon`, for a running follow-up already read."""
+    """The same rule as `late` and `soon`, for the last day of a running follow-up."""
     if visit_due_on < today:
         return Lateness.LATE
     if visit_due_on <= today + datetime.timedelta(days=reminder_days):
@@ -89,17 +90,17 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
     def late(self, today: datetime.date | None = None) -> "FollowUpQuerySet":
         """Running ones whose visit was due before `today`. With `on_time`, the only definition of lateness."""
-        return self.running().filter(visit_due_on__lt=today or timezone.localdate())
+        return FollowUp.VISIT.late(self, today)
 
     def on_time(self, today: datetime.date | None = None) -> "FollowUpQuerySet":
-        return self.running().filter(visit_due_on__gte=today or timezone.localdate())
+        return FollowUp.VISIT.on_time(self, today)
 
     def soon(self, today: datetime.date | None = None) -> "FollowUpQuerySet":
         """Those on time that are due within as many days as their landlord wants a visit announced before."""
         today = today or timezone.localdate()
         announced_until = ExpressionWrapper(Value(today) + F("reminder_days"), DateField())
-        on_time = self.on_time(today).alias(reminder_days=reminder_days_of("household__landlord"))
-        return on_time.filter(visit_due_on__lte=announced_until)
+        announced = self.alias(reminder_days=reminder_days_of("household__landlord"))
+        return FollowUp.VISIT.soon(announced, until=announced_until, today=today)
 
     def awaiting_conclusion(self, now: datetime.datetime) -> "FollowUpQuerySet":
         """Running ones whose appointment is over, and no visit of that day or since was recorded. The same rule as
@@ -153,6 +154,15 @@ class FollowUp(models.Model):
     visit_due_on = models.DateField("visite à faire avant le")
 
     objects = FollowUpQuerySet.as_manager()
+
+    VISIT = Deadline(
+        "Visite",
+        column="visit_due_on",
+        waits={"ended_on": (None,)},
+        whom="the worker in charge, the association's coordinators; the landlord's manager once late",
+        since="the last visit made, else the beginning of the follow-up",
+        delay="`ConventionTerms.visit_interval_days`; announced `LandlordParameters.reminder_days` before",
+    )
 
     class Meta:
         verbose_name = "suivi"
