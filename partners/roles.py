@@ -48,6 +48,8 @@ class Right(StrEnum):
     MEND_FOR_COLLEAGUES = "mend_for_colleagues"
     READ_DASHBOARD = "read_dashboard"
     READ_DWELLINGS = "read_dwellings"
+    # To keep a dwelling for a convention, and to put one out of use for a while.
+    MANAGE_RESERVATIONS = "manage_reservations"
     IMPORT_DWELLINGS = "import_dwellings"
     # Which residences a caretaker looks after: those where he may name a door.
     ASSIGN_RESIDENCES = "assign_residences"
@@ -87,6 +89,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.MEND_FOR_COLLEAGUES: frozenset({Role.ADVISER, Role.MANAGER, Role.COORDINATOR}),
     Right.READ_DASHBOARD: frozenset({Role.ADVISER, Role.MANAGER, Role.COORDINATOR}),
     Right.READ_DWELLINGS: LANDLORD_STAFF,
+    Right.MANAGE_RESERVATIONS: frozenset({Role.RENTAL_OFFICER, Role.MANAGER}),
     Right.IMPORT_DWELLINGS: frozenset({Role.MANAGER}),
     Right.ASSIGN_RESIDENCES: frozenset({Role.MANAGER, Role.ADMIN}),
     Right.READ_PARTNERS: LANDLORD_STAFF | ASSOCIATION_STAFF | {Role.ADMIN},

@@ -6,6 +6,7 @@ from partners.models import Convention
 from partners.signals import convention_amended, convention_over
 from tenancies.services.support import reschedule_visits
 from tenancies.services.terms import settle_parts_under
+from tenancies.stock.reservations import settle_reservations_under
 
 
 @receiver(convention_amended)
@@ -17,3 +18,8 @@ def move_due_dates(sender, convention: Convention, **kwargs) -> None:
 @receiver(convention_over)
 def end_parts_under(sender, convention: Convention, **kwargs) -> None:
     settle_parts_under(convention=convention)
+
+
+@receiver(convention_over)
+def end_reservations_under(sender, convention: Convention, **kwargs) -> None:
+    settle_reservations_under(convention=convention)

@@ -13,3 +13,7 @@ case_file_pending = Signal()
 case_file_closing = Signal()
 # Parts of associations have ended, with `parts`, and `actor` who ended them.
 support_ended = Signal()
+# A lease has begun, been corrected, ended or been cancelled, with `tenancy`: the calendar of its dwelling follows.
+lease_changed = Signal()
+# A reservation was released, with `reservation` and `actor`: the announcement that it was given for ends with it.
+reservation_released = Signal()

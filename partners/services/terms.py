@@ -86,9 +86,8 @@ def terminate_convention(*, convention: Convention, user: User, ends_on: datetim
     locked = Convention.machine.begin(convention, Convention.Move.TERMINATE, user)
     if not locked.starts_on < ends_on <= locked.ends_on:
         raise TransitionNotAllowedError(f"{locked} does not run on {ends_on}")
-    locked.terms.filter(since__gt=ends_on).delete()
     locked.version += 1
-    return Convention.machine.finish(
+    terminated = Convention.machine.finish(
         locked,
         Convention.Move.TERMINATE,
         actor=user,
@@ -96,6 +95,9 @@ def terminate_convention(*, convention: Convention, user: User, ends_on: datetim
         termination_reason=reason,
         version=locked.version,
     )
+    # Afterwards: the places that they had are promised no more.
+    terminated.terms.filter(since__gt=ends_on).delete()
+    return terminated
 
 
 def apply_terms(*, today: datetime.date | None = None) -> int:

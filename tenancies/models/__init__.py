@@ -3,9 +3,11 @@ from tenancies.models.dwellings import Dwelling, Residence, ResidenceCaretaker, 
 from tenancies.models.households import Household, Participation, Person, ReferenceCounter
 from tenancies.models.journal import CaseFileAccess, FormerText, JournalEntry
 from tenancies.models.observations import Domain, Observation
+from tenancies.models.reservations import Reservation, TermsOfReservations
 from tenancies.models.stays import Stay
 from tenancies.models.support import FollowUp, Lateness, SupportMeasure, Visit
 from tenancies.models.tenancies import Tenancy
+from tenancies.models.vacancies import Vacancy, Void
 
 __all__ = [
     "CaseFileAccess",
@@ -21,11 +23,15 @@ __all__ = [
     "Participation",
     "Person",
     "ReferenceCounter",
+    "Reservation",
     "Residence",
     "ResidenceCaretaker",
     "Stay",
     "StockImport",
     "SupportMeasure",
     "Tenancy",
+    "TermsOfReservations",
+    "Vacancy",
     "Visit",
+    "Void",
 ]

@@ -1,15 +1,16 @@
 import datetime
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from housing_support.common.audit import tracked
 from housing_support.common.bounds import within_bounds
 from housing_support.common.mending import Mendable, StandingManager, mended_in_full
 from partners.models import User
+from tenancies.models.calendar import OF_ANOTHER_HOUSEHOLD, RESERVATIONS, VOIDS, alone_on_its_days, days
 from tenancies.models.dwellings import Dwelling
 from tenancies.models.households import Household, is_open_to
 
@@ -75,12 +76,7 @@ class Tenancy(Mendable):
                 name="tenancy_one_at_a_time_per_dwelling",
                 expressions=[
                     ("dwelling", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            "starts_on", "ends_on", RangeBoundary(), function="daterange", output_field=DateRangeField()
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (days(), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(cancelled_at=None),
                 violation_error_message="Ce logement est déjà loué à cette date.",
@@ -93,6 +89,16 @@ class Tenancy(Mendable):
                 condition=Q(cancelled_at=None),
                 name="tenancy_by_dwelling",
             ),
+        ]
+        triggers = [
+            alone_on_its_days(
+                "tenancy_of_a_free_dwelling",
+                f"{RESERVATIONS} {OF_ANOTHER_HOUSEHOLD}",
+                VOIDS,
+                columns=("household_id", "cancelled_at"),
+                last_day_included=False,
+                condition="NEW.cancelled_at IS NULL",
+            )
         ]
 
     def __str__(self) -> str:

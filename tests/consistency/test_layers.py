@@ -56,6 +56,7 @@ LAYER_OF_MODULE = {
     "tenancies.stock.filters": "filters",
     "tenancies.stock.forms": "forms",
     "tenancies.stock.imports": "services",
+    "tenancies.stock.reservations": "services",
     "tenancies.stock.residences": "services",
     # Before its package: the codes of the register and what they mean.
     "tenancies.stock.rpls.values": "reading",

@@ -12,11 +12,14 @@ from tenancies.models import (
     Observation,
     Participation,
     Person,
+    Reservation,
     Residence,
     Stay,
     SupportMeasure,
     Tenancy,
+    Vacancy,
     Visit,
+    Void,
 )
 from tenancies.models.ends import EndReason
 from tests.factories.partners import ConventionFactory, OrganizationFactory, UserFactory
@@ -119,6 +122,51 @@ class StayFactory(factory.django.DjangoModelFactory):
     place_in_words = "Chambre 12, résidence sociale Ponts-Jumeaux"
     since = datetime.date(2026, 3, 1)
     planned_end = datetime.date(2027, 3, 1)
+
+
+class VacancyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Vacancy
+
+    dwelling = factory.SubFactory(DwellingFactory)
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=10))
+
+
+class VoidFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Void
+
+    dwelling = factory.SubFactory(DwellingFactory)
+    reason = Void.Reason.WORKS
+    starts_on = factory.LazyFunction(timezone.localdate)
+
+
+class ReservationFactory(factory.django.DjangoModelFactory):
+    """A dwelling held for a convention that has a place for it: for 60 days from today, unless said."""
+
+    class Meta:
+        model = Reservation
+
+    convention = factory.SubFactory(ConventionFactory, reserved_dwellings=10)
+    dwelling = factory.LazyAttribute(lambda o: DwellingFactory(residence__landlord=o.convention.landlord))
+    starts_on = factory.LazyFunction(timezone.localdate)
+    ends_on = factory.LazyAttribute(lambda o: o.starts_on + datetime.timedelta(days=60))
+
+    class Params:
+        announced = factory.Trait(state=Reservation.State.ANNOUNCED)
+        # Give `household` to say which.
+        allocated = factory.Trait(
+            state=Reservation.State.ALLOCATED, household=factory.SubFactory(HouseholdFactory, of_association=True)
+        )
+        let = factory.Trait(
+            state=Reservation.State.LET,
+            household=factory.LazyAttribute(lambda o: HouseholdFactory(landlord=o.convention.landlord)),
+        )
+        released = factory.Trait(
+            state=Reservation.State.RELEASED,
+            released_on=factory.LazyFunction(timezone.localdate),
+            release_reason=Reservation.ReleaseReason.NO_CANDIDATE,
+        )
 
 
 class SupportMeasureFactory(factory.django.DjangoModelFactory):

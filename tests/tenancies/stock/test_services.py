@@ -6,16 +6,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from partners.exceptions import RightMissingError, TransitionNotAllowedError
-from tenancies.models import (
-    StockImport,
-)
-from tenancies.stock import imports, residences
+from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError
+from partners.models import Convention
+from tenancies.models import Reservation, StockImport
+from tenancies.stock import imports, reservations, residences
 from tenancies.stock.imports import ImportAlreadyOpenError
 from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
-from tests.factories.tenancies import (
-    ResidenceFactory,
-)
+from tests.factories.partners import ConventionFactory
+from tests.factories.tenancies import DwellingFactory, ReservationFactory, ResidenceFactory, VacancyFactory
 
 
 def set_import(**values):
@@ -31,6 +29,28 @@ def stalled(world):
     return StockImport.objects.filter(pk=world.previewed.pk).update(state="READING", heartbeat_at=long_ago)
 
 
+def reservable(world):
+    """A dwelling of the landlord that is free, and a convention that has a place for it."""
+    dwelling = VacancyFactory(dwelling=DwellingFactory(residence__landlord=world.landlord)).dwelling
+    return {"dwelling": dwelling, "convention": ConventionFactory(action=world.action, reserved_dwellings=1)}
+
+
+def to_reserve(world):
+    return {**reservable(world), "starts_on": world.today, "ends_on": world.today + 30 * DAY}
+
+
+def reserved(world, **changed):
+    return {"reservation": ReservationFactory(**reservable(world), **changed)}
+
+
+def made(**values):
+    """The reservation that the case is about is another one."""
+    return lambda w: reserved(w, **values)
+
+
+DAY = datetime.timedelta(days=1)
+RELEASED = made(state="RELEASED", released_on=datetime.date(2026, 1, 5), release_reason="AGREED")
+
 TABLE = [
     Case(
         residences.set_residences,
@@ -41,6 +61,89 @@ TABLE = [
             "of another landlord": Refusal(
                 RightMissingError,
                 arguments=lambda w: {"residences": [ResidenceFactory(landlord=w.other_landlord)]},
+            ),
+        },
+    ),
+    Case(
+        reservations.reserve,
+        callers="RO MG",
+        arguments=to_reserve,
+        refusals={
+            "of another landlord’s dwelling": Refusal(
+                RightMissingError, arguments=lambda w: {"dwelling": DwellingFactory()}
+            ),
+            "under another landlord’s convention": Refusal(
+                RightMissingError, arguments=lambda w: {"convention": ConventionFactory(reserved_dwellings=1)}
+            ),
+            "of a dwelling that left the stock": Refusal(
+                TransitionNotAllowedError,
+                arguments=lambda w: {
+                    "dwelling": DwellingFactory(
+                        residence__landlord=w.landlord, withdrawn_on=w.today, withdrawal_reason="Vente"
+                    )
+                },
+            ),
+            "under a convention that is not signed": Refusal(
+                TransitionNotAllowedError,
+                arguments=lambda w: {
+                    "convention": ConventionFactory(
+                        action=w.action, reserved_dwellings=1, state=Convention.State.TO_SIGN
+                    )
+                },
+            ),
+            "of a dwelling that is not free": Refusal(
+                reservations.DwellingNotFreeError, arguments=lambda w: {"dwelling": w.dwelling}
+            ),
+            "of a dwelling that is reserved": Refusal(
+                reservations.DwellingReservedError,
+                arguments=lambda w: {"dwelling": reserved(w)["reservation"].dwelling},
+            ),
+            "beyond the convention": Refusal(
+                reservations.OutsideConventionError, arguments=lambda w: {"ends_on": w.today + 400 * DAY}
+            ),
+            "without a place": Refusal(
+                reservations.NoPlaceLeftError,
+                arguments=lambda w: {"convention": reserved(w)["reservation"].convention},
+            ),
+        },
+    ),
+    Case(
+        reservations.prolong,
+        callers="RO MG",
+        arguments=lambda w: {**reserved(w), "version": 1, "ends_on": w.today + 61 * DAY},
+        refusals={
+            "released": Refusal(TransitionNotAllowedError, arguments=RELEASED),
+            "changed since": Refusal(StaleVersionError, arguments=lambda w: {"version": 2}),
+            "to an earlier day": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"ends_on": w.today + 60 * DAY}
+            ),
+            "beyond the convention": Refusal(
+                reservations.OutsideConventionError, arguments=lambda w: {"ends_on": w.today + 400 * DAY}
+            ),
+        },
+    ),
+    Case(
+        reservations.shorten,
+        callers="RO MG",
+        arguments=lambda w: {**reserved(w), "version": 1, "ends_on": w.today},
+        refusals={
+            "released": Refusal(TransitionNotAllowedError, arguments=RELEASED),
+            "changed since": Refusal(StaleVersionError, arguments=lambda w: {"version": 2}),
+            "to a later day": Refusal(TransitionNotAllowedError, arguments=lambda w: {"ends_on": w.today + 60 * DAY}),
+            "to a day that has passed": Refusal(
+                TransitionNotAllowedError,
+                arguments=lambda w: {**made(starts_on=w.today - 5 * DAY)(w), "ends_on": w.today - DAY},
+            ),
+        },
+    ),
+    Case(
+        reservations.release,
+        callers="RO MG",
+        arguments=lambda w: {**reserved(w), "reason": Reservation.ReleaseReason.AGREED},
+        refusals={
+            "released": Refusal(TransitionNotAllowedError, arguments=RELEASED),
+            "whose lease is signed": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: reserved(w, state="LET", household=w.household)
             ),
         },
     ),
@@ -88,7 +191,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_service_has_its_case():
-    services = services_of("tenancies.stock.imports", "tenancies.stock.residences")
+    services = services_of("tenancies.stock.imports", "tenancies.stock.reservations", "tenancies.stock.residences")
 
     assert services == {case.service for case in TABLE}
 
