@@ -1,7 +1,18 @@
 from django.urls import path
 
 from tenancies.stock import views as stock
-from tenancies.views import access_log, edit, households, mending, own_entries, support, tenancies, visits, withdrawals
+from tenancies.views import (
+    access_log,
+    documents,
+    edit,
+    households,
+    mending,
+    own_entries,
+    support,
+    tenancies,
+    visits,
+    withdrawals,
+)
 
 app_name = "tenancies"
 
@@ -20,6 +31,19 @@ urlpatterns = [
     path("households/<uuid:public_id>/address/protect/", edit.household_protect, name="household_protect"),
     path("households/<uuid:public_id>/address/unprotect/", edit.household_unprotect, name="household_unprotect"),
     path("households/<uuid:public_id>/close/", households.close, name="household_close"),
+    path("households/<uuid:public_id>/documents/", documents.document_list, name="household_documents"),
+    path("households/<uuid:public_id>/documents/new/", documents.document_create, name="document_create"),
+    path("households/<uuid:public_id>/documents/<uuid:document>/", documents.document, name="document"),
+    path(
+        "households/<uuid:public_id>/documents/<uuid:document>/cancel/",
+        documents.document_cancel,
+        name="document_cancel",
+    ),
+    path(
+        "households/<uuid:public_id>/documents/<uuid:document>/correct/",
+        documents.document_correct,
+        name="document_correct",
+    ),
     path("households/<uuid:public_id>/dwelling/", tenancies.dwelling, name="household_dwelling"),
     path("households/<uuid:public_id>/follow-ups/<uuid:follow_up>/end/", support.follow_up_end, name="follow_up_end"),
     path(

@@ -16,6 +16,10 @@ class DocumentLine:
     mending: Mending
     url: str
     cancel_url: str
+    # Both parties read them all.
+    who: str = ""
+    readers: str = ""
+    correct_url: str = ""
 
 
 def documents_of(convention: Convention, *, reader: User, can_manage: bool) -> list[DocumentLine]:

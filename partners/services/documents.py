@@ -8,13 +8,17 @@ from partners.models import Convention, ConventionDocument, User
 from partners.roles import Right
 
 
+@transaction.atomic
 def add_convention_document(*, convention: Convention, user: User, kind: str, file: Content) -> ConventionDocument:
-    """Keep a file that both parties read."""
+    """Keep a file that both parties read: once, however often its form is sent."""
     require_own(convention, user)
-    with stored(file) as name, transaction.atomic():
-        return ConventionDocument.objects.create(
-            convention=convention, author=user, kind=kind, **ConventionDocument.described(file, name)
-        )
+    locked = Convention.objects.select_for_update(of=("self",)).get(pk=convention.pk)
+    given = {"convention": locked, "author": user, "kind": kind}
+    known = ConventionDocument.objects.filter(**given, sha256=file.sha256).first()
+    if known:
+        return known
+    with stored(file) as name:
+        return ConventionDocument.objects.create(**given, **ConventionDocument.described(file, name))
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ from django.db import transaction
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from housing_support.common.confirmations import confirm
@@ -221,7 +220,7 @@ def add_document(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse
 def document(request: SignedInRequest, public_id: uuid.UUID, document: uuid.UUID) -> FileResponse:
     documents = ConventionDocument.objects.visible_to(request.user).filter(convention__public_id=public_id)
     found = get_object_or_404(documents, public_id=document)
-    return download(found, name=slugify(str(found)))
+    return download(found)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,3 +1,4 @@
+from tenancies.models.documents import CaseFileDocument
 from tenancies.models.drafts import Draft
 from tenancies.models.dwellings import Dwelling, Residence, ResidenceCaretaker, StockImport
 from tenancies.models.households import Household, Participation, Person, ReferenceCounter
@@ -11,6 +12,7 @@ from tenancies.models.vacancies import Vacancy, Void
 
 __all__ = [
     "CaseFileAccess",
+    "CaseFileDocument",
     "Domain",
     "Draft",
     "Dwelling",

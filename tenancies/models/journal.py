@@ -185,6 +185,7 @@ class CaseFileAccess(Kept):
         READ = "READ", "Lecture"
         REQUEST = "REQUEST", "Demande lue"
         REFERRAL = "REFERRAL", "Signalement lu"
+        DOCUMENT = "DOCUMENT", "Document ouvert"
         ADDRESS = "ADDRESS", "Adresse révélée"
         EXPORT = "EXPORT", "Export"
         PROTECT = "PROTECT", "Adresse protégée"

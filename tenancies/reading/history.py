@@ -27,6 +27,7 @@ WORDS = {
     "SupportMeasure": ("Mesure d’accompagnement ouverte", "Mesure modifiée", "Mesure supprimée"),
     "FollowUp": ("Suivi ouvert", "Suivi modifié", "Suivi supprimé"),
     "Visit": ("Visite enregistrée", "Visite modifiée", "Visite supprimée"),
+    "CaseFileDocument": ("Document ajouté", "Document corrigé ou annulé", "Document supprimé"),
     "JournalEntry": ("{}", "Correction\u00a0: {}", "Suppression\u00a0: {}"),
 }
 # What a line of the timeline tells, else what it is.
@@ -45,6 +46,9 @@ PAGE_TITLES = {
     "note_create": "Écrire une note",
     "note_correct": "Corriger une note",
     "note_cancel": "Annuler une note",
+    "document_create": "Ajouter un document",
+    "document_correct": "Corriger un document",
+    "document_cancel": "Annuler un document",
     "visit_create": "Saisir une visite",
     "visit_correct": "Corriger une visite",
     "visit_cancel": "Annuler une visite",
@@ -86,8 +90,10 @@ def rows_of(name: str, household: Household, reader: User) -> QuerySet:
     column = "pgh_obj_id" if name == "Household" else "household_id"
     rows = model.objects.filter(**{column: household.pk})
     entry: Value | Coalesce = Value("", CharField())
+    if name in {"JournalEntry", "CaseFileDocument"}:
+        rows = rows.filter(may_read(reader), audience__in=COMMON)
     if name == "JournalEntry":
-        rows, entry = rows.filter(may_read(reader), audience__in=COMMON), Coalesce(NullIf("event", Value("")), "kind")
+        entry = Coalesce(NullIf("event", Value("")), "kind")
     metadata = "pgh_context__metadata"
     return (
         rows.annotate(

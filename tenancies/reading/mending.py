@@ -9,7 +9,7 @@ from housing_support.common.mending import Obstacle
 from partners.authority import may_mend
 from partners.models import User
 from partners.roles import Right
-from tenancies.models import FollowUp, Household, JournalEntry, Tenancy, Visit
+from tenancies.models import CaseFileDocument, FollowUp, Household, JournalEntry, Tenancy, Visit
 
 
 def may_mend_visit(user: User, visit: Visit) -> bool:
@@ -73,3 +73,25 @@ def obstacle_to_resuming(follow_up: FollowUp) -> Obstacle | None:
     is_in_force = convention.starts_on <= today <= convention.ends_on
     has_changed = household.state == Household.State.CLOSED or is_replaced or is_back or not is_in_force
     return Obstacle.CHANGED if has_changed else None
+
+
+def may_correct_document(user: User, document: CaseFileDocument) -> bool:
+    """Nobody chooses readers in another's name."""
+    return document.author_id == user.pk and user.may(Right.WRITE_JOURNAL)
+
+
+def may_cancel_document(user: User, document: CaseFileDocument) -> bool:
+    """Of a document that `user` reads."""
+    is_theirs = may_mend(user, author=document.author_id, organization=document.organization_id)
+    return is_theirs and user.may(Right.WRITE_JOURNAL)
+
+
+def obstacle_to_cancelling_document(document: CaseFileDocument) -> Obstacle | None:
+    """Needs the household loaded."""
+    if document.is_cancelled:
+        return Obstacle.CANCELLED
+    return Obstacle.CLOSED if document.household.state == Household.State.CLOSED else None
+
+
+def obstacle_to_correcting_document(document: CaseFileDocument) -> Obstacle | None:
+    return obstacle_to_cancelling_document(document) or (None if document.is_recent() else Obstacle.TOO_LATE)

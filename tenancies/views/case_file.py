@@ -34,6 +34,7 @@ TABS = (
     ("tenancies:household_support", "Accompagnement"),
     ("tenancies:household_dwelling", "Logement et bail"),
     ("tenancies:household_members", "Ménage"),
+    ("tenancies:household_documents", "Documents"),
     ("tenancies:household_access", "Accès et historique"),
 )
 
@@ -114,6 +115,11 @@ class CaseFile:
         return household.is_protected and may_reveal(
             user=self.user, household=household, follow_ups=household.running_follow_ups
         )
+
+    @property
+    def can_open_documents(self) -> bool:
+        """A lease tells where the household lives."""
+        return not self.household.is_protected or self.can_reveal_address
 
     @property
     def can_change_protection(self) -> bool:

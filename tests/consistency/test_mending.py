@@ -27,6 +27,7 @@ from referrals.services.resuming import resume_follow_up
 from tenancies.models import CaseFileAccess, Domain, JournalEntry, Tenancy, Visit
 from tenancies.models.ends import EndReason
 from tenancies.services.closing import close_household, reopen_household
+from tenancies.services.documents import add_document, cancel_document
 from tenancies.services.journal import cancel_note, write_note
 from tenancies.services.support import end_follow_up
 from tenancies.services.tenancies import begin_tenancy, cancel_tenancy
@@ -35,7 +36,7 @@ from tests.consistency.access import url_of
 from tests.consistency.conftest import undone
 from tests.consistency.test_layers import FILES
 from tests.consistency.test_query_counts import PAGES
-from tests.files import pdf, upload
+from tests.files import pdf, picture, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_production")]
 
@@ -54,12 +55,15 @@ KNOW_CANCELLED_ROWS = {
     "referrals.services.health",
     "referrals.services.meetings",
     "referrals.views.mending",
+    "tenancies.models.documents",
     "tenancies.models.journal",
     "tenancies.models.observations",
     "tenancies.models.support",
     "tenancies.models.tenancies",
     "tenancies.reading.case_file",
+    "tenancies.reading.documents",
     "tenancies.reading.timeline",
+    "tenancies.services.documents",
     "tenancies.services.journal",
     "tenancies.services.tenancies",
     "tenancies.services.visits",
@@ -69,7 +73,7 @@ KNOW_CANCELLED_ROWS = {
 # The pages of a case file and of a referral tell what was cancelled, the access log why a case file was reopened. All
 # others are as if it had never been.
 TELLS = re.compile(
-    r"tenancies:(household(_|$)|access_log|note_|visit_|tenancy_|follow_up_)"
+    r"tenancies:(household(_|$)|document(_|$)|access_log|note_|visit_|tenancy_|follow_up_)"
     r"|partners:(convention|cancel_convention)"
     r"|referrals:(detail|answer|reopen|take_back|cancel|detach)|draft"
 )
@@ -238,7 +242,17 @@ def one_more_document(world):
     )
 
 
+def one_more_paper(world):
+    return add_document(
+        household=world.plain, user=world.officer, audience="SHARED", kind="LEASE", file=checked(upload(picture()))
+    )
+
+
 ACTS = {
+    "document of a case file": (
+        one_more_paper,
+        lambda w, act: cancel_document(document=act, user=w.officer, reason=Mistake.TWICE),
+    ),
     "document of a convention": (
         one_more_document,
         lambda w, act: cancel_convention_document(document=act, user=w.people["MG"], reason=Mistake.TWICE),
@@ -312,6 +326,6 @@ def test_every_list_and_figure_is_as_if_a_cancelled_act_had_never_been(world, co
 
     shows = [page for page in pages if meanwhile[page] != pages[page]]
     # A note is in no list but the timeline of its case file, an agreement on no page but that of its referral, a
-    # document on that of its convention.
-    assert bool(shows) == (act not in {"note", "agreement", "document of a convention"})
+    # document on that of its convention or case file.
+    assert bool(shows) == (act not in {"note", "agreement", "document of a convention", "document of a case file"})
     assert {page: line_that_differs(pages[page], after[page]) for page in pages if after[page] != pages[page]} == {}

@@ -18,6 +18,7 @@ from tests.consistency.conftest import undone
 from tests.factories.partners import ConventionDocumentFactory, ConventionFactory, InvitationFactory, UserFactory
 from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
 from tests.factories.tenancies import (
+    CaseFileDocumentFactory,
     FollowUpFactory,
     HouseholdFactory,
     JournalEntryFactory,
@@ -68,6 +69,7 @@ def add_rows(world, count: int) -> None:
         JournalEntryFactory(household=world.household, author=world.worker, visit=visit, kind=JournalEntry.Kind.VISIT)
         JournalEntryFactory(household=world.household, author=world.adviser)
         PersonFactory(household=world.household, role=Person.Role.CHILD)
+        CaseFileDocumentFactory(household=world.household, author=world.adviser)
         ParticipationFactory(household=world.household, until=today)
         ParticipationFactory(
             household=HouseholdFactory(landlord=landlord), organization=world.association, until=today, own_until=today

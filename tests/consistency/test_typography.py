@@ -15,10 +15,16 @@ from tests.consistency.test_sentences import CATALOGUE, PAGES
 pytestmark = pytest.mark.django_db
 
 # Pages and messages.
-TEMPLATES = sorted(path.relative_to(ROOT / "templates") for path in (ROOT / "templates").rglob("*.*"))
+TEMPLATES = sorted(
+    path.relative_to(ROOT / "templates")
+    for path in (ROOT / "templates").rglob("*.*")
+    # The words of a paper are its data.
+    if path.suffix != ".typ"
+)
 # What is read in a terminal, where no-break spaces would be copied with the commands, and what is not shown.
 OF_THE_TERMINAL = re.compile(
-    r"housing_support/(tools|management|demonstration|checks|settings|gunicorn|database_connection|wsgi)|/management/"
+    r"housing_support/(tools|management|demonstration|checks|settings|file_storage|gunicorn|database_connection|wsgi)"
+    r"|/management/"
 )
 MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 MONTHS += r"|janv\.|févr\.|avr\.|juil\.|sept\.|oct\.|nov\.|déc\."

@@ -20,10 +20,11 @@ from partners.services.documents import add_convention_document, cancel_conventi
 from referrals.models import Meeting, Referral
 from referrals.models.reasons import Reason
 from referrals.services import committees, drafts, meetings, mobilisations
-from tenancies.models import Domain, JournalEntry, Person, StockImport, Visit
-from tenancies.models.audience import audiences_open_to
+from tenancies.models import CaseFileDocument, Domain, JournalEntry, Person, StockImport, Visit
+from tenancies.models.audience import Audience, audiences_open_to
 from tenancies.models.ends import EndReason
 from tenancies.models.support import Topic
+from tenancies.services.documents import add_document, cancel_document
 from tenancies.services.drafts import Place, keep_typing
 from tenancies.services.households import begin_participation, end_participation, open_household
 from tenancies.services.journal import write_closing_note, write_note
@@ -47,7 +48,7 @@ from tests.factories.tenancies import (
     SupportMeasureFactory,
     TenancyFactory,
 )
-from tests.files import pdf, upload
+from tests.files import pdf, picture, upload
 
 # Words found nowhere else: each one stands for a text or a fact, and gives it away where it is read.
 PROTECTED_STREET = "ruelle Zibeline"
@@ -95,6 +96,7 @@ class World:
         self.make_stock()
         self.make_followed_household()
         self.make_other_households()
+        self.make_papers()
         self.make_referrals()
         self.committee = committees.plan_session(
             user=self.people["MG"],
@@ -180,9 +182,9 @@ class World:
                 convention=self.convention,
                 user=manager,
                 kind=ConventionDocument.Kind.SIGNED_COPY,
-                file=checked(upload(pdf(), GIVEN_NAME)),
+                file=checked(upload(data, GIVEN_NAME)),
             )
-            for _ in range(2)
+            for data in (pdf(), picture())
         )
         cancel_convention_document(document=self.wrong_copy, user=manager, reason=Mistake.TWICE)
 
@@ -359,6 +361,24 @@ class World:
             reason="Candidature",
         )
 
+    def make_papers(self):
+        """Of a household whose address is protected and of one in clear, for all and for their author alone."""
+
+        def give(household, audience, data=None):
+            return add_document(
+                household=household,
+                user=self.officer,
+                audience=audience,
+                kind=CaseFileDocument.Kind.LEASE,
+                file=checked(upload(data or pdf(), GIVEN_NAME)),
+            )
+
+        self.paper = give(self.household, Audience.SHARED)
+        self.private_paper = give(self.household, Audience.AUTHOR)
+        self.plain_paper = give(self.plain, Audience.SHARED)
+        self.wrong_paper = give(self.plain, Audience.SHARED, picture())
+        cancel_document(document=self.wrong_paper, user=self.officer, reason=Mistake.WRONG_HOUSEHOLD)
+
     def make_referrals(self):
         self.draft = ReferralFactory(
             household=self.plain, author=self.officer, draft=True, reference="S-2025-0001", facts=DRAFT_FACTS
@@ -403,6 +423,10 @@ class World:
             "worklist": {"code": "late-visits"},
             "signed copy": of_convention | {"document": self.signed_copy.public_id},
             "wrong copy": of_convention | {"document": self.wrong_copy.public_id},
+            "paper": of_household | {"document": self.paper.public_id},
+            "private paper": of_household | {"document": self.private_paper.public_id},
+            "wrong paper": {"public_id": self.plain.public_id, "document": self.wrong_paper.public_id},
+            "plain paper": {"public_id": self.plain.public_id, "document": self.plain_paper.public_id},
             "follow_up": of_household | {"follow_up": self.follow_up.public_id},
             "parted": {"follow_up": self.parted.public_id},
             "running part": {"follow_up": self.follow_up.public_id},

@@ -3,7 +3,9 @@ import datetime
 import factory
 from django.utils import timezone
 
+from partners.roles import Role
 from tenancies.models import (
+    CaseFileDocument,
     Domain,
     Dwelling,
     FollowUp,
@@ -22,7 +24,7 @@ from tenancies.models import (
     Void,
 )
 from tenancies.models.ends import EndReason
-from tests.factories.partners import ConventionFactory, OrganizationFactory, UserFactory
+from tests.factories.partners import ConventionFactory, OrganizationFactory, StoredDocumentFactory, UserFactory
 
 
 class ResidenceFactory(factory.django.DjangoModelFactory):
@@ -248,3 +250,16 @@ class JournalEntryFactory(factory.django.DjangoModelFactory):
     organization = factory.SelfAttribute("author.organization")
     audience = JournalEntry.Audience.SHARED
     text = "Courrier de la CAF reçu."
+
+
+class CaseFileDocumentFactory(StoredDocumentFactory):
+    class Meta:
+        model = CaseFileDocument
+
+    household = factory.SubFactory(HouseholdFactory)
+    author = factory.SubFactory(
+        UserFactory, organization=factory.SelfAttribute("..household.landlord"), role=Role.ADVISER
+    )
+    organization = factory.SelfAttribute("author.organization")
+    audience = CaseFileDocument.Audience.SHARED
+    kind = CaseFileDocument.Kind.LEASE

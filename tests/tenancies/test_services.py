@@ -7,10 +7,12 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
+from housing_support.common.documents.content import checked
 from housing_support.common.mending import MendingRefusedError, Mistake
 from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError, UnknownAudienceError
 from tenancies.models import (
     CaseFileAccess,
+    CaseFileDocument,
     FollowUp,
     Household,
     JournalEntry,
@@ -24,6 +26,7 @@ from tenancies.services import (
     access,
     addresses,
     closing,
+    documents,
     drafts,
     households,
     journal,
@@ -40,6 +43,7 @@ from tests.factories.tenancies import (
     DwellingFactory,
     TenancyFactory,
 )
+from tests.files import pdf, upload
 
 # They ask no right: called by a service that has checked its own, or about the caller's own things alone.
 ASK_NOTHING = {
@@ -230,6 +234,60 @@ TABLE = [
                 TransitionNotAllowedError, arguments=lambda w: {"household": w.household}
             ),
         },
+    ),
+    Case(
+        documents.add_document,
+        callers="RO AD MG SW CO",
+        arguments=lambda w: {
+            "household": w.household,
+            "audience": JournalEntry.Audience.ORGANIZATION,
+            "kind": CaseFileDocument.Kind.INSURANCE,
+            "file": checked(upload(pdf())),
+        },
+        refusals={
+            "a closed case file": Refusal(TransitionNotAllowedError, arguments=lambda w: {"household": w.closed}),
+            "a case file of another association": Refusal(
+                RightMissingError, arguments=lambda w: {"household": w.candidate}
+            ),
+            "for those who read what its author does not": Refusal(
+                UnknownAudienceError, arguments=lambda w: {"audience": JournalEntry.Audience.SOCIAL}
+            ),
+        },
+    ),
+    Case(
+        documents.correct_document,
+        callers="RO",
+        arguments=lambda w: {"document": w.paper, "audience": JournalEntry.Audience.SHARED, "kind": "OTHER"},
+        refusals={
+            "a month later": Refusal(
+                MendingRefusedError,
+                given=lambda w: CaseFileDocument.objects.filter(pk=w.paper.pk).update(
+                    recorded_at=timezone.now() - datetime.timedelta(days=31)
+                ),
+            ),
+            "cancelled": Refusal(MendingRefusedError, arguments=lambda w: {"document": w.wrong_paper}),
+            "for those who read what its author does not": Refusal(
+                UnknownAudienceError, arguments=lambda w: {"audience": JournalEntry.Audience.SOCIAL}
+            ),
+        },
+    ),
+    Case(
+        documents.cancel_document,
+        callers="RO AD MG",
+        arguments=lambda w: {"document": w.paper, "reason": Mistake.TWICE},
+        refusals={
+            "cancelled already": Refusal(MendingRefusedError, arguments=lambda w: {"document": w.wrong_paper}),
+            "in a closed case file": Refusal(
+                MendingRefusedError,
+                given=lambda w: CaseFileDocument.objects.filter(pk=w.paper.pk).update(household=w.closed),
+            ),
+        },
+    ),
+    Case(
+        documents.cancel_document,
+        about="that its author alone reads",
+        callers="RO",
+        arguments=lambda w: {"document": w.private_paper, "reason": Mistake.TWICE},
     ),
     Case(
         journal.write_note,

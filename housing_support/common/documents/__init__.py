@@ -3,7 +3,7 @@
     class LeaseDocument(StoredDocument):            # in the models of its application (`models`)
     file = DocumentField(label="Fichier")           # in its form, which checks it (`forms`, `content`, `antivirus`)
     with stored(content) as name:                   # in its service, around the row (`storage`)
-    return download(document, name="bail")          # in its view, for whoever may see the row (`views`)
+    return download(document)                       # in its view, for whoever may see the row (`views`)
 
 The name that the file had is kept nowhere: it may name a person, or say why.
 """

@@ -1,5 +1,6 @@
 """What a given file is: its content says it, neither its name nor what its sender declares."""
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Callable
@@ -71,6 +72,10 @@ class Content:
 
     type: FileType
     data: bytes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
 
 
 def checked(file: File) -> Content:

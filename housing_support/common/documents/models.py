@@ -5,13 +5,14 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.text import slugify
 
 from housing_support.common.documents.content import Content, FileType
 from housing_support.common.mending import CORRECTION_DAYS, Mendable
 
 
 class StoredDocument(Mendable):
-    """A file that somebody gave. Whoever may read it is the concrete model's rule, what it is about its `kind`.
+    """A file that somebody gave. Whoever may read it is the concrete model's rule; `str` says what it is, of a list.
 
     Its `objects` and `with_cancelled` are those of any `Mendable`; once cancelled it is given to nobody, and some days
     later its file is gone.
@@ -40,13 +41,14 @@ class StoredDocument(Mendable):
         return {
             "content_type": content.type,
             "size": len(content.data),
-            "sha256": hashlib.sha256(content.data).hexdigest(),
+            "sha256": content.sha256,
             "stored_name": stored_name,
         }
 
     def is_intact(self, data: bytes) -> bool:
         return hashlib.sha256(data).hexdigest() == self.sha256
 
-    def neutral_name(self, words: str) -> str:
+    def neutral_name(self) -> str:
         """« bail-2026-11-12.pdf »: what it is and when it was given, never how it was called."""
-        return f"{words}-{timezone.localdate(self.recorded_at)}.{FileType(self.content_type).extension}"
+        what, day = slugify(str(self).replace("’", "-")), timezone.localdate(self.recorded_at)
+        return f"{what}-{day}.{FileType(self.content_type).extension}"

@@ -9,8 +9,8 @@ from housing_support.common.documents.models import StoredDocument
 logger = logging.getLogger(__name__)
 
 
-def download(document: StoredDocument, *, name: str) -> FileResponse:
-    """The file, to be kept rather than shown, for whoever was found to read its row; `name` is what it is, « bail ».
+def download(document: StoredDocument) -> FileResponse:
+    """The file, to be kept rather than shown, for whoever was found to read its row.
 
     What the storage lost or altered is not given: 404, and a line for the operator."""
     try:
@@ -25,6 +25,6 @@ def download(document: StoredDocument, *, name: str) -> FileResponse:
     return FileResponse(
         io.BytesIO(data),
         as_attachment=True,
-        filename=document.neutral_name(name),
+        filename=document.neutral_name(),
         content_type=document.content_type,
     )

@@ -68,6 +68,22 @@ tenancies:own_entries                household      GET |  in| 404 403 404 404 4
 tenancies:household_reopen           closed         GET |  in| 403 403 200 200 403 | 403 404 403 | 404 | 404 404 403 404
 tenancies:household_reopen           plain          GET |  in| 403 403 302 302 403 | 403 404 403 | 404 | 404 404 403 404
 tenancies:household_reopen           closed         POST|  in| 403 403 200 200 403 | 403 404 403 | 404 | 404 404 403 404
+tenancies:household_documents        household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:household_documents        candidate      GET |  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:document_create            household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:document_create            household      POST|  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:document_create            closed         POST|  in| 403 403 403 403 403 | 404 404 403 | 404 | 404 404 403 404
+# Where the address is protected, a file opens for those who may read it.
+tenancies:document                   paper          GET |  in| 200 403 200 403 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:document                   private paper  GET |  in| 200 403 404 404 403 | 404 404 403 | 404 | 404 404 403 404
+tenancies:document                   plain paper    GET |  in| 200 403 200 200 403 | 404 404 403 | 404 | 404 404 403 404
+tenancies:document                   wrong paper    GET |  in| 404 403 404 404 403 | 404 404 403 | 404 | 404 404 403 404
+tenancies:document_correct           paper          GET |  in| 200 403 403 403 403 | 403 403 403 | 404 | 404 404 403 404
+tenancies:document_correct           paper          POST|  in| 200 403 403 403 403 | 403 403 403 | 404 | 404 404 403 404
+tenancies:document_correct           private paper  GET |  in| 200 403 404 404 403 | 404 404 403 | 404 | 404 404 403 404
+tenancies:document_cancel            paper          GET |  in| 200 403 200 200 403 | 403 403 403 | 404 | 404 404 403 404
+tenancies:document_cancel            paper          POST|  in| 200 403 200 200 403 | 403 403 403 | 404 | 404 404 403 404
+tenancies:document_cancel            private paper  GET |  in| 200 403 404 404 403 | 404 404 403 | 404 | 404 404 403 404
 tenancies:note_create                household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:note_create                household      POST|  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:note_create                closed         POST|  in| 403 403 403 403 403 | 404 404 403 | 404 | 404 404 403 404
