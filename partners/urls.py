@@ -40,6 +40,7 @@ urlpatterns = [
     path("programmes/<uuid:public_id>/new/", programmes.copy, name="copy_programme"),
     path("conventions/new/", conventions.create, name="create_convention"),
     path("conventions/<uuid:public_id>/", conventions.convention, name="convention"),
+    path("conventions/<uuid:public_id>/sheet/", conventions.sheet, name="convention_sheet"),
     path("conventions/<uuid:public_id>/edit/", conventions.edit, name="edit_convention"),
     path("conventions/<uuid:public_id>/submit/", conventions.submit, name="submit_convention"),
     path("conventions/<uuid:public_id>/take-back/", conventions.take_back, name="take_back_convention"),

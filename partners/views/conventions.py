@@ -1,3 +1,4 @@
+import io
 import uuid
 from collections.abc import Callable
 
@@ -12,6 +13,7 @@ from housing_support.common.confirmations import confirm
 from housing_support.common.dates import long_date
 from housing_support.common.documents.views import download
 from housing_support.common.mending import MendingRefusedError
+from housing_support.common.pdf import render as render_pdf
 from partners.decorators import requires
 from partners.exceptions import StaleVersionError, TransitionNotAllowedError
 from partners.forms.conventions import (
@@ -25,6 +27,7 @@ from partners.forms.conventions import (
 from partners.forms.documents import ConventionDocumentForm
 from partners.forms.mending import CancellationForm
 from partners.models import Convention, ConventionDocument
+from partners.reading.convention_sheet import sheet_of
 from partners.reading.conventions import dated_terms
 from partners.reading.documents import documents_of
 from partners.requests import SignedInRequest
@@ -200,6 +203,16 @@ def cancel_amendment(request: SignedInRequest, public_id: uuid.UUID, pk: int) ->
     done = f"L’avenant du {long_date(amendment.since)} est annulé."
     confirm(request, done, "Les termes d’avant continuent de s’appliquer.")
     return redirect("partners:convention", public_id)
+
+
+@require_safe
+@requires(Right.READ_PARTNERS)
+def sheet(request: SignedInRequest, public_id: uuid.UUID) -> FileResponse:
+    """The convention on paper."""
+    now = timezone.now()
+    paper = render_pdf("convention_sheet.typ", sheet_of(_found(request, public_id), at=now), at=now)
+    name = f"fiche-de-convention-{timezone.localdate(now)}.pdf"
+    return FileResponse(io.BytesIO(paper), as_attachment=True, filename=name, content_type="application/pdf")
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,7 @@
 """What both parties of a convention read of it: given by the landlord's managers, under a name that tells nothing."""
 
 import datetime
+import io
 
 import pytest
 import time_machine
@@ -10,7 +11,9 @@ from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
+from housing_support.common.dates import long_date
 from housing_support.common.documents import storage
 from housing_support.common.documents.content import checked
 from housing_support.common.documents.storage import WrongStorageError, forget_orphans
@@ -107,6 +110,16 @@ def test_the_name_that_was_given_is_kept_nowhere(document):
     assert name == document.stored_name
     assert len(name) == len("documents/ab/") + 32
     assert "Physalis" not in str(vars(document))
+
+
+def test_the_same_file_sent_twice_is_kept_once_and_another_of_its_kind_beside(client, convention, manager):
+    client.force_login(manager)
+    other = picture("JPEG")
+
+    for data in (pdf(), pdf(), other, other):
+        assert add(client, convention, upload(data), "AMENDMENT").status_code == 302
+
+    assert ConventionDocument.objects.count() == len(kept_files()) == 2
 
 
 def test_what_is_refused_is_said_at_its_field_and_kept_nowhere(client, convention, manager):
@@ -235,3 +248,24 @@ def test_daily_forgets_orphans(document, capsys):
 
     assert "Fichiers que plus rien ne donne, effacés : 1." in capsys.readouterr().out
     assert kept_files() == {document.stored_name}
+
+
+@time_machine.travel("2026-11-12 10:00", tick=False)
+def test_the_sheet_says_what_the_convention_commits_to(client, convention, coordinator):
+    client.force_login(coordinator)
+
+    response = client.get(reverse("partners:convention_sheet", args=[convention.public_id]))
+
+    assert response.headers["Content-Disposition"] == 'attachment; filename="fiche-de-convention-2026-11-12.pdf"'
+    text = " ".join(PdfReader(io.BytesIO(response.getvalue())).pages[0].extract_text().split())
+    for words in (
+        convention.landlord.name,
+        convention.association.name,
+        convention.action.programme.name,
+        long_date(convention.starts_on),
+        long_date(convention.ends_on),
+        f"tous les {convention.visit_interval_days} jours",
+        f"sous {convention.answer_delay_days} jours",
+        "Éditée le 12 novembre 2026",
+    ):
+        assert " ".join(words.split()) in text

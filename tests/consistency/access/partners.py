@@ -46,6 +46,7 @@ partners:copy_programme              programme      POST|  in| 403 403 403 200 4
 partners:create_convention           -              GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 200 403 403
 partners:create_convention           -              POST|  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 200 403 403
 partners:convention                  convention     GET |  in| 200 403 200 200 200 | 200 200 200 | 404 | 404 404 404 404
+partners:convention_sheet            convention     GET |  in| 200 403 200 200 200 | 200 200 200 | 404 | 404 404 404 404
 partners:add_convention_document     convention     GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 partners:add_convention_document     convention     POST|  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 partners:convention_document         signed copy    GET |  in| 200 403 200 200 200 | 200 200 200 | 404 | 404 404 404 404
@@ -53,6 +54,7 @@ partners:convention_document         wrong copy     GET |  in| 404 403 404 404 4
 partners:cancel_convention_document  signed copy    GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 partners:cancel_convention_document  signed copy    POST|  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 partners:convention                  unsigned       GET |  in| 200 403 200 200 200 | 404 404 404 | 404 | 404 404 404 404
+partners:convention_sheet            unsigned       GET |  in| 200 403 200 200 200 | 404 404 404 | 404 | 404 404 404 404
 partners:edit_convention             unsigned       GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 partners:edit_convention             unsigned       POST|  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 partners:edit_convention             convention     GET |  in| 403 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
