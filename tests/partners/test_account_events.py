@@ -189,7 +189,7 @@ def test_what_is_older_than_a_year_goes_with_the_day_and_not_with_a_sign_in(clie
     client.force_login(worker)
     assert old.count() == 2
 
-    call_command("daily", verbosity=0)
+    call_command("recurring", verbosity=0)
 
     assert [row[:2] for row in recorded()] == [
         ("SEARCHED", worker.pk),

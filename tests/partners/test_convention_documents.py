@@ -240,13 +240,13 @@ def test_the_files_of_another_database_are_left_alone(document, monkeypatch):
     assert kept_files() == before
 
 
-def test_daily_forgets_orphans(document, capsys):
+def test_orphans_are_forgotten_in_time(document, capsys):
     default_storage.save("documents/ab/1", ContentFile(b"x"))
 
     with time_machine.travel(timezone.now() + datetime.timedelta(days=2)):
-        call_command("daily")
+        call_command("recurring")
 
-    assert "Fichiers que plus rien ne donne, effacés : 1." in capsys.readouterr().out
+    assert "Fichiers que plus rien ne donne, effacés\u00a0: 1." in capsys.readouterr().out
     assert kept_files() == {document.stored_name}
 
 

@@ -54,7 +54,7 @@ def test_the_form_of_a_door_is_the_one_that_its_page_names(caretaker, door):
 def test_a_referral_that_was_not_sent_waits_at_its_door_once(signed_in, caretaker, household, door):
     unsent(caretaker, household, reasons=["NO_CONTACT"], urgency="URGENT")
 
-    call_command("daily", verbosity=0)
+    call_command("recurring", verbosity=0)
     assert take_up_by_door() == 0
 
     assert not Referral.objects.exists()

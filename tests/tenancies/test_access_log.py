@@ -58,7 +58,7 @@ def test_what_is_older_than_a_year_goes_with_the_day_and_not_with_a_sign_in(clie
     client.force_login(admin)
     assert CaseFileAccess.objects.count() == 4
 
-    call_command("daily", verbosity=0)
+    call_command("recurring", verbosity=0)
 
     kept = CaseFileAccess.objects.order_by("pk").values_list("user", flat=True)
     assert list(kept) == [worker.pk, stranger.pk]

@@ -34,7 +34,7 @@ def end_yesterday(*conventions):
 
 
 def run():
-    call_command("daily", verbosity=0)
+    call_command("recurring", verbosity=0)
 
 
 def test_the_day_after_its_term_its_follow_ups_end(world):
