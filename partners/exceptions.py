@@ -1,5 +1,7 @@
 """What the services raise when the world disagrees. Views turn them into a message or an HTTP status."""
 
+import datetime
+
 from django.core.exceptions import PermissionDenied
 
 from housing_support.common.moves import TransitionNotAllowedError
@@ -10,6 +12,7 @@ __all__ = [
     "AddressTakenError",
     "ConventionsLeftOutError",
     "FirstPersonSettledError",
+    "PlacesTakenError",
     "ProgrammeNameTakenError",
     "ProgrammeOverlapError",
     "RightMissingError",
@@ -53,6 +56,14 @@ class ProgrammeNameTakenError(Exception):
 
 class ConventionsLeftOutError(Exception):
     """The new days of a programme leave out some of its conventions: given with the error, one by bound that moved."""
+
+
+class PlacesTakenError(Exception):
+    """An amendment would leave fewer places than the `used` ones that are reserved on `day`."""
+
+    def __init__(self, *, day: datetime.date, used: int) -> None:
+        super().__init__(day)
+        self.day, self.used = day, used
 
 
 class ActionInUseError(Exception):

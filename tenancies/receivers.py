@@ -1,12 +1,15 @@
-"""What follows here from an act in `partners`, which must not import this app."""
+"""What follows here from an act in `partners`, which must not import this app, and in the stock from one of a lease."""
 
 from django.dispatch import receiver
 
 from partners.models import Convention
 from partners.signals import convention_amended, convention_over
+from tenancies.models import Tenancy
 from tenancies.services.support import reschedule_visits
 from tenancies.services.terms import settle_parts_under
-from tenancies.stock.reservations import settle_reservations_under
+from tenancies.signals import lease_changed
+from tenancies.stock.reservations import end_with_lease, settle_reservations_under
+from tenancies.stock.vacancies import follow_lease
 
 
 @receiver(convention_amended)
@@ -23,3 +26,11 @@ def end_parts_under(sender, convention: Convention, **kwargs) -> None:
 @receiver(convention_over)
 def end_reservations_under(sender, convention: Convention, **kwargs) -> None:
     settle_reservations_under(convention=convention)
+
+
+@receiver(lease_changed)
+def follow_in_calendar(sender, tenancy: Tenancy, before, after, **kwargs) -> None:
+    """A household that leaves gives back what was reserved for it; its dwelling is free again, once made ready."""
+    if after and after[1]:
+        end_with_lease(dwelling=tenancy.dwelling, household=tenancy.household, left_on=after[1])
+    follow_lease(dwelling=tenancy.dwelling, before=before, after=after)

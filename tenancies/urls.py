@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tenancies.stock import views as stock
+from tenancies.stock.views import calendar, stock
 from tenancies.views import (
     access_log,
     documents,
@@ -68,12 +68,32 @@ urlpatterns = [
     path("households/<uuid:public_id>/tenancies/<int:pk>/cancel/", mending.tenancy_cancel, name="tenancy_cancel"),
     path("households/<uuid:public_id>/tenancies/<int:pk>/correct/", mending.tenancy_correct, name="tenancy_correct"),
     path("households/<uuid:public_id>/tenancies/<int:pk>/end/", tenancies.tenancy_end, name="tenancy_end"),
+    path("households/<uuid:public_id>/tenancies/<int:pk>/notice/", tenancies.tenancy_notice, name="tenancy_notice"),
     path("households/<uuid:public_id>/visits/new/", visits.visit_create, name="visit_create"),
     path("households/<uuid:public_id>/visits/<uuid:visit>/cancel/", mending.visit_cancel, name="visit_cancel"),
     path("households/<uuid:public_id>/visits/<uuid:visit>/correct/", mending.visit_correct, name="visit_correct"),
     path("team/<uuid:public_id>/residences/", stock.caretaker_residences, name="caretaker_residences"),
+    path(
+        "conventions/<uuid:public_id>/reservations/", calendar.convention_reservations, name="convention_reservations"
+    ),
+    path("reservations/<uuid:public_id>/", calendar.reservation, name="reservation"),
+    path("reservations/<uuid:public_id>/end/", calendar.reservation_end, name="reservation_end"),
+    path("reservations/<uuid:public_id>/release/", calendar.reservation_release, name="reservation_release"),
     path("stock/", stock.dwelling_list, name="dwellings"),
     path("stock/dwellings/<uuid:public_id>/", stock.dwelling, name="dwelling"),
+    path("stock/dwellings/<uuid:public_id>/describe/", calendar.facts, name="dwelling_facts"),
+    path("stock/dwellings/<uuid:public_id>/free/", calendar.declare_free, name="declare_free"),
+    path("stock/dwellings/<uuid:public_id>/free/<uuid:vacancy>/let/", calendar.let_elsewhere, name="let_elsewhere"),
+    path(
+        "stock/dwellings/<uuid:public_id>/free/<uuid:vacancy>/take-back/",
+        calendar.take_back_vacancy,
+        name="take_back_vacancy",
+    ),
+    path("stock/dwellings/<uuid:public_id>/reserve/", calendar.reserve, name="reserve"),
+    path("stock/dwellings/<uuid:public_id>/voids/new/", calendar.void_create, name="void_create"),
+    path("stock/dwellings/<uuid:public_id>/voids/<uuid:void>/cancel/", calendar.void_cancel, name="void_cancel"),
+    path("stock/dwellings/<uuid:public_id>/voids/<uuid:void>/end/", calendar.void_end, name="void_end"),
+    path("stock/free/", calendar.free_list, name="free_dwellings"),
     path("stock/imports/", stock.import_list, name="stock_imports"),
     path("stock/imports/new/", stock.import_create, name="stock_import_create"),
     path("stock/imports/<uuid:public_id>/", stock.import_detail, name="stock_import"),

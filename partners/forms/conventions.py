@@ -11,6 +11,7 @@ from housing_support.common.bounds import around_today
 from housing_support.common.dates import long_date
 from housing_support.common.documents.forms import DocumentField
 from housing_support.common.forms import DayField, Form, ModelForm, SeenMixin
+from partners.exceptions import PlacesTakenError
 from partners.forms.invitations import NOT_INVITED, WHY_NOT_INVITED
 from partners.models import (
     Convention,
@@ -213,6 +214,15 @@ class AmendmentForm(SeenMixin, Form):
                 return terms.amend_convention(
                     convention=self.convention, user=self.user, version=self.convention.version, **self.cleaned_data
                 )
+        except PlacesTakenError as error:
+            reserved = "un logement est" if error.used == 1 else f"{error.used}\u00a0logements sont"
+            plural = "" if error.used == 1 else "s"
+            self.add_error(
+                "places",
+                f"Le {long_date(error.day)}, {reserved} déjà réservé{plural}\u00a0: gardez autant de places, ou "
+                "libérez d’abord ce qui dépasse.",
+            )
+            return None
         except IntegrityError:
             self.add_error("ends_on", ALREADY_BOUND)
             return None
@@ -362,6 +372,7 @@ class ParametersForm(SeenMixin, ModelForm):
             "reminder_days",
             "own_entries_days",
             "convention_notice_days",
+            "turnaround_days",
         ]
 
     sentences = dict.fromkeys(Meta.fields, DAYS)

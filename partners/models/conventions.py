@@ -298,6 +298,7 @@ class LandlordParameters(models.Model):
     convention_notice_days = models.PositiveSmallIntegerField(
         "annoncer la fin d’une convention avant (jours)", default=60
     )
+    turnaround_days = models.PositiveSmallIntegerField("remise en état d’un logement rendu, en jours", default=15)
 
     class Meta:
         verbose_name = "paramètres du bailleur"

@@ -1,11 +1,14 @@
 """What a convention commits to, from which day, and until when."""
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from partners.exceptions import StaleVersionError, TransitionNotAllowedError
+from housing_support.common.violations import constraint_of, figures_of
+from partners.exceptions import PlacesTakenError, StaleVersionError, TransitionNotAllowedError
 from partners.models import Convention, ConventionTerms, User
 from partners.notifications import notify
 from partners.notifications.kinds import CONVENTION_ENDING
@@ -45,34 +48,37 @@ def amend_convention(
     them follows on that day (`convention_amended`).
 
     Raises `StaleVersionError` when it was amended since `version`, `TransitionNotAllowedError` when others take effect
-    on that day or later.
+    on that day or later, `PlacesTakenError` when more dwellings are reserved than it leaves places.
     """
     locked = _begin(convention, user)
     if locked.version != version:
         raise StaleVersionError(locked.pk)
     if not locked.starts_on < since <= ends_on or locked.terms.filter(since__gte=since).exists():
         raise TransitionNotAllowedError(f"{locked} has terms from {since} on")
-    terms = ConventionTerms.objects.create(
-        convention=locked,
-        since=since,
-        ends_on=ends_on,
-        places=places,
-        visit_interval_days=visit_interval_days,
-        answer_delay_days=answer_delay_days,
-        candidate_delay_days=candidate_delay_days,
-    )
+    with places_kept():
+        terms = ConventionTerms.objects.create(
+            convention=locked,
+            since=since,
+            ends_on=ends_on,
+            places=places,
+            visit_interval_days=visit_interval_days,
+            answer_delay_days=answer_delay_days,
+            candidate_delay_days=candidate_delay_days,
+        )
     _settle(locked)
     return terms
 
 
 @transaction.atomic
 def cancel_amendment(*, terms: ConventionTerms, user: User) -> Convention:
-    """Take back an amendment that has not taken effect yet. Raises `TransitionNotAllowedError` for any other."""
+    """Take back an amendment that has not taken effect yet. Raises `TransitionNotAllowedError` for any other,
+    `PlacesTakenError` when the places that it promises are taken."""
     locked = _begin(terms.convention, user)
     current = locked.terms.filter(pk=terms.pk).to_come(timezone.localdate()).first()
     if current is None:
         raise TransitionNotAllowedError(f"terms {terms.pk} apply already")
-    current.delete()
+    with places_kept():
+        current.delete()
     _settle(locked)
     return locked
 
@@ -110,6 +116,19 @@ def apply_terms(*, today: datetime.date | None = None) -> int:
             with transaction.atomic():
                 changed += _apply(Convention.machine.lock(terms.convention), today)
     return changed
+
+
+@contextmanager
+def places_kept() -> Iterator[None]:
+    """The database refuses terms with fewer places than are reserved, which nothing here knows of."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if constraint_of(error) != "terms_within_reservations":
+            raise
+        found = figures_of(error)
+        raise PlacesTakenError(day=datetime.date.fromisoformat(found["day"]), used=found["used"]) from error
 
 
 def _begin(convention: Convention, user: User) -> Convention:

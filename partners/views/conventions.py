@@ -15,7 +15,7 @@ from housing_support.common.documents.views import download
 from housing_support.common.mending import MendingRefusedError
 from housing_support.common.pdf import render as render_pdf
 from partners.decorators import requires
-from partners.exceptions import StaleVersionError, TransitionNotAllowedError
+from partners.exceptions import PlacesTakenError, StaleVersionError, TransitionNotAllowedError
 from partners.forms.conventions import (
     AmendmentForm,
     AssociationForm,
@@ -200,6 +200,9 @@ def cancel_amendment(request: SignedInRequest, public_id: uuid.UUID, pk: int) ->
         terms.cancel_amendment(terms=amendment, user=request.user)
     except TransitionNotAllowedError:
         return _changed(request, found, "Ces termes s’appliquent déjà\u00a0: un autre avenant les change.")
+    except PlacesTakenError as error:
+        words = f"Cet avenant promet des places déjà prises le {long_date(error.day)}\u00a0: libérez-les d’abord."
+        return _changed(request, found, words)
     done = f"L’avenant du {long_date(amendment.since)} est annulé."
     confirm(request, done, "Les termes d’avant continuent de s’appliquer.")
     return redirect("partners:convention", public_id)

@@ -9,7 +9,7 @@ from tenancies.forms.household import (
 from tenancies.forms.journal import NoteCorrectionForm, NoteForm
 from tenancies.forms.persons import MemberFormSet
 from tenancies.forms.support import ConfideForm, EndFollowUpForm, WorkerForm
-from tenancies.forms.tenancy import EndTenancyForm, TenancyCorrectionForm, TenancyForm
+from tenancies.forms.tenancy import EndTenancyForm, NoticeForm, TenancyCorrectionForm, TenancyForm
 from tenancies.forms.visit import VisitCorrectionForm, VisitForm
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "MistakeForm",
     "NoteCorrectionForm",
     "NoteForm",
+    "NoticeForm",
     "PurposeForm",
     "ReopenHouseholdForm",
     "TenancyCorrectionForm",

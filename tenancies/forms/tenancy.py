@@ -10,7 +10,7 @@ from housing_support.common.forms import DayField, Form, SeenMixin
 from partners.models import User
 from tenancies.models import Dwelling, Household, Tenancy
 from tenancies.reading.dwellings import matching
-from tenancies.services.tenancies import DwellingTakenError, begin_tenancy, correct_tenancy, end_tenancy
+from tenancies.services.tenancies import DwellingTakenError, begin_tenancy, correct_tenancy, end_tenancy, record_notice
 
 # Beyond, the list says too little: the person types more of the address.
 MAXIMUM_FOUND = 30
@@ -73,7 +73,7 @@ class TenancyForm(Form):
                 starts_on=data["starts_on"],
             )
         except DwellingTakenError:
-            self.add_error("dwelling", "Ce logement est déjà loué à cette date.")
+            self.add_error("dwelling", "Ce logement est déjà loué, réservé ou indisponible à cette date.")
             return None
 
 
@@ -103,6 +103,43 @@ class EndTenancyForm(Form):
 
     def save(self, user: User) -> Tenancy:
         return end_tenancy(tenancy=self.tenancy, user=user, ends_on=self.cleaned_data["ends_on"])
+
+
+class NoticeForm(Form):
+    notice_received_on = DayField(
+        label="Congé reçu le",
+        initial=timezone.localdate,
+        bounds=around_today(years_before=1),
+        error_messages={"required": "Indiquez le jour où le congé est arrivé."},
+    )
+    ends_on = DayField(
+        label="Sortie prévue le",
+        bounds=around_today(years_after=2),
+        help_text="Le logement est annoncé libre ensuite, une fois remis en état.",
+        error_messages={"required": "Indiquez le jour où le logement sera rendu."},
+    )
+
+    def __init__(self, *args, tenancy: Tenancy, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.tenancy = tenancy
+
+    def clean(self) -> dict:
+        super().clean()
+        data = self.cleaned_data
+        received_on, ends_on = data.get("notice_received_on"), data.get("ends_on")
+        if received_on and ends_on and ends_on < received_on:
+            self.add_error("ends_on", "Indiquez une sortie qui ne précède pas le congé.")
+        elif ends_on and ends_on <= self.tenancy.starts_on:
+            self.add_error(
+                "ends_on", f"Indiquez une date de sortie après l’entrée, le {long_date(self.tenancy.starts_on)}."
+            )
+        return data
+
+    def save(self, user: User) -> Tenancy:
+        data = self.cleaned_data
+        return record_notice(
+            tenancy=self.tenancy, user=user, received_on=data["notice_received_on"], ends_on=data["ends_on"]
+        )
 
 
 class TenancyCorrectionForm(SeenMixin, Form):
@@ -140,5 +177,5 @@ class TenancyCorrectionForm(SeenMixin, Form):
         try:
             return correct_tenancy(tenancy=self.tenancy, user=user, **self.cleaned_data)
         except DwellingTakenError:
-            self.add_error("starts_on", "Ce logement est loué à un autre ménage sur une partie de ces dates.")
+            self.add_error("starts_on", "Ce logement est loué, réservé ou indisponible sur une partie de ces dates.")
             return None

@@ -1,5 +1,6 @@
 from tenancies.models.documents import CaseFileDocument
 from tenancies.models.drafts import Draft
+from tenancies.models.dwelling_facts import DwellingFacts
 from tenancies.models.dwellings import Dwelling, Residence, ResidenceCaretaker, StockImport
 from tenancies.models.households import Household, Participation, Person, ReferenceCounter
 from tenancies.models.journal import CaseFileAccess, FormerText, JournalEntry
@@ -16,6 +17,7 @@ __all__ = [
     "Domain",
     "Draft",
     "Dwelling",
+    "DwellingFacts",
     "FollowUp",
     "FormerText",
     "Household",

@@ -210,6 +210,11 @@ class Dwelling(models.Model):
         return ", ".join(filter(None, parts))
 
     @property
+    def comfort(self):
+        """The `DwellingFacts` that its landlord described, None until then. To be loaded with it."""
+        return getattr(self, "described", None)
+
+    @property
     def typology(self) -> str:
         """`T1` to `T9`, from the number of main rooms; empty when the register does not say."""
         return f"T{self.rooms}" if self.rooms else ""

@@ -57,6 +57,7 @@ class Tenancy(Mendable):
     kind = models.CharField("nature", max_length=20, choices=Kind, default=Kind.DIRECT)
     starts_on = models.DateField("entrée")
     ends_on = models.DateField("sortie", null=True, blank=True)
+    notice_received_on = models.DateField("congé reçu le", null=True, blank=True)
 
     objects = TenancyManager()
     with_cancelled = TenancyQuerySet.as_manager()
@@ -65,12 +66,17 @@ class Tenancy(Mendable):
         verbose_name = "bail"
         ordering = ["household", "-starts_on", "-pk"]
         constraints = [
-            within_bounds(days=["starts_on", "ends_on"]),
+            within_bounds(days=["starts_on", "ends_on", "notice_received_on"]),
             mended_in_full(),
             models.CheckConstraint(
                 name="tenancy_ends_after_start",
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
                 violation_error_message="La sortie suit l’entrée.",
+            ),
+            models.CheckConstraint(
+                name="tenancy_notice_comes_before_its_end",
+                condition=Q(notice_received_on=None) | Q(ends_on__gte=F("notice_received_on")),
+                violation_error_message="Le congé précède la sortie.",
             ),
             ExclusionConstraint(
                 name="tenancy_one_at_a_time_per_dwelling",

@@ -56,6 +56,7 @@ PAGE_TITLES = {
     "follow_up_end": "Terminer le suivi",
     "tenancy_create": "Enregistrer un bail",
     "tenancy_end": "Terminer le bail",
+    "tenancy_notice": "Enregistrer un congé",
     "tenancy_correct": "Corriger un bail",
     "tenancy_cancel": "Annuler un bail",
 }

@@ -52,8 +52,8 @@ def obstacle_to_correcting_note(entry: JournalEntry) -> Obstacle | None:
 
 
 def obstacle_to_mending_tenancy(tenancy: Tenancy) -> Obstacle | None:
-    """A lease is the landlord's, whoever typed it, and nothing is reckoned from its days: it is mended as long as its
-    case file is open. Needs the household loaded."""
+    """A lease is the landlord's, whoever typed it, and no support is reckoned from its days: it is mended as long as
+    its case file is open, and the calendar of its dwelling follows. Needs the household loaded."""
     if tenancy.is_cancelled:
         return Obstacle.CANCELLED
     return Obstacle.CLOSED if tenancy.household.state == Household.State.CLOSED else None

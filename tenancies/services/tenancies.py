@@ -9,10 +9,12 @@ from tenancies.models import Dwelling, Household, JournalEntry, Tenancy
 from tenancies.reading.mending import obstacle_to_mending_tenancy
 from tenancies.services.access import require_no, require_own_case_file
 from tenancies.services.journal import record_event
+from tenancies.signals import lease_changed
 
 
 class DwellingTakenError(Exception):
-    """Another household lives in the dwelling on these days."""
+    """On one of these days the dwelling is let to another household, reserved for others or out of use: nothing tells
+    which."""
 
 
 @transaction.atomic
@@ -29,6 +31,7 @@ def begin_tenancy(
             tenancy = Tenancy.objects.create(household=current, dwelling=dwelling, kind=kind, starts_on=starts_on)
     except IntegrityError as error:
         raise DwellingTakenError from error
+    _tell(tenancy, before=None)
     # No address here: a protected household's timeline must not tell it.
     record_event(
         household=current,
@@ -42,17 +45,30 @@ def begin_tenancy(
 @transaction.atomic
 def end_tenancy(*, tenancy: Tenancy, user: User, ends_on: datetime.date) -> Tenancy:
     """Record the day the keys came back."""
+    return _end(tenancy, user, ends_on=ends_on)
+
+
+@transaction.atomic
+def record_notice(*, tenancy: Tenancy, user: User, received_on: datetime.date, ends_on: datetime.date) -> Tenancy:
+    """The household says that it leaves, on a day to come: its dwelling is announced free from then on."""
+    return _end(tenancy, user, ends_on=ends_on, notice_received_on=received_on)
+
+
+def _end(tenancy: Tenancy, user: User, **recorded: datetime.date) -> Tenancy:
     require_own_case_file(household=tenancy.household, user=user, right=Right.MANAGE_TENANCIES)
     current = locked(tenancy)
     if current.ends_on or current.is_cancelled:
         raise TransitionNotAllowedError(f"tenancy {current.pk} has ended")
-    current.ends_on = ends_on
-    current.save(update_fields=["ends_on"])
+    before = current.starts_on, current.ends_on
+    for name, day in recorded.items():
+        setattr(current, name, day)
+    current.save(update_fields=[*recorded])
+    _tell(current, before=before)
     record_event(
         household=current.household,
         author=user,
         event=JournalEntry.Event.TENANCY_ENDED,
-        facts={"kind": current.kind, "on": ends_on.isoformat()},
+        facts={"kind": current.kind, "on": recorded["ends_on"].isoformat()},
     )
     return current
 
@@ -66,11 +82,15 @@ def correct_tenancy(
     Raises `DwellingTakenError` when somebody else lives there on those days, `MendingRefusedError` when it can no
     longer be corrected."""
     current = begin_mending(tenancy, user)
+    before = current.starts_on, current.ends_on
+    # Another end, or none, is not the one that was given notice of.
+    notice = current.notice_received_on if ends_on == current.ends_on else None
     try:
         with transaction.atomic():
-            current.mark_corrected(by=user, kind=kind, starts_on=starts_on, ends_on=ends_on)
+            current.mark_corrected(by=user, kind=kind, starts_on=starts_on, ends_on=ends_on, notice_received_on=notice)
     except IntegrityError as error:
         raise DwellingTakenError from error
+    _tell(current, before=before)
     record_mending(current, JournalEntry.Event.TENANCY_CORRECTED, user)
     return current
 
@@ -82,8 +102,15 @@ def cancel_tenancy(*, tenancy: Tenancy, user: User, reason: str, note: str = "")
     Raises `MendingRefusedError` when it can no longer be cancelled."""
     current = begin_mending(tenancy, user)
     current.mark_cancelled(by=user, reason=reason, note=note)
+    _tell(current, before=(current.starts_on, current.ends_on))
     record_mending(current, JournalEntry.Event.TENANCY_CANCELLED, user)
     return current
+
+
+def _tell(tenancy: Tenancy, *, before: tuple[datetime.date, datetime.date | None] | None) -> None:
+    """The calendar of the dwelling follows."""
+    after = None if tenancy.is_cancelled else (tenancy.starts_on, tenancy.ends_on)
+    lease_changed.send(Tenancy, tenancy=tenancy, before=before, after=after)
 
 
 def locked(tenancy: Tenancy) -> Tenancy:

@@ -1,10 +1,11 @@
 """What the register says of a dwelling, in words, for its page."""
 
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.text import capfirst
 
-from tenancies.models import Dwelling
+from tenancies.models import Dwelling, DwellingFacts
 from tenancies.models.dwellings import floor_in_words
 from tenancies.stock.rpls.values import FUNDING, OCCUPANCY, QUOTA
 
@@ -56,6 +57,7 @@ def facts_of(dwelling: Dwelling) -> list[Group]:
                 ("Contingent", QUOTA.get(dwelling.quota_code, NOT_GIVEN)),
             ],
         ),
+        described_group(dwelling),
         Group(
             "Identifiants",
             [
@@ -65,6 +67,24 @@ def facts_of(dwelling: Dwelling) -> list[Group]:
             ],
         ),
     ]
+
+
+def described_group(dwelling: Dwelling) -> Group:
+    known = dwelling.comfort or DwellingFacts()
+    return Group(
+        "Loyer et confort",
+        [
+            ("Loyer hors charges", euros(known.rent_euros)),
+            ("Charges", euros(known.charges_euros)),
+            ("Ascenseur", {True: "Oui", False: "Non", None: NOT_GIVEN}[known.has_lift]),
+            ("Accessibilité", known.get_accessibility_display() or NOT_GIVEN),
+            ("Chauffage", known.get_heating_display() or NOT_GIVEN),
+        ],
+    )
+
+
+def euros(value: Decimal | None) -> str:
+    return NOT_GIVEN if value is None else f"{value:.2f}{NO_BREAK}€ par mois".replace(".", ",", 1)
 
 
 def with_values(*facts: tuple[str, str]) -> list[tuple[str, str]]:

@@ -1,9 +1,16 @@
+import datetime
+from decimal import Decimal
+
 import django_filters
 from django import forms
-from django.db.models import QuerySet, Value
+from django.db.models import DecimalField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
 
+from housing_support.common.bounds import around_today
 from housing_support.common.filters import ListFilter
-from tenancies.models import Dwelling, Residence
+from housing_support.common.forms import DayField
+from tenancies.models import Dwelling, DwellingFacts, Reservation, Residence, Vacancy, Void
 from tenancies.models.functions import Unaccented
 from tenancies.reading.dwellings import matching
 
@@ -46,3 +53,57 @@ class DwellingFilter(ListFilter):
 
     def by_stock(self, dwellings: QuerySet, name: str, value: str) -> QuerySet:
         return dwellings.exclude(withdrawn_on=None) if value == "withdrawn" else dwellings
+
+
+class DayFilter(django_filters.Filter):
+    field_class = DayField
+
+
+class FreeDwellingFilter(ListFilter):
+    """The filters of the dwellings declared free, over a landlord's own stock. Nothing asks who lives where."""
+
+    day = DayFilter(method="by_day", label="Libres le", bounds=around_today(years_before=1, years_after=5))
+    rooms = django_filters.ChoiceFilter(
+        field_name="dwelling__rooms", choices=TYPOLOGIES, label="Typologie", empty_label="Toutes"
+    )
+    commune = django_filters.CharFilter(method="by_commune", label="Commune", max_length=50)
+    rent = django_filters.NumberFilter(
+        method="by_rent", label="Loyer hors charges au plus (€)", min_value=0, max_value=9_999
+    )
+    access = django_filters.ChoiceFilter(
+        method="by_access",
+        label="Accessibilité",
+        choices=[("GROUND", "Plain-pied ou ascenseur"), ("WHEELCHAIR", "Fauteuil roulant")],
+        empty_label="Toutes",
+    )
+
+    class Meta:
+        model = Vacancy
+        fields = ()
+
+    def listed(self) -> QuerySet[Vacancy]:
+        mine = Vacancy.objects.open().filter(dwelling__landlord=self.user.organization_id, dwelling__withdrawn_on=None)
+        return mine.select_related("dwelling__residence", "dwelling__described")
+
+    def narrowed(self, values: dict) -> QuerySet[Vacancy]:
+        return super().narrowed({"day": timezone.localdate(), **values})
+
+    def by_day(self, vacancies: QuerySet, name: str, value: datetime.date) -> QuerySet:
+        reserved = Reservation.objects.on(value).filter(dwelling=OuterRef("dwelling"))
+        out_of_use = Void.objects.on(value).filter(dwelling=OuterRef("dwelling"))
+        return vacancies.filter(~Exists(reserved), ~Exists(out_of_use), starts_on__lte=value)
+
+    def by_commune(self, vacancies: QuerySet, name: str, value: str) -> QuerySet:
+        named = Unaccented(Value(" ".join(value.split())))
+        return vacancies.alias(commune=Unaccented("dwelling__commune_name")).filter(commune__contains=named)
+
+    def by_rent(self, vacancies: QuerySet, name: str, value: Decimal) -> QuerySet:
+        """The rent that the landlord gave, else that of the register."""
+        register = Cast("dwelling__rent_euros", DecimalField(max_digits=9, decimal_places=2))
+        return vacancies.alias(rent=Coalesce("dwelling__described__rent_euros", register)).filter(rent__lte=value)
+
+    def by_access(self, vacancies: QuerySet, name: str, value: str) -> QuerySet:
+        """Who can be moved around in a wheelchair needs no step either."""
+        access = DwellingFacts.Accessibility
+        enough = [access.WHEELCHAIR] if value == access.WHEELCHAIR else [access.GROUND, access.WHEELCHAIR]
+        return vacancies.filter(dwelling__described__accessibility__in=enough)

@@ -18,7 +18,7 @@ from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.reading.mending import Mending, menders_of, mending_of
 from partners.requests import SignedInRequest
 from partners.roles import Right
-from tenancies.forms import EndTenancyForm, TenancyForm
+from tenancies.forms import EndTenancyForm, NoticeForm, TenancyForm
 from tenancies.models import Dwelling, Tenancy
 from tenancies.reading.masking import ShownAddress, address_of
 from tenancies.views.case_file import form_context, open_case_file, page_context, reads_case_files
@@ -104,6 +104,27 @@ def tenancy_end(request: SignedInRequest, public_id: uuid.UUID, pk: int) -> Http
         return redirect("tenancies:household_dwelling", public_id)
     context = form_context(request, case_file, form=form, tenancy=tenancy)
     return render(request, "tenancies/tenancy_end.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.MANAGE_TENANCIES)
+def tenancy_notice(request: SignedInRequest, public_id: uuid.UUID, pk: int) -> HttpResponse:
+    """The household gives notice: its lease ends on a day to come."""
+    case_file = open_case_file(request, public_id)
+    if not case_file.can_manage_tenancies:
+        raise RightMissingError(Right.MANAGE_TENANCIES)
+    tenancy = get_object_or_404(Tenancy.objects.select_related("household"), household=case_file.household, pk=pk)
+    form = NoticeForm(request.POST or None, tenancy=tenancy)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.save(request.user)
+        except TransitionNotAllowedError:
+            messages.warning(request, "La fin de ce bail est déjà enregistrée.")
+        else:
+            confirm(request, "Le congé est enregistré\u00a0:", dated("sortie", form.cleaned_data["ends_on"]))
+        return redirect("tenancies:household_dwelling", public_id)
+    context = form_context(request, case_file, form=form, tenancy=tenancy)
+    return render(request, "tenancies/tenancy_notice.html", context)
 
 
 def dated(what: str, day: datetime.date) -> str:

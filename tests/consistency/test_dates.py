@@ -140,7 +140,7 @@ def dates_of_models() -> list:
     return [
         pytest.param(model, field, id=f"{model.__name__}.{field.name}")
         for model in apps.get_models()
-        if model._meta.app_label in OURS and not issubclass(model, pghistory.models.Event)
+        if model._meta.app_label in OURS and not model._meta.proxy and not issubclass(model, pghistory.models.Event)
         for field in model._meta.concrete_fields
         if field.editable
         and field.name != "last_login"

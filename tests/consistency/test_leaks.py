@@ -80,7 +80,7 @@ AGREEMENTS = {
 }
 SEARCHED = ("search", "tenancies:households", "referrals:find", "referrals:find_door", "tenancies:dwellings")
 NOT_FOLLOWED = ("/static/", "/account/")
-MOST_PAGES = 200
+MOST_PAGES = 250
 
 
 def pages_to_begin_with(world, code) -> list[str]:

@@ -44,9 +44,12 @@ from tests.factories.tenancies import (
     FollowUpFactory,
     HouseholdFactory,
     ParticipationFactory,
+    ReservationFactory,
     ResidenceFactory,
     SupportMeasureFactory,
     TenancyFactory,
+    VacancyFactory,
+    VoidFactory,
 )
 from tests.files import pdf, picture, upload
 
@@ -55,6 +58,7 @@ PROTECTED_STREET = "ruelle Zibeline"
 PROTECTED_RESIDENCE = "Résidence Quartzine"
 PROTECTED_TOWN = "Villemystère"
 PLAIN_STREET = "allée Capucine"
+RESERVED_STREET = "allée Libellule"
 HOUSEHOLD_NAME = "Wurtemberger"
 CANDIDATE_NAME = "Quercynois"
 LEFT_NAME = "Ariégeois"
@@ -157,7 +161,10 @@ class World:
 
     def make_agreements(self):
         self.convention = ConventionFactory(
-            association=self.association, action__programme__landlord=self.landlord, action__number=3
+            association=self.association,
+            action__programme__landlord=self.landlord,
+            action__number=3,
+            reserved_dwellings=2,
         )
         self.action = self.convention.action
         self.programme = self.action.programme
@@ -196,6 +203,12 @@ class World:
         plain = ResidenceFactory(landlord=self.landlord, name="Résidence Les Mazades")
         self.dwelling = DwellingFactory(residence=plain, street_name=PLAIN_STREET)
         self.free_dwelling = DwellingFactory(residence=plain, street_name="rue Libre")
+        self.vacant = DwellingFactory(residence=plain, street_name="rue Vacante")
+        self.vacancy = VacancyFactory(dwelling=self.vacant)
+        in_spring = self.today + datetime.timedelta(days=100)
+        self.void = VoidFactory(dwelling=self.vacant, starts_on=in_spring, ends_on=in_spring)
+        reserved = DwellingFactory(residence=plain, street_name=RESERVED_STREET)
+        self.reservation = ReservationFactory(convention=self.convention, dwelling=reserved)
         now = timezone.now()
         self.previewed = StockImport.objects.create(
             landlord=self.landlord, author=self.people["MG"], file_name="rpls.csv", state="PREVIEWED", previewed_at=now
@@ -443,6 +456,8 @@ class World:
             "met referral": {"public_id": self.met.referral.public_id},
             "partner": of_household | {"organization": self.association.public_id},
             "tenancy": of_household | {"pk": self.tenancy.pk},
+            "vacancy": {"public_id": self.vacant.public_id, "vacancy": self.vacancy.public_id},
+            "void": {"public_id": self.vacant.public_id, "void": self.void.public_id},
             "amendment": {"public_id": self.asked_convention.public_id, "pk": self.amendment.pk},
             "typed": {"submission_id": self.typed.submission_id},
             "new referral": {"household_id": self.plain.public_id},

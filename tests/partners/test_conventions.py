@@ -619,6 +619,7 @@ def test_parameters_are_created_then_changed(client, manager):
         "reminder_days": 4,
         "own_entries_days": 20,
         "convention_notice_days": 90,
+        "turnaround_days": 21,
     }
 
     client.post(reverse("partners:parameters"), thresholds)
@@ -640,6 +641,7 @@ def test_urgent_meeting_that_waits_longer_is_refused(client, manager):
             "reminder_days": 0,
             "own_entries_days": 367,
             "convention_notice_days": "",
+            "turnaround_days": 15,
         },
     )
 

@@ -82,7 +82,7 @@ def test_a_lease_is_not_corrected_onto_the_days_of_another_household(signed_in, 
     )
 
     assert response.context["form"].errors["starts_on"] == [
-        "Ce logement est loué à un autre ménage sur une partie de ces dates."
+        "Ce logement est loué, réservé ou indisponible sur une partie de ces dates."
     ]
 
 

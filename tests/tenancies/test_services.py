@@ -485,6 +485,19 @@ TABLE = [
         },
     ),
     Case(
+        tenancies.record_notice,
+        callers="RO AD",
+        arguments=lambda w: {
+            "tenancy": w.tenancy,
+            "received_on": w.today,
+            "ends_on": w.today + datetime.timedelta(days=30),
+        },
+        refusals={
+            "ended already": Refusal(TransitionNotAllowedError, given=end_lease),
+            "cancelled": Refusal(TransitionNotAllowedError, given=cancel_lease),
+        },
+    ),
+    Case(
         tenancies.correct_tenancy,
         callers="RO AD",
         arguments=lambda w: {"tenancy": w.tenancy, "kind": "SLIDING", "starts_on": w.today, "ends_on": None},

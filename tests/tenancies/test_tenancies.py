@@ -69,8 +69,10 @@ def test_dwelling_already_let_is_said_at_its_field(signed_in, officer, household
 
     response = signed_in(officer).post(url, answers(dwelling, starts_on=starts_on))
 
-    assert response.context["form"].errors == {"dwelling": ["Ce logement est déjà loué à cette date."]}
-    assert "Ce logement est déjà loué à cette date." in response.content.decode()
+    assert response.context["form"].errors == {
+        "dwelling": ["Ce logement est déjà loué, réservé ou indisponible à cette date."]
+    }
+    assert "Ce logement est déjà loué, réservé ou indisponible à cette date." in response.content.decode()
     assert not household.tenancies.exists()
 
 

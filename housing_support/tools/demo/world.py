@@ -12,6 +12,7 @@ from housing_support.tools.demo.new_tenants import NEW_TENANTS
 from housing_support.tools.demo.newcomers import build_newcomers
 from housing_support.tools.demo.partnership import build_partnership
 from housing_support.tools.demo.referrals import build_referrals
+from housing_support.tools.demo.reservations import build_reservations
 from housing_support.tools.demo.stock import build_stock
 from housing_support.tools.demo.tenants_in_place import TENANTS_IN_PLACE
 from housing_support.tools.demo.visits import VisitWriter
@@ -47,6 +48,7 @@ def load() -> Loaded | None:
     case_files.build(stories)
     VisitWriter(case_files).write(stories)
     case_files.leave_a_draft()
+    build_reservations(partnership, dwellings, clock=clock, chance=random.Random(SEED + 2))  # noqa: S311 (the same)
     build_referrals(stories, case_files=case_files)
     case_files.save_journal()
     build_mended(partnership)

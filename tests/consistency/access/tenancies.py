@@ -7,6 +7,27 @@ address                              about              |   -|  RO  CT  AD  MG  
 # The landlord's dwellings
 tenancies:dwellings                  -              GET |  in| 200 403 200 200 403 | 403 403 403 | 403 | 200 200 403 403
 tenancies:dwelling                   dwelling       GET |  in| 200 403 200 200 403 | 403 403 403 | 403 | 404 404 403 403
+tenancies:free_dwellings             -              GET |  in| 200 403 200 200 403 | 403 403 403 | 403 | 200 200 403 403
+tenancies:dwelling_facts             vacant         GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+tenancies:dwelling_facts             vacant         POST|  in| 302 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
+tenancies:declare_free               dwelling       GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:declare_free               dwelling       POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:let_elsewhere              vacancy        GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:let_elsewhere              vacancy        POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:take_back_vacancy          vacancy        POST|  in| 302 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:void_create                vacant         GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+tenancies:void_create                vacant         POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+tenancies:void_end                   void           GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+tenancies:void_end                   void           POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+tenancies:void_cancel                void           POST|  in| 302 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
+tenancies:reserve                    vacant         GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+tenancies:reserve                    vacant         POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+tenancies:reservation                reservation    GET |  in| 200 403 200 200 404 | 200 200 200 | 404 | 404 404 404 404
+tenancies:reservation_end            reservation    GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+tenancies:reservation_end            reservation    POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+tenancies:reservation_release        reservation    GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+tenancies:reservation_release        reservation    POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+tenancies:convention_reservations    convention     GET |  in| 200 403 200 200 200 | 200 200 200 | 404 | 404 404 404 404
 tenancies:stock_imports              -              GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 200 403 403
 tenancies:stock_import_create        -              GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 200 403 403
 tenancies:stock_import_create        -              POST|  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 200 403 403
@@ -118,6 +139,8 @@ tenancies:tenancy_correct            tenancy        GET |  in| 200 403 200 403 4
 tenancies:tenancy_correct            tenancy        POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:tenancy_cancel             tenancy        GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:tenancy_cancel             tenancy        POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:tenancy_notice             tenancy        GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:tenancy_notice             tenancy        POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:tenancy_end                tenancy        GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:tenancy_end                tenancy        POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 """

@@ -161,5 +161,5 @@ def test_pages_cost_the_same_at_any_length(dwelling, officer, signed_in, count, 
 
     with django_assert_num_queries(4):
         client.get(reverse("tenancies:dwellings"), {"q": "mazades"})
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):
         client.get(reverse("tenancies:dwelling", args=[found.public_id]))

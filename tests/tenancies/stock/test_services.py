@@ -9,11 +9,11 @@ from django.utils import timezone
 from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError
 from partners.models import Convention
 from tenancies.models import Reservation, StockImport
-from tenancies.stock import imports, reservations, residences
+from tenancies.stock import dwelling_facts, imports, reservations, residences, vacancies
 from tenancies.stock.imports import ImportAlreadyOpenError
 from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
 from tests.factories.partners import ConventionFactory
-from tests.factories.tenancies import DwellingFactory, ReservationFactory, ResidenceFactory, VacancyFactory
+from tests.factories.tenancies import DwellingFactory, ReservationFactory, ResidenceFactory, VacancyFactory, VoidFactory
 
 
 def set_import(**values):
@@ -148,6 +148,79 @@ TABLE = [
         },
     ),
     Case(
+        dwelling_facts.describe_dwelling,
+        callers="RO MG",
+        arguments=lambda w: {"dwelling": w.vacant, "has_lift": True},
+        refusals={
+            "of another landlord": Refusal(RightMissingError, arguments=lambda w: {"dwelling": DwellingFactory()})
+        },
+    ),
+    Case(
+        vacancies.declare_free,
+        callers="RO AD",
+        arguments=lambda w: {"dwelling": w.free_dwelling, "starts_on": w.today},
+        refusals={
+            "of another landlord": Refusal(RightMissingError, arguments=lambda w: {"dwelling": DwellingFactory()}),
+            "that is let": Refusal(vacancies.DwellingNotFreeError, arguments=lambda w: {"dwelling": w.dwelling}),
+            "declared already": Refusal(TransitionNotAllowedError, arguments=lambda w: {"dwelling": w.vacant}),
+        },
+    ),
+    Case(
+        vacancies.let_elsewhere,
+        callers="RO AD",
+        given=lambda w: w.vacant.voids.all().delete(),
+        arguments=lambda w: {"vacancy": w.vacancy, "ends_on": w.today},
+        refusals={
+            "before it is free": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"ends_on": w.today - 11 * DAY}
+            ),
+            "reserved": Refusal(
+                vacancies.DwellingReservedError,
+                given=lambda w: ReservationFactory(convention=w.convention, dwelling=w.vacant),
+            ),
+            "over": Refusal(TransitionNotAllowedError, given=lambda w: w.vacant.vacancies.update(ends_on=w.today)),
+        },
+    ),
+    Case(
+        vacancies.take_back_vacancy,
+        callers="RO AD",
+        given=lambda w: w.vacant.voids.all().delete(),
+        arguments=lambda w: {"vacancy": w.vacancy},
+        refusals={
+            "out of use": Refusal(vacancies.DwellingReservedError, given=lambda w: VoidFactory(dwelling=w.vacant)),
+            "over": Refusal(TransitionNotAllowedError, given=lambda w: w.vacant.vacancies.update(ends_on=w.today)),
+        },
+    ),
+    Case(
+        vacancies.record_void,
+        callers="RO MG",
+        arguments=lambda w: {"dwelling": w.vacant, "reason": "WORKS", "starts_on": w.today, "ends_on": w.today},
+        refusals={
+            "of another landlord": Refusal(RightMissingError, arguments=lambda w: {"dwelling": DwellingFactory()}),
+            "of a dwelling that is not free": Refusal(
+                vacancies.DwellingNotFreeError, arguments=lambda w: {"dwelling": w.dwelling}
+            ),
+            "that is out of use": Refusal(vacancies.DwellingReservedError, arguments=lambda w: {"ends_on": None}),
+        },
+    ),
+    Case(
+        vacancies.end_void,
+        callers="RO MG",
+        arguments=lambda w: {"void": w.void, "ends_on": w.void.starts_on + DAY},
+        refusals={
+            "before its beginning": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"ends_on": w.void.starts_on - DAY}
+            ),
+            "into a reservation": Refusal(
+                vacancies.DwellingReservedError,
+                given=lambda w: ReservationFactory(
+                    convention=w.convention, dwelling=w.vacant, starts_on=w.void.starts_on + DAY
+                ),
+            ),
+        },
+    ),
+    Case(vacancies.cancel_void, callers="RO MG", arguments=lambda w: {"void": w.void}),
+    Case(
         imports.receive_file,
         callers="MG xMG",
         given=set_import(state="DISCARDED"),
@@ -187,11 +260,13 @@ TABLE = [
     ),
 ]
 
+SERVICES = ("dwelling_facts", "imports", "reservations", "residences", "vacancies")
+
 pytestmark = pytest.mark.django_db
 
 
 def test_every_service_has_its_case():
-    services = services_of("tenancies.stock.imports", "tenancies.stock.reservations", "tenancies.stock.residences")
+    services = services_of(*(f"tenancies.stock.{name}" for name in SERVICES))
 
     assert services == {case.service for case in TABLE}
 

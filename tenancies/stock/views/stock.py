@@ -19,8 +19,9 @@ from tenancies.models import Dwelling, StockImport
 from tenancies.stock import imports
 from tenancies.stock.facts import facts_of
 from tenancies.stock.filters import DwellingFilter
-from tenancies.stock.forms import CaretakerResidencesForm, ConfirmImportForm, StockFileForm
+from tenancies.stock.forms.stock import CaretakerResidencesForm, ConfirmImportForm, StockFileForm
 from tenancies.stock.imports import ImportAlreadyOpenError
+from tenancies.stock.pictures import LEGEND, Window, periods_of
 
 ALREADY_MOVED = "Cet import a changé d’état entre-temps : voici où il en est."
 
@@ -38,10 +39,25 @@ def dwelling_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @requires(Right.READ_DWELLINGS)
 def dwelling(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
-    """What the register says of a dwelling. Never who lives there: a protected household is not found that way."""
-    dwellings = Dwelling.objects.visible_to(request.user).select_related("residence")
+    """What is known of a dwelling, and its calendar. Never who lives there: a protected household is not found that
+    way."""
+    dwellings = Dwelling.objects.visible_to(request.user).select_related("residence", "described")
     found = get_object_or_404(dwellings, public_id=public_id)
-    return render(request, "tenancies/stock/dwelling.html", {"dwelling": found, "groups": facts_of(found)})
+    window, today = Window.around(timezone.localdate()), timezone.localdate()
+    periods = periods_of([found])[found.pk]
+    context = {
+        "dwelling": found,
+        "groups": facts_of(found),
+        "window": window,
+        "today": window.place(today),
+        "legend": LEGEND,
+        "blocks": window.blocks(periods),
+        "periods": sorted(periods, key=lambda period: period.first, reverse=True),
+        "free": next((period.vacancy for period in periods if period.vacancy and period.last is None), None),
+        "can_reserve": request.user.may(Right.MANAGE_RESERVATIONS) and not found.withdrawn_on,
+        "can_declare_free": request.user.may(Right.MANAGE_TENANCIES) and not found.withdrawn_on,
+    }
+    return render(request, "tenancies/stock/dwelling.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
