@@ -50,6 +50,8 @@ class Right(StrEnum):
     READ_DWELLINGS = "read_dwellings"
     # To keep a dwelling for a convention, and to put one out of use for a while.
     MANAGE_RESERVATIONS = "manage_reservations"
+    # A household for a dwelling that a landlord announces.
+    PROPOSE_CANDIDATE = "propose_candidate"
     IMPORT_DWELLINGS = "import_dwellings"
     # Which residences a caretaker looks after: those where he may name a door.
     ASSIGN_RESIDENCES = "assign_residences"
@@ -90,6 +92,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.READ_DASHBOARD: frozenset({Role.ADVISER, Role.MANAGER, Role.COORDINATOR}),
     Right.READ_DWELLINGS: LANDLORD_STAFF,
     Right.MANAGE_RESERVATIONS: frozenset({Role.RENTAL_OFFICER, Role.MANAGER}),
+    Right.PROPOSE_CANDIDATE: ASSOCIATION_STAFF,
     Right.IMPORT_DWELLINGS: frozenset({Role.MANAGER}),
     Right.ASSIGN_RESIDENCES: frozenset({Role.MANAGER, Role.ADMIN}),
     Right.READ_PARTNERS: LANDLORD_STAFF | ASSOCIATION_STAFF | {Role.ADMIN},

@@ -5,12 +5,19 @@ from django.dispatch import receiver
 from housing_support.common.settling import Pending
 from partners.models import Convention, User
 from partners.signals import convention_over
-from referrals.models import Referral
+from referrals.models import Announcement, Referral
 from referrals.reading.pending import ends_with_case_file
+from referrals.services import announcements, candidacies
 from referrals.services.endings import end_with_case_file
 from referrals.services.mobilisations import end_with, withdraw_under
-from tenancies.models import FollowUp, Household
-from tenancies.signals import case_file_closing, case_file_locking, case_file_pending, support_ended
+from tenancies.models import FollowUp, Household, Reservation
+from tenancies.signals import (
+    case_file_closing,
+    case_file_locking,
+    case_file_pending,
+    reservation_released,
+    support_ended,
+)
 
 
 @receiver(convention_over)
@@ -18,12 +25,23 @@ def take_back_requests(sender, convention: Convention, **kwargs) -> None:
     withdraw_under(convention)
 
 
+@receiver(convention_over)
+def end_announcements(sender, convention: Convention, **kwargs) -> None:
+    announcements.end_under(convention=convention)
+
+
+@receiver(reservation_released)
+def end_its_announcement(sender, reservation: Reservation, actor: User | None, **kwargs) -> None:
+    announcements.end_with_reservation(reservation=reservation, actor=actor)
+
+
 @receiver(case_file_locking)
 def lock_referrals_first(sender, household: Household, **kwargs) -> None:
-    """As the acts on a referral do: the referral, then the case file."""
-    list(
-        Referral.objects.open().filter(household=household).select_for_update(of=("self",), no_key=True).order_by("pk")
-    )
+    """As the acts on a referral, or on a candidacy, do: what it hangs on, then the case file."""
+    referrals = Referral.objects.open().filter(household=household)
+    running = Announcement.objects.running().filter(candidacies__household=household, candidacies__ended_at=None)
+    for rows in (referrals, running):
+        list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 @receiver(case_file_pending)
@@ -32,8 +50,9 @@ def tell_what_waits(sender, household: Household, user: User, **kwargs) -> list[
 
 
 @receiver(case_file_closing)
-def end_referrals(sender, household: Household, user: User, **kwargs) -> None:
+def end_what_waits(sender, household: Household, user: User, **kwargs) -> None:
     end_with_case_file(household=household, user=user)
+    candidacies.end_with_case_file(household=household, user=user)
 
 
 @receiver(support_ended)

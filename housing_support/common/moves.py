@@ -17,7 +17,7 @@ One service function per move begins it, does the work, and finishes it, in one 
 Nothing else writes a state: `tests/consistency/test_moves.py` looks for it, and `docs/states.md` is written from here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -60,6 +60,11 @@ class Move:
     paths: Mapping[str, Sequence[str]]
     by: Authority | None = None
     needs: Sequence[Need] = ()
+
+
+def from_each(states: Iterable[str], to: str) -> dict[str, list[str]]:
+    """The paths of a move that leads from any of these states to the same one."""
+    return {state: [to] for state in states}
 
 
 @dataclass(frozen=True)

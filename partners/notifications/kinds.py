@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
+from django.db.models import Q
 from django.template.loader import render_to_string
 
 from partners.models import AccountEvent, Convention, Invitation, User
@@ -97,6 +98,32 @@ def _convention_ending(convention: Convention, recipient: User) -> Words:
     return _from_templates("convention_ending", convention=convention)
 
 
+def _association_of(announcement: Any) -> Any:
+    return User.objects.filter(organization=announcement.association_id).order_by("email")
+
+
+def _who_announced(announcement: Any) -> Any:
+    return User.objects.filter(pk=announcement.announced_by_id)
+
+
+def _who_proposed(candidacy: Any) -> Any:
+    """And the coordinators: whoever proposed may have left."""
+    concerned = Q(pk=candidacy.proposed_by_id) | Q(role=Role.COORDINATOR)
+    return User.objects.filter(concerned, organization=candidacy.association_id).order_by("email")
+
+
+def _dwelling_announced(announcement: Any, recipient: User) -> Words:
+    return _from_templates("dwelling_announced", announcement=announcement)
+
+
+def _announcement_answered(announcement: Any, recipient: User) -> Words:
+    return _from_templates("announcement_answered", announcement=announcement)
+
+
+def _candidacy_ended(candidacy: Any, recipient: User) -> Words:
+    return _from_templates("candidacy_ended", candidacy=candidacy)
+
+
 INVITATION = Kind(code="INVITATION", right=None, recipients=_themselves, words=_invitation)
 ACCOUNT_DEACTIVATED = Kind(code="ACCOUNT_DEACTIVATED", right=None, recipients=_themselves, words=_account_deactivated)
 SECOND_FACTOR_RESET = Kind(code="SECOND_FACTOR_RESET", right=None, recipients=_themselves, words=_second_factor_reset)
@@ -109,3 +136,16 @@ CONVENTION_ENDING = Kind(
 )
 # Of an association's part in a household's support, that somebody else ended.
 PART_ENDED = Kind(code="PART_ENDED", right=Right.ASSIGN_WORKER, recipients=_colleagues, words=_part_ended)
+# Of a dwelling that a landlord reserves for an association, and of the candidates for it.
+DWELLING_ANNOUNCED = Kind(
+    code="DWELLING_ANNOUNCED", right=Right.ASSIGN_WORKER, recipients=_association_of, words=_dwelling_announced
+)
+ANNOUNCEMENT_ANSWERED = Kind(
+    code="ANNOUNCEMENT_ANSWERED",
+    right=Right.MANAGE_RESERVATIONS,
+    recipients=_who_announced,
+    words=_announcement_answered,
+)
+CANDIDACY_ENDED = Kind(
+    code="CANDIDACY_ENDED", right=Right.PROPOSE_CANDIDATE, recipients=_who_proposed, words=_candidacy_ended
+)

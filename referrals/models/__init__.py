@@ -1,3 +1,5 @@
+from referrals.models.announcements import Announcement
+from referrals.models.candidacies import AnnouncementEvent, Candidacy
 from referrals.models.committees import CommitteeMember, CommitteeSession
 from referrals.models.events import ReferralEvent
 from referrals.models.meetings import Meeting, MeetingAddition
@@ -5,6 +7,9 @@ from referrals.models.mobilisations import Mobilisation
 from referrals.models.referrals import Referral, ReferralQuerySet
 
 __all__ = [
+    "Announcement",
+    "AnnouncementEvent",
+    "Candidacy",
     "CommitteeMember",
     "CommitteeSession",
     "Meeting",

@@ -8,7 +8,7 @@ from housing_support.common.dates import long_date, long_moment
 from housing_support.common.settling import Pending
 from partners.discretion import name_in_sentence
 from partners.models import User
-from referrals.models import Meeting, Mobilisation, Referral
+from referrals.models import Candidacy, Meeting, Mobilisation, Referral
 from referrals.reading.presentation import of_organization
 from tenancies.models import Draft, Household
 from tenancies.reading.pending import drafts_waiting
@@ -74,7 +74,8 @@ def ends_with_referral(
 
 
 def ends_with_case_file(household: Household, user: User) -> list[Pending]:
-    """The referrals that closing a case file ends, with what waits in each. The case file tells the follow-ups."""
+    """The referrals that closing a case file ends, with what waits in each, and its candidacy. The case file tells the
+    follow-ups."""
     waiting = Referral.objects.visible_to(user).filter(household=household)
     waiting = waiting.prefetch_related(
         Prefetch("meetings", Meeting.objects.filter(state=Meeting.State.PLANNED).select_related("adviser")),
@@ -88,4 +89,6 @@ def ends_with_case_file(household: Household, user: User) -> list[Pending]:
         found.append(Pending(f"Signalement {referral.reference}", "clos"))
         found += planned_meetings(referral.meetings.all())
         found += requests_waiting(referral.mobilisations.all(), user)
+    running = Candidacy.objects.visible_to(user).running().filter(household=household)
+    found += [Pending(f"Candidature du {long_date(each.proposed_at)} à un logement", "retirée") for each in running]
     return found

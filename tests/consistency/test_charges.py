@@ -22,12 +22,14 @@ IN_CHARGE = {
 OF_THEIRS = {
     "account",
     "actor",
+    "announced_by",
     "answered_by",
     "author",
     "by",
     "cancelled_by",
     "corrected_by",
     "invited_by",
+    "proposed_by",
     "requested_by",
     "user",
 }

@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from housing_support.common.documents.content import checked
 from housing_support.common.mending import Mistake
-from partners.models import Convention, ConventionDocument, Expertise
+from partners.models import Convention, ConventionDocument, Expertise, FundedAction
 from partners.roles import Role
 from partners.services.documents import add_convention_document, cancel_convention_document
 from referrals.models import Meeting, Referral
 from referrals.models.reasons import Reason
-from referrals.services import committees, drafts, meetings, mobilisations
+from referrals.services import announcements, candidacies, committees, drafts, meetings, mobilisations
 from tenancies.models import CaseFileDocument, Domain, JournalEntry, Person, StockImport, Visit
 from tenancies.models.audience import Audience, audiences_open_to
 from tenancies.models.ends import EndReason
@@ -34,6 +34,7 @@ from tenancies.services.visits import record_visit
 from tests.factories.partners import (
     ConventionFactory,
     ConventionTermsFactory,
+    FundedActionFactory,
     InvitationFactory,
     OrganizationFactory,
     UserFactory,
@@ -61,6 +62,14 @@ PLAIN_STREET = "allée Capucine"
 RESERVED_STREET = "allée Libellule"
 HOUSEHOLD_NAME = "Wurtemberger"
 CANDIDATE_NAME = "Quercynois"
+PROPOSED_NAME = "Cadurcien"
+PROPOSED_FIRST_NAME = "Euphrasie"
+SHOWN_STREET = "quai Hortensia"
+KEPT_STREET = "impasse Pivoine"
+NEEDS = "besoins-corossol"
+SUPPORT = "accompagnement-sapotille"
+KEPT = "parcours-gardé-durian"
+KEPT_LATER = "parcours-gardé-longane"
 LEFT_NAME = "Ariégeois"
 PHONE = "05 61 99 88 77"
 WORKER_PHONE = "06 39 98 55 44"
@@ -108,6 +117,7 @@ class World:
             quorum=1,
             members={"APPOINTED": ["Hortense Personnelle", "Gaspard Personnel", "Ida Personnelle"]},
         )
+        self.make_candidacies()
 
     def make_people(self):
         self.landlord = OrganizationFactory(is_landlord=True, short_name="Patrimoine SA")
@@ -169,6 +179,12 @@ class World:
         self.action = self.convention.action
         self.programme = self.action.programme
         self.asked_convention = ConventionFactory(association=self.asked, action=self.action)
+        # Under it dwellings are reserved for candidates.
+        self.reserving = ConventionFactory(
+            association=self.association,
+            action=FundedActionFactory(programme=self.programme, number=1, objective=FundedAction.Objective.ACCESS),
+            reserved_dwellings=10,
+        )
         # Registered by the landlord, joined by nobody yet.
         self.unjoined = OrganizationFactory(short_name="Association à venir")
         ConventionFactory(
@@ -426,6 +442,51 @@ class World:
             adviser=self.adviser,
         )
 
+    def make_candidacies(self):
+        """A dwelling to announce, one that waits for candidates and whose address is kept, one that has a candidate."""
+        kept, shown = (
+            DwellingFactory(residence=self.dwelling.residence, street_name=street)
+            for street in (KEPT_STREET, SHOWN_STREET)
+        )
+        self.reserved = ReservationFactory(
+            convention=self.reserving, dwelling=DwellingFactory(residence=self.dwelling.residence)
+        )
+        self.announced, self.answered = (
+            announcements.announce(
+                reservation=ReservationFactory(convention=self.reserving, dwelling=dwelling),
+                user=self.officer,
+                shown=what,
+                rent_euros=320,
+            )
+            for dwelling, what in ((kept, "SECTOR"), (shown, "ADDRESS"))
+        )
+        described = {"role": Person.Role.HOLDER, "first_name": PROPOSED_FIRST_NAME, "last_name": PROPOSED_NAME}
+        self.proposed_household = open_household(
+            landlord=None, user=self.worker, name=PROPOSED_NAME, persons=[described], reason="Candidature"
+        )
+        sheet = {
+            "unique_number": "031012401234531001",
+            "adults": 1,
+            "dependants": 0,
+            "is_young_couple": False,
+            "income_euros": 11_200,
+            "resources_euros": 940,
+            "benefit_euros": 240,
+            "needs": NEEDS,
+            "support": SUPPORT,
+        }
+        self.proposed = candidacies.propose(
+            announcement=self.answered,
+            user=self.worker,
+            household=self.proposed_household,
+            rank_wished=1,
+            kept=KEPT,
+            **sheet,
+        )
+        self.proposed = candidacies.correct(
+            candidacy=self.proposed, user=self.coordinator, version=1, kept=KEPT_LATER, **sheet
+        )
+
     def arguments(self, name: str) -> dict:
         """The arguments of an address, by the name that the access table gives to its object."""
         of_household = {"public_id": self.household.public_id}
@@ -465,6 +526,8 @@ class World:
             "attached": {"public_id": self.reported.public_id, "household_id": self.plain.public_id},
             "invited": {"token": "jeton-du-bailleur"},
             "worn-out": {"token": "jeton-inconnu"},
+            "reserved": {"reservation_id": self.reserved.public_id},
+            "to propose": {"public_id": self.announced.public_id, "household_id": self.candidate.public_id},
             "key": {"pk": 1},
             "password link": {"uidb36": "1", "key": "set-password"},
         }

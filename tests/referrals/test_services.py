@@ -24,6 +24,7 @@ from referrals.models.reasons import Reason
 from referrals.reading.duplicates import possible_duplicates
 from referrals.services import (
     agreements,
+    candidacies,
     committees,
     doors,
     drafts,
@@ -41,9 +42,11 @@ from tests.consistency.services import Case, Refusal, cases_of, check_callers, c
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.referrals import MobilisationFactory, ReferralFactory
 from tests.factories.tenancies import DwellingFactory, HouseholdFactory, TenancyFactory
+from tests.referrals.test_candidacy_services import TABLE as CANDIDACIES
 
 # They ask no right: called by a service that has checked its own.
 ASK_NOTHING = {
+    candidacies.end_with_case_file,
     agreements.end_those_at_work,
     agreements.end_what_is_refused,
     endings.end,
@@ -592,7 +595,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_service_has_its_case():
-    assert services_of("referrals.services") - {case.service for case in TABLE} == ASK_NOTHING
+    services = services_of("referrals.services") - {case.service for case in [*TABLE, *CANDIDACIES]}
+
+    assert services == ASK_NOTHING
 
 
 @pytest.mark.parametrize("case", cases_of(TABLE))

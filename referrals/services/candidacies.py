@@ -1,0 +1,200 @@
+"""What an association proposes for a dwelling, and what the landlord says of it."""
+
+from typing import Any, TypedDict, Unpack
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from housing_support.common.violations import constraint_of
+from partners.exceptions import RightMissingError, StaleVersionError
+from partners.models import User
+from partners.notifications import notify
+from partners.notifications.kinds import ANNOUNCEMENT_ANSWERED, CANDIDACY_ENDED
+from partners.roles import Right
+from referrals.exceptions import AlreadyCandidateError, NotACandidateError, PlaceTakenError
+from referrals.models import Announcement, Candidacy
+from referrals.reading.checks.unique_number import cleaned
+from tenancies.models import Household
+from tenancies.models.audience import Audience
+from tenancies.services.journal import write_note
+
+Move, State, EndReason = Candidacy.Move, Candidacy.State, Candidacy.EndReason
+
+
+class Sheet(TypedDict):
+    """What the landlord reads of a candidate."""
+
+    unique_number: str
+    adults: int
+    dependants: int
+    is_young_couple: bool
+    income_euros: int | None
+    resources_euros: int | None
+    benefit_euros: int | None
+    needs: str
+    support: str
+
+
+@transaction.atomic
+def propose(
+    *,
+    announcement: Announcement,
+    user: User,
+    household: Household,
+    rank_wished: int,
+    kept: str = "",
+    **sheet: Unpack[Sheet],
+) -> Candidacy:
+    """Propose one of the association's own households, which no landlord houses yet, for a dwelling: its case file
+    stays closed to the landlord. `kept` is what the association writes for its own team alone, a note of its journal.
+
+    Raises `NotACandidateError`, `AlreadyCandidateError` or `PlaceTakenError`.
+    """
+    locked = Announcement.machine.begin(announcement, Announcement.Move.PROPOSE, user)
+    proposed = _candidate(household, user)
+    try:
+        with transaction.atomic():
+            candidacy = Candidacy.objects.create(
+                announcement=locked,
+                household=proposed,
+                association_id=locked.association_id,
+                rank_wished=rank_wished,
+                proposed_by=user,
+                **_recorded(sheet),
+            )
+    except IntegrityError as error:
+        match constraint_of(error):
+            case "candidacy_one_running_per_household":
+                raise AlreadyCandidateError(proposed.pk) from error
+            case "candidacy_one_running_per_place":
+                raise PlaceTakenError(rank_wished) from error
+        raise
+    facts = {"candidacy": str(candidacy.public_id)}
+    Announcement.machine.finish(locked, Announcement.Move.PROPOSE, actor=user, facts=facts)
+    _keep(proposed, user=user, text=kept)
+    notify(ANNOUNCEMENT_ANSWERED, about=locked, at=timezone.now())
+    return candidacy
+
+
+@transaction.atomic
+def correct(*, candidacy: Candidacy, user: User, version: int, kept: str = "", **sheet: Unpack[Sheet]) -> Candidacy:
+    """Put the sheet right, or complete it: the landlord reads it again.
+
+    Raises `StaleVersionError` when it was changed since `version`.
+    """
+    locked = _begin(candidacy, Move.CORRECT, user)
+    if locked.version != version:
+        raise StaleVersionError(locked.pk)
+    Candidacy.machine.finish(locked, Move.CORRECT, actor=user, missing=[], version=version + 1, **_recorded(sheet))
+    _keep(locked.household, user=user, text=kept)
+    return locked
+
+
+@transaction.atomic
+def withdraw(*, candidacy: Candidacy, user: User, reason: str) -> Candidacy:
+    """The association takes its candidate back, for a code of `Candidacy.TOLD_BY_ASSOCIATION`: the place is free."""
+    locked = _begin(candidacy, Move.WITHDRAW, user)
+    end(locked, Move.WITHDRAW, actor=user, reason=reason)
+    free_place(locked, actor=user)
+    notify(ANNOUNCEMENT_ANSWERED, about=locked.announcement, at=timezone.now())
+    return locked
+
+
+@transaction.atomic
+def declare_complete(*, candidacy: Candidacy, user: User) -> Candidacy:
+    """The landlord has read the file: it may go to the committee."""
+    locked = _begin(candidacy, Move.COMPLETE, user)
+    return Candidacy.machine.finish(locked, Move.COMPLETE, actor=user, missing=[], version=locked.version + 1)
+
+
+@transaction.atomic
+def ask_for_more(*, candidacy: Candidacy, user: User, missing: list[str]) -> Candidacy:
+    """The landlord asks the association for pieces, codes of `Candidacy.Missing`."""
+    locked = _begin(candidacy, Move.ASK_FOR_MORE, user)
+    return Candidacy.machine.finish(
+        locked,
+        Move.ASK_FOR_MORE,
+        actor=user,
+        facts={"missing": missing},
+        missing=missing,
+        version=locked.version + 1,
+    )
+
+
+@transaction.atomic
+def decline(*, candidacy: Candidacy, user: User, reason: str) -> Candidacy:
+    """The file is not eligible, for a code of `Candidacy.TOLD_BY_LANDLORD`: the place is free, the association is told
+    why."""
+    locked = _begin(candidacy, Move.DECLINE, user)
+    end(locked, Move.DECLINE, actor=user, reason=reason)
+    free_place(locked, actor=user)
+    return locked
+
+
+@transaction.atomic
+def end_with_case_file(*, household: Household, user: User) -> None:
+    """The case file of a candidate is being closed, on behalf of a service that has checked its own right."""
+    for candidacy in Candidacy.objects.running().filter(household=household).order_by("announcement"):
+        Announcement.machine.lock(candidacy.announcement)
+        locked = Candidacy.machine.lock(candidacy)
+        end(locked, Move.END_WITH_CASE_FILE, actor=user, reason=EndReason.CASE_FILE)
+        free_place(locked, actor=user)
+
+
+def end(locked: Candidacy, move: Candidacy.Move, *, actor: User | None, reason: str, **changes: Any) -> None:
+    """End a locked candidacy for a code of `EndReason`, and tell the association, unless one of its members did it.
+    Called by a service that has checked its right, and that frees the place when the announcement runs on."""
+    Candidacy.machine.finish(
+        locked,
+        move,
+        actor=actor,
+        facts={"reason": reason},
+        ended_at=timezone.now(),
+        end_reason=reason,
+        version=locked.version + 1,
+        **changes,
+    )
+    if (actor is None or actor.organization_id != locked.association_id) and reason != EndReason.LEASE:
+        notify(CANDIDACY_ENDED, about=locked, at=timezone.now())
+
+
+def free_place(candidacy: Candidacy, *, actor: User | None) -> None:
+    """A candidate has left an announcement that is locked: without any other, candidates are awaited again."""
+    announcement = candidacy.announcement
+    others = announcement.candidacies.running().exists()
+    Announcement.machine.finish(
+        announcement,
+        Announcement.Move.FREE,
+        actor=actor,
+        to=Announcement.State.ANSWERED if others else Announcement.State.OPEN,
+        facts={"candidacy": str(candidacy.public_id)},
+    )
+
+
+def _begin(candidacy: Candidacy, move: Candidacy.Move, user: User) -> Candidacy:
+    """Both locked, the announcement first: two who answer at once follow one another."""
+    Candidacy.machine.authorize(candidacy, move, user)
+    announcement = Announcement.machine.lock(candidacy.announcement)
+    locked = Candidacy.machine.begin(candidacy, move, user)
+    locked.announcement = announcement
+    return locked
+
+
+def _candidate(household: Household, user: User) -> Household:
+    """The household as it stands, if the user's association may propose it."""
+    known = Household.objects.visible_to(user).filter(pk=household.pk).first()
+    if known is None:
+        raise RightMissingError(Right.PROPOSE_CANDIDATE)
+    is_own = known.landlord_id is None and known.opened_by_id == user.organization_id
+    if not is_own or known.state == Household.State.CLOSED:
+        raise NotACandidateError(known.pk)
+    return known
+
+
+def _recorded(sheet: Sheet) -> dict[str, Any]:
+    return {**sheet, "unique_number": cleaned(sheet["unique_number"])}
+
+
+def _keep(household: Household, *, user: User, text: str) -> None:
+    if text:
+        write_note(household=household, user=user, audience=Audience.ORGANIZATION, text=text)
