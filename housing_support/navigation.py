@@ -35,6 +35,14 @@ DESTINATIONS = (
     Destination(
         "Demandes", "handshake", "referrals:mobilisations", (Right.ANSWER_MOBILISATION,), count=count_requests_to_answer
     ),
+    Destination(
+        "Candidatures",
+        "key-round",
+        "referrals:announcements",
+        (Right.MANAGE_RESERVATIONS, Right.PROPOSE_CANDIDATE),
+        in_tabbar=False,
+        within=("/candidacies/",),
+    ),
     Destination("Commissions", "gavel", "referrals:committees", (Right.RECORD_COMMITTEE,), in_tabbar=False),
     Destination("Pilotage", "chart-column", "dashboard", (Right.READ_DASHBOARD,)),
     Destination("Patrimoine", "building-2", "tenancies:dwellings", (Right.READ_DWELLINGS,), in_tabbar=False),

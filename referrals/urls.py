@@ -1,6 +1,19 @@
 from django.urls import path
 
-from referrals.views import acts, answers, committees, detail, doors, lists, mending, sending, whom, writing
+from referrals.views import (
+    acts,
+    announcements,
+    answers,
+    candidacies,
+    committees,
+    detail,
+    doors,
+    lists,
+    mending,
+    sending,
+    whom,
+    writing,
+)
 
 app_name = "referrals"
 
@@ -57,6 +70,20 @@ urlpatterns = [
     path("referrals/<uuid:public_id>/meetings/<uuid:meeting>/date/", mending.correct_meeting, name="correct_meeting"),
     path("referrals/<uuid:public_id>/meetings/<uuid:meeting>/cancel/", mending.cancel_meeting, name="cancel_meeting"),
     path("follow-ups/<uuid:follow_up>/resume/", mending.resume, name="resume"),
+    path("announcements/", announcements.announcement_list, name="announcements"),
+    path("announcements/reserved/<uuid:reservation_id>/new/", announcements.announce, name="announce"),
+    path("announcements/<uuid:public_id>/", announcements.announcement, name="announcement"),
+    path("announcements/<uuid:public_id>/withdraw/", announcements.withdraw_announcement, name="withdraw_announcement"),
+    path("announcements/<uuid:public_id>/no-candidate/", announcements.no_candidate, name="no_candidate"),
+    path("announcements/<uuid:public_id>/candidates/", candidacies.find_candidate, name="find_candidate"),
+    path("announcements/<uuid:public_id>/candidates/new/", candidacies.propose_newcomer, name="propose_newcomer"),
+    path("announcements/<uuid:public_id>/candidates/<uuid:household_id>/new/", candidacies.propose, name="propose"),
+    path("candidacies/<uuid:public_id>/", candidacies.candidacy, name="candidacy"),
+    path("candidacies/<uuid:public_id>/correct/", candidacies.correct, name="correct_sheet"),
+    path("candidacies/<uuid:public_id>/withdraw/", candidacies.withdraw, name="withdraw_candidacy"),
+    path("candidacies/<uuid:public_id>/complete/", candidacies.declare_complete, name="declare_complete"),
+    path("candidacies/<uuid:public_id>/missing/", candidacies.ask_for_more, name="ask_for_more"),
+    path("candidacies/<uuid:public_id>/decline/", candidacies.decline, name="decline_candidacy"),
     path("mobilisations/", answers.mobilisation_list, name="mobilisations"),
     path("mobilisations/<uuid:public_id>/", answers.mobilisation, name="mobilisation"),
     path("mobilisations/<uuid:public_id>/accept/", answers.accept, name="accept"),

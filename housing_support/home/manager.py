@@ -6,13 +6,16 @@ from housing_support.common.compiled_queries import compiled
 from housing_support.home.sections import (
     Line,
     Worklist,
+    candidates_to_check,
     conventions_ending,
     conventions_to_sign,
     follow_ups_of,
     late_answers,
+    late_candidates,
     late_visit,
     referral_line,
     referrals_of,
+    reserved_to_announce,
 )
 from partners.discretion import is_unnamed
 from partners.models import User
@@ -28,6 +31,9 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield Worklist("late-visits", "Visites en retard", late_visits, late, ("visit_due_on", "pk"))
     yield Worklist("late-meetings", "Rencontres en retard", late_meetings, meeting, ("meeting_due_on", "pk"))
     yield late_answers(user)
+    yield reserved_to_announce()
+    yield candidates_to_check(user)
+    yield late_candidates(user)
     yield conventions_to_sign()
     yield conventions_ending()
 

@@ -3,7 +3,15 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 
 from housing_support.common.compiled_queries import compiled
-from housing_support.home.sections import Worklist, referral_line, referrals_of, unsent_referrals
+from housing_support.home.sections import (
+    Worklist,
+    candidates_to_check,
+    late_candidates,
+    referral_line,
+    referrals_of,
+    reserved_to_announce,
+    unsent_referrals,
+)
 from partners.models import User
 from referrals.models import Referral
 from referrals.reading.presentation import with_awaited_answers
@@ -11,6 +19,9 @@ from referrals.reading.presentation import with_awaited_answers
 
 def worklists(user: User) -> Iterator[Worklist]:
     yield unsent_referrals()
+    yield reserved_to_announce()
+    yield candidates_to_check(user)
+    yield late_candidates(user)
     yield Worklist(
         "own-referrals",
         "Où en sont vos signalements",

@@ -17,10 +17,20 @@ from housing_support.common.pagination import COUNT_CAP, extent
 from housing_support.drafts.subjects import Shown, readable
 from partners.discretion import shown_name
 from partners.models import Convention, User
-from referrals.models import Mobilisation, Referral, ReferralQuerySet
+from referrals.models import Announcement, Candidacy, Mobilisation, Referral, ReferralQuerySet
+from referrals.reading.candidacies import (
+    announcement_status,
+    announcements_to_answer,
+    candidacy_status,
+    files_to_check,
+    files_to_complete,
+    late_announcements,
+    reservations_to_announce,
+    shown_dwelling,
+)
 from referrals.reading.doors import subject_of
 from referrals.reading.presentation import answer_status, status_of
-from tenancies.models import FollowUp, Lateness, Participation
+from tenancies.models import FollowUp, Lateness, Participation, Reservation
 from tenancies.models.support import FollowUpQuerySet
 from tenancies.reading.lines import visit_badge
 from tenancies.services.drafts import drafts_of
@@ -275,6 +285,81 @@ def answer_line(user: User) -> Callable[[Mobilisation], Line]:
             title=mobilisation.referral.household_name,
             text=f"{mobilisation.referral.reference} · {shown_name(mobilisation.organization, user)}",
             url=reverse("referrals:detail", args=[mobilisation.referral.public_id]),
+            badge=status.word,
+            tone=status.tone,
+        )
+
+    return line
+
+
+# Candidates for reserved dwellings
+
+
+def reserved_to_announce() -> Worklist:
+    key = ("starts_on", "pk")
+    return Worklist("to-announce", "Logements à annoncer", reservations_to_announce, reserved_line, key)
+
+
+def reserved_line(reservation: Reservation) -> Line:
+    dwelling, convention = reservation.dwelling, reservation.convention
+    return Line(
+        title=f"{dwelling.typology or 'Logement'} · {dwelling.street_address}",
+        text=f"{convention.association.short_name} · {convention.action}",
+        url=reverse("referrals:announce", args=[reservation.public_id]),
+        badge=f"Réservé à partir du {day_and_month(reservation.starts_on)}",
+        tone="soon",
+    )
+
+
+def awaiting_candidates(user: User) -> Worklist:
+    """For the association."""
+    key = ("answer_due_on", "pk")
+    line = announcement_line(user)
+    return Worklist("announcements", "Logements à pourvoir", announcements_to_answer, line, key)
+
+
+def late_candidates(user: User) -> Worklist:
+    """For the landlord."""
+    key = ("answer_due_on", "pk")
+    return Worklist("late-candidates", "Candidats en retard", late_announcements, announcement_line(user), key)
+
+
+def announcement_line(user: User) -> Callable[[Announcement], Line]:
+    def line(announcement: Announcement) -> Line:
+        status = announcement_status(announcement, user)
+        is_landlord = user.organization_id == announcement.landlord_id
+        other = announcement.association if is_landlord else announcement.landlord
+        return Line(
+            title=shown_dwelling(announcement, user).title,
+            text=f"{other.short_name} · annoncé {relative_day(announcement.announced_on)}",
+            url=reverse("referrals:announcement", args=[announcement.public_id]),
+            badge=status.word,
+            tone=status.tone,
+        )
+
+    return line
+
+
+def candidates_to_check(user: User) -> Worklist:
+    """For the landlord."""
+    key = ("proposed_at", "pk")
+    return Worklist("to-check", "Candidatures à vérifier", files_to_check, candidacy_line(user), key)
+
+
+def candidates_to_complete(user: User) -> Worklist:
+    """For the association."""
+    key = ("proposed_at", "pk")
+    return Worklist("to-complete", "Candidatures à compléter", files_to_complete, candidacy_line(user), key)
+
+
+def candidacy_line(user: User) -> Callable[[Candidacy], Line]:
+    def line(candidacy: Candidacy) -> Line:
+        status = candidacy_status(candidacy, user)
+        dwelling = shown_dwelling(candidacy.announcement, user).title
+        return Line(
+            title=candidacy.household.name,
+            text=f"{dwelling} · proposé {relative_day(candidacy.proposed_at)}",
+            url=reverse("referrals:candidacy", args=[candidacy.public_id]),
             badge=status.word,
             tone=status.tone,
         )

@@ -11,6 +11,8 @@ from housing_support.common.dates import relative_day, short_moment
 from housing_support.home.sections import (
     Line,
     Worklist,
+    awaiting_candidates,
+    candidates_to_complete,
     follow_ups_of,
     late_visit,
     left_behind,
@@ -29,6 +31,8 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield Worklist("late-visits", "Visites en retard", late_visits, late_visit, by_day)
     yield Worklist("visits-due-soon", "Visites à prévoir", visits_due_soon, visit_due_soon, by_day)
     yield Worklist("appointments", "Vos prochains rendez-vous", appointments, appointment, by_moment, now)
+    yield awaiting_candidates(user)
+    yield candidates_to_complete(user)
     yield left_behind()
 
 

@@ -39,6 +39,16 @@ READERS = {
     words.DOOR_FACTS: LANDLORD,
     words.HOUSEHOLD_NAME: LANDLORD | ASSOCIATION | {"AC"},
     words.CANDIDATE_NAME: ASSOCIATION,
+    # Of a candidate who is proposed, the landlord reads the sheet and no more: neither who they are nor what they went
+    # through.
+    words.PROPOSED_NAME: {"RO", "MG"} | ASSOCIATION,
+    words.NEEDS: {"RO", "MG"} | ASSOCIATION,
+    words.SUPPORT: {"RO", "MG"} | ASSOCIATION,
+    words.PROPOSED_FIRST_NAME: ASSOCIATION,
+    words.KEPT: ASSOCIATION,
+    words.KEPT_LATER: ASSOCIATION,
+    words.SHOWN_STREET: LANDLORD | ASSOCIATION | {"CT"},
+    words.KEPT_STREET: LANDLORD | {"CT"},
     words.PLAIN_STREET: LANDLORD | {"CT"},
     # Of a file nobody reads how it was called.
     words.GIVEN_NAME: set(),

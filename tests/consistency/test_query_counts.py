@@ -15,6 +15,7 @@ from tenancies.forms.visit import visit_initial
 from tenancies.models import CaseFileAccess, Household, JournalEntry, Person, StockImport
 from tests.consistency.access import ROWS, url_of
 from tests.consistency.conftest import undone
+from tests.factories.candidacies import AnnouncementFactory, CandidacyFactory
 from tests.factories.partners import ConventionDocumentFactory, ConventionFactory, InvitationFactory, UserFactory
 from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
 from tests.factories.tenancies import (
@@ -24,6 +25,7 @@ from tests.factories.tenancies import (
     JournalEntryFactory,
     ParticipationFactory,
     PersonFactory,
+    ReservationFactory,
     TenancyFactory,
     VisitFactory,
 )
@@ -112,6 +114,29 @@ def add_rows(world, count: int) -> None:
             user=world.people["MG"], held_on=today, quorum=1, members={"APPOINTED": ["Une personne"]}
         )
         world.committee.members.create(name="Une autre", quality="MAYOR")
+        reserving = ConventionFactory(
+            association=association,
+            action__programme=world.programme,
+            action__number=100 + number,
+            reserved_dwellings=10,
+        )
+        ReservationFactory(convention=reserving)
+        due = {"announced_on": today - datetime.timedelta(days=9), "answer_due_on": today - datetime.timedelta(days=1)}
+        AnnouncementFactory(reservation=ReservationFactory(convention=reserving, announced=True), **due)
+        for traits in ({}, {"incomplete": True}):
+            reservation = ReservationFactory(convention=reserving, announced=True)
+            announcement = AnnouncementFactory(reservation=reservation, answered=True)
+            CandidacyFactory(announcement=announcement, proposed_by=world.worker, **traits)
+        AnnouncementFactory(
+            reservation=ReservationFactory(convention=reserving),
+            state="NO_CANDIDATE",
+            no_candidate_reason="SIZE",
+            ended_at=now,
+        )
+        CandidacyFactory(announcement=world.answered, proposed_by=world.worker, declined=True)
+        world.answered.events.create(move="FREE", from_state="ANSWERED", to_state="ANSWERED", actor=world.worker)
+        world.answered.events.create(move="PROPOSE", from_state="OPEN", to_state="ANSWERED", actor=world.worker)
+        PersonFactory(household=HouseholdFactory(landlord=None, opened_by=association))
         StockImport.objects.create(
             landlord=landlord, author=world.people["MG"], file_name="rpls.csv", state="APPLIED", applied_at=now
         )

@@ -1,4 +1,5 @@
-"""Referrals: a caretaker sees their own and names a door, a draft is its author's alone."""
+"""Referrals: a caretaker sees their own and names a door, a draft is its author's alone. Candidates: their sheet is for
+whoever manages reservations, and whoever proposes them."""
 
 TABLE = """
                                                         |    | landlord            | association | ask | strangers
@@ -79,4 +80,24 @@ referrals:mobilisation               accepted       GET |  in| 403 403 403 403 4
 referrals:mobilisation               requested      GET |  in| 403 403 403 403 403 | 403 404 403 | 200 | 403 403 403 404
 referrals:accept                     requested      POST|  in| 403 403 403 403 403 | 403 404 403 | 302 | 403 403 403 404
 referrals:decline                    requested      POST|  in| 403 403 403 403 403 | 403 404 403 | 200 | 403 403 403 404
+referrals:announcements              -              GET |  in| 200 403 403 200 403 | 200 200 403 | 200 | 403 200 403 200
+referrals:announce                   reserved       GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+referrals:announce                   reserved       POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+referrals:announcement               announced      GET |  in| 200 403 403 200 403 | 200 200 403 | 404 | 403 404 403 404
+referrals:announcement               answered       GET |  in| 200 403 403 200 403 | 200 200 403 | 404 | 403 404 403 404
+referrals:withdraw_announcement      answered       POST|  in| 302 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
+referrals:no_candidate               announced      POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+referrals:find_candidate             announced      GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+referrals:find_candidate             announced      POST|  in| 403 403 403 403 403 | 302 302 403 | 404 | 403 403 403 404
+referrals:propose_newcomer           announced      GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+referrals:propose_newcomer           announced      POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+referrals:propose                    to propose     GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+referrals:propose                    to propose     POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+referrals:candidacy                  proposed       GET |  in| 200 403 403 200 403 | 200 200 403 | 404 | 403 404 403 404
+referrals:correct_sheet              proposed       GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+referrals:correct_sheet              proposed       POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+referrals:withdraw_candidacy         proposed       POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+referrals:declare_complete           proposed       POST|  in| 302 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
+referrals:ask_for_more               proposed       POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+referrals:decline_candidacy          proposed       POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 """
