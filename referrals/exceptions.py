@@ -31,3 +31,19 @@ class SessionToComeError(TransitionNotAllowedError):
 
 class QuorumMissingError(Exception):
     """Too few of those who vote are there: how many, and how many it takes, are given with the error."""
+
+
+class CandidatesChangedError(TransitionNotAllowedError):
+    """The candidates for the dwelling are no longer those about whom decisions were given."""
+
+
+class IrregularDecisionsError(Exception):
+    """The decisions of the committee about one dwelling cannot stand together; why is given with the error."""
+
+
+class OfferOverError(TransitionNotAllowedError):
+    """The last day to answer has passed: silence was a refusal."""
+
+
+class NotNextError(TransitionNotAllowedError):
+    """The dwelling is offered in the order of the committee, to one household at a time: it is not this one's turn."""

@@ -40,7 +40,8 @@ def lock_referrals_first(sender, household: Household, **kwargs) -> None:
     """As the acts on a referral, or on a candidacy, do: what it hangs on, then the case file."""
     referrals = Referral.objects.open().filter(household=household)
     running = Announcement.objects.running().filter(candidacies__household=household, candidacies__ended_at=None)
-    for rows in (referrals, running):
+    reservations = Reservation.objects.filter(announcements__in=running.values("pk"))
+    for rows in (referrals, reservations, running):
         list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 

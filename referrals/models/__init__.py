@@ -2,8 +2,10 @@ from referrals.models.announcements import Announcement
 from referrals.models.candidacies import AnnouncementEvent, Candidacy
 from referrals.models.committees import CommitteeMember, CommitteeSession
 from referrals.models.events import ReferralEvent
+from referrals.models.examinations import Examination
 from referrals.models.meetings import Meeting, MeetingAddition
 from referrals.models.mobilisations import Mobilisation
+from referrals.models.offers import Offer
 from referrals.models.referrals import Referral, ReferralQuerySet
 
 __all__ = [
@@ -12,9 +14,11 @@ __all__ = [
     "Candidacy",
     "CommitteeMember",
     "CommitteeSession",
+    "Examination",
     "Meeting",
     "MeetingAddition",
     "Mobilisation",
+    "Offer",
     "Referral",
     "ReferralEvent",
     "ReferralQuerySet",

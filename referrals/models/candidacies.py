@@ -210,7 +210,8 @@ class Candidacy(models.Model):
         moves.Move(Move.OFFER, {State.EXAMINED: [State.OFFERED]}),
         moves.Move(Move.TAKE_OFFER_BACK, {State.OFFERED: [State.EXAMINED]}),
         moves.Move(Move.ACCEPT, {State.OFFERED: [State.ACCEPTED]}),
-        moves.Move(Move.REFUSE, {State.OFFERED: [State.REFUSED]}),
+        # Whoever accepted may give up until the lease is signed.
+        moves.Move(Move.REFUSE, {State.OFFERED: [State.REFUSED], State.ACCEPTED: [State.REFUSED]}),
         moves.Move(Move.EXPIRE, {State.OFFERED: [State.EXPIRED]}),
         # Its lease is signed: nothing else is awaited of it.
         moves.Move(Move.HOUSE, {State.ACCEPTED: [State.ACCEPTED]}),

@@ -34,10 +34,13 @@ class CommitteeSession(models.Model):
     class State(models.TextChoices):
         PLANNED = "PLANNED", "Prévue"
         HELD = "HELD", "Tenue"
+        MINUTED = "MINUTED", "Procès-verbal arrêté"
 
     class Move(models.TextChoices):
         CHANGE = "CHANGE", "Modifiée"
         HOLD = "HOLD", "Tenue"
+        DECIDE = "DECIDE", "Décisions notées"
+        CLOSE_MINUTES = "CLOSE_MINUTES", "Procès-verbal arrêté"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     landlord = models.ForeignKey(
@@ -49,6 +52,7 @@ class CommitteeSession(models.Model):
         "quorum", validators=[MinValueValidator(1), MaxValueValidator(MOST_MEMBERS)]
     )
     state = models.CharField("état", max_length=20, choices=State, default=State.PLANNED)
+    minuted_at = models.DateTimeField("procès-verbal arrêté le", null=True, editable=False)
 
     objects = CommitteeSessionQuerySet.as_manager()
 
@@ -62,6 +66,8 @@ class CommitteeSession(models.Model):
             by=RECORDER,
             needs=[moves.Need("its day to have come", has_come, SessionToComeError)],
         ),
+        moves.Move(Move.DECIDE, {State.HELD: [State.HELD]}, by=RECORDER),
+        moves.Move(Move.CLOSE_MINUTES, {State.HELD: [State.MINUTED]}, by=RECORDER),
     )
 
     class Meta:
@@ -69,7 +75,11 @@ class CommitteeSession(models.Model):
         verbose_name_plural = "séances de commission"
         ordering = ["-held_on", "-pk"]
         constraints = [
-            within_bounds(days=["held_on"]),
+            within_bounds(days=["held_on"], moments=["minuted_at"]),
+            models.CheckConstraint(
+                name="committee_session_minutes_are_dated",
+                condition=Q(state="MINUTED", minuted_at__isnull=False) | ~Q(state="MINUTED") & Q(minuted_at=None),
+            ),
             models.CheckConstraint(
                 name="committee_session_quorum_is_reachable",
                 condition=Q(quorum__gte=1, quorum__lte=MOST_MEMBERS),

@@ -12,11 +12,12 @@ from partners.notifications import notify
 from partners.notifications.kinds import ANNOUNCEMENT_ANSWERED, CANDIDACY_ENDED
 from partners.roles import Right
 from referrals.exceptions import AlreadyCandidateError, NotACandidateError, PlaceTakenError
-from referrals.models import Announcement, Candidacy
+from referrals.models import Announcement, Candidacy, Offer
 from referrals.reading.checks.unique_number import cleaned
-from tenancies.models import Household
+from tenancies.models import Household, Reservation
 from tenancies.models.audience import Audience
 from tenancies.services.journal import write_note
+from tenancies.stock import reservations
 
 Move, State, EndReason = Candidacy.Move, Candidacy.State, Candidacy.EndReason
 
@@ -143,7 +144,11 @@ def end_with_case_file(*, household: Household, user: User) -> None:
 
 def end(locked: Candidacy, move: Candidacy.Move, *, actor: User | None, reason: str, **changes: Any) -> None:
     """End a locked candidacy for a code of `EndReason`, and tell the association, unless one of its members did it.
-    Called by a service that has checked its right, and that frees the place when the announcement runs on."""
+    Called by a service that has checked its right, and that frees the place when the announcement runs on. An offer
+    that still stood for it has no object any more."""
+    if reason != EndReason.LEASE:
+        for offer in Offer.objects.standing().filter(candidacy=locked):
+            Offer.machine.finish(Offer.machine.lock(offer), Offer.Move.LAPSE, actor=actor)
     Candidacy.machine.finish(
         locked,
         move,
@@ -159,7 +164,8 @@ def end(locked: Candidacy, move: Candidacy.Move, *, actor: User | None, reason: 
 
 
 def free_place(candidacy: Candidacy, *, actor: User | None) -> None:
-    """A candidate has left an announcement that is locked: without any other, candidates are awaited again."""
+    """A candidate has left an announcement that is locked, its reservation too: without any other, candidates are
+    awaited again. A dwelling that was allocated to it is everybody's again."""
     announcement = candidacy.announcement
     others = announcement.candidacies.running().exists()
     Announcement.machine.finish(
@@ -169,6 +175,9 @@ def free_place(candidacy: Candidacy, *, actor: User | None) -> None:
         to=Announcement.State.ANSWERED if others else Announcement.State.OPEN,
         facts={"candidacy": str(candidacy.public_id)},
     )
+    reservation = Reservation.objects.get(pk=announcement.reservation_id)
+    if reservation.household_id == candidacy.household_id:
+        reservations.give_up_allocation(reservation=reservation, actor=actor, is_announced=True)
 
 
 def _begin(candidacy: Candidacy, move: Candidacy.Move, user: User) -> Candidacy:

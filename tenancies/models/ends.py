@@ -26,6 +26,36 @@ class EndReason(models.TextChoices):
     WITHDRAWN = "WITHDRAWN", "Accès retiré par le bailleur"
 
 
+class Outcome(models.TextChoices):
+    """What the end of a support means for the household's housing."""
+
+    POSITIVE = "POSITIVE", "Positive"
+    NEUTRAL = "NEUTRAL", "Neutre"
+    NEGATIVE = "NEGATIVE", "Négative"
+
+
+OUTCOMES: dict[EndReason, Outcome] = {
+    EndReason.AUTONOMY: Outcome.POSITIVE,
+    EndReason.LEASE_SLID: Outcome.POSITIVE,
+    EndReason.REHOUSED: Outcome.POSITIVE,
+    EndReason.RELAY: Outcome.POSITIVE,
+    EndReason.LEFT: Outcome.NEUTRAL,
+    EndReason.TERM: Outcome.NEUTRAL,
+    EndReason.REFUSAL: Outcome.NEGATIVE,
+    EndReason.LOST_SIGHT: Outcome.NEGATIVE,
+    EndReason.EVICTION: Outcome.NEGATIVE,
+    # It may hide anything: nothing is concluded from it.
+    EndReason.LONG_ABSENCE: Outcome.NEUTRAL,
+    EndReason.DEATH: Outcome.NEUTRAL,
+    EndReason.SEPARATION: Outcome.NEUTRAL,
+    EndReason.MOVED_AWAY: Outcome.NEUTRAL,
+    EndReason.OTHER: Outcome.NEUTRAL,
+    EndReason.AGREEMENT: Outcome.NEGATIVE,
+    EndReason.NOT_AGREED: Outcome.NEUTRAL,
+    EndReason.CONVENTION: Outcome.NEUTRAL,
+    EndReason.WITHDRAWN: Outcome.NEUTRAL,
+}
+
 # What the household, the landlord or the term of a convention decides.
 IMPOSED = frozenset({EndReason.AGREEMENT, EndReason.NOT_AGREED, EndReason.CONVENTION, EndReason.WITHDRAWN})
 # An association that left for the others goes on reading what it wrote, for some days.

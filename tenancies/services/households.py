@@ -70,6 +70,17 @@ def begin_participation(*, household: Household, organization: Organization, rol
     return participation
 
 
+def house_candidate(*, household: Household, landlord: Organization, reason: str) -> Household:
+    """The landlord answers for a candidate's case file, locked, from its lease on, on behalf of a service that has
+    checked its right. It reads what is shared; what the association wrote for itself stays its own."""
+    if household.landlord_id or household.state == Household.State.CLOSED:
+        raise TransitionNotAllowedError(f"case file {household.reference} is no candidate's")
+    household.landlord = landlord
+    household.save(update_fields=["landlord"])
+    begin_participation(household=household, organization=landlord, role=Participation.Role.LANDLORD, reason=reason)
+    return household
+
+
 def end_participation(*, household: Household, organization: Organization, reason: str) -> None:
     """Close the case file to an organization from today on, for a code of `EndReason`. It goes on reading what it wrote
     for as many days as the landlord says, unless it was to lose that too."""

@@ -24,18 +24,23 @@ def begin_tenancy(
     """House a household. Raises `DwellingTakenError` when the dwelling is let on that day."""
     require_own_case_file(household=household, user=user, right=Right.MANAGE_TENANCIES)
     current = Household.machine.lock(household)
-    if current.state == Household.State.CLOSED or dwelling.landlord_id != current.landlord_id:
-        raise TransitionNotAllowedError(f"{dwelling.pk} cannot be let to {current.reference}")
+    return let(household=current, actor=user, dwelling=dwelling, kind=kind, starts_on=starts_on)
+
+
+def let(*, household: Household, actor: User, dwelling: Dwelling, kind: str, starts_on: datetime.date) -> Tenancy:
+    """Write the lease of a locked case file, on behalf of a service that has checked its right."""
+    if household.state == Household.State.CLOSED or dwelling.landlord_id != household.landlord_id:
+        raise TransitionNotAllowedError(f"{dwelling.pk} cannot be let to {household.reference}")
     try:
         with transaction.atomic():
-            tenancy = Tenancy.objects.create(household=current, dwelling=dwelling, kind=kind, starts_on=starts_on)
+            tenancy = Tenancy.objects.create(household=household, dwelling=dwelling, kind=kind, starts_on=starts_on)
     except IntegrityError as error:
         raise DwellingTakenError from error
     _tell(tenancy, before=None)
     # No address here: a protected household's timeline must not tell it.
     record_event(
-        household=current,
-        author=user,
+        household=household,
+        author=actor,
         event=JournalEntry.Event.TENANCY_BEGUN,
         facts={"kind": tenancy.kind, "on": starts_on.isoformat()},
     )

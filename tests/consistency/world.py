@@ -17,9 +17,9 @@ from housing_support.common.mending import Mistake
 from partners.models import Convention, ConventionDocument, Expertise, FundedAction
 from partners.roles import Role
 from partners.services.documents import add_convention_document, cancel_convention_document
-from referrals.models import Meeting, Referral
+from referrals.models import Candidacy, Meeting, Referral
 from referrals.models.reasons import Reason
-from referrals.services import announcements, candidacies, committees, drafts, meetings, mobilisations
+from referrals.services import announcements, candidacies, committees, drafts, meetings, mobilisations, offers
 from tenancies.models import CaseFileDocument, Domain, JournalEntry, Person, StockImport, Visit
 from tenancies.models.audience import Audience, audiences_open_to
 from tenancies.models.ends import EndReason
@@ -31,6 +31,8 @@ from tenancies.services.journal import write_closing_note, write_note
 from tenancies.services.support import take_in_charge
 from tenancies.services.tenancies import begin_tenancy
 from tenancies.services.visits import record_visit
+from tests.factories.allocations import CommitteeSessionFactory, ExaminationFactory, OfferFactory
+from tests.factories.candidacies import AnnouncementFactory, CandidacyFactory
 from tests.factories.partners import (
     ConventionFactory,
     ConventionTermsFactory,
@@ -118,6 +120,7 @@ class World:
             members={"APPOINTED": ["Hortense Personnelle", "Gaspard Personnel", "Ida Personnelle"]},
         )
         self.make_candidacies()
+        self.make_allocations()
 
     def make_people(self):
         self.landlord = OrganizationFactory(is_landlord=True, short_name="Patrimoine SA")
@@ -486,6 +489,22 @@ class World:
         self.proposed = candidacies.correct(
             candidacy=self.proposed, user=self.coordinator, version=1, kept=KEPT_LATER, **sheet
         )
+
+    def make_allocations(self):
+        """A session under way, a candidate whose turn it is, an offer that waits for its answer, a lease to sign."""
+        self.sitting = CommitteeSessionFactory(landlord=self.landlord)
+        self.eligible = self.candidate_at(Candidacy.State.ELIGIBLE)
+        self.next_in_rank = ExaminationFactory(candidacy=self.candidate_at(Candidacy.State.EXAMINED)).candidacy
+        offered = ExaminationFactory(candidacy=self.candidate_at(Candidacy.State.OFFERED)).candidacy
+        self.offer = OfferFactory(candidacy=offered)
+        self.to_sign = ExaminationFactory(candidacy=self.candidate_at(Candidacy.State.OFFERED)).candidacy
+        offers.accept(offer=OfferFactory(candidacy=self.to_sign), user=self.officer, answered_on=self.today)
+
+    def candidate_at(self, state: str) -> Candidacy:
+        dwelling = DwellingFactory(residence=self.dwelling.residence)
+        reservation = ReservationFactory(convention=self.reserving, dwelling=dwelling, announced=True)
+        announcement = AnnouncementFactory(reservation=reservation, announced_by=self.officer, answered=True)
+        return CandidacyFactory(announcement=announcement, state=state, proposed_by=self.worker)
 
     def arguments(self, name: str) -> dict:
         """The arguments of an address, by the name that the access table gives to its object."""

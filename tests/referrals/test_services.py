@@ -42,6 +42,7 @@ from tests.consistency.services import Case, Refusal, cases_of, check_callers, c
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.referrals import MobilisationFactory, ReferralFactory
 from tests.factories.tenancies import DwellingFactory, HouseholdFactory, TenancyFactory
+from tests.referrals.test_allocation_services import TABLE as ALLOCATIONS
 from tests.referrals.test_candidacy_services import TABLE as CANDIDACIES
 
 # They ask no right: called by a service that has checked its own.
@@ -595,7 +596,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_service_has_its_case():
-    services = services_of("referrals.services") - {case.service for case in [*TABLE, *CANDIDACIES]}
+    services = services_of("referrals.services") - {case.service for case in [*TABLE, *CANDIDACIES, *ALLOCATIONS]}
 
     assert services == ASK_NOTHING
 

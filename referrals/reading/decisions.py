@@ -1,0 +1,61 @@
+"""What the committee may decide of the candidates for a dwelling, together: the rules of R441-3 CCH."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import Q
+
+from referrals.models import Announcement, Candidacy, CommitteeSession, Examination
+from referrals.models.announcements import MOST_CANDIDATES
+
+# The committee examines as many, unless an exception applies.
+ENOUGH_CANDIDATES = MOST_CANDIDATES
+
+
+class Irregularity(models.TextChoices):
+    """Why decisions cannot stand together, as the page says."""
+
+    TOO_FEW = (
+        "TOO_FEW",
+        f"Il faut au moins {ENOUGH_CANDIDATES}\u00a0candidats\u00a0: choisissez l’exception qui s’applique.",
+    )
+    ALONE = "ALONE", "Une attribution simple est seule\u00a0: classez les candidats retenus, ou refusez les autres."
+    RANKS = "RANKS", "Classez les candidats retenus à partir de 1, sans rang en double."
+    UNEXPLAINED = "UNEXPLAINED", "Dites pourquoi, ou quelle pièce manque."
+
+
+@dataclass(frozen=True)
+class Decided:
+    candidacy: Candidacy
+    decision: str
+    rank: int | None = None
+    reason: str = ""
+
+    @property
+    def allocates(self) -> bool:
+        return self.decision in Examination.ALLOCATED
+
+
+def irregularity_of(decided: Sequence[Decided], *, fewer_candidates: str) -> Irregularity | None:
+    """The first rule that these decisions about one dwelling break."""
+    if len(decided) < ENOUGH_CANDIDATES and not fewer_candidates:
+        return Irregularity.TOO_FEW
+    if any(each.decision in Examination.EXPLAINED and not each.reason for each in decided):
+        return Irregularity.UNEXPLAINED
+    allocated = [each for each in decided if each.allocates]
+    if len(allocated) > 1 and any(each.decision == Examination.Decision.ATTRIBUTION for each in allocated):
+        return Irregularity.ALONE
+    if sorted(each.rank or 0 for each in allocated) != list(range(1, len(allocated) + 1)):
+        return Irregularity.RANKS
+    return None
+
+
+def candidates_before(session: CommitteeSession, announcement: Announcement) -> list[Candidacy]:
+    """Those whom this session decides of: their file is complete, or it has decided already and may correct it. Nobody
+    who was withdrawn, nor whom an earlier session ranked."""
+    found = announcement.candidacies.running().filter(
+        Q(state=Candidacy.State.ELIGIBLE)
+        | Q(state=Candidacy.State.EXAMINED, examination__session=session, examination__announcement=announcement)
+    )
+    return list(found.select_related("household", "examination").order_by("rank_wished", "pk"))
