@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
+from partners.models import User
 from referrals.models import Announcement, Candidacy, CommitteeSession, Examination
 from referrals.models.announcements import MOST_CANDIDATES
+from referrals.reading.candidacies import shown_dwelling
 
 # The committee examines as many, unless an exception applies.
 ENOUGH_CANDIDATES = MOST_CANDIDATES
@@ -59,3 +61,24 @@ def candidates_before(session: CommitteeSession, announcement: Announcement) -> 
         | Q(state=Candidacy.State.EXAMINED, examination__session=session, examination__announcement=announcement)
     )
     return list(found.select_related("household", "examination").order_by("rank_wished", "pk"))
+
+
+def dwellings_of(session: CommitteeSession, user: User) -> list[tuple[Announcement, str, list[Examination], int]]:
+    """The dwellings of a session: what it decided for each, and, while it is open, how many candidates wait for it."""
+    if session.state == CommitteeSession.State.PLANNED:
+        return []
+    examined = Q(examinations__session=session)
+    is_open = session.state == CommitteeSession.State.HELD
+    eligible = Q(candidacies__state=Candidacy.State.ELIGIBLE) if is_open else Q(pk=None)
+    decided = session.examinations.select_related("candidacy__household", "corrected_by")
+    found = (
+        Announcement.objects.visible_to(user)
+        .filter(Exists(Announcement.objects.filter(examined | eligible, pk=OuterRef("pk"))))
+        .for_list()
+        .prefetch_related(Prefetch("examinations", decided, to_attr="decided"))
+        .annotate(waiting=Count("candidacies", filter=Q(candidacies__state=Candidacy.State.ELIGIBLE)))
+    )
+    return [
+        (each, shown_dwelling(each, user).title, each.decided, each.waiting if is_open else 0)
+        for each in found.order_by("pk")
+    ]

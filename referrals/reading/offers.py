@@ -20,8 +20,9 @@ def running_offer(announcement: Announcement) -> Offer | None:
     return next((offer for offer in standing.select_related("candidacy__household") if not offer.is_over()), None)
 
 
-def ranked_candidates(announcement: Announcement) -> list[Candidacy]:
-    """Those to whom the committee allocates the dwelling, in its order, with what became of their offer."""
+def ranked_candidates(announcement: Announcement) -> list[tuple[Candidacy, Offer | None]]:
+    """Those to whom the committee allocates the dwelling, in its order, each with its offer if it has had one."""
     ranked = announcement.candidacies.filter(examination__rank__isnull=False)
     found = ranked.select_related("household", "examination__session", "offer")
-    return list(found.order_by("examination__session__held_on", "examination__rank", "pk"))
+    in_order = found.order_by("examination__session__held_on", "examination__rank", "pk")
+    return [(candidacy, getattr(candidacy, "offer", None)) for candidacy in in_order]

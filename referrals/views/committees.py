@@ -17,6 +17,7 @@ from partners.roles import Right
 from referrals.exceptions import SessionToComeError
 from referrals.forms.committees import ChangeSessionForm, HoldForm, NewSessionForm, SessionForm
 from referrals.models import CommitteeSession
+from referrals.reading.decisions import dwellings_of
 
 NO_LONGER_PLANNED = "Cette séance est déjà tenue\u00a0: quelqu’un vient de l’ouvrir."
 
@@ -97,7 +98,12 @@ def session_page(request: SignedInRequest, session: CommitteeSession, **bound) -
     forms = {}
     if CommitteeSession.machine.allows(session, CommitteeSession.Move.HOLD) and not session.is_to_come():
         forms = {"hold_form": HoldForm(session=session, user=request.user)}
-    context = {"session": session, "members": session.members.all()} | forms | bound
+    context = {
+        "session": session,
+        "members": session.members.all(),
+        "dwellings": dwellings_of(session, request.user),
+    }
+    context |= forms | bound
     return render(request, "referrals/committee.html", context)
 
 

@@ -90,7 +90,7 @@ AGREEMENTS = {
 }
 SEARCHED = ("search", "tenancies:households", "referrals:find", "referrals:find_door", "tenancies:dwellings")
 NOT_FOLLOWED = ("/static/", "/account/")
-MOST_PAGES = 250
+MOST_PAGES = 300
 
 
 def pages_to_begin_with(world, code) -> list[str]:

@@ -547,6 +547,12 @@ class World:
             "worn-out": {"token": "jeton-inconnu"},
             "reserved": {"reservation_id": self.reserved.public_id},
             "to propose": {"public_id": self.announced.public_id, "household_id": self.candidate.public_id},
+            "examined": {
+                "public_id": self.sitting.public_id,
+                "announcement_id": self.eligible.announcement.public_id,
+            },
+            "allocated": {"public_id": self.offer.announcement.public_id},
+            "minuted": {"public_id": self.offer.candidacy.examination.session.public_id},
             "key": {"pk": 1},
             "password link": {"uidb36": "1", "key": "set-password"},
         }

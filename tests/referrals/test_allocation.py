@@ -4,17 +4,23 @@ import datetime
 
 import pytest
 import time_machine
+from django.contrib.messages import WARNING, Message
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains, assertMessages
 
+from housing_support.common.dates import long_date
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from referrals.clock import ten_days_after
 from referrals.exceptions import CandidatesChangedError, IrregularDecisionsError, NotNextError, OfferOverError
 from referrals.models import Announcement, Candidacy, Examination, Offer
 from referrals.reading.decisions import Decided, Irregularity
+from referrals.reading.minutes import minutes_of
 from referrals.reading.offers import next_candidacy
 from referrals.services import candidacies, committees, examinations, leases, offers
 from tenancies.models import FollowUp, Household, Participation, Reservation, SupportMeasure, Tenancy
+from tenancies.services.closing import close_household
 from tenancies.services.tenancies import DwellingTakenError
 from tests.factories.candidacies import AnnouncementFactory, CandidacyFactory
 from tests.factories.partners import ConventionFactory
@@ -298,6 +304,15 @@ def test_whoever_accepted_may_give_up_until_the_lease(accepted, allocated, offic
     assert next_candidacy(accepted.announcement) == allocated[1]
 
 
+def test_closing_the_case_file_of_whoever_accepted_gives_the_dwelling_to_the_others(accepted, allocated, coordinator):
+    close_household(household=accepted.household, user=coordinator)
+
+    reservation = Reservation.objects.get()
+    assert (reservation.state, reservation.household) == ("ANNOUNCED", None)
+    assert Offer.objects.get().state == "LAPSED"
+    assert next_candidacy(accepted.announcement) == allocated[1]
+
+
 def test_the_database_holds_one_offer_of_a_dwelling(allocated, officer, today):
     offer = offered(allocated[0], officer, today)
 
@@ -433,3 +448,181 @@ def test_a_dwelling_promised_after_the_reservation_is_not_let(accepted, officer,
 
     with pytest.raises(DwellingTakenError):
         sign(accepted, officer, today)
+
+
+# The pages
+
+
+def page(name, row):
+    return reverse(f"referrals:{name}", args=[row.public_id])
+
+
+def typed_decisions(candidates, *decisions, **others):
+    typed = {"candidates": ",".join(sorted(str(each.pk) for each in candidates))}
+    for each, (decision, rank, reason) in zip(candidates, decisions, strict=True):
+        typed |= {f"decision_{each.pk}": decision, f"rank_{each.pk}": rank, f"reason_{each.pk}": reason}
+    return typed | others
+
+
+TWO_RANKS = (("ATTRIBUTION_RANKED", 1, ""), ("ATTRIBUTION_RANKED", 2, ""), ("REJECTED", "", "Plafond dépassé."))
+
+
+@pytest.fixture
+def examine_url(session, announcement):
+    return reverse("referrals:examine", args=[session.public_id, announcement.public_id])
+
+
+def test_from_the_session_to_the_first_visit_by_pages_alone(
+    signed_in, officer, three, session, announcement, examine_url, today
+):
+    client = signed_in(officer)
+    waiting = client.get(page("committee", session))
+    decided = client.post(examine_url, typed_decisions(three, *TWO_RANKS), follow=True)
+    minuted = client.post(page("close_minutes", session), follow=True)
+    allocation = client.get(page("allocation", announcement))
+    offered = client.post(page("offer_dwelling", three[0]), {"notified_on": today.isoformat()}, follow=True)
+    offer = Offer.objects.get()
+    answer = {"answer": "ACCEPTED", "answered_on": today.isoformat(), "visited_on": today.isoformat()}
+    answered = client.post(page("answer_offer", offer), answer, follow=True)
+    client.get(page("sign_lease", three[0]))
+    signed = client.post(page("sign_lease", three[0]), {"starts_on": today.isoformat()}, follow=True)
+
+    assertContains(waiting, "3&nbsp;candidats à examiner")
+    assertContains(decided, "Plafond dépassé.")
+    assertContains(minuted, "Procès-verbal arrêté")
+    assertContains(allocation, f"Offrir le logement à {three[0].household.name}")
+    assertContains(offered, f"Réponse jusqu’au {long_date(ten_days_after(today))} à minuit")
+    assertContains(answered, "Signer le bail")
+    assertContains(signed, "Première visite de l’association avant le")
+    assert Reservation.objects.get().state == "LET"
+
+
+@pytest.mark.parametrize(
+    ("decisions", "error"),
+    [
+        ((("", "", ""), *TWO_RANKS[1:]), "Choisissez ce que la commission a décidé."),
+        ((("ATTRIBUTION_RANKED", 4, ""), *TWO_RANKS[1:]), "Indiquez un rang de 1\u00a0à\u00a03."),
+        ((("ATTRIBUTION_RANKED", 2, ""), *TWO_RANKS[1:]), Irregularity.RANKS.label),
+        ((("ATTRIBUTION", 1, ""), *TWO_RANKS[1:]), Irregularity.ALONE.label),
+        ((("NOT_ALLOCATED", "", ""), *TWO_RANKS[1:]), Irregularity.UNEXPLAINED.label),
+    ],
+)
+def test_decisions_to_correct_are_told_at_their_field(signed_in, officer, three, examine_url, decisions, error):
+    response = signed_in(officer).post(examine_url, typed_decisions(three, *decisions))
+
+    assertContains(response, error)
+    assert not Examination.objects.exists()
+
+
+def test_a_candidate_alone_needs_no_rank_but_an_exception(signed_in, officer, announcement, session, examine_url):
+    alone = [CandidacyFactory(announcement=announcement, state=State.ELIGIBLE)]
+    typed = typed_decisions(alone, ("ATTRIBUTION", "", ""))
+
+    refused = signed_in(officer).post(examine_url, typed)
+    signed_in(officer).post(examine_url, typed | {"fewer_candidates": "PLAI_ADAPTED"})
+
+    assertContains(refused, Irregularity.TOO_FEW.label)
+    [examination] = Examination.objects.all()
+    assert (examination.rank, examination.fewer_candidates) == (1, "PLAI_ADAPTED")
+
+
+def test_a_candidate_withdrawn_while_the_page_is_open_is_said(signed_in, officer, coordinator, three, examine_url):
+    typed = typed_decisions(three, *TWO_RANKS)
+    candidacies.withdraw(candidacy=three[2], user=coordinator, reason="CHANGED")
+
+    response = signed_in(officer).post(examine_url, typed)
+
+    assertContains(response, "Les candidats ne sont plus les mêmes")
+    assertContains(response, "Moins de trois candidats")
+    assert not Examination.objects.exists()
+
+
+def test_an_acceptance_after_the_last_day_is_refused_in_words(signed_in, officer, allocated, today):
+    offer = offered(allocated[0], officer, today)
+    answer = {"answer": "ACCEPTED", "answered_on": today.isoformat()}
+
+    with time_machine.travel(offer.expires_on + DAY, tick=False):
+        response = signed_in(officer).post(page("answer_offer", offer), answer)
+
+    assertMessages(
+        response,
+        [
+            Message(
+                WARNING,
+                f"L’offre a pris fin le {long_date(offer.expires_on)} à minuit\u00a0: sans réponse, c’était un refus. "
+                "Offrez le logement au candidat suivant.",
+            )
+        ],
+    )
+    offer.refresh_from_db()
+    assert offer.state == "SENT"
+
+
+@pytest.mark.parametrize(
+    ("answers", "field", "error"),
+    [
+        ({"answer": ""}, "answer", "Indiquez ce que le ménage a répondu."),
+        ({"answer": "REFUSED"}, "reason", "Choisissez pourquoi le ménage refuse, ou «\u00a0Sans motif donné\u00a0»."),
+        ({"answered_on": ""}, "answered_on", "Indiquez le jour de la réponse."),
+    ],
+)
+def test_an_answer_to_correct_is_told_at_its_field(signed_in, officer, allocated, today, answers, field, error):
+    offer = offered(allocated[0], officer, today)
+    typed = {"answer": "ACCEPTED", "answered_on": today.isoformat()} | answers
+
+    response = signed_in(officer).post(page("answer_offer", offer), typed)
+
+    assert response.context["answer_form"].errors == {field: [error]}
+
+
+def test_two_people_sign_a_lease_once(signed_in, officer, manager, accepted, today):
+    typed = {"starts_on": today.isoformat()}
+    signed_in(manager).post(page("sign_lease", accepted), typed)
+
+    response = signed_in(officer).post(page("sign_lease", accepted), typed)
+
+    assertMessages(
+        response,
+        [Message(WARNING, "Ce bail est déjà signé, ou l’offre n’est plus acceptée\u00a0: rien n’est enregistré.")],
+    )
+    assert Tenancy.objects.count() == FollowUp.objects.count() == 1
+
+
+def test_it_is_not_the_turn_of_the_second_one(signed_in, officer, allocated, today):
+    response = signed_in(officer).post(page("offer_dwelling", allocated[1]), {"notified_on": today.isoformat()})
+
+    assertMessages(
+        response,
+        [
+            Message(
+                WARNING,
+                "Le logement s’offre dans l’ordre de la commission\u00a0: ce n’est pas, ou plus, le tour de ce "
+                "candidat.",
+            )
+        ],
+    )
+    assert not Offer.objects.exists()
+
+
+def test_the_minutes_are_a_paper_that_says_the_same_for_ever(signed_in, officer, allocated, session):
+    url = page("minutes", session)
+    papers = [b"".join(signed_in(officer).get(url).streaming_content) for _ in range(2)]
+
+    assert papers[0].startswith(b"%PDF-")
+    assert papers[0] == papers[1]
+
+
+def test_the_minutes_say_who_sat_what_was_decided_and_why(officer, allocated, session, today):
+    session.refresh_from_db()
+
+    told = minutes_of(session, officer)
+
+    assert told["about"] == f"{session.landlord.name} · séance du {long_date(today)}"
+    seats, quorum, dwelling = (section["facts"] for section in told["sections"])
+    assert seats == [("Hortense Vidal", "Désigné par le bailleur")]
+    assert quorum == [("Membres présents ayant voix délibérative", "1, pour un quorum de 1")]
+    assert dwelling == [
+        (allocated[0].household.name, "Attribution avec classement, rang 1"),
+        (allocated[1].household.name, "Attribution avec classement, rang 2"),
+        (allocated[2].household.name, "Non-attribution, Logement trop petit."),
+    ]

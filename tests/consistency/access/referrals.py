@@ -75,6 +75,18 @@ referrals:committee                  committee      GET |  in| 200 403 403 200 4
 referrals:change_committee           committee      GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 referrals:change_committee           committee      POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 referrals:hold_committee             committee      POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+referrals:examine                    examined       GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+referrals:examine                    examined       POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+referrals:committee                  sitting        GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+referrals:committee                  minuted        GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+referrals:close_minutes              sitting        POST|  in| 302 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
+referrals:minutes                    minuted        GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+referrals:minutes                    sitting        GET |  in| 404 403 403 404 403 | 403 403 403 | 403 | 403 404 403 403
+referrals:allocation                 allocated      GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+referrals:offer_dwelling             next_in_rank   POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+referrals:answer_offer               offer          POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+referrals:sign_lease                 to_sign        GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+referrals:sign_lease                 to_sign        POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 referrals:mobilisations              -              GET |  in| 403 403 403 403 403 | 403 200 403 | 200 | 403 403 403 200
 referrals:mobilisation               accepted       GET |  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
 referrals:mobilisation               requested      GET |  in| 403 403 403 403 403 | 403 404 403 | 200 | 403 403 403 404
