@@ -1,5 +1,6 @@
 import datetime
 
+from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
@@ -7,6 +8,7 @@ from partners.exceptions import RightMissingError, StaleVersionError, Transition
 from partners.models import LandlordParameters, Organization, User
 from partners.roles import Right
 from tenancies.models import Dwelling, Household, JournalEntry, Participation, Person, Tenancy
+from tenancies.models.audience import COMMON, Audience, AudienceModel
 from tenancies.models.ends import READS_NOTHING_MORE
 from tenancies.services import references
 from tenancies.services.access import require_open_case_file
@@ -72,13 +74,23 @@ def begin_participation(*, household: Household, organization: Organization, rol
 
 def house_candidate(*, household: Household, landlord: Organization, reason: str) -> Household:
     """The landlord answers for a candidate's case file, locked, from its lease on, on behalf of a service that has
-    checked its right. It reads what is shared; what the association wrote for itself stays its own."""
+    checked its right. It reads what is shared from now on: what was written before stays with who wrote it."""
     if household.landlord_id or household.state == Household.State.CLOSED:
         raise TransitionNotAllowedError(f"case file {household.reference} is no candidate's")
     household.landlord = landlord
     household.save(update_fields=["landlord"])
+    keep_with_its_writers(household)
     begin_participation(household=household, organization=landlord, role=Participation.Role.LANDLORD, reason=reason)
     return household
+
+
+def keep_with_its_writers(household: Household) -> None:
+    """Whatever is written in the case file of a candidate was written among those who took part in it then, who told
+    it to no landlord: an association writes there of prison, of violence (art. 10 GDPR)."""
+    for model in apps.get_models():
+        if issubclass(model, AudienceModel):
+            written = model._base_manager.filter(**{model.household_path: household}, organization__isnull=False)
+            written.filter(audience__in=COMMON).update(audience=Audience.ORGANIZATION)
 
 
 def end_participation(*, household: Household, organization: Organization, reason: str) -> None:

@@ -19,8 +19,9 @@ from referrals.reading.decisions import Decided, Irregularity
 from referrals.reading.minutes import minutes_of
 from referrals.reading.offers import next_candidacy
 from referrals.services import candidacies, committees, examinations, leases, offers
-from tenancies.models import FollowUp, Household, Participation, Reservation, SupportMeasure, Tenancy
+from tenancies.models import FollowUp, Household, JournalEntry, Participation, Reservation, SupportMeasure, Tenancy
 from tenancies.services.closing import close_household
+from tenancies.services.journal import write_note
 from tenancies.services.tenancies import DwellingTakenError
 from tests.factories.candidacies import AnnouncementFactory, CandidacyFactory
 from tests.factories.partners import ConventionFactory
@@ -389,6 +390,23 @@ def test_the_case_file_opens_to_the_landlord_with_the_lease(accepted, officer, t
     sign(accepted, officer, today)
 
     assert (before, Household.objects.visible_to(officer).filter(pk=accepted.household_id).exists()) == (False, True)
+
+
+@pytest.mark.parametrize("audience", ["SHARED", "SOCIAL", "ORGANIZATION", "AUTHOR"])
+def test_what_was_written_before_the_lease_stays_with_who_wrote_it(
+    accepted, officer, adviser, coordinator, today, audience
+):
+    write_note(household=accepted.household, user=coordinator, audience=audience, text="Sorti de prison en mars.")
+
+    sign(accepted, officer, today)
+    write_note(household=accepted.household, user=coordinator, audience="SHARED", text="Bienvenue.")
+
+    def texts_read_by(reader):
+        read = JournalEntry.objects.readable_by(reader).filter(household=accepted.household).exclude(text="")
+        return set(read.values_list("text", flat=True))
+
+    assert texts_read_by(officer) == texts_read_by(adviser) == {"Bienvenue."}
+    assert texts_read_by(coordinator) == {"Sorti de prison en mars.", "Bienvenue."}
 
 
 def test_a_lease_is_signed_once(accepted, officer, manager, today):
