@@ -33,7 +33,10 @@ def _words_by_code(field: forms.Field, sentence: str) -> dict[str, str]:
         codes = ("invalid", "invalid_choice", "invalid_list", "invalid_pk_value")
         return words | dict.fromkeys(codes, f"Ce choix n’est pas proposé. {asked}")
     if isinstance(field, forms.IntegerField):
-        return words | dict.fromkeys(("invalid", "min_value", "max_value"), asked)
+        digits = (
+            ("max_digits", "max_decimal_places", "max_whole_digits") if isinstance(field, forms.DecimalField) else ()
+        )
+        return words | dict.fromkeys(("invalid", "min_value", "max_value", *digits), asked)
     if isinstance(field, forms.CharField) and field.max_length:
         most = integer(field.max_length)
         words["max_length"] = f"Raccourcissez ce texte à {most}\u00a0caractères\u00a0: il en compte %(show_value)d."

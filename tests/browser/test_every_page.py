@@ -32,6 +32,7 @@ NO_PAGES = {
     "partners:convention_document",
     "partners:convention_sheet",
     "tenancies:document",
+    "referrals:minutes",
 }
 WIDTHS = (320, 360, 480, 640, 768, 900, 1024, 1100, 1280)
 READ_AT = (360, 768, 1280)

@@ -30,7 +30,9 @@ OF_THEIRS = {
     "corrected_by",
     "invited_by",
     "proposed_by",
+    "recorded_by",
     "requested_by",
+    "sent_by",
     "user",
 }
 

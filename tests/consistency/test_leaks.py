@@ -70,12 +70,19 @@ PROTECTED_ADDRESS = (words.PROTECTED_STREET, words.PROTECTED_RESIDENCE, words.PR
 REGISTER = {
     "tenancies:dwellings",
     "tenancies:dwelling",
+    "tenancies:dwelling_facts",
+    "tenancies:declare_free",
+    "tenancies:free_dwellings",
+    "tenancies:reserve",
+    "tenancies:void_create",
     "tenancies:caretaker_residences",
     "referrals:find_door",
     "referrals:report_door",
 }
 # Who works with the landlord and for what is no secret; for whom is.
 AGREEMENTS = {
+    "tenancies:convention_reservations",
+    "tenancies:reserve",
     "partners:partners",
     "partners:expertises",
     "partners:programme",

@@ -18,7 +18,7 @@ from tests.factories.tenancies import FollowUpFactory, HouseholdFactory, Partici
 pytestmark = pytest.mark.django_db
 
 PERSONAS = {
-    "paul.rey@patrimoine-sa.example": ["Signalements à envoyer", "Où en sont vos signalements"],
+    "paul.rey@patrimoine-sa.example": ["Signalements à envoyer", "Logements à annoncer", "Où en sont vos signalements"],
     "driss.amrani@patrimoine-sa.example": ["Ce que sont devenus vos signalements"],
     "julie.sarda@patrimoine-sa.example": [
         "Rencontres du jour",
@@ -31,6 +31,7 @@ PERSONAS = {
         "Visites en retard",
         "Rencontres en retard",
         "Réponses en retard",
+        "Logements à annoncer",
         "Conventions qui prennent fin bientôt",
     ],
     "corinne.lafont@patrimoine-sa.example": ["Invitations en attente", "Comptes de votre organisme"],

@@ -91,7 +91,8 @@ def edition(world, **changed):
 
 def same_actions(world):
     names = ("name", "public", "objective", "target_households")
-    return [{"id": world.action.pk} | {name: getattr(world.action, name) for name in names}]
+    actions = world.programme.actions.order_by("number")
+    return [{"id": action.pk} | {name: getattr(action, name) for name in names} for action in actions]
 
 
 def same_days(world):
@@ -443,7 +444,7 @@ TABLE = [
                 ActionInUseError, arguments=lambda w: {"actions": edition(w)["actions"]}
             ),
             "with another objective for an action that has its convention": Refusal(
-                ActionInUseError, arguments=lambda w: {"actions": [same_actions(w)[0] | {"objective": "ACCESS"}]}
+                ActionInUseError, arguments=lambda w: {"actions": [same_actions(w)[-1] | {"objective": "ACCESS"}]}
             ),
         },
     ),
