@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tenancies.views.case_file import TABS
 from tests.browser.conftest import PHONE
@@ -103,9 +104,9 @@ def test_the_summary_of_errors_takes_the_focus(open_as, world):
 
     page.get_by_role("button", name="Enregistrer la note").click()
 
-    assert page.evaluate("document.activeElement.className") == "error-summary"
+    expect(page.locator(".error-summary")).to_be_focused()
     page.get_by_role("link", name="Écrivez votre note.").click()
-    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    expect(page.locator("textarea:focus")).to_be_visible()
 
 
 def test_a_choice_that_takes_the_focus_is_not_under_the_buttons(open_page, sign_in, world):
