@@ -50,7 +50,11 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
         """With the dwelling, both parties and, as `running_candidates`, how many candidates are at work."""
         running = Count("candidacies", filter=Q(candidacies__ended_at=None))
         return self.select_related(
-            "reservation__dwelling__residence", "convention__action", "landlord", "association"
+            "reservation__dwelling__residence",
+            "reservation__household",
+            "convention__action",
+            "landlord",
+            "association",
         ).annotate(running_candidates=running)
 
 

@@ -39,7 +39,11 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
 
     def for_list(self) -> "CandidacyQuerySet":
         return self.select_related(
-            "household", "association", "announcement__reservation__dwelling__residence", "announcement__landlord"
+            "household",
+            "association",
+            "announcement__reservation__dwelling__residence",
+            "announcement__reservation__household",
+            "announcement__landlord",
         )
 
 

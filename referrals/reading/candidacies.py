@@ -23,6 +23,7 @@ from referrals.reading.presentation import Status
 from tenancies.models import Dwelling, Household, Reservation
 from tenancies.models.dwellings import floor_in_words
 from tenancies.models.functions import Unaccented
+from tenancies.reading.masking import MASKED, address_of
 from tenancies.reading.search import find
 
 NO_BREAK = "\u00a0"
@@ -115,7 +116,8 @@ def namesakes(user: User, name: str) -> list[Household]:
 
 @dataclass(frozen=True)
 class ShownDwelling:
-    """What this reader reads of a dwelling that is announced: its address unless the landlord keeps it."""
+    """What this reader reads of a dwelling that is announced: its address unless the landlord keeps it, or the dwelling
+    is that of a protected household."""
 
     title: str
     place: str
@@ -123,7 +125,10 @@ class ShownDwelling:
 
 
 def shown_dwelling(announcement: Announcement, user: User) -> ShownDwelling:
-    dwelling = announcement.reservation.dwelling
+    dwelling, household = announcement.reservation.dwelling, announcement.reservation.household
+    if household and address_of(household, dwelling).is_masked:
+        # Nothing else of it either: a floor or a rent would tell which one it is.
+        return ShownDwelling(f"Logement · {MASKED}", MASKED, ())
     is_told = user.organization_id == announcement.landlord_id or announcement.shown == Announcement.Shown.ADDRESS
     commune = f"{dwelling.postal_code} {dwelling.commune_name}".strip()
     title = f"{dwelling.typology or 'Logement'} · {dwelling.street_address if is_told else dwelling.commune_name}"

@@ -1,6 +1,7 @@
 """From the committee to the lease: what is decided, offered, accepted, signed."""
 
 import datetime
+from html import unescape
 
 import pytest
 import time_machine
@@ -390,6 +391,41 @@ def test_the_case_file_opens_to_the_landlord_with_the_lease(accepted, officer, t
     sign(accepted, officer, today)
 
     assert (before, Household.objects.visible_to(officer).filter(pk=accepted.household_id).exists()) == (False, True)
+
+
+PAPERS = {
+    "referrals:announcement": lambda candidacy, session: candidacy.announcement,
+    "referrals:candidacy": lambda candidacy, session: candidacy,
+    "referrals:allocation": lambda candidacy, session: candidacy.announcement,
+    "referrals:committee": lambda candidacy, session: session,
+}
+
+
+def where_told(client, reader, candidacy, session):
+    """The pages of its allocation that tell this reader where a household lives."""
+    dwelling = candidacy.announcement.reservation.dwelling
+    words = (dwelling.street_address, dwelling.residence.name, dwelling.commune_name)
+    client.force_login(reader)
+    told = set()
+    for name, about in PAPERS.items():
+        response = client.get(reverse(name, args=[about(candidacy, session).public_id]))
+        if response.status_code == 200 and any(word in unescape(response.text) for word in words):
+            told.add(name)
+    if any(word in str(minutes_of(session, reader)) for word in words):
+        told.add("minutes")
+    return told
+
+
+@pytest.mark.parametrize("who", ["officer", "manager", "coordinator"])
+def test_nothing_tells_where_a_protected_household_was_housed(client, request, accepted, session, officer, today, who):
+    reader = request.getfixturevalue(who)
+    sign(accepted, officer, today)
+    before = where_told(client, reader, accepted, session)
+
+    Household.objects.filter(pk=accepted.household_id).update(is_protected=True)
+
+    assert {"referrals:announcement", "referrals:candidacy"} <= before
+    assert where_told(client, reader, accepted, session) == set()
 
 
 @pytest.mark.parametrize("audience", ["SHARED", "SOCIAL", "ORGANIZATION", "AUTHOR"])
