@@ -63,6 +63,11 @@ class ReservationQuerySet(models.QuerySet["Reservation"]):
         """Those that were not released: each takes its dwelling, and a place of its convention, on its days."""
         return self.exclude(state=Reservation.State.RELEASED)
 
+    def without_lease(self) -> "ReservationQuerySet":
+        """Standing ones that no lease was born of: on the side of a dwelling no other is shown nor named. That of a
+        lease would tell, by its convention, the door of whoever lives there."""
+        return self.standing().exclude(state=Reservation.State.LET)
+
     def on(self, day: datetime.date) -> "ReservationQuerySet":
         """Those that take a place on that day."""
         return self.between(day, day)
@@ -224,6 +229,11 @@ class Reservation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dwelling} · {self.convention}"
+
+    @property
+    def may_change(self) -> bool:
+        """Whether its last day is anybody's to choose: once the lease is signed it follows the lease."""
+        return self.state not in (self.State.LET, self.State.RELEASED)
 
 
 class TermsOfReservations(ConventionTerms):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from partners.models import Convention, User
 from tenancies.models import Dwelling, Reservation
-from tenancies.stock.pictures import LEGEND, Block, Window, periods_of
+from tenancies.reading.masking import MASKED, address_of
+from tenancies.stock.pictures import LEGEND_OF_CONVENTION, Block, Period, Window, periods_of
 
 # Beyond, the picture says less than the list below it.
 MOST_LINES = 30
@@ -14,7 +15,7 @@ MOST_LINES = 30
 @dataclass(frozen=True)
 class Line:
     words: str
-    # None for whoever reads no dwelling of the landlord's.
+    # None for whoever reads no dwelling of the landlord's, and when it is masked.
     dwelling: Dwelling | None
     blocks: list[Block]
 
@@ -29,29 +30,42 @@ class Picture:
 
 
 def occupancy_of(convention: Convention, *, reader: User, today: datetime.date) -> Picture:
-    """The lines of the dwellings that it reserves in the months shown, the latest first."""
+    """The lines of the dwellings that it reserves in the months shown, the latest first. A masked dwelling has a line
+    of its own for each reservation, with nothing else of it."""
     window = Window.around(today)
-    reservations = Reservation.objects.visible_to(reader).filter(convention=convention)
-    reservations = reservations.between(window.first, window.end).select_related("dwelling__residence")
-    dwellings = list({each.dwelling: None for each in reservations.order_by("-starts_on", "-pk")[: 3 * MOST_LINES]})
-    shown = dwellings[:MOST_LINES]
+    found = Reservation.objects.visible_to(reader).filter(convention=convention)
+    found = found.between(window.first, window.end).select_related("dwelling__residence", "household")
+    groups: dict[Dwelling | Reservation, list[Reservation]] = {}
+    for reservation in found.order_by("-starts_on", "-pk")[: 3 * MOST_LINES]:
+        reservation.convention = convention
+        groups.setdefault(reservation if is_masked(reservation) else reservation.dwelling, []).append(reservation)
+    shown = list(groups.items())[:MOST_LINES]
     is_own = convention.landlord_id == reader.organization_id
-    periods = periods_of(shown)
+    # What the landlord does with it under another convention is not for this association.
+    told = [each for each, _ in shown if is_own and isinstance(each, Dwelling)]
+    known = periods_of(told)
     lines = []
-    for dwelling in shown:
-        # What the landlord does with it under another convention is not for this association.
-        own = [
-            period
-            for period in periods[dwelling.pk]
-            if is_own or (period.reservation and period.reservation.convention_id == convention.pk)
-        ]
-        words = label_of(dwelling, is_own=is_own)
-        lines.append(Line(words, dwelling if is_own else None, window.blocks(own)))
-    return Picture(window, window.place(today), LEGEND, lines, len(dwellings) > MOST_LINES)
+    for each, reservations in shown:
+        dwelling = each if each in told else None
+        others = known[dwelling.pk] if dwelling else []
+        periods = [period for period in others if period.reservation not in reservations]
+        periods += [Period.of_reservation(reservation) for reservation in reservations]
+        lines.append(Line(label_of(reservations[0], is_own=is_own), dwelling, window.blocks(periods)))
+    return Picture(window, window.place(today), LEGEND_OF_CONVENTION, lines, len(groups) > MOST_LINES)
 
 
-def label_of(dwelling: Dwelling, *, is_own: bool) -> str:
-    """Its address for its landlord; for an association, no more than what it looks for before it is announced."""
+def is_masked(reservation: Reservation) -> bool:
+    """Whether the dwelling of a reservation, whose household is loaded, is that of a protected household."""
+    household = reservation.household if reservation.state == Reservation.State.LET else None
+    return household is not None and address_of(household, reservation.dwelling).is_masked
+
+
+def label_of(reservation: Reservation, *, is_own: bool) -> str:
+    """The dwelling on the side of its convention: its address for its landlord; for an association, no more than what
+    it looks for before it is announced; for nobody anything that tells where a protected household lives."""
+    dwelling = reservation.dwelling
+    if is_masked(reservation):
+        return MASKED
     if is_own:
         return ", ".join(filter(None, (str(dwelling), dwelling.place)))
     return " · ".join(filter(None, (dwelling.typology or "Logement", dwelling.commune_name)))

@@ -17,10 +17,10 @@ FREE, RESERVED, LET, OUT_OF_USE = "free", "reserved", "let", "void"
 LEGEND = [
     (FREE, "Libre"),
     (RESERVED, "Réservé"),
-    (LET, "Réservé, bail signé"),
     (OUT_OF_USE, "Indisponible"),
     ("", "Occupé ou non déclaré libre"),
 ]
+LEGEND_OF_CONVENTION = [*LEGEND[:2], (LET, "Réservé, bail signé"), *LEGEND[2:]]
 
 
 @dataclass(frozen=True)
@@ -111,12 +111,14 @@ def _month(number: int) -> datetime.date:
 
 def periods_of(dwellings: Iterable[Dwelling]) -> dict[int, list[Period]]:
     """What is known of each dwelling, by its identifier, in the order in which it is drawn: three queries, however many
-    they are. Nothing is asked about who lives there."""
+    they are. Nothing is asked about who lives there: once its lease is signed a reservation is read on the side of its
+    convention alone."""
     keys = [dwelling.pk for dwelling in dwellings]
     periods = defaultdict(list)
     for vacancy in Vacancy.objects.filter(dwelling__in=keys).order_by("starts_on"):
         periods[vacancy.dwelling_id].append(Period.of_vacancy(vacancy))
-    reservations = Reservation.objects.standing().filter(dwelling__in=keys).select_related("convention__association")
+    reservations = Reservation.objects.without_lease().filter(dwelling__in=keys)
+    reservations = reservations.select_related("convention__association")
     for reservation in reservations.order_by("starts_on"):
         periods[reservation.dwelling_id].append(Period.of_reservation(reservation))
     for void in Void.objects.filter(dwelling__in=keys).order_by("starts_on"):

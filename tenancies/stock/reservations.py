@@ -165,7 +165,7 @@ def refusals_worded() -> Iterator[None]:
                 raise NoPlaceLeftError(**figures_of(error)) from error
             case "reservation_within_convention":
                 raise OutsideConventionError from error
-            case "reservation_of_a_free_dwelling":
+            case "reservation_of_a_free_dwelling" | "reservation_one_at_a_time_per_dwelling":
                 raise DwellingNotFreeError from error
         raise
 
@@ -177,9 +177,10 @@ def period_in_the_way(
     *,
     other_than: Reservation | Void | None = None,
 ) -> Reservation | Void | None:
-    """The first reservation, else the first void, that takes the dwelling on one of these days; it is to be locked."""
+    """The first reservation, else the first void, that takes the dwelling on one of these days; it is to be locked. One
+    whose lease is signed is left to the database: to name it would tell who lives there."""
     until = last or datetime.date.max
-    reserved = dwelling.reservations.between(first, until)
+    reserved = dwelling.reservations.without_lease().between(first, until)
     out_of_use = dwelling.voids.not_over(first).filter(starts_on__lte=until)
     if isinstance(other_than, Reservation):
         reserved = reserved.exclude(pk=other_than.pk)
@@ -200,8 +201,8 @@ def _begin_changing(reservation: Reservation, user: User, version: int) -> Reser
     Reservation.LANDLORD.check(user, locked)
     if locked.version != version:
         raise StaleVersionError(locked.pk)
-    if locked.state == State.RELEASED:
-        raise TransitionNotAllowedError(f"{locked.pk} was released")
+    if not locked.may_change:
+        raise TransitionNotAllowedError(f"{locked.pk} is {locked.state}")
     return locked
 
 

@@ -30,10 +30,11 @@ from tenancies.stock.forms.calendar import (
     VoidEndForm,
     VoidForm,
 )
-from tenancies.stock.occupancy import occupancy_of
+from tenancies.stock.occupancy import is_masked, label_of, occupancy_of
 from tenancies.stock.reservations import DwellingReservedError
 
 CHANGED = "Le calendrier de ce logement vient de changer\u00a0: rien n’a été enregistré."
+LASTS_WITH_LEASE = "Le bail est signé\u00a0: cette réservation dure autant que lui, sa fin suit la sienne."
 
 
 @require_safe
@@ -190,8 +191,10 @@ def reservation(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     may_manage = is_own and request.user.may(Right.MANAGE_RESERVATIONS)
     context = {
         "reservation": found,
+        "words": label_of(found, is_own=is_own),
+        "is_masked": is_masked(found),
         "is_own": is_own,
-        "may_end": may_manage and found.state != Reservation.State.RELEASED,
+        "may_end": may_manage and found.may_change,
         "may_release": may_manage and Reservation.machine.allows(found, Reservation.Move.RELEASE),
     }
     return render(request, "tenancies/stock/reservation.html", context)
@@ -201,6 +204,8 @@ def reservation(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
 @requires(Right.MANAGE_RESERVATIONS)
 def reservation_end(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     found = _reservation(request, public_id)
+    if not found.may_change:
+        return _not_to_change(request, found)
     form = ReservationEndForm(request.POST or None, reservation=found, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -225,6 +230,8 @@ def reservation_end(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespo
 @requires(Right.MANAGE_RESERVATIONS)
 def reservation_release(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     found = _reservation(request, public_id)
+    if not Reservation.machine.allows(found, Reservation.Move.RELEASE):
+        return _not_to_change(request, found)
     form = ReleaseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -245,19 +252,28 @@ def convention_reservations(request: SignedInRequest, public_id: uuid.UUID) -> H
     """What a convention has reserved: the places taken today, the months of each dwelling, every reservation."""
     conventions = Convention.objects.visible_to(request.user).for_list()
     convention = get_object_or_404(conventions, public_id=public_id)
-    reservations = Reservation.objects.visible_to(request.user).filter(convention=convention).for_list()
+    reservations = Reservation.objects.visible_to(request.user).filter(convention=convention)
+    reservations = reservations.for_list().select_related("household")
+    is_own = convention.landlord_id == request.user.organization_id
     today = timezone.localdate()
     page = keyset_page(reservations, key=("-starts_on", "-pk"), request=request)
     context = {
         "convention": convention,
-        "is_own": convention.landlord_id == request.user.organization_id,
         "can_reserve": request.user.may(Right.MANAGE_RESERVATIONS),
         "promised": convention.terms_on(today).places,
         "taken": Reservation.objects.on(today).filter(convention=convention).count(),
         "page": page,
+        "rows": [(reservation, label_of(reservation, is_own=is_own)) for reservation in page.rows],
         "picture": occupancy_of(convention, reader=request.user, today=today),
     }
     return render(request, "tenancies/stock/convention_reservations.html", context)
+
+
+def _not_to_change(request: SignedInRequest, found: Reservation) -> HttpResponse:
+    """Its page says why; a form would name the dwelling of a lease."""
+    words = LASTS_WITH_LEASE if found.state == Reservation.State.LET else CHANGED
+    messages.warning(request, words)
+    return redirect("tenancies:reservation", found.public_id)
 
 
 def _form_page(
@@ -280,5 +296,5 @@ def _dwelling(request: SignedInRequest, public_id: uuid.UUID) -> Dwelling:
 
 
 def _reservation(request: SignedInRequest, public_id: uuid.UUID) -> Reservation:
-    reservations = Reservation.objects.visible_to(request.user).for_list()
+    reservations = Reservation.objects.visible_to(request.user).for_list().select_related("household")
     return get_object_or_404(reservations, public_id=public_id)

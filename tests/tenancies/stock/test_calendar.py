@@ -313,3 +313,30 @@ def test_the_reservations_of_a_convention_are_read_by_both_sides_in_as_many_quer
     assert "rue des Mazades" in page.text
     assert "rue des Mazades" not in shown.text
     assert "T3 · Toulouse" in shown.text
+
+
+def test_the_dwelling_of_a_protected_household_has_a_line_of_its_own_where_nothing_else_is_told(
+    landlord, convention, officer
+):
+    """What happened in it before and after stays on the line that names it."""
+    wide = ConventionFactory(action__programme__landlord=officer.organization, reserved_dwellings=5)
+    dwelling = DwellingFactory(residence__landlord=officer.organization, street_name="rue des Pêchers")
+    VoidFactory(dwelling=dwelling, starts_on=day(40), ends_on=day(50))
+    for first, is_protected in ((-30, False), (0, True)):
+        household = HouseholdFactory(landlord=officer.organization, is_protected=is_protected)
+        ReservationFactory(
+            convention=wide,
+            dwelling=dwelling,
+            let=True,
+            household=household,
+            starts_on=day(first),
+            ends_on=day(first + 10),
+        )
+
+    page = landlord.get(reverse("tenancies:convention_reservations", args=[wide.public_id]))
+
+    lines = page.context["picture"].lines
+    assert [(line.words, line.dwelling, [block.period.kind for block in line.blocks]) for line in lines] == [
+        ("Adresse protégée", None, ["let"]),
+        (f"12 rue des Pêchers, {dwelling.place}", dwelling, ["void", "let"]),
+    ]

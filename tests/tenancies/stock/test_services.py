@@ -113,6 +113,7 @@ TABLE = [
         arguments=lambda w: {**reserved(w), "version": 1, "ends_on": w.today + 61 * DAY},
         refusals={
             "released": Refusal(TransitionNotAllowedError, arguments=RELEASED),
+            "whose lease is signed": Refusal(TransitionNotAllowedError, arguments=made(let=True)),
             "changed since": Refusal(StaleVersionError, arguments=lambda w: {"version": 2}),
             "to an earlier day": Refusal(
                 TransitionNotAllowedError, arguments=lambda w: {"ends_on": w.today + 60 * DAY}
@@ -128,6 +129,7 @@ TABLE = [
         arguments=lambda w: {**reserved(w), "version": 1, "ends_on": w.today},
         refusals={
             "released": Refusal(TransitionNotAllowedError, arguments=RELEASED),
+            "whose lease is signed": Refusal(TransitionNotAllowedError, arguments=made(let=True)),
             "changed since": Refusal(StaleVersionError, arguments=lambda w: {"version": 2}),
             "to a later day": Refusal(TransitionNotAllowedError, arguments=lambda w: {"ends_on": w.today + 60 * DAY}),
             "to a day that has passed": Refusal(
