@@ -85,40 +85,40 @@ def identifiers(rows):
     return sorted(rows.values_list("pk", flat=True))
 
 
-@pytest.mark.parametrize("email", READERS)
-def test_every_number_is_that_of_the_rows_of_its_list(client, email):
+def test_every_number_is_that_of_the_rows_of_its_list(client):
     load()
-    scope = demo_scope(email)
-    client.force_login(scope.user)
-    board = BoardBuilder(scope).build()
-    numbers = list(numbers_of(board))
+    for email in READERS:
+        scope = demo_scope(email)
+        client.force_login(scope.user)
+        board = BoardBuilder(scope).build()
+        numbers = list(numbers_of(board))
 
-    opened = [number for number in numbers if number.url]
-    # Of a convention whose partner must not be named, its visits late and on time; and those of the reasons.
-    unnamed = len(scope.conventions) - len(scope.named_conventions)
-    reasons = 0 if opens_list(scope, "reason") else len(board.reasons)
-    assert len(numbers) - len(opened) == 2 * unnamed + reasons
-    assert len(opened) >= 5
-    for number in opened:
-        assert rows_behind(client, number.url) == number.count.number, number.url
+        opened = [number for number in numbers if number.url]
+        # Of a convention whose partner must not be named, its visits late and on time; and those of the reasons.
+        unnamed = len(scope.conventions) - len(scope.named_conventions)
+        reasons = 0 if opens_list(scope, "reason") else len(board.reasons)
+        assert len(numbers) - len(opened) == 2 * unnamed + reasons
+        assert len(opened) >= 5
+        for number in opened:
+            assert rows_behind(client, number.url) == number.count.number, number.url
 
 
-@pytest.mark.parametrize("email", READERS)
-def test_every_figure_opens_its_list_for_each_of_its_parts(client, email):
+def test_every_figure_opens_its_list_for_each_of_its_parts(client):
     load()
-    scope = demo_scope(email)
-    client.force_login(scope.user)
+    for email in READERS:
+        scope = demo_scope(email)
+        client.force_login(scope.user)
 
-    for code, figure in figures_for(scope.user).items():
-        url = reverse("dashboard_figure", args=[code])
-        assert sorted(listed(client, url)) == identifiers(rows_of(scope, code))
-        for split in figure.splits:
-            for word, value in split_values(scope, split).items():
-                part = f"{url}?{split}={word}"
-                if opens_list(scope, split):
-                    assert sorted(listed(client, part)) == identifiers(rows_of(scope, code, split, value))
-                else:
-                    assert client.get(part).status_code == 404
+        for code, figure in figures_for(scope.user).items():
+            url = reverse("dashboard_figure", args=[code])
+            assert sorted(listed(client, url)) == identifiers(rows_of(scope, code))
+            for split in figure.splits:
+                for word, value in split_values(scope, split).items():
+                    part = f"{url}?{split}={word}"
+                    if opens_list(scope, split):
+                        assert sorted(listed(client, part)) == identifiers(rows_of(scope, code, split, value))
+                    else:
+                        assert client.get(part).status_code == 404
 
 
 def test_figures_of_the_demonstration(client):
@@ -271,22 +271,22 @@ def test_support_is_counted_once_per_household_ended_or_not():
 # Counting
 
 
-@pytest.mark.parametrize("email", READERS)
-def test_every_count_is_that_of_the_rows(email):
+def test_every_count_is_that_of_the_rows():
     load()
-    scope = demo_scope(email)
-    parts = [Part(code) for code in figures_for(scope.user)]
-    parts += [
-        Part(code, split, value)
-        for code, figure in figures_for(scope.user).items()
-        for split in figure.splits
-        for value in split_values(scope, split).values()
-    ]
+    for email in READERS:
+        scope = demo_scope(email)
+        parts = [Part(code) for code in figures_for(scope.user)]
+        parts += [
+            Part(code, split, value)
+            for code, figure in figures_for(scope.user).items()
+            for split in figure.splits
+            for value in split_values(scope, split).values()
+        ]
 
-    counted = count_each(scope, parts)
+        counted = count_each(scope, parts)
 
-    assert counted == [Capped(rows_of(scope, *part).count()) for part in parts]
-    assert sum(count.number > 0 for count in counted) >= 8
+        assert counted == [Capped(rows_of(scope, *part).count()) for part in parts]
+        assert sum(count.number > 0 for count in counted) >= 8
 
 
 def test_the_same_rows_are_counted_once():
@@ -471,16 +471,16 @@ def test_lists_of_figures_take_as_many_queries_for_one_row_as_for_thirty(client,
 # Home and dashboard
 
 
-@pytest.mark.parametrize("email", READERS)
-def test_every_group_to_deal_with_opens_the_list_that_it_begins(client, email):
+def test_every_group_to_deal_with_opens_the_list_that_it_begins(client):
     load()
-    scope = demo_scope(email)
-    client.force_login(scope.user)
+    for email in READERS:
+        scope = demo_scope(email)
+        client.force_login(scope.user)
 
-    for group in BoardBuilder(scope).build().to_deal:
-        behind = rows_behind(client, group.url)
-        assert group.extent == (f"{len(group.lines)} sur {behind}" if behind > len(group.lines) else str(behind))
-        assert 0 < len(group.lines) <= behind
+        for group in BoardBuilder(scope).build().to_deal:
+            behind = rows_behind(client, group.url)
+            assert group.extent == (f"{len(group.lines)} sur {behind}" if behind > len(group.lines) else str(behind))
+            assert 0 < len(group.lines) <= behind
 
 
 def test_home_and_dashboard_agree_about_late_meetings(client):

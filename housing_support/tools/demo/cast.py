@@ -143,8 +143,8 @@ class ConventionProfile:
 
 ANSWER_DELAY_DAYS = 10
 CONVENTIONS = (
-    ConventionProfile("ucrm", 1, visit_interval_days=15, reserved_dwellings=6),
-    ConventionProfile("habitat", 2, visit_interval_days=30, reserved_dwellings=6),
+    ConventionProfile("ucrm", 1, visit_interval_days=15, reserved_dwellings=9),
+    ConventionProfile("habitat", 2, visit_interval_days=30, reserved_dwellings=8),
     ConventionProfile("habitat", 3, visit_interval_days=30),
     ConventionProfile("clemence", 3, visit_interval_days=30),
     ConventionProfile("amandier", 3, visit_interval_days=30),

@@ -1,35 +1,13 @@
 """Actions 1 and 2: people who come out of the street, of prison or of a temporary residence into a home of their own.
 
-Which of the first two it is stays with UCRM: nothing here, nor anywhere the landlord reads, says it.
+Which of the first two it is stays with UCRM: nothing here, nor anywhere the landlord reads, says it. The first of them,
+who needs nobody any more, has his whole road told in `from_the_street.py`.
 """
 
 from housing_support.tools.demo.story import Lease, Someone, Story, Support
 from tenancies.models import Tenancy
-from tenancies.models.ends import EndReason
 
 NEW_TENANTS = (
-    Story(
-        "Nguyen",
-        (Someone("HOLDER", "Minh", "Nguyen", 47),),
-        "Lalande",
-        1,
-        opened=292,
-        leases=(Lease(287, ended=42),),
-        action=1,
-        supports=(
-            Support(
-                "ucrm",
-                "yanis",
-                started=287,
-                last_visit=45,
-                arc="arrival",
-                autonomy=((1, 2, 3, 3, 1), (4, 4, 5, 4, 4)),
-                ended=40,
-                end_reason=EndReason.REHOUSED,
-            ),
-        ),
-        closed=38,
-    ),
     Story(
         "Lopez",
         (Someone("HOLDER", "Miguel", "Lopez", 41),),

@@ -4,9 +4,14 @@ import random
 
 from housing_support.tools.demo.cast import ANSWER_DELAY_DAYS, FIRST_INVITED, FIRST_PERSONAS, NEWCOMERS
 from housing_support.tools.demo.clock import Clock
-from housing_support.tools.demo.ids import uuid_from
-from housing_support.tools.demo.partnership import Partnership, build_organizations, build_users, invite
-from partners.models import Convention, Organization
+from housing_support.tools.demo.partnership import (
+    Partnership,
+    build_organizations,
+    build_users,
+    invite,
+    sign_convention_with_copy,
+)
+from partners.models import Organization
 
 DAYS_AGO = 14
 INTERVAL_DAYS = 30
@@ -20,12 +25,12 @@ def build_newcomers(partnership: Partnership, *, clock: Clock, chance: random.Ra
     build_users(FIRST_PERSONAS, organizations, clock, chance)
     same_action = next(row for (_, action), row in partnership.conventions.items() if action == MAINTENANCE)
     for association in organizations.values():
-        Convention.objects.create(
-            public_id=uuid_from(chance),
-            landlord=partnership.landlord,
+        sign_convention_with_copy(
+            manager=partnership.users["helene"],
+            at=clock.moment(clock.day(DAYS_AGO), 9),
+            chance=chance,
             association=association,
             action=same_action.action,
-            signed_on=clock.day(DAYS_AGO),
             starts_on=clock.day(DAYS_AGO),
             ends_on=same_action.ends_on,
             visit_interval_days=INTERVAL_DAYS,

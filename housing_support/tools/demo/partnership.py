@@ -4,11 +4,13 @@ import datetime
 import hashlib
 import random
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from housing_support.tools.demo.acting import acting_at
 from housing_support.tools.demo.cast import (
     ACTIONS,
     ANSWER_DELAY_DAYS,
@@ -24,10 +26,10 @@ from housing_support.tools.demo.cast import (
 )
 from housing_support.tools.demo.clock import Clock
 from housing_support.tools.demo.ids import uuid_from
+from housing_support.tools.demo.papers import signed_convention
 from partners.models import (
     AccountEvent,
     Convention,
-    ConventionTerms,
     FundedAction,
     Invitation,
     LandlordParameters,
@@ -35,7 +37,7 @@ from partners.models import (
     Programme,
     User,
 )
-from partners.services.terms import first_terms
+from partners.services.conventions import draft_convention, sign_convention, submit_convention
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def build_partnership(*, clock: Clock, chance: random.Random) -> Partnership:
     return Partnership(
         organizations=organizations,
         users=users,
-        conventions=_conventions(organizations, clock, chance),
+        conventions=_conventions(organizations, users["helene"], clock, chance),
         # Longer than what the running edition has left, whatever the day: its conventions are always announced.
         parameters=LandlordParameters.objects.create(landlord=landlord, convention_notice_days=90),
     )
@@ -157,7 +159,7 @@ def _account_events(users: dict[str, User], clock: Clock) -> None:
 
 
 def _conventions(
-    organizations: dict[str, Organization], clock: Clock, chance: random.Random
+    organizations: dict[str, Organization], manager: User, clock: Clock, chance: random.Random
 ) -> dict[tuple[str, int], Convention]:
     starts_on, ends_on = clock.edition()
     programme = Programme.objects.create(
@@ -179,14 +181,13 @@ def _conventions(
         )
         for number, profile in ACTIONS.items()
     }
-    rows = Convention.objects.bulk_create(
-        Convention(
-            public_id=uuid_from(chance),
-            landlord=organizations[LANDLORD],
+    return {
+        (profile.association, profile.action): sign_convention_with_copy(
+            manager=manager,
+            at=clock.moment(starts_on, 9),
+            chance=chance,
             association=organizations[profile.association],
             action=actions[profile.action],
-            state=Convention.State.SIGNED,
-            signed_on=starts_on,
             starts_on=starts_on,
             ends_on=ends_on,
             reserved_dwellings=profile.reserved_dwellings,
@@ -194,6 +195,16 @@ def _conventions(
             answer_delay_days=ANSWER_DELAY_DAYS,
         )
         for profile in CONVENTIONS
-    )
-    ConventionTerms.objects.bulk_create(first_terms(row) for row in rows)
-    return {(profile.association, profile.action): row for profile, row in zip(CONVENTIONS, rows, strict=True)}
+    }
+
+
+def sign_convention_with_copy(
+    *, manager: User, at: datetime.datetime, chance: random.Random, **terms: Any
+) -> Convention:
+    """A convention that was written, given to be signed, and signed: all in the same morning."""
+    with acting_at(at, chance=chance):
+        drafted = draft_convention(user=manager, **terms)
+        submit_convention(convention=drafted, user=manager)
+        submitted = Convention.objects.for_list().get(pk=drafted.pk)
+        copy = signed_convention(submitted, at=timezone.now())
+        return sign_convention(convention=submitted, user=manager, signed_on=timezone.localdate(), file=copy)

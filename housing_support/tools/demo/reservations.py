@@ -1,9 +1,5 @@
-"""What is free, out of use and reserved: the dwellings of the new tenants, and those that wait for the next ones.
+"""What is free, out of use and let under a convention; `allocations.py` tells what waits for its next household."""
 
-Announced and allocated ones come with the announcement of each, made by those who candidates are proposed to.
-"""
-
-import datetime
 import random
 from decimal import Decimal
 
@@ -14,8 +10,8 @@ from partners.models import Convention
 from tenancies.models import Dwelling, DwellingFacts, FollowUp, Reservation, Tenancy, Vacancy, Void
 
 NEW_HOMES = (("ucrm", 1), ("habitat", 2))
-# Free dwellings by what becomes of them; the last ones are free.
-HELD, RELEASED, IN_WORKS, FREE = 2, 1, 2, 5
+# Of the dwellings declared free, those that nobody can enter yet come first.
+OUT_OF_USE, FREE = 2, 5
 
 
 def build_reservations(
@@ -24,40 +20,22 @@ def build_reservations(
     let = set(Tenancy.objects.values_list("dwelling", flat=True))
     # One in each of as many residences as there are.
     empty = sorted((each for each in dwellings if each.pk not in let), key=lambda each: (each.door, each.pk))
-    free = empty[: HELD + RELEASED + IN_WORKS + FREE]
+    free = empty[: OUT_OF_USE + FREE]
     Vacancy.objects.bulk_create(
-        Vacancy(public_id=uuid_from(chance), dwelling=dwelling, starts_on=clock.day(45 - 9 * rank))
+        Vacancy(public_id=uuid_from(chance), dwelling=dwelling, starts_on=clock.day(18 - 9 * rank))
         for rank, dwelling in enumerate(free)
     )
     DwellingFacts.objects.bulk_create(_described(dwelling, rank) for rank, dwelling in enumerate(free))
     for key in NEW_HOMES:
         _reserve_homes_of(partnership.conventions[key], chance)
-    ucrm, habitat = (partnership.conventions[key] for key in NEW_HOMES)
-    Reservation.objects.bulk_create(
-        [
-            _held(ucrm, free[0], clock, chance),
-            _held(habitat, free[1], clock, chance),
-            Reservation(
-                public_id=uuid_from(chance),
-                dwelling=free[2],
-                convention=ucrm,
-                starts_on=clock.day(30),
-                ends_on=ucrm.ends_on,
-                state=Reservation.State.RELEASED,
-                released_on=clock.day(6),
-                release_reason=Reservation.ReleaseReason.NO_CANDIDATE,
-                created_at=clock.moment(clock.day(31), 10),
-            ),
-        ]
-    )
     Void.objects.create(
         public_id=uuid_from(chance),
-        dwelling=free[3],
+        dwelling=free[0],
         reason=Void.Reason.WORKS,
         starts_on=clock.day(12),
         ends_on=clock.day(-24),
     )
-    Void.objects.create(public_id=uuid_from(chance), dwelling=free[4], reason=Void.Reason.SALE, starts_on=clock.day(5))
+    Void.objects.create(public_id=uuid_from(chance), dwelling=free[1], reason=Void.Reason.SALE, starts_on=clock.day(5))
 
 
 def _described(dwelling: Dwelling, rank: int) -> DwellingFacts:
@@ -87,16 +65,4 @@ def _reserve_homes_of(convention: Convention, chance: random.Random) -> None:
             state=Reservation.State.LET,
         )
         for lease in leases
-    )
-
-
-def _held(convention: Convention, dwelling: Dwelling, clock: Clock, chance: random.Random) -> Reservation:
-    starts_on = clock.day(3)
-    return Reservation(
-        public_id=uuid_from(chance),
-        dwelling=dwelling,
-        convention=convention,
-        starts_on=starts_on,
-        ends_on=min(starts_on + datetime.timedelta(days=60), convention.ends_on),
-        created_at=clock.moment(clock.day(4), 10),
     )

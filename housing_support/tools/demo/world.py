@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from housing_support.tools.demo.acting import have_emails_sent
+from housing_support.tools.demo.allocations import Allocations, tell_allocations
 from housing_support.tools.demo.case_files import CaseFiles
 from housing_support.tools.demo.clock import Clock
+from housing_support.tools.demo.from_the_street import tell_from_the_street
 from housing_support.tools.demo.mending import build_mended
 from housing_support.tools.demo.new_tenants import NEW_TENANTS
 from housing_support.tools.demo.newcomers import build_newcomers
 from housing_support.tools.demo.partnership import build_partnership
 from housing_support.tools.demo.referrals import build_referrals
-from housing_support.tools.demo.reservations import build_reservations
+from housing_support.tools.demo.reservations import NEW_HOMES, build_reservations
 from housing_support.tools.demo.stock import build_stock
 from housing_support.tools.demo.tenants_in_place import TENANTS_IN_PLACE
 from housing_support.tools.demo.visits import VisitWriter
@@ -52,5 +55,11 @@ def load() -> Loaded | None:
     build_referrals(stories, case_files=case_files)
     case_files.save_journal()
     build_mended(partnership)
+    tell = random.Random(SEED + 3)  # noqa: S311 (the same)
+    allocations = Allocations(partnership=partnership, clock=clock, chance=tell, dwellings=dwellings)
+    ucrm, habitat = (partnership.conventions[key] for key in NEW_HOMES)
+    tell_from_the_street(allocations, convention=ucrm)
+    tell_allocations(allocations, ucrm=ucrm, habitat=habitat)
     build_newcomers(partnership, clock=clock, chance=random.Random(SEED + 1))  # noqa: S311 (the same)
+    have_emails_sent()
     return Loaded(len(dwellings), Household.objects.count(), time.monotonic() - started)

@@ -2,62 +2,44 @@ import datetime
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from housing_support.common.mending import Mistake
 from housing_support.home.setup import setup_steps
 from housing_support.tools.demo.clock import Clock
-from housing_support.tools.demo.world import load
-from partners.models import Invitation, Organization, Programme, User
+from partners.models import Convention, ConventionDocument, Email, Invitation, Organization, Programme, User
 from partners.roles import ASSOCIATION_ROLES, LANDLORD_ROLES, Role
 from partners.validators import validate_siren
-from referrals.models import Meeting, Mobilisation, Referral
-from tenancies.models import Draft, FollowUp, Household, JournalEntry, Participation, SupportMeasure, Visit
+from referrals.models import (
+    Announcement,
+    AnnouncementEvent,
+    Candidacy,
+    CommitteeSession,
+    Examination,
+    Meeting,
+    Mobilisation,
+    Offer,
+    Referral,
+)
+from tenancies.models import (
+    CaseFileDocument,
+    Draft,
+    FollowUp,
+    Household,
+    JournalEntry,
+    Participation,
+    Reservation,
+    SupportMeasure,
+    Visit,
+)
+from tenancies.models.ends import EndReason
 from tenancies.services import references
 from tenancies.services.support import visit_due_on
-from tests.factories.partners import OrganizationFactory
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def demo():
-    return load()
-
-
-def test_command_is_refused_outside_the_demonstration(settings):
-    settings.DEMO_MODE = False
-
-    with pytest.raises(CommandError, match="PASSERELLE_DEMO=1"):
-        call_command("demo")
-
-    assert not Organization.objects.exists()
-
-
-def test_command_changes_nothing_in_a_database_that_knows_an_organization(settings, capsys):
-    settings.DEMO_MODE = True
-    OrganizationFactory()
-
-    call_command("demo")
-
-    assert Organization.objects.count() == 1
-    assert "déjà des données" in capsys.readouterr().out
-
-
-def test_command_says_what_it_loaded_and_loads_once(settings, capsys):
-    settings.DEMO_MODE = True
-
-    call_command("demo")
-    call_command("demo")
-
-    said = capsys.readouterr().out.splitlines()
-    assert said[0].startswith("Démonstration chargée\u00a0: 32 ménages, 422 logements, en ")
-    assert said[1].startswith("La base contient déjà des données")
-    assert Household.objects.count() == 32
-
-
-def test_every_role_has_a_persona_who_can_sign_in(demo):
+def test_every_role_has_a_persona_who_can_sign_in(demonstration):
     newcomers = {"Relais des familles": {Role.ADMIN}, "Tremplin Budget": set()}
     for organization in Organization.objects.all():
         roles = set(organization.users.values_list("role", flat=True))
@@ -71,7 +53,7 @@ def test_every_role_has_a_persona_who_can_sign_in(demo):
     assert EmailAddress.objects.filter(verified=True, primary=True).count() == User.objects.count() == 18
 
 
-def test_an_association_sets_itself_up_and_another_waits_for_its_first_person(demo):
+def test_an_association_sets_itself_up_and_another_waits_for_its_first_person(demonstration):
     agnes = User.objects.get(email="agnes.lorme@relais-familles.example")
     helene = User.objects.get(first_name="Hélène")
 
@@ -81,7 +63,7 @@ def test_an_association_sets_itself_up_and_another_waits_for_its_first_person(de
     assert Invitation.objects.waiting().get(organization=unjoined).role == Role.ADMIN
 
 
-def test_a_visit_was_corrected_and_a_note_cancelled(demo):
+def test_a_visit_was_corrected_and_a_note_cancelled(demonstration):
     visit = Visit.objects.exclude(corrected_at=None).get()
     note = JournalEntry.with_cancelled.exclude(cancelled_at=None).get()
 
@@ -89,7 +71,7 @@ def test_a_visit_was_corrected_and_a_note_cancelled(demo):
     assert (note.kind, note.cancelled_by, note.cancellation) == (JournalEntry.Kind.NOTE, note.author, Mistake.TWICE)
 
 
-def test_programme_is_the_articles(demo):
+def test_programme_is_the_articles(demonstration):
     programme = Programme.objects.get()
 
     assert programme.grant_cents == 3_700_000
@@ -112,7 +94,7 @@ def test_edition_began_ten_months_ago_whatever_the_day(today):
     assert clock.edition_year() == 2026 + (today > "2027-06")
 
 
-def test_follow_ups_are_due_by_the_rule_of_their_convention(demo):
+def test_follow_ups_are_due_by_the_rule_of_their_convention(demonstration):
     for follow_up in FollowUp.objects.select_related("convention"):
         last = follow_up.visits.done().order_by("-visited_at").first()
         last_visit_on = last and timezone.localdate(last.visited_at)
@@ -122,7 +104,7 @@ def test_follow_ups_are_due_by_the_rule_of_their_convention(demo):
         )
 
 
-def test_there_are_households_in_every_situation(demo):
+def test_there_are_households_in_every_situation(demonstration):
     assert set(Household.objects.values_list("state", flat=True)) == set(Household.State)
     assert set(Referral.objects.values_list("state", flat=True)) == set(Referral.State)
     assert Household.objects.filter(is_protected=True).count() == 1
@@ -141,32 +123,67 @@ def test_there_are_households_in_every_situation(demo):
     assert SupportMeasure.objects.filter(action__objective="MAINTENANCE").count() == 13
 
 
-def test_states_and_participations_agree(demo):
-    for household in Household.objects.all():
+def test_there_are_dwellings_candidates_committees_and_offers_in_every_state(demonstration):
+    for model in (Reservation, Announcement, Candidacy, CommitteeSession, Offer):
+        assert set(model.objects.values_list("state", flat=True)) == set(model.State), model
+    assert set(Examination.objects.values_list("decision", flat=True)) == set(Examination.Decision)
+
+
+def test_conventions_were_signed_with_their_copy_and_keep_to_their_places(demonstration):
+    for convention in Convention.objects.all():
+        assert convention.state == Convention.State.SIGNED
+        assert convention.documents.get().kind == ConventionDocument.Kind.SIGNED_COPY
+        used = Reservation.objects.on(timezone.localdate()).filter(convention=convention).count()
+        assert used <= convention.reserved_dwellings
+        assert (used > 0) == (convention.reserved_dwellings > 0)
+
+
+def test_somebody_from_the_street_needs_nobody_any_more(demonstration):
+    household = Household.objects.get(name="Nguyen")
+    candidacy = household.candidacies.get()
+    follow_up = household.follow_ups.get()
+
+    assert (candidacy.announcement.candidacies.count(), candidacy.examination.session.state) == (3, "MINUTED")
+    assert candidacy.offer.state == Offer.State.ACCEPTED
+    assert household.reservations.get().state == Reservation.State.LET
+    assert household.tenancies.get().ends_on is None
+    assert (follow_up.end_reason, follow_up.visits.count() > 12) == (EndReason.AUTONOMY, True)
+    assert household.documents.get().kind == CaseFileDocument.Kind.INSURANCE
+    assert Email.objects.exclude(state=Email.State.SENT).count() == 0
+
+
+def test_states_and_participations_agree(demonstration):
+    """Of a candidate's case file, its association alone is part."""
+    for household in Household.objects.exclude(landlord=None):
         running = FollowUp.objects.running().filter(household=household)
         taking_part = Participation.objects.current().filter(household=household)
         supporting = set(taking_part.filter(role="SUPPORT").values_list("organization", flat=True))
         assert (household.state == Household.State.SUPPORTED) == running.exists()
         assert supporting == set(running.values_list("organization", flat=True))
         assert taking_part.filter(role="LANDLORD").exists()
+    for candidate in Household.objects.filter(landlord=None):
+        taking_part = Participation.objects.current().get(household=candidate)
+        assert (taking_part.organization_id, taking_part.role) == (candidate.opened_by_id, "SUPPORT")
 
 
-def test_referrals_end_where_their_events_lead(demo):
+def test_referrals_end_where_their_events_lead(demonstration):
     for referral in Referral.objects.exclude(state=Referral.State.DRAFT):
         events = list(referral.events.order_by("at", "pk"))
         assert events[-1].to_state == referral.state
         assert [event.from_state for event in events] == ["DRAFT", *(event.to_state for event in events[:-1])]
 
 
-def test_nothing_recorded_is_to_come(demo):
+def test_nothing_recorded_is_to_come(demonstration):
     now = timezone.now()
 
     assert not Visit.objects.filter(recorded_at__gt=now).exists()
     assert not JournalEntry.objects.filter(recorded_at__gt=now).exists()
     assert not FollowUp.objects.running().filter(next_visit_at__lt=now).exists()
+    assert not AnnouncementEvent.objects.filter(at__gt=now).exists()
+    assert not Offer.objects.filter(notified_on__gt=now.date()).exists()
 
 
-def test_series_of_references_go_on(demo):
+def test_series_of_references_go_on(demonstration):
     landlord = Organization.objects.get(short_name="Patrimoine SA")
     today = timezone.localdate()
     taken = set(Household.objects.values_list("reference", flat=True))
@@ -174,7 +191,7 @@ def test_series_of_references_go_on(demo):
     assert references.next_reference(organization=landlord, prefix=references.CASE_FILE, on=today) not in taken
 
 
-def test_the_visit_left_unfinished_is_found_again_as_it_was_typed(demo):
+def test_the_visit_left_unfinished_is_found_again_as_it_was_typed(demonstration):
     draft = Draft.objects.get()
 
     assert draft.data["shared_report"][0].startswith("Passage ce matin")

@@ -6,11 +6,9 @@ from operator import itemgetter
 
 import pytest
 import time_machine
-from django.db import transaction
 
 from housing_support.tools.demo.tenants_in_place import TENANTS_IN_PLACE
 from housing_support.tools.demo.waiting_households import WAITING_HOUSEHOLDS
-from housing_support.tools.demo.world import load
 from partners.models import User
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral
@@ -26,14 +24,6 @@ from tests.housing_support.tools.traces import implied_by, traces_of
 UNTOLD = {"id", "public_id", "submission_id", "household", "referral", "measure", "follow_up", "visit", "reference"}
 # What follows from opening a page.
 UNTOLD |= {"taken_in_charge_at"}
-
-
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        load()
-        yield
-        transaction.set_rollback(True)
 
 
 def rows_of(queryset, *without: str) -> list[dict]:
@@ -250,6 +240,6 @@ def test_the_demonstration_tells_a_story_as_the_services_would(name, demonstrati
 def test_every_household_of_the_demonstration_has_the_traces_of_its_rows(demonstration):
     households = Household.objects.all()
 
-    assert len(households) == 32
+    assert len(households) == 44
     for household in households:
         assert traces_of(household) == implied_by(household)

@@ -4,6 +4,7 @@
 """
 
 from referrals.models import Meeting, Mobilisation, Referral
+from referrals.services.leases import REASON
 from tenancies.models import Household, JournalEntry
 
 
@@ -21,6 +22,7 @@ def implied_by(household: Household) -> dict[str, list]:
     """The same, as the services leave it behind the rows that there are: the test of the stories holds it to that."""
     Event, Move = JournalEntry.Event, Referral.Move
     told, made, reason = [Event.CASE_FILE_OPENED], [], "Entrée dans le logement"
+    is_candidate = household.opened_by_id != household.landlord_id
     for referral in household.referrals.exclude(state=Referral.State.DRAFT):
         told.append(Event.REFERRAL_SENT)
         made += [Move.REPORT, Move.ATTACH] if referral.dwelling_id else [Move.SEND]
@@ -41,18 +43,25 @@ def implied_by(household: Household) -> dict[str, list]:
                 made.append(Move.END_SUPPORT)
         if referral.closed_at:
             made.append(Move.CLOSE if referral.state == Referral.State.CLOSED else Move.DISMISS)
-    reasons = [("LANDLORD", reason)]
+    reasons = [("SUPPORT", "Candidature")] if is_candidate else [("LANDLORD", reason)]
+    if is_candidate and household.landlord_id:
+        reasons.append(("LANDLORD", REASON))
     for follow_up in household.follow_ups.all():
         told.append(Event.SUPPORT_BEGUN)
-        reasons.append(("SUPPORT", reason if made else f"Convention, {follow_up.convention.action}"))
+        if not is_candidate:
+            reasons.append(("SUPPORT", reason if made else f"Convention, {follow_up.convention.action}"))
         if follow_up.ended_on:
             told.append(Event.SUPPORT_ENDED)
     for lease in household.tenancies.filter(starts_on__gte=household.opened_on):
         told += [Event.TENANCY_BEGUN] + ([Event.TENANCY_ENDED] if lease.ends_on else [])
     if household.closed_on:
         told.append(Event.CASE_FILE_CLOSED)
+    lines = [(JournalEntry.KIND_OF_EVENT[event], event, "SHARED") for event in told]
+    if is_candidate and household.landlord_id:
+        # Opened before the landlord took part.
+        lines[0] = (*lines[0][:2], "ORGANIZATION")
     return {
-        "journal": sorted((JournalEntry.KIND_OF_EVENT[event], event, "SHARED") for event in told),
+        "journal": sorted(lines),
         "events": sorted(made),
         "reasons": sorted(reasons),
     }
