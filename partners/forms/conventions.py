@@ -30,6 +30,8 @@ TERMS = ["starts_on", "ends_on", "reserved_dwellings", "visit_interval_days", "a
 LONGEST_CONVENTION_YEARS = 10
 ALREADY_BOUND = "Une convention lie déjà cette association à cette action sur cette période."
 DAYS = "Indiquez un nombre de jours, de 1\u00a0à\u00a0366."
+ALERTS = ("first_alert", "second_alert", "third_alert")
+NO_ALERT = "Laissez vide si vous n’en voulez pas d’autre."
 
 
 class DigitsField(forms.CharField):
@@ -364,6 +366,11 @@ class AssociationForm(ModelForm):
 
 
 class ParametersForm(SeenMixin, ModelForm):
+    # The end of a convention is announced at each of these; the first comes first whatever their order.
+    first_alert = days_field("Première alerte avant la fin d’une convention, en jours")
+    second_alert = days_field("Deuxième alerte, en jours avant la fin", required=False, help_text=NO_ALERT)
+    third_alert = days_field("Troisième alerte, en jours avant la fin", required=False, help_text=NO_ALERT)
+
     class Meta:
         model = LandlordParameters
         fields = [
@@ -371,7 +378,6 @@ class ParametersForm(SeenMixin, ModelForm):
             "urgent_meeting_delay_days",
             "reminder_days",
             "own_entries_days",
-            "convention_notice_days",
             "turnaround_days",
         ]
 
@@ -380,6 +386,7 @@ class ParametersForm(SeenMixin, ModelForm):
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
+        self.initial.update(zip(ALERTS, self.instance.convention_alert_days, strict=False))
         for name in self.Meta.fields:
             field = self.fields[name]
             field.validators += [MinValueValidator(1), MaxValueValidator(366)]
@@ -393,7 +400,15 @@ class ParametersForm(SeenMixin, ModelForm):
             self.add_error(
                 "urgent_meeting_delay_days", "Indiquez un délai qui ne dépasse pas celui des autres rencontres."
             )
+        earlier: list[int] = []
+        for name in ALERTS:
+            if data.get(name) in earlier:
+                self.add_error(name, "Indiquez un autre nombre de jours\u00a0: cette alerte est déjà prévue.")
+            earlier += filter(None, [data.get(name)])
         return data
 
     def save(self) -> LandlordParameters:
-        return conventions.set_parameters(user=self.user, **self.cleaned_data)
+        data = self.cleaned_data
+        alerts = sorted(filter(None, (data[name] for name in ALERTS)), reverse=True)
+        thresholds = {name: data[name] for name in self.Meta.fields}
+        return conventions.set_parameters(user=self.user, convention_alert_days=alerts, **thresholds)

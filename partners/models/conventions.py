@@ -4,7 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import DateField, ExpressionWrapper, F, Func, OuterRef, Q, Subquery, Value
@@ -127,11 +127,10 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
         return self.filter(state=Convention.State.TO_SIGN)
 
     def announced(self, today: datetime.date | None = None) -> "ConventionQuerySet":
-        """Those in force whose term comes within as many days as their landlord wants it announced before."""
+        """Those in force whose end comes within as many days as their landlord wants the first alert before."""
         today = today or timezone.localdate()
-        default = LandlordParameters._meta.get_field("convention_notice_days").default
-        own = LandlordParameters.objects.filter(landlord=OuterRef("landlord")).values("convention_notice_days")
-        days = Coalesce(Subquery(own), Value(default))
+        first = LandlordParameters.objects.filter(landlord=OuterRef("landlord")).values("convention_alert_days__0")
+        days = Coalesce(Subquery(first), Value(usual_alert_days()[0]))
         announced_until = ExpressionWrapper(Value(today) + days, DateField())
         announced = self.in_force(today).alias(announced_until=announced_until)
         return Convention.END.soon(announced, until=F("announced_until"), today=today)
@@ -205,7 +204,7 @@ class Convention(models.Model):
         waits={"state": BINDING},
         whom="the landlord's manager, the association's coordinators",
         since="the convention's first day",
-        delay="`ConventionTerms.ends_on`; announced `LandlordParameters.convention_notice_days` before",
+        delay="`ConventionTerms.ends_on`; announced each of `LandlordParameters.convention_alert_days` before",
     )
 
     LANDLORD = Authority(Right.MANAGE_CONVENTIONS, organization="landlord_id")
@@ -273,6 +272,10 @@ class Convention(models.Model):
         documents = apps.get_model("partners", "ConventionDocument").objects
         return documents.filter(convention=self, kind="SIGNED_COPY").exists()
 
+    def is_in_force(self, on: datetime.date | None = None) -> bool:
+        """The same rule as the queryset's `in_force`, for a convention already loaded."""
+        return self.state in self.BINDING and self.starts_on <= (on or timezone.localdate()) <= self.ends_on
+
     @property
     def phase(self) -> str:
         """Where it stands today, in words: what was signed is to come, in force or over."""
@@ -282,6 +285,10 @@ class Convention(models.Model):
         if today < self.starts_on:
             return "Signée, à venir"
         return "En vigueur" if today <= self.ends_on else "Échue"
+
+
+def usual_alert_days() -> list[int]:
+    return [180, 90, 30]
 
 
 @tracked()
@@ -295,13 +302,21 @@ class LandlordParameters(models.Model):
     own_entries_days = models.PositiveSmallIntegerField(
         "relecture de ses écrits par une association après la fin d’un suivi, en jours", default=30
     )
-    convention_notice_days = models.PositiveSmallIntegerField(
-        "annoncer la fin d’une convention avant (jours)", default=60
+    # The first alert first.
+    convention_alert_days = ArrayField(
+        models.PositiveSmallIntegerField(),
+        verbose_name="annoncer la fin d’une convention avant (jours)",
+        default=usual_alert_days,
     )
     turnaround_days = models.PositiveSmallIntegerField("remise en état d’un logement rendu, en jours", default=15)
 
     class Meta:
         verbose_name = "paramètres du bailleur"
+        constraints = [
+            models.CheckConstraint(
+                name="parameters_announce_the_end_of_conventions", condition=Q(convention_alert_days__len__gte=1)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Paramètres de {self.landlord}"

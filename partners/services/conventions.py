@@ -134,7 +134,7 @@ def sign_convention(
 
 
 @transaction.atomic
-def set_parameters(*, user: User, **thresholds: int) -> LandlordParameters:
+def set_parameters(*, user: User, **thresholds: int | list[int]) -> LandlordParameters:
     """Write the landlord's own thresholds, from now on: delays of what has begun are kept as they were promised."""
     user.require(Right.MANAGE_CONVENTIONS)
     parameters, _ = LandlordParameters.objects.update_or_create(landlord=user.organization, defaults=thresholds)

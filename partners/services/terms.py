@@ -10,6 +10,7 @@ from django.utils import timezone
 from housing_support.common.violations import constraint_of, figures_of
 from partners.exceptions import PlacesTakenError, StaleVersionError, TransitionNotAllowedError
 from partners.models import Convention, ConventionTerms, User
+from partners.models.conventions import usual_alert_days
 from partners.notifications import notify
 from partners.notifications.kinds import CONVENTION_ENDING
 from partners.signals import convention_amended, convention_over
@@ -171,11 +172,23 @@ APPLIED = {
 
 
 def announce_terms(*, today: datetime.date | None = None) -> int:
-    """Tell both sides of each convention whose term comes soon, once; return how many there are."""
-    announced = list(Convention.objects.announced(today).for_list().order_by("ends_on", "pk"))
+    """Tell both sides of each convention whose end comes soon, once for each alert that its landlord wants; return how
+    many there are."""
+    today = today or timezone.localdate()
+    announced = list(
+        Convention.objects.announced(today).select_related("landlord__parameters").for_list().order_by("ends_on", "pk")
+    )
     for convention in announced:
-        notify(CONVENTION_ENDING, about=convention, at=convention.ends_on)
+        notify(CONVENTION_ENDING, about=convention, at=_alert_of(convention, today))
     return len(announced)
+
+
+def _alert_of(convention: Convention, today: datetime.date) -> datetime.date:
+    """The day of the last alert that has come: of those that came before it was signed, one is enough."""
+    left = (convention.ends_on - today).days
+    own = getattr(convention.landlord, "parameters", None)
+    alerts = own.convention_alert_days if own else usual_alert_days()
+    return convention.ends_on - datetime.timedelta(days=min(days for days in alerts if days >= left))
 
 
 def settle_terms(*, today: datetime.date | None = None) -> int:

@@ -30,6 +30,7 @@ from partners.models import Convention, ConventionDocument
 from partners.reading.convention_sheet import sheet_of
 from partners.reading.conventions import dated_terms
 from partners.reading.documents import documents_of
+from partners.reading.places import in_words, places_of
 from partners.requests import SignedInRequest
 from partners.roles import Right
 from partners.services import conventions, terms
@@ -44,6 +45,7 @@ def convention(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """What it commits to, from when, and what may be done with it now."""
     found = _found(request, public_id)
     is_own = request.user.may(Right.MANAGE_CONVENTIONS) and found.landlord_id == request.user.organization_id
+    places = places_of([found], tells_since=True)[found.pk]
     context = {
         "convention": found,
         "terms": dated_terms(found, today=timezone.localdate()),
@@ -51,6 +53,9 @@ def convention(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
         "may_amend": is_own and found.state == Convention.State.SIGNED,
         "can_manage": is_own,
         "documents": documents_of(found, reader=request.user, can_manage=is_own),
+        "reserved": in_words(found, places),
+        "unused": places.unused_in_words if found.is_in_force() else "",
+        "is_binding": found.state in Convention.BINDING,
     }
     return render(request, "partners/convention.html", context)
 

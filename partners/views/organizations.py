@@ -11,6 +11,7 @@ from housing_support.common.pagination import keyset_page
 from partners.decorators import requires
 from partners.forms.organizations import OrganizationForm, RegisteredExpertisesForm
 from partners.models import Convention, Expertise, Invitation, Organization, Programme, User
+from partners.reading.places import with_places
 from partners.requests import SignedInRequest
 from partners.roles import Right
 
@@ -54,13 +55,16 @@ def _first_persons(organizations: list[Any]) -> dict[int, Invitation]:
     return {invitation.organization_id: invitation for invitation in waiting}
 
 
-def _with_conventions(organizations: list[Organization], user: User) -> list[tuple[Organization, list[Convention]]]:
-    """Each partner with its conventions in force, whichever side of them it is on: one query."""
+def _with_conventions(
+    organizations: list[Organization], user: User
+) -> list[tuple[Organization, list[tuple[Convention, str]]]]:
+    """Each partner with its conventions in force and their places, whichever side of them it is on: two queries."""
     in_force = Convention.objects.visible_to(user).in_force().for_list()
     side = "association" if user.organization.is_landlord else "landlord"
-    by_partner: dict[int, list[Convention]] = {}
-    for convention in in_force.filter(**{f"{side}__in": [organization.pk for organization in organizations]}):
-        by_partner.setdefault(getattr(convention, f"{side}_id"), []).append(convention)
+    by_partner: dict[int, list[tuple[Convention, str]]] = {}
+    theirs = in_force.filter(**{f"{side}__in": [organization.pk for organization in organizations]})
+    for convention, places in with_places(theirs):
+        by_partner.setdefault(getattr(convention, f"{side}_id"), []).append((convention, places))
     return [(organization, by_partner.get(organization.pk, [])) for organization in organizations]
 
 

@@ -21,6 +21,7 @@ from partners.forms.programmes import (
     recorded_programme,
 )
 from partners.models import Convention, FundedAction, Programme
+from partners.reading.places import with_places
 from partners.requests import SignedInRequest
 from partners.roles import Right
 
@@ -32,10 +33,11 @@ ACTIONS = "actions"
 def programme(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """What the State funds: the grant, the actions with their targets, and the conventions that carry them out."""
     found = get_object_or_404(Programme.objects.visible_to(request.user), public_id=public_id)
+    conventions = Convention.objects.visible_to(request.user)
     context = {
         "programme": found,
         "actions": found.actions.order_by("number"),
-        "conventions": Convention.objects.visible_to(request.user).filter(action__programme=found).for_list(),
+        "conventions": with_places(conventions.filter(action__programme=found).for_list()),
         "today": timezone.localdate(),
         "can_manage": request.user.may(Right.MANAGE_CONVENTIONS),
     }

@@ -75,6 +75,10 @@ class ReservationQuerySet(models.QuerySet["Reservation"]):
     def between(self, first: datetime.date, last: datetime.date) -> "ReservationQuerySet":
         return self.standing().filter(starts_on__lte=last, ends_on__gte=first)
 
+    def planned(self, day: datetime.date) -> "ReservationQuerySet":
+        """Those that will take a place from a later day on."""
+        return self.standing().filter(starts_on__gt=day)
+
     def visible_to(self, user: User) -> "ReservationQuerySet":
         """Those of the landlord's own stock; for an association, those of its conventions."""
         if user.organization.is_landlord:

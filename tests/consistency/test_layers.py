@@ -59,6 +59,7 @@ LAYER_OF_MODULE = {
     "tenancies.stock.imports": "services",
     "tenancies.stock.occupancy": "reading",
     "tenancies.stock.pictures": "reading",
+    "tenancies.stock.places": "reading",
     "tenancies.stock.reservations": "services",
     "tenancies.stock.residences": "services",
     # Before its package: the codes of the register and what they mean.

@@ -8,6 +8,7 @@ from pytest_django.asserts import assertMessages, assertRedirects
 
 from housing_support.common.dates import long_date
 from partners.exceptions import RightMissingError, StaleVersionError
+from partners.forms.conventions import DAYS, ParametersForm
 from partners.models import Convention, ConventionTerms, Expertise, Invitation, LandlordParameters, Organization
 from partners.roles import Role
 from partners.services import conventions, terms
@@ -94,7 +95,7 @@ def test_partners_of_a_landlord(client, manager, convention):
         {
             "organization": convention.association,
             "expertises": ["Accompagnement vers et dans le logement"],
-            "conventions": [convention],
+            "conventions": [(convention, "Aucune place")],
             "invited": None,
         }
     ]
@@ -107,7 +108,7 @@ def test_partners_of_an_association(client, landlord, convention):
     response = client.get(reverse("partners:partners"))
 
     assert [(row["organization"], row["conventions"]) for row in response.context["partners"]] == [
-        (landlord, [convention])
+        (landlord, [(convention, "Aucune place")])
     ]
     assert "Nouvelle convention" not in response.text
 
@@ -123,8 +124,8 @@ def test_partners_ask_as_many_queries_whatever_their_number(client, manager, act
     ConventionFactory.create_batch(count, action=action)
     client.force_login(manager)
 
-    # session, user, organizations, their count, first persons invited, conventions, programmes
-    with django_assert_num_queries(7):
+    # session, user, organizations, their count, first persons invited, conventions, their places, programmes
+    with django_assert_num_queries(8):
         client.get(reverse("partners:partners"))
 
 
@@ -140,7 +141,7 @@ def test_programme_shows_its_grant_actions_and_conventions(client, manager, land
     response = client.get(reverse("partners:programme", args=[programme.public_id]))
 
     assert list(response.context["actions"]) == actions
-    assert list(response.context["conventions"]) == [convention]
+    assert response.context["conventions"] == [(convention, "Aucune place")]
     assert "37\u202f000\u00a0€" in response.text
 
 
@@ -150,7 +151,7 @@ def test_programme_shows_an_association_its_own_conventions(client, convention):
 
     response = client.get(reverse("partners:programme", args=[convention.action.programme.public_id]))
 
-    assert list(response.context["conventions"]) == [convention]
+    assert response.context["conventions"] == [(convention, "Aucune place")]
 
 
 def test_programme_of_strangers_does_not_exist(client, convention):
@@ -618,16 +619,17 @@ def test_parameters_are_created_then_changed(client, manager):
         "urgent_meeting_delay_days": 2,
         "reminder_days": 4,
         "own_entries_days": 20,
-        "convention_notice_days": 90,
         "turnaround_days": 21,
     }
+    typed = thresholds | {"first_alert": 15, "second_alert": "", "third_alert": 200}
 
-    client.post(reverse("partners:parameters"), thresholds)
-    client.post(reverse("partners:parameters"), thresholds | {"reminder_days": 7})
+    client.post(reverse("partners:parameters"), typed)
+    client.post(reverse("partners:parameters"), typed | {"reminder_days": 7})
 
     parameters = LandlordParameters.objects.get()
     assert parameters.landlord == manager.organization
     assert {name: getattr(parameters, name) for name in thresholds} == thresholds | {"reminder_days": 7}
+    assert parameters.convention_alert_days == [200, 15]
 
 
 def test_urgent_meeting_that_waits_longer_is_refused(client, manager):
@@ -640,7 +642,7 @@ def test_urgent_meeting_that_waits_longer_is_refused(client, manager):
             "urgent_meeting_delay_days": 6,
             "reminder_days": 0,
             "own_entries_days": 367,
-            "convention_notice_days": "",
+            "first_alert": "0",
             "turnaround_days": 15,
         },
     )
@@ -650,6 +652,15 @@ def test_urgent_meeting_that_waits_longer_is_refused(client, manager):
         "urgent_meeting_delay_days": ["Indiquez un délai qui ne dépasse pas celui des autres rencontres."],
         "reminder_days": out_of_range,
         "own_entries_days": out_of_range,
-        "convention_notice_days": out_of_range,
+        "first_alert": out_of_range,
     }
     assert LandlordParameters.objects.count() == 0
+
+
+def test_alerts_that_are_no_days_are_refused_at_their_field(manager):
+    typed = {"first_alert": "", "second_alert": "367", "third_alert": "bientôt"}
+    assert ParametersForm(typed, user=manager).errors.items() >= {name: [DAYS] for name in typed}.items()
+
+    twice = ParametersForm({"first_alert": "30", "second_alert": "", "third_alert": "30"}, user=manager)
+    assert twice.errors["third_alert"] == ["Indiquez un autre nombre de jours\u00a0: cette alerte est déjà prévue."]
+    assert "second_alert" not in twice.errors

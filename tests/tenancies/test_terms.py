@@ -11,8 +11,9 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from housing_support.common.dates import day_and_month, long_date
 from partners.exceptions import TransitionNotAllowedError
-from partners.models import Convention, LandlordParameters
+from partners.models import Convention, Email, LandlordParameters
 from partners.roles import Role
+from partners.services.terms import announce_terms
 from referrals.services import mobilisations
 from tenancies.models import FollowUp, Household
 from tenancies.models.ends import EndReason
@@ -156,7 +157,7 @@ def test_run_twice_it_changes_nothing_more(world):
     assert not FollowUp.objects.running().filter(household=world.household).exists()
 
 
-@pytest.mark.parametrize(("days", "is_announced"), [(0, True), (60, True), (61, False)])
+@pytest.mark.parametrize(("days", "is_announced"), [(0, True), (180, True), (181, False)])
 def test_the_term_is_announced_beforehand_to_both_sides(signed_in, days, is_announced):
     convention = ConventionFactory(ends_on=in_days(days))
     manager = UserFactory(organization=convention.landlord, role=Role.MANAGER)
@@ -176,11 +177,33 @@ def test_the_term_is_announced_beforehand_to_both_sides(signed_in, days, is_anno
 
 
 def test_it_is_announced_as_early_as_the_landlord_wants(signed_in):
-    convention = ConventionFactory(ends_on=in_days(90))
+    convention = ConventionFactory(ends_on=in_days(200))
     manager = UserFactory(organization=convention.landlord, role=Role.MANAGER)
     client = signed_in(manager)
     assertNotContains(client.get(reverse("home")), SECTION)
 
-    LandlordParameters.objects.create(landlord=convention.landlord, convention_notice_days=90)
+    LandlordParameters.objects.create(landlord=convention.landlord, convention_alert_days=[200])
 
     assertContains(client.get(reverse("home")), SECTION)
+
+
+def test_each_alert_is_sent_once_to_each_recipient():
+    convention = ConventionFactory(ends_on=in_days(400))
+    manager = UserFactory(organization=convention.landlord, role=Role.MANAGER)
+    coordinator = UserFactory(organization=convention.association, role=Role.COORDINATOR)
+    LandlordParameters.objects.create(landlord=convention.landlord, convention_alert_days=[90, 30])
+
+    told = Email.objects.filter(event__startswith=f"CONVENTION_ENDING:{convention.pk}:")
+    sent = []
+    for left in (91, 90, 89, 31, 30, 1, 0):
+        for _ in range(2):
+            announce_terms(today=convention.ends_on - datetime.timedelta(days=left))
+        sent.append(told.count())
+
+    assert sent == [0, 2, 2, 2, 4, 4, 4]
+    assert set(told.values_list("address", flat=True)) == {manager.email, coordinator.email}
+
+    # Put off: the alerts of its other end are others.
+    Convention.objects.filter(pk=convention.pk).update(ends_on=in_days(500))
+    announce_terms(today=in_days(500 - 30))
+    assert told.count() == 6

@@ -67,8 +67,9 @@ def build_partnership(*, clock: Clock, chance: random.Random) -> Partnership:
         organizations=organizations,
         users=users,
         conventions=_conventions(organizations, users["helene"], clock, chance),
-        # Longer than what the running edition has left, whatever the day: its conventions are always announced.
-        parameters=LandlordParameters.objects.create(landlord=landlord, convention_notice_days=90),
+        # The first alert comes before what the running edition has left, whatever the day: its conventions are always
+        # announced.
+        parameters=LandlordParameters.objects.create(landlord=landlord, convention_alert_days=[180, 90, 30]),
     )
 
 

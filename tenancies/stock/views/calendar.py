@@ -15,6 +15,7 @@ from housing_support.common.pagination import keyset_page
 from partners.decorators import requires
 from partners.exceptions import StaleVersionError, TransitionNotAllowedError
 from partners.models import Convention
+from partners.reading.places import in_words
 from partners.requests import SignedInRequest
 from partners.roles import Right
 from tenancies.models import Dwelling, DwellingFacts, Reservation, Vacancy, Void
@@ -31,6 +32,7 @@ from tenancies.stock.forms.calendar import (
     VoidForm,
 )
 from tenancies.stock.occupancy import is_masked, label_of, occupancy_of
+from tenancies.stock.places import places_of
 from tenancies.stock.reservations import DwellingReservedError
 
 CHANGED = "Le calendrier de ce logement vient de changer\u00a0: rien n’a été enregistré."
@@ -257,11 +259,11 @@ def convention_reservations(request: SignedInRequest, public_id: uuid.UUID) -> H
     is_own = convention.landlord_id == request.user.organization_id
     today = timezone.localdate()
     page = keyset_page(reservations, key=("-starts_on", "-pk"), request=request)
+    [places] = places_of([convention.pk], on=today).values()
     context = {
         "convention": convention,
         "can_reserve": request.user.may(Right.MANAGE_RESERVATIONS),
-        "promised": convention.terms_on(today).places,
-        "taken": Reservation.objects.on(today).filter(convention=convention).count(),
+        "reserved": in_words(convention, places, on=today),
         "page": page,
         "rows": [(reservation, label_of(reservation, is_own=is_own)) for reservation in page.rows],
         "picture": occupancy_of(convention, reader=request.user, today=today),

@@ -307,8 +307,13 @@ def test_the_reservations_of_a_convention_are_read_by_both_sides_in_as_many_quer
     client.force_login(coordinator)
     shown = client.get(address)
 
-    assert (page.context["taken"], page.context["promised"]) == (count, 5)
-    assert f"{count}\u00a0sur\u00a05" in page.text.replace("&nbsp;", "\u00a0")
+    assert (
+        page.context["reserved"]
+        == {
+            1: "1\u00a0place sur 5\u00a0utilisée",
+            3: "3\u00a0places sur 5\u00a0utilisées",
+        }[count]
+    )
     assert len(page.context["picture"].lines) == count
     assert "rue des Mazades" in page.text
     assert "rue des Mazades" not in shown.text
