@@ -51,6 +51,10 @@ class Deadline:
         """Those on time whose last day comes by `until`."""
         return self.on_time(rows, today).filter(**{f"{self.column}__lte": until})
 
+    def due_by(self, rows: Rows, *, until: Expression | F | datetime.date) -> Rows:
+        """Those that are late, and those whose last day comes by `until`."""
+        return self.waiting(rows).filter(**{f"{self.column}__lte": until})
+
     def is_waiting(self, row: Model) -> bool:
         return all(getattr(row, column) in values for column, values in self.waits.items())
 

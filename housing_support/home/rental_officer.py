@@ -6,6 +6,7 @@ from housing_support.common.compiled_queries import compiled
 from housing_support.home.sections import (
     Worklist,
     candidates_to_check,
+    insurances,
     late_candidates,
     referral_line,
     referrals_of,
@@ -22,6 +23,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield reserved_to_announce()
     yield candidates_to_check(user)
     yield late_candidates(user)
+    yield insurances()
     yield Worklist(
         "own-referrals",
         "Où en sont vos signalements",

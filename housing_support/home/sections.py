@@ -30,7 +30,7 @@ from referrals.reading.candidacies import (
 )
 from referrals.reading.doors import subject_of
 from referrals.reading.presentation import answer_status, status_of
-from tenancies.models import FollowUp, Lateness, Participation, Reservation
+from tenancies.models import FollowUp, Lateness, Participation, Reservation, Tenancy
 from tenancies.models.support import FollowUpQuerySet
 from tenancies.reading.lines import visit_badge
 from tenancies.services.drafts import drafts_of
@@ -155,6 +155,33 @@ def to_take_in_charge() -> Worklist:
     """For whoever may carry a follow-up."""
     key = ("visit_due_on", "pk")
     return Worklist("to-take-in-charge", "À prendre en main", newly_confided, newly_confided_line, key)
+
+
+# Leases
+
+
+@compiled
+def insurance_to_renew(user: User) -> QuerySet[Tenancy]:
+    to_insure = Tenancy.objects.visible_to(user).to_insure().select_related("household")
+    return to_insure.order_by("insured_until", "pk")
+
+
+def insurances() -> Worklist:
+    """For the landlord."""
+    key = ("insured_until", "pk")
+    return Worklist("insurances", "Attestations d’assurance à demander", insurance_to_renew, insurance_line, key)
+
+
+def insurance_line(tenancy: Tenancy) -> Line:
+    household, day = tenancy.household, day_and_month(tenancy.insured_until)
+    is_late = Tenancy.INSURANCE.is_late(tenancy)
+    return Line(
+        title=household.name,
+        text=f"{household.reference} · {tenancy.get_kind_display().lower()}",
+        url=reverse("tenancies:household_dwelling", args=[household.public_id]),
+        badge=f"Expirée le {day}" if is_late else f"Valable jusqu’au {day}",
+        tone="late" if is_late else "soon",
+    )
 
 
 # Conventions

@@ -7,6 +7,7 @@ from tenancies.forms.household import (
     WithdrawAccessForm,
 )
 from tenancies.forms.journal import NoteCorrectionForm, NoteForm
+from tenancies.forms.lease_facts import EntryForm, ExitForm
 from tenancies.forms.persons import MemberFormSet
 from tenancies.forms.support import ConfideForm, EndFollowUpForm, WorkerForm
 from tenancies.forms.tenancy import EndTenancyForm, NoticeForm, TenancyCorrectionForm, TenancyForm
@@ -18,6 +19,8 @@ __all__ = [
     "ConfideForm",
     "EndFollowUpForm",
     "EndTenancyForm",
+    "EntryForm",
+    "ExitForm",
     "HouseholdForm",
     "MemberFormSet",
     "MistakeForm",

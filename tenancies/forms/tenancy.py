@@ -9,12 +9,22 @@ from housing_support.common.dates import long_date
 from housing_support.common.forms import DayField, Form, SeenMixin
 from partners.models import User
 from tenancies.models import Dwelling, Household, Tenancy
+from tenancies.models.tenancies import DONE_AT_EXIT
 from tenancies.reading.dwellings import matching
-from tenancies.services.tenancies import DwellingTakenError, begin_tenancy, correct_tenancy, end_tenancy, record_notice
+from tenancies.reading.leases import contradictions
+from tenancies.services.tenancies import (
+    DwellingTakenError,
+    OutOfOrderError,
+    begin_tenancy,
+    correct_tenancy,
+    end_tenancy,
+    record_notice,
+)
 
 # Beyond, the list says too little: the person types more of the address.
 MAXIMUM_FOUND = 30
 LONGEST_LEASE_YEARS = 80
+DAYS_CHANGED = "Les dates de ce bail viennent de changer\u00a0: rechargez la page, puis recommencez."
 
 
 class TenancyForm(Form):
@@ -99,6 +109,8 @@ class EndTenancyForm(Form):
         if ends_on <= self.tenancy.starts_on:
             entry = long_date(self.tenancy.starts_on)
             raise forms.ValidationError(f"Indiquez une date de sortie après l’entrée, le {entry}.")
+        if words := contradictions(self.tenancy, {"ends_on": ends_on}):
+            raise forms.ValidationError(words["ends_on"])
         return ends_on
 
     def save(self, user: User) -> Tenancy:
@@ -170,6 +182,11 @@ class TenancyCorrectionForm(SeenMixin, Form):
         starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
         if starts_on and ends_on and ends_on <= starts_on:
             self.add_error("ends_on", f"Indiquez une date de sortie après l’entrée, le {long_date(starts_on)}.")
+        elif starts_on and "ends_on" in data:
+            # An end taken back takes back what was done of the exit.
+            changed = {"starts_on": starts_on, "ends_on": ends_on} | ({} if ends_on else dict.fromkeys(DONE_AT_EXIT))
+            for name, words in contradictions(self.tenancy, changed).items():
+                self.add_error(name, words)
         return data
 
     def save(self, user: User) -> Tenancy | None:
@@ -178,4 +195,6 @@ class TenancyCorrectionForm(SeenMixin, Form):
             return correct_tenancy(tenancy=self.tenancy, user=user, **self.cleaned_data)
         except DwellingTakenError:
             self.add_error("starts_on", "Ce logement est loué, réservé ou indisponible sur une partie de ces dates.")
-            return None
+        except OutOfOrderError:
+            self.add_error(None, DAYS_CHANGED)
+        return None

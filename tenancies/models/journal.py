@@ -58,6 +58,8 @@ class JournalEntry(Mendable, AudienceModel):
         ADDRESS_UNPROTECTED = "ADDRESS_UNPROTECTED", "Fin de la protection de l’adresse"
         TENANCY_BEGUN = "TENANCY_BEGUN", "Début de bail"
         TENANCY_ENDED = "TENANCY_ENDED", "Fin de bail"
+        TENANCY_ENTRY = "TENANCY_ENTRY", "Entrée dans les lieux"
+        TENANCY_EXIT = "TENANCY_EXIT", "Sortie des lieux"
         TENANCY_CORRECTED = "TENANCY_CORRECTED", "Bail corrigé"
         TENANCY_CANCELLED = "TENANCY_CANCELLED", "Bail annulé"
         SUPPORT_BEGUN = "SUPPORT_BEGUN", "Début de l’accompagnement"
@@ -77,6 +79,8 @@ class JournalEntry(Mendable, AudienceModel):
         Event.ADDRESS_UNPROTECTED: Kind.CASE_FILE,
         Event.TENANCY_BEGUN: Kind.TENANCY,
         Event.TENANCY_ENDED: Kind.TENANCY,
+        Event.TENANCY_ENTRY: Kind.TENANCY,
+        Event.TENANCY_EXIT: Kind.TENANCY,
         Event.TENANCY_CORRECTED: Kind.TENANCY,
         Event.TENANCY_CANCELLED: Kind.TENANCY,
         Event.SUPPORT_BEGUN: Kind.SUPPORT,

@@ -1,18 +1,62 @@
 import datetime
+from collections.abc import Iterator, Mapping
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import DateField, ExpressionWrapper, F, Q, Value
 from django.utils import timezone
 
 from housing_support.common.audit import tracked
 from housing_support.common.bounds import within_bounds
+from housing_support.common.deadlines import Deadline
 from housing_support.common.mending import Mendable, StandingManager, mended_in_full
 from partners.models import User
 from tenancies.models.calendar import OF_ANOTHER_HOUSEHOLD, RESERVATIONS, VOIDS, alone_on_its_days, days
 from tenancies.models.dwellings import Dwelling
-from tenancies.models.households import Household, is_open_to
+from tenancies.models.households import Household, is_open_to, reminder_days_of
+
+# What is done of a lease once it is signed, and when it ends: each is noted by itself, later or never.
+DONE_AT_ENTRY = (
+    "signed_by_landlord_on",
+    "signed_by_household_on",
+    "deposit_paid_on",
+    "entry_inventory_on",
+    "keys_given_on",
+)
+ENTRY = (*DONE_AT_ENTRY, "deposit_cents", "insured_until")
+EXIT = DONE_AT_EXIT = ("exit_inventory_on", "keys_returned_on")
+# Of two days that are known, the first comes no later than the second.
+IN_ORDER = (
+    ("starts_on", "keys_given_on"),
+    ("signed_by_landlord_on", "keys_given_on"),
+    ("signed_by_household_on", "keys_given_on"),
+    ("entry_inventory_on", "keys_given_on"),
+    ("starts_on", "insured_until"),
+    ("keys_given_on", "ends_on"),
+    ("starts_on", "exit_inventory_on"),
+    ("keys_given_on", "exit_inventory_on"),
+    ("starts_on", "keys_returned_on"),
+    ("keys_given_on", "keys_returned_on"),
+)
+MOST_DEPOSIT_CENTS = 1_000_000
+
+
+def out_of_order(days: Mapping[str, datetime.date | None]) -> Iterator[tuple[str, str]]:
+    """The pairs of `IN_ORDER` that these days contradict."""
+    for earlier, later in IN_ORDER:
+        first, second = days.get(earlier), days.get(later)
+        if first and second and second < first:
+            yield earlier, later
+
+
+def in_order() -> Q:
+    """The same rule, for the database."""
+    condition = Q()
+    for earlier, later in IN_ORDER:
+        condition &= Q(**{earlier: None}) | Q(**{later: None}) | Q(**{f"{earlier}__lte": F(later)})
+    return condition
 
 
 class TenancyQuerySet(models.QuerySet["Tenancy"]):
@@ -25,6 +69,13 @@ class TenancyQuerySet(models.QuerySet["Tenancy"]):
         """Those that run and those to come: the dwelling is promised."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day or timezone.localdate()))
 
+    def to_insure(self, today: datetime.date | None = None) -> "TenancyQuerySet":
+        """Those whose certificate of insurance has run out, or does within as many days as their landlord wants to be
+        told before."""
+        announced_until = ExpressionWrapper(Value(today or timezone.localdate()) + F("reminder_days"), DateField())
+        announced = self.alias(reminder_days=reminder_days_of("household__landlord"))
+        return Tenancy.INSURANCE.due_by(announced, until=announced_until)
+
     def visible_to(self, user: User) -> "TenancyQuerySet":
         return self.filter(is_open_to(user, "household"))
 
@@ -36,7 +87,8 @@ class TenancyQuerySet(models.QuerySet["Tenancy"]):
 TenancyManager = StandingManager.from_queryset(TenancyQuerySet)
 
 
-@tracked(exclude=["cancellation_note"])
+# The deposit tells the rent, and so the dwelling.
+@tracked(exclude=["cancellation_note"], unquoted=["deposit_cents"])
 class Tenancy(Mendable):
     """The title under which a household lives in a dwelling, from its first day to the day the keys come back."""
 
@@ -58,15 +110,49 @@ class Tenancy(Mendable):
     starts_on = models.DateField("entrée")
     ends_on = models.DateField("sortie", null=True, blank=True)
     notice_received_on = models.DateField("congé reçu le", null=True, blank=True)
+    signed_by_landlord_on = models.DateField("signé par le bailleur le", null=True, blank=True)
+    signed_by_household_on = models.DateField("signé par le ménage le", null=True, blank=True)
+    deposit_cents = models.PositiveIntegerField(
+        "dépôt de garantie, en centimes",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MOST_DEPOSIT_CENTS)],
+    )
+    deposit_paid_on = models.DateField("dépôt versé le", null=True, blank=True)
+    insured_until = models.DateField("assuré jusqu’au", null=True, blank=True)
+    entry_inventory_on = models.DateField("état des lieux d’entrée le", null=True, blank=True)
+    keys_given_on = models.DateField("clés remises le", null=True, blank=True)
+    exit_inventory_on = models.DateField("état des lieux de sortie le", null=True, blank=True)
+    keys_returned_on = models.DateField("clés rendues le", null=True, blank=True)
 
     objects = TenancyManager()
     with_cancelled = TenancyQuerySet.as_manager()
+
+    INSURANCE = Deadline(
+        "Attestation d’assurance",
+        column="insured_until",
+        waits={"ends_on": (None,), "cancelled_at": (None,)},
+        whom="the landlord's rental officers",
+        since="the certificate that the household gave",
+        delay="the last day that the certificate covers; announced `LandlordParameters.reminder_days` before",
+    )
 
     class Meta:
         verbose_name = "bail"
         ordering = ["household", "-starts_on", "-pk"]
         constraints = [
-            within_bounds(days=["starts_on", "ends_on", "notice_received_on"]),
+            within_bounds(
+                days=["starts_on", "ends_on", "notice_received_on", *DONE_AT_ENTRY, "insured_until", *DONE_AT_EXIT]
+            ),
+            models.CheckConstraint(name="tenancy_facts_in_order", condition=in_order()),
+            models.CheckConstraint(
+                name="tenancy_exit_needs_an_end",
+                condition=Q(ends_on__isnull=False) | Q(**dict.fromkeys(DONE_AT_EXIT)),
+            ),
+            models.CheckConstraint(
+                name="tenancy_deposit_is_plausible",
+                condition=Q(deposit_cents=None) | Q(deposit_cents__lte=MOST_DEPOSIT_CENTS),
+            ),
             mended_in_full(),
             models.CheckConstraint(
                 name="tenancy_ends_after_start",
@@ -94,6 +180,12 @@ class Tenancy(Mendable):
                 include=["household", "starts_on", "ends_on"],
                 condition=Q(cancelled_at=None),
                 name="tenancy_by_dwelling",
+            ),
+            models.Index(
+                fields=["insured_until", "id"],
+                include=["household"],
+                condition=Q(insured_until__isnull=False, ends_on=None, cancelled_at=None),
+                name="tenancy_to_insure",
             ),
         ]
         triggers = [

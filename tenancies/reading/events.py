@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from housing_support.common.dates import long_date
 from tenancies.models import CaseFileAccess, JournalEntry, Tenancy
+from tenancies.reading.leases import named
 
 Event = JournalEntry.Event
 
@@ -18,6 +19,8 @@ def words_of(entry: JournalEntry) -> str:
         case Event.TENANCY_CORRECTED | Event.TENANCY_CANCELLED:
             entry_on = long_date(datetime.date.fromisoformat(entry.facts["on"]))
             return f"{Event(entry.event).label}\u00a0: {Tenancy.Kind(entry.facts['kind']).label}, entrée le {entry_on}"
+        case Event.TENANCY_ENTRY | Event.TENANCY_EXIT:
+            return f"{Event(entry.event).label}\u00a0: {named(entry.facts['noted'])}"
         case Event.REFERRAL_SENT:
             return f"Signalement {entry.facts['reference']} envoyé"
         # Formerly no reason was asked.

@@ -57,6 +57,8 @@ PAGE_TITLES = {
     "tenancy_create": "Enregistrer un bail",
     "tenancy_end": "Terminer le bail",
     "tenancy_notice": "Enregistrer un congé",
+    "tenancy_entry": "Entrée dans les lieux",
+    "tenancy_exit": "Sortie des lieux",
     "tenancy_correct": "Corriger un bail",
     "tenancy_cancel": "Annuler un bail",
 }

@@ -1,11 +1,17 @@
 import datetime
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from housing_support.common.violations import constraint_of
 from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
 from tenancies.models import Dwelling, Household, JournalEntry, Tenancy
+from tenancies.models.tenancies import DONE_AT_ENTRY, DONE_AT_EXIT, ENTRY, EXIT
 from tenancies.reading.mending import obstacle_to_mending_tenancy
 from tenancies.services.access import require_no, require_own_case_file
 from tenancies.services.journal import record_event
@@ -15,6 +21,10 @@ from tenancies.signals import lease_changed
 class DwellingTakenError(Exception):
     """On one of these days the dwelling is let to another household, reserved for others or out of use: nothing tells
     which."""
+
+
+class OutOfOrderError(TransitionNotAllowedError):
+    """One of these days contradicts another of the lease: keys before its first day, an exit without its end."""
 
 
 @transaction.atomic
@@ -67,7 +77,8 @@ def _end(tenancy: Tenancy, user: User, **recorded: datetime.date) -> Tenancy:
     before = current.starts_on, current.ends_on
     for name, day in recorded.items():
         setattr(current, name, day)
-    current.save(update_fields=[*recorded])
+    with refusals_worded():
+        current.save(update_fields=[*recorded])
     _tell(current, before=before)
     record_event(
         household=current.household,
@@ -82,21 +93,52 @@ def _end(tenancy: Tenancy, user: User, **recorded: datetime.date) -> Tenancy:
 def correct_tenancy(
     *, tenancy: Tenancy, user: User, kind: str, starts_on: datetime.date, ends_on: datetime.date | None
 ) -> Tenancy:
-    """Put right the nature and the days of a lease, its end taken back included. A wrong dwelling is another lease.
+    """Put right the nature and the days of a lease, its end taken back included, and with it what was done of the
+    exit. A wrong dwelling is another lease.
 
     Raises `DwellingTakenError` when somebody else lives there on those days, `MendingRefusedError` when it can no
     longer be corrected."""
     current = begin_mending(tenancy, user)
     before = current.starts_on, current.ends_on
     # Another end, or none, is not the one that was given notice of.
-    notice = current.notice_received_on if ends_on == current.ends_on else None
-    try:
-        with transaction.atomic():
-            current.mark_corrected(by=user, kind=kind, starts_on=starts_on, ends_on=ends_on, notice_received_on=notice)
-    except IntegrityError as error:
-        raise DwellingTakenError from error
+    recorded: dict[str, Any] = {
+        "notice_received_on": current.notice_received_on if ends_on == current.ends_on else None
+    }
+    if ends_on is None:
+        recorded |= dict.fromkeys(DONE_AT_EXIT)
+    with refusals_worded():
+        current.mark_corrected(by=user, kind=kind, starts_on=starts_on, ends_on=ends_on, **recorded)
     _tell(current, before=before)
     record_mending(current, JournalEntry.Event.TENANCY_CORRECTED, user)
+    return current
+
+
+@transaction.atomic
+def note_facts(*, tenancy: Tenancy, user: User, facts: Mapping[str, Any]) -> Tenancy:
+    """Note what was done of the entry or of the exit, each fact by its column; another value than the one noted before,
+    or none, corrects it. Raises `OutOfOrderError` when one contradicts another or is yet to come,
+    `MendingRefusedError` when the lease is cancelled or its case file closed."""
+    current = begin_mending(tenancy, user)
+    if not facts.keys() <= {*ENTRY, *EXIT}:
+        raise ValueError(f"{sorted(facts)} are not all facts of a lease")
+    today = timezone.localdate()
+    if any((facts.get(name) or today) > today for name in (*DONE_AT_ENTRY, *DONE_AT_EXIT)):
+        raise OutOfOrderError(f"{today} is before one of {facts}")
+    changed = {name: value for name, value in facts.items() if getattr(current, name) != value}
+    noted = [name for name in changed if getattr(current, name) is None]
+    corrected = [name for name in changed if name not in noted]
+    with refusals_worded():
+        if corrected:
+            current.mark_corrected(by=user, **changed)
+        elif noted:
+            for name in noted:
+                setattr(current, name, changed[name])
+            current.save(update_fields=noted)
+    if corrected:
+        record_mending(current, JournalEntry.Event.TENANCY_CORRECTED, user)
+    for event, names in ((JournalEntry.Event.TENANCY_ENTRY, ENTRY), (JournalEntry.Event.TENANCY_EXIT, EXIT)):
+        if told := [name for name in names if name in noted]:
+            record_event(household=current.household, author=user, event=event, facts={"noted": told})
     return current
 
 
@@ -110,6 +152,17 @@ def cancel_tenancy(*, tenancy: Tenancy, user: User, reason: str, note: str = "")
     _tell(current, before=(current.starts_on, current.ends_on))
     record_mending(current, JournalEntry.Event.TENANCY_CANCELLED, user)
     return current
+
+
+@contextmanager
+def refusals_worded() -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if constraint_of(error) in ("tenancy_facts_in_order", "tenancy_exit_needs_an_end"):
+            raise OutOfOrderError from error
+        raise DwellingTakenError from error
 
 
 def _tell(tenancy: Tenancy, *, before: tuple[datetime.date, datetime.date | None] | None) -> None:

@@ -20,6 +20,7 @@ from partners.requests import SignedInRequest
 from partners.roles import Right
 from tenancies.forms import EndTenancyForm, NoticeForm, TenancyForm
 from tenancies.models import Dwelling, Tenancy
+from tenancies.reading.leases import Progress, progress_of
 from tenancies.reading.masking import ShownAddress, address_of
 from tenancies.views.case_file import form_context, open_case_file, page_context, reads_case_files
 
@@ -32,6 +33,7 @@ class ShownTenancy:
     phase: Tenancy.Phase
     address: ShownAddress
     dwelling: Dwelling | None
+    progress: list[Progress]
     mending: Mending
 
 
@@ -57,7 +59,8 @@ def dwelling(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
             is_masculine=True,
         )
         register = None if address.is_masked else tenancy.dwelling
-        shown.append(ShownTenancy(tenancy, tenancy.phase(), address, register, mending))
+        progress = progress_of(tenancy, shows_amount=not address.is_masked)
+        shown.append(ShownTenancy(tenancy, tenancy.phase(), address, register, progress, mending))
     context = page_context(case_file, current="tenancies:household_dwelling") | {"tenancies": shown}
     return render(request, "tenancies/dwelling.html", context)
 

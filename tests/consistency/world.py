@@ -375,6 +375,12 @@ class World:
         )
         self.closed = HouseholdFactory(landlord=self.landlord, name="Ancien", reference="D-2025-0002", closed=True)
         self.left = HouseholdFactory(landlord=self.landlord, name=LEFT_NAME, reference="D-2025-0004")
+        self.left_lease = TenancyFactory(
+            household=self.left,
+            dwelling=DwellingFactory(residence=self.dwelling.residence),
+            starts_on=self.today - datetime.timedelta(days=300),
+            ends_on=self.today - datetime.timedelta(days=40),
+        )
         begin_participation(
             household=self.left, organization=self.association, role="SUPPORT", reason="Signalement S-2024-0001"
         )
@@ -535,6 +541,7 @@ class World:
             "met": {"public_id": self.met.referral.public_id, "meeting": self.met.public_id},
             "met referral": {"public_id": self.met.referral.public_id},
             "partner": of_household | {"organization": self.association.public_id},
+            "left lease": {"public_id": self.left.public_id, "pk": self.left_lease.pk},
             "tenancy": of_household | {"pk": self.tenancy.pk},
             "vacancy": {"public_id": self.vacant.public_id, "vacancy": self.vacancy.public_id},
             "void": {"public_id": self.vacant.public_id, "void": self.void.public_id},

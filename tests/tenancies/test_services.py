@@ -18,7 +18,6 @@ from tenancies.models import (
     JournalEntry,
     Participation,
     Person,
-    Tenancy,
     Visit,
 )
 from tenancies.models.ends import EndReason
@@ -31,19 +30,17 @@ from tenancies.services import (
     households,
     journal,
     support,
-    tenancies,
     visits,
     withdrawals,
 )
-from tenancies.services.tenancies import DwellingTakenError
 from tests.consistency.conftest import undone
 from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
 from tests.factories.partners import UserFactory
 from tests.factories.tenancies import (
     DwellingFactory,
-    TenancyFactory,
 )
 from tests.files import pdf, upload
+from tests.tenancies.lease_cases import LEASES, close_case_file
 
 # They ask no right: called by a service that has checked its own, or about the caller's own things alone.
 ASK_NOTHING = {
@@ -74,27 +71,6 @@ def leave_case_file(world):
     return Participation.objects.filter(household=world.household, organization=world.association).update(
         until=world.today, end_reason=EndReason.TERM
     )
-
-
-def close_case_file(world):
-    return Household.objects.filter(pk=world.household.pk).update(state="CLOSED", closed_on=world.today)
-
-
-def end_lease(world):
-    return Tenancy.objects.filter(pk=world.tenancy.pk).update(ends_on=world.today)
-
-
-def cancel_lease(world):
-    return Tenancy.objects.filter(pk=world.tenancy.pk).update(
-        cancelled_at=timezone.now(), cancelled_by=world.officer, cancellation=Mistake.TWICE
-    )
-
-
-def let_again(world):
-    """The lease was ended, and the dwelling let to another household since."""
-    end_lease(world)
-    tomorrow = world.today + datetime.timedelta(days=1)
-    return TenancyFactory(household=world.plain, dwelling=world.tenancy.dwelling, starts_on=tomorrow)
 
 
 def edited(world):
@@ -135,10 +111,6 @@ def cancel_note(world):
     return JournalEntry.objects.filter(pk=world.note.pk).update(
         cancelled_at=timezone.now(), cancelled_by=world.officer, cancellation=Mistake.TWICE
     )
-
-
-def lease(world):
-    return {"household": world.household, "dwelling": world.free_dwelling, "kind": "DIRECT", "starts_on": world.today}
 
 
 TABLE = [
@@ -463,60 +435,7 @@ TABLE = [
             ),
         },
     ),
-    Case(
-        tenancies.begin_tenancy,
-        callers="RO AD",
-        arguments=lease,
-        refusals={
-            "in a closed case file": Refusal(TransitionNotAllowedError, given=close_case_file),
-            "in another landlord's dwelling": Refusal(
-                TransitionNotAllowedError, arguments=lambda w: {"dwelling": DwellingFactory()}
-            ),
-            "in a dwelling let already": Refusal(DwellingTakenError, arguments=lambda w: {"dwelling": w.dwelling}),
-        },
-    ),
-    Case(
-        tenancies.end_tenancy,
-        callers="RO AD",
-        arguments=lambda w: {"tenancy": w.tenancy, "ends_on": w.today},
-        refusals={
-            "ended already": Refusal(TransitionNotAllowedError, given=end_lease),
-            "cancelled": Refusal(TransitionNotAllowedError, given=cancel_lease),
-        },
-    ),
-    Case(
-        tenancies.record_notice,
-        callers="RO AD",
-        arguments=lambda w: {
-            "tenancy": w.tenancy,
-            "received_on": w.today,
-            "ends_on": w.today + datetime.timedelta(days=30),
-        },
-        refusals={
-            "ended already": Refusal(TransitionNotAllowedError, given=end_lease),
-            "cancelled": Refusal(TransitionNotAllowedError, given=cancel_lease),
-        },
-    ),
-    Case(
-        tenancies.correct_tenancy,
-        callers="RO AD",
-        arguments=lambda w: {"tenancy": w.tenancy, "kind": "SLIDING", "starts_on": w.today, "ends_on": None},
-        refusals={
-            "cancelled": Refusal(MendingRefusedError, given=cancel_lease),
-            "in a closed case file": Refusal(MendingRefusedError, given=close_case_file),
-            "onto the days of another household": Refusal(DwellingTakenError, given=let_again),
-        },
-    ),
-    Case(
-        tenancies.cancel_tenancy,
-        callers="RO AD",
-        arguments=lambda w: {"tenancy": w.tenancy, "reason": Mistake.WRONG_FACTS},
-        refusals={
-            "cancelled already": Refusal(MendingRefusedError, given=cancel_lease),
-            "in a closed case file": Refusal(MendingRefusedError, given=close_case_file),
-            "without a reason": Refusal(IntegrityError, arguments=lambda w: {"reason": ""}),
-        },
-    ),
+    *LEASES,
     Case(
         visits.record_visit,
         callers="SW CO",

@@ -139,6 +139,10 @@ tenancies:tenancy_correct            tenancy        GET |  in| 200 403 200 403 4
 tenancies:tenancy_correct            tenancy        POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:tenancy_cancel             tenancy        GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:tenancy_cancel             tenancy        POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:tenancy_entry              tenancy        GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:tenancy_entry              tenancy        POST|  in| 302 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:tenancy_exit               left lease     GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:tenancy_exit               left lease     POST|  in| 302 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:tenancy_notice             tenancy        GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:tenancy_notice             tenancy        POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:tenancy_end                tenancy        GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403

@@ -1,0 +1,144 @@
+"""What was done of a lease once it was signed, what is missing and what follows, in words for both sides."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from django.utils import timezone
+
+from housing_support.common.dates import long_date, short_date
+from housing_support.common.numbers import euros
+from tenancies.models import Tenancy
+from tenancies.models.tenancies import ENTRY, IN_ORDER, out_of_order
+
+# An older lease of which nothing was noted began before anybody noted it here.
+ENTRY_DAYS = 90
+# Each day of a lease, as a sentence names it.
+NAMES = {
+    "starts_on": "le premier jour du bail",
+    "ends_on": "la fin du bail",
+    "signed_by_landlord_on": "la signature du bailleur",
+    "signed_by_household_on": "la signature du ménage",
+    "deposit_cents": "le dépôt de garantie",
+    "deposit_paid_on": "le versement du dépôt",
+    "insured_until": "la fin de l’assurance",
+    "entry_inventory_on": "l’état des lieux d’entrée",
+    "keys_given_on": "la remise des clés",
+    "exit_inventory_on": "l’état des lieux de sortie",
+    "keys_returned_on": "le retour des clés",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """As `components/steps.html` draws it; `follows` is what is to be done as long as it is not."""
+
+    label: str
+    date: str
+    follows: str
+    state: Literal["done", "current", "to_come"]
+
+
+@dataclass(frozen=True)
+class Progress:
+    title: str
+    steps: list[Step]
+
+    @property
+    def done(self) -> int:
+        return sum(step.state == "done" for step in self.steps)
+
+    @property
+    def follows(self) -> str:
+        return next((step.follows for step in self.steps if step.state == "current"), "")
+
+
+def progress_of(tenancy: Tenancy, *, shows_amount: bool, today: datetime.date | None = None) -> list[Progress]:
+    """Of its entry, then of its exit once its end is known; nothing of a lease that is cancelled."""
+    today = today or timezone.localdate()
+    if tenancy.is_cancelled:
+        return []
+    is_recent = tenancy.ends_on is None and (today - tenancy.starts_on).days <= ENTRY_DAYS
+    found = []
+    if is_recent or any(getattr(tenancy, name) is not None for name in ENTRY):
+        steps = entry_steps(tenancy, shows_amount=shows_amount, today=today)
+        found.append(Progress("Entrée dans les lieux", in_turn(steps)))
+    if tenancy.ends_on:
+        found.append(Progress("Sortie des lieux", in_turn(exit_steps(tenancy))))
+    return found
+
+
+def in_turn(steps: list[Step]) -> list[Step]:
+    """The first that is missing is the one that follows."""
+    first = next((step for step in steps if step.state != "done"), None)
+    return [replace(step, state="current") if step is first else step for step in steps]
+
+
+def entry_steps(tenancy: Tenancy, *, shows_amount: bool, today: datetime.date) -> list[Step]:
+    first = f", à partir du {long_date(tenancy.starts_on)}" if tenancy.starts_on > today else ""
+    return [
+        dated("Signature du bailleur", tenancy.signed_by_landlord_on, "le bailleur signe le bail"),
+        dated("Signature du ménage", tenancy.signed_by_household_on, "le ménage signe le bail"),
+        deposit(tenancy, shows_amount=shows_amount),
+        insurance(tenancy, is_late=Tenancy.INSURANCE.is_late(tenancy, today)),
+        dated("État des lieux d’entrée", tenancy.entry_inventory_on, f"l’état des lieux d’entrée{first}"),
+        dated("Remise des clés", tenancy.keys_given_on, f"les clés sont remises au ménage{first}"),
+    ]
+
+
+def exit_steps(tenancy: Tenancy) -> list[Step]:
+    last = f", le {long_date(tenancy.ends_on)}" if tenancy.ends_on else ""
+    return [
+        dated("État des lieux de sortie", tenancy.exit_inventory_on, f"l’état des lieux de sortie{last}"),
+        dated("Clés rendues", tenancy.keys_returned_on, f"le ménage rend les clés{last}"),
+    ]
+
+
+def dated(label: str, day: datetime.date | None, follows: str) -> Step:
+    return step(label, f"le {short_date(day)}" if day else "", follows, is_done=day is not None)
+
+
+def deposit(tenancy: Tenancy, *, shows_amount: bool) -> Step:
+    """Its amount tells the rent: nothing of it where the address is masked."""
+    cents, paid_on = tenancy.deposit_cents, tenancy.deposit_paid_on
+    amount = euros(cents) if shows_amount and cents else ""
+    if cents == 0:
+        words = "aucun"
+    elif paid_on:
+        words = ", ".join(filter(None, [amount, f"versé le {short_date(paid_on)}"]))
+    else:
+        words = f"{amount} à verser" if amount else ""
+    is_done = cents == 0 or paid_on is not None
+    return step("Dépôt de garantie", words, "le ménage verse le dépôt de garantie", is_done=is_done)
+
+
+def insurance(tenancy: Tenancy, *, is_late: bool) -> Step:
+    label, follows = "Assurance habitation", "le ménage apporte son attestation d’assurance"
+    if tenancy.insured_until is None:
+        return step(label, "", follows, is_done=False)
+    day = short_date(tenancy.insured_until)
+    words = f"expirée le {day}" if is_late else f"jusqu’au {day}"
+    return step(label, words, f"{follows} suivante", is_done=not is_late)
+
+
+def step(label: str, words: str, follows: str, *, is_done: bool) -> Step:
+    return Step(label, words, follows, "done" if is_done else "to_come")
+
+
+def named(facts: Iterable[str]) -> str:
+    """« la signature du bailleur, la remise des clés »"""
+    return ", ".join(NAMES[name] for name in facts)
+
+
+def contradictions(tenancy: Tenancy, changed: Mapping[str, Any]) -> dict[str, str]:
+    """What is said at each of the days that somebody is changing when it contradicts another of the lease."""
+    days = {name: changed.get(name, getattr(tenancy, name)) for pair in IN_ORDER for name in pair}
+    said: dict[str, str] = {}
+    for earlier, later in out_of_order(days):
+        if later in changed:
+            words = f"Indiquez un jour qui ne précède pas {NAMES[earlier]}, le {long_date(days[earlier])}."
+            said.setdefault(later, words)
+        else:
+            said.setdefault(earlier, f"Indiquez un jour qui ne suit pas {NAMES[later]}, le {long_date(days[later])}.")
+    return said
