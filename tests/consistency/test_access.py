@@ -6,7 +6,7 @@ from django.urls import get_resolver, reverse
 from tests.consistency.access import ROWS, ROWS_OF, url_of
 from tests.consistency.conftest import undone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_production")]
 
 LIBRARY = ("account_", "mfa_", "usersessions_")
 # Tables that hold no word of anybody: sessions, rate limits, and the logs of who did what.

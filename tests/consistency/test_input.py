@@ -15,7 +15,7 @@ from tests.consistency.sending import sent
 from tests.consistency.test_access import LIBRARY, TRACES, methods_of
 from tests.consistency.test_project import APPLICATIONS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_production")]
 
 INVISIBLE = "\u200b\ufeff\u3164\u00ad\x07\u2800"
 TEXTS = {"text", "email", "tel", "search", "number", "date", "datetime-local"}

@@ -19,41 +19,45 @@ ALL_LEASES = "tenancies:household_dwelling"
 PEOPLE = ("RO", "AD", "MG")
 
 
-def pages_with_the_street(world, client_of, code) -> set[str]:
-    found = pages_to_begin_with(world, code)
+def addresses(world, code) -> list[str]:
+    """Every page of this person, and what the searches find of that street."""
     searches = ("search", "tenancies:households", "referrals:find")
-    found += [results_of(url, words.PLAIN_STREET, user=world.people[code]) for url in searches]
+    found = [results_of(url, words.PLAIN_STREET, user=world.people[code]) for url in searches]
+    return pages_to_begin_with(world, code) + found
+
+
+def pages_with_the_street(client, among: list[str]) -> set[str]:
     pages = set()
-    for address in found:
+    for address in among:
         with undone():
-            response = client_of(code).get(address)
+            response = client.get(address)
         if response.status_code != 200 or "html" not in response["Content-Type"] or name_of(address) in REGISTER:
             continue
         if words.PLAIN_STREET in text_of(response):
-            pages.add(f"{name_of(address)}?" if "search=" in address else name_of(address))
+            pages.add(address)
     return pages
 
 
-def shown_during(world, client_of, code, starts_on, ends_on) -> set[str]:
+def shown_during(world, client, among, starts_on, ends_on) -> set[str]:
     """Where the dwelling is shown as that of its household, but as the door that a caretaker named."""
     with undone():
         elsewhere = DwellingFactory(residence__landlord=world.landlord, street_name="rue d’Ailleurs")
         Referral.objects.exclude(dwelling=None).update(dwelling=elsewhere)
         Tenancy.objects.filter(household=world.plain).update(starts_on=starts_on, ends_on=ends_on)
-        return pages_with_the_street(world, client_of, code)
+        return pages_with_the_street(client, among)
 
 
 @pytest.mark.parametrize("code", PEOPLE)
 def test_a_dwelling_is_that_of_its_household_from_the_first_day_through_the_last(world, client_of, code):
-    today = world.today
+    today, client, pages = world.today, client_of(code), addresses(world, code)
 
-    begun = shown_during(world, client_of, code, today - 30 * DAY, None)
+    begun = shown_during(world, client, pages, today - 30 * DAY, None)
 
     assert begun != set()
-    assert shown_during(world, client_of, code, today, None) == begun
-    assert shown_during(world, client_of, code, today - 30 * DAY, today) == begun
-    assert shown_during(world, client_of, code, today + DAY, None) == set()
-    assert shown_during(world, client_of, code, today - 30 * DAY, today - DAY) == set()
+    assert shown_during(world, client, [*begun], today, None) == begun
+    assert shown_during(world, client, [*begun], today - 30 * DAY, today) == begun
+    assert shown_during(world, client, pages, today + DAY, None) == set()
+    assert shown_during(world, client, [*begun], today - 30 * DAY, today - DAY) == set()
 
 
 def test_the_door_that_a_caretaker_named_is_read_alike_whatever_the_lease(world, client_of):
@@ -64,9 +68,9 @@ def test_the_door_that_a_caretaker_named_is_read_alike_whatever_the_lease(world,
     for starts_on, ends_on in leases:
         with undone():
             Tenancy.objects.filter(household=world.plain).update(starts_on=starts_on, ends_on=ends_on)
-            shown.append(pages_with_the_street(world, client_of, "CT"))
+            shown.append(pages_with_the_street(client_of("CT"), addresses(world, "CT")))
 
-    assert "referrals:detail" in shown[0]
+    assert "referrals:detail" in map(name_of, shown[0])
     assert shown == [shown[0]] * len(leases)
 
 

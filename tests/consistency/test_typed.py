@@ -9,7 +9,7 @@ from tests.consistency.access import ROWS, url_of
 from tests.consistency.conftest import undone
 from tests.forms import forms_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_production")]
 
 WORDS = "Saisie en cours"
 # Who has the most forms before them, when several people may open a page.
