@@ -49,6 +49,17 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
         connection.settings_dict["TEST"]["TEMPLATE"] = migrated_database()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The database is dropped though a page that a browser asked for last is still being answered."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+
+
 def migrated_database() -> str:
     """Its name; made when it is not there, by one process at a time, in place of those of former migrations."""
     migrations = sorted(settings.BASE_DIR.glob("*/migrations/*.py"))

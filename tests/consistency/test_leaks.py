@@ -139,7 +139,7 @@ def crawled(world, cookies):
     return crawl
 
 
-def reached(client, begin_with: list[str]) -> dict[str, str]:
+def reached(client, begin_with: list[str], *, follow: bool = True) -> dict[str, str]:
     """The text of these pages, and of all those that their links lead to."""
     waiting, seen, pages = [*begin_with], {*begin_with}, {}
     while waiting:
@@ -149,7 +149,7 @@ def reached(client, begin_with: list[str]) -> dict[str, str]:
         if response.status_code != 200 or "html" not in response["Content-Type"]:
             continue
         pages[address] = text_of(response)
-        for link in re.findall(r'href="(/[^"#]*)', response.text):
+        for link in re.findall(r'href="(/[^"#]*)', response.text) if follow else ():
             link = unescape(link)
             if link not in seen and not link.startswith(NOT_FOLLOWED):
                 seen.add(link)

@@ -54,18 +54,26 @@ def words_in(client, address, form):
     return {name: again.sent[name][0] for name in form.texts}
 
 
-def test_forms_with_a_text_are_found(world, client_of):
-    """The rule above would hold of nothing if the pages were not read."""
-    with undone():
-        found = {
-            param.id
-            for param in PAGES
-            for code, url, name in [param.values]
-            if forms_with_a_text(client_of(code), url_of(world, url, name))
-        }
+def pages_where(world, client_of, found, known) -> set[str]:
+    """Those of the known pages where some forms are found: a rule would hold of nothing if they were not read."""
+    return {
+        param.id
+        for param in PAGES
+        for code, url, name in [param.values]
+        if param.id in known and found(client_of(code), url_of(world, url, name))
+    }
 
-    assert {"tenancies:visit_create household", "tenancies:household_edit household"} <= found
-    assert len(found) >= 10
+
+def test_forms_with_a_text_are_found(world, client_of):
+    known = {
+        "referrals:edit draft",
+        "tenancies:household_edit household",
+        "tenancies:note_create household",
+        "tenancies:visit_create household",
+    }
+
+    with undone():
+        assert pages_where(world, client_of, forms_with_a_text, known) == known
 
 
 def editing_forms(client, address):
@@ -107,16 +115,7 @@ def changed(form, amount):
 
 
 def test_editing_forms_are_found(world, client_of):
-    with undone():
-        Draft.objects.all().delete()
-        found = {
-            param.id
-            for param in PAGES
-            for code, url, name in [param.values]
-            if editing_forms(client_of(code), url_of(world, url, name))
-        }
-
-    assert found >= {
+    known = {
         "partners:amend_convention convention",
         "partners:edit_convention unsigned",
         "partners:parameters",
@@ -124,3 +123,7 @@ def test_editing_forms_are_found(world, client_of):
         "tenancies:household_edit household",
         "tenancies:note_correct note",
     }
+
+    with undone():
+        Draft.objects.all().delete()
+        assert pages_where(world, client_of, editing_forms, known) == known
