@@ -9,12 +9,14 @@ from housing_support.home.sections import (
     Line,
     Worklist,
     awaiting_candidates,
+    candidacies_running,
     candidates_to_complete,
     conventions_ending,
     conventions_to_sign,
     follow_ups_of,
     late_visit,
     left_behind,
+    places_left,
     to_take_in_charge,
     visit_line,
 )
@@ -34,6 +36,8 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield candidates_to_complete(user)
     yield Worklist("unassigned", "Référent à désigner", unassigned, without_worker, ("started_on", "pk"))
     yield Worklist("late-visits", "Visites en retard", late_visits, late_visit, ("visit_due_on", "pk"))
+    yield candidacies_running(user)
+    yield places_left(user)
     yield Worklist("ended-lately", "Suivis terminés récemment", ended_lately, ended_follow_up, ("-ended_on", "-pk"))
     yield conventions_to_sign()
     yield conventions_ending()

@@ -13,6 +13,7 @@ from housing_support.home.sections import (
     late_answers,
     late_candidates,
     late_visit,
+    places_left,
     referral_line,
     referrals_of,
     reserved_to_announce,
@@ -34,6 +35,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield reserved_to_announce()
     yield candidates_to_check(user)
     yield late_candidates(user)
+    yield places_left(user)
     yield conventions_to_sign()
     yield conventions_ending()
 

@@ -6,8 +6,11 @@ from housing_support.common.compiled_queries import compiled
 from housing_support.home.sections import (
     Worklist,
     candidates_to_check,
+    decisions_to_tell,
     insurances,
     late_candidates,
+    leases_awaited,
+    offers_running,
     referral_line,
     referrals_of,
     reserved_to_announce,
@@ -23,6 +26,9 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield reserved_to_announce()
     yield candidates_to_check(user)
     yield late_candidates(user)
+    yield decisions_to_tell(user)
+    yield offers_running(user)
+    yield leases_awaited(user)
     yield insurances()
     yield Worklist(
         "own-referrals",

@@ -4,7 +4,7 @@ A section shows at most `LENGTH` lines of a worklist and leads to the page of th
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,32 +12,38 @@ from django.urls import reverse
 
 from housing_support.common.compiled_queries import CompiledQuery, compiled, count_each
 from housing_support.common.dates import day_and_month, relative_day, short_moment
-from housing_support.common.numbers import days
+from housing_support.common.numbers import agreed, days
 from housing_support.common.pagination import COUNT_CAP, extent
 from housing_support.drafts.subjects import Shown, readable
 from partners.discretion import shown_name
 from partners.models import Convention, User
-from referrals.models import Announcement, Candidacy, Mobilisation, Referral, ReferralQuerySet
+from partners.reading.places import in_words
+from referrals.models import Announcement, Candidacy, Mobilisation, Offer, Referral, ReferralQuerySet
 from referrals.reading.candidacies import (
     announcement_status,
     announcements_to_answer,
     candidacy_status,
+    candidacy_step,
     files_to_check,
     files_to_complete,
     late_announcements,
     reservations_to_announce,
+    running_files,
     shown_dwelling,
 )
 from referrals.reading.doors import subject_of
+from referrals.reading.offers import decisions_to_notify, leases_to_sign, running_offers
 from referrals.reading.presentation import answer_status, status_of
 from tenancies.models import FollowUp, Lateness, Participation, Reservation, Tenancy
 from tenancies.models.support import FollowUpQuerySet
 from tenancies.reading.lines import visit_badge
 from tenancies.services.drafts import drafts_of
+from tenancies.stock.places import conventions_with_places_left, places_in
 
 LENGTH = 5
 # Days before an association reads its entries no more, from which on it is told apart.
 SOON_CLOSED = 7
+DECIDED = ("examination__session__held_on", "pk")
 
 
 @dataclass(frozen=True)
@@ -319,6 +325,25 @@ def answer_line(user: User) -> Callable[[Mobilisation], Line]:
     return line
 
 
+def places_left(user: User) -> Worklist:
+    """Of the conventions of one's organization, on whichever side."""
+
+    def line(convention: Any) -> Line:
+        places = places_in(convention)
+        is_landlord = user.organization_id == convention.landlord_id
+        other = convention.association if is_landlord else convention.landlord
+        return Line(
+            title=f"{other.short_name} · {convention.action}",
+            text=f"{in_words(convention, places)} · jusqu’au {day_and_month(convention.ends_on)}",
+            url=reverse("tenancies:convention_reservations", args=[convention.public_id]),
+            badge=f"{places.unused}\u00a0{agreed('places', places.unused)} {agreed('libres', places.unused)}",
+            tone="info",
+        )
+
+    key = ("ends_on", "pk")
+    return Worklist("places", "Places inutilisées des conventions", conventions_with_places_left, line, key)
+
+
 # Candidates for reserved dwellings
 
 
@@ -342,7 +367,9 @@ def awaiting_candidates(user: User) -> Worklist:
     """For the association."""
     key = ("answer_due_on", "pk")
     line = announcement_line(user)
-    return Worklist("announcements", "Logements à pourvoir", announcements_to_answer, line, key)
+    return Worklist(
+        "announcements", "Logements annoncés\u00a0: candidats à proposer", announcements_to_answer, line, key
+    )
 
 
 def late_candidates(user: User) -> Worklist:
@@ -377,6 +404,63 @@ def candidates_to_complete(user: User) -> Worklist:
     """For the association."""
     key = ("proposed_at", "pk")
     return Worklist("to-complete", "Candidatures à compléter", files_to_complete, candidacy_line(user), key)
+
+
+def candidacies_running(user: User) -> Worklist:
+    """For the association: what happens next with each."""
+
+    def line(candidacy: Candidacy) -> Line:
+        told = candidacy_line(user)(candidacy)
+        dwelling = shown_dwelling(candidacy.announcement, user).title
+        return replace(told, text=f"{dwelling} · {candidacy_step(candidacy, user)}")
+
+    return Worklist("candidacies", "Candidatures en cours", running_files, line, ("proposed_at", "pk"))
+
+
+def decisions_to_tell(user: User) -> Worklist:
+    """For the landlord."""
+
+    def line(candidacy: Candidacy) -> Line:
+        decided = candidacy.examination
+        return Line(
+            title=candidacy.household.name,
+            text=f"{shown_dwelling(candidacy.announcement, user).title} · {decided.get_decision_display().lower()}",
+            url=reverse("referrals:allocation", args=[candidacy.announcement.public_id]),
+            badge=f"Décidé le {day_and_month(decided.session.held_on)}",
+            tone="soon",
+        )
+
+    return Worklist("to-notify", "Décisions à notifier au ménage", decisions_to_notify, line, DECIDED)
+
+
+def offers_running(user: User) -> Worklist:
+    """For the landlord."""
+
+    def line(offer: Offer) -> Line:
+        return Line(
+            title=offer.candidacy.household.name,
+            text=f"{shown_dwelling(offer.announcement, user).title} · notifiée {relative_day(offer.notified_on)}",
+            url=reverse("referrals:allocation", args=[offer.announcement.public_id]),
+            badge=f"Réponse jusqu’au {day_and_month(offer.expires_on)}",
+            tone="info",
+        )
+
+    return Worklist("offers", "Offres en cours", running_offers, line, ("expires_on", "pk"))
+
+
+def leases_awaited(user: User) -> Worklist:
+    """For the landlord."""
+
+    def line(candidacy: Candidacy) -> Line:
+        return Line(
+            title=candidacy.household.name,
+            text=shown_dwelling(candidacy.announcement, user).title,
+            url=reverse("referrals:sign_lease", args=[candidacy.public_id]),
+            badge=f"Accepté le {day_and_month(candidacy.offer.answered_on)}",
+            tone="soon",
+        )
+
+    return Worklist("leases", "Baux à signer", leases_to_sign, line, ("offer__answered_on", "pk"))
 
 
 def candidacy_line(user: User) -> Callable[[Candidacy], Line]:

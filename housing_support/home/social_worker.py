@@ -12,10 +12,12 @@ from housing_support.home.sections import (
     Line,
     Worklist,
     awaiting_candidates,
+    candidacies_running,
     candidates_to_complete,
     follow_ups_of,
     late_visit,
     left_behind,
+    places_left,
     to_take_in_charge,
     visit_line,
 )
@@ -33,6 +35,8 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield Worklist("appointments", "Vos prochains rendez-vous", appointments, appointment, by_moment, now)
     yield awaiting_candidates(user)
     yield candidates_to_complete(user)
+    yield candidacies_running(user)
+    yield places_left(user)
     yield left_behind()
 
 

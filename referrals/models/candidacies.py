@@ -37,6 +37,10 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
     def incomplete(self) -> "CandidacyQuerySet":
         return self.filter(state=Candidacy.State.INCOMPLETE)
 
+    def to_house(self) -> "CandidacyQuerySet":
+        """Those who accepted the dwelling and whose lease is not signed."""
+        return self.running().filter(state=Candidacy.State.ACCEPTED)
+
     def for_list(self) -> "CandidacyQuerySet":
         return self.select_related(
             "household",

@@ -35,6 +35,10 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         """Those that take the dwelling: it is offered to nobody else."""
         return self.filter(state__in=[Offer.State.SENT, Offer.State.ACCEPTED])
 
+    def running(self, today: datetime.date | None = None) -> "OfferQuerySet":
+        """Those to which the household may still answer."""
+        return Offer.ANSWER.on_time(self, today)
+
     def over(self, today: datetime.date | None = None) -> "OfferQuerySet":
         """Those that nobody answered by their last day: silence is a refusal (R441-10 CCH), said or not yet."""
         return Offer.ANSWER.late(self, today)

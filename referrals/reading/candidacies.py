@@ -70,6 +70,13 @@ def files_to_complete(user: User) -> QuerySet[Candidacy]:
     return Candidacy.objects.visible_to(user).incomplete().for_list().order_by("proposed_at", "pk")
 
 
+@compiled
+def running_files(user: User) -> QuerySet[Candidacy]:
+    """For the association: those that wait for the landlord, the committee or the household."""
+    running = Candidacy.objects.visible_to(user).running().exclude(state=State.INCOMPLETE)
+    return running.for_list().select_related("offer").order_by("proposed_at", "pk")
+
+
 def candidates_of(announcement: Announcement, user: User) -> list[Candidacy]:
     """Those at work first, by the rank that their association wishes."""
     rows: CandidacyQuerySet = Candidacy.objects.visible_to(user).filter(announcement=announcement)
@@ -303,6 +310,14 @@ def candidacy_next(candidacy: Candidacy, user: User) -> str:
 def _words(candidacy: Candidacy, user: User) -> tuple[str, str, str]:
     for_landlord, for_association = WORDS[candidacy.state]
     return for_association if user.organization_id == candidacy.association_id else for_landlord
+
+
+def candidacy_step(candidacy: Candidacy, user: User) -> str:
+    """What happens next, with the last day to answer an offer: needs the offer loaded."""
+    if candidacy.state == State.OFFERED:
+        return f"le ménage répond avant la fin du {day_and_month(candidacy.offer.expires_on)}"
+    told = candidacy_next(candidacy, user)
+    return f"{told[0].lower()}{told[1:]}".removesuffix(".")
 
 
 def missing_in_words(candidacy: Candidacy) -> list[str]:

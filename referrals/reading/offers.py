@@ -1,17 +1,31 @@
+"""The turn of each candidate, once the committee has decided."""
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from housing_support.common.compiled_queries import compiled
+from partners.models import User
 from referrals.models import Announcement, Candidacy, CommitteeSession, Offer
+from referrals.models.candidacies import CandidacyQuerySet
+
+ROW = ("examination__session__held_on", "examination__rank", "pk")
 
 
-def next_candidacy(announcement: Announcement) -> Candidacy | None:
-    """To whom the dwelling is to be offered now: the best rank among those who still wait, once the minutes are closed;
-    nobody while an offer runs or was accepted."""
-    if any(not offer.is_over() for offer in announcement.offers.standing()):
-        return None
-    waiting = announcement.candidacies.filter(
+def to_offer(candidacies: CandidacyQuerySet) -> CandidacyQuerySet:
+    """Those to whom their dwelling is to be offered now: the best rank among those who still wait for it, once the
+    minutes are closed; nobody while an offer runs or was accepted."""
+    waiting = Candidacy.objects.filter(
         state=Candidacy.State.EXAMINED,
         examination__session__state=CommitteeSession.State.MINUTED,
         examination__rank__isnull=False,
     )
-    return waiting.order_by("examination__session__held_on", "examination__rank", "pk").first()
+    first = waiting.filter(announcement=OuterRef("announcement")).order_by(*ROW)
+    theirs = Offer.objects.filter(announcement=OuterRef("announcement"))
+    is_taken = Exists(theirs.running()) | Exists(theirs.filter(state=Offer.State.ACCEPTED))
+    return candidacies.filter(~is_taken, state=Candidacy.State.EXAMINED, pk=Subquery(first.values("pk")[:1]))
+
+
+def next_candidacy(announcement: Announcement) -> Candidacy | None:
+    return to_offer(announcement.candidacies.all()).first()
 
 
 def running_offer(announcement: Announcement) -> Offer | None:
@@ -24,5 +38,36 @@ def ranked_candidates(announcement: Announcement) -> list[tuple[Candidacy, Offer
     """Those to whom the committee allocates the dwelling, in its order, each with its offer if it has had one."""
     ranked = announcement.candidacies.filter(examination__rank__isnull=False)
     found = ranked.select_related("household", "examination__session", "offer")
-    in_order = found.order_by("examination__session__held_on", "examination__rank", "pk")
-    return [(candidacy, getattr(candidacy, "offer", None)) for candidacy in in_order]
+    return [(candidacy, getattr(candidacy, "offer", None)) for candidacy in found.order_by(*ROW)]
+
+
+# The lists
+
+
+@compiled
+def decisions_to_notify(user: User) -> QuerySet[Candidacy]:
+    """For the landlord: whoever does not know yet that a dwelling is theirs."""
+    to_tell = to_offer(Candidacy.objects.visible_to(user)).for_list().select_related("examination__session")
+    return to_tell.order_by("examination__session__held_on", "pk")
+
+
+@compiled
+def running_offers(user: User) -> QuerySet[Offer]:
+    """For the landlord."""
+    running = (
+        Offer.objects.visible_to(user)
+        .running()
+        .select_related(
+            "candidacy__household",
+            "announcement__reservation__dwelling__residence",
+            "announcement__reservation__household",
+        )
+    )
+    return running.order_by("expires_on", "pk")
+
+
+@compiled
+def leases_to_sign(user: User) -> QuerySet[Candidacy]:
+    """For the landlord."""
+    to_sign = Candidacy.objects.visible_to(user).to_house().for_list().select_related("offer")
+    return to_sign.order_by("offer__answered_on", "pk")

@@ -8,7 +8,8 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from partners.models import Convention, ConventionTerms
+from housing_support.common.compiled_queries import compiled
+from partners.models import Convention, ConventionTerms, User
 from partners.reading.places import Places
 from tenancies.models import Reservation
 from tenancies.models.reservations import ReservationQuerySet
@@ -31,6 +32,18 @@ def with_places(conventions: QuerySet[Convention], on: datetime.date | None = No
     )
 
 
+@compiled
+def conventions_with_places_left(user: User) -> QuerySet[Any]:
+    """Those in force of which a place at least is unused today."""
+    in_force = Convention.objects.visible_to(user).in_force().for_list()
+    return with_places(in_force).filter(promised__gt=F("used")).order_by("ends_on", "pk")
+
+
+def places_in(counted: Any) -> Places:
+    """Of a row of `with_places`."""
+    return Places(counted.promised, counted.used, counted.planned)
+
+
 def _number_of(reservations: ReservationQuerySet) -> Coalesce:
     own = reservations.filter(convention=OuterRef("pk")).order_by().values("convention")
     return Coalesce(Subquery(own.annotate(number=Count("pk")).values("number")), 0)
@@ -39,7 +52,7 @@ def _number_of(reservations: ReservationQuerySet) -> Coalesce:
 def places_of(conventions: list[int], *, on: datetime.date, tells_since: bool = False) -> dict[int, Places]:
     """What `partners.reading.places` asks."""
     counted = with_places(Convention.objects.filter(pk__in=conventions), on)
-    found = {each.pk: Places(each.promised, each.used, each.planned) for each in counted}
+    found = {each.pk: places_in(each) for each in counted}
     if not tells_since:
         return found
     unused = [pk for pk, places in found.items() if places.unused]
