@@ -23,6 +23,15 @@ def sideways_scroll(page):
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
+def cut_lists(page) -> list[str]:
+    """The lists of which a part is out of sight at the side, each by its heads; `[]` is wanted."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('.card:has(> .as-cards)')]
+            .filter(card => card.scrollWidth > card.clientWidth + 1)
+            .map(card => card.querySelector('thead')?.innerText ?? card.outerHTML.slice(0, 160))"""
+    )
+
+
 def small_targets(page, least=44):
     """The visible controls smaller than the least side, save links inside a sentence; `[]` is wanted."""
     return page.evaluate(

@@ -7,6 +7,7 @@ from tests.browser.pages import (
     AXE_SCRIPT,
     accessibility_violations,
     broken_words,
+    cut_lists,
     sideways_scroll,
     small_targets,
     widest,
@@ -109,6 +110,7 @@ def problems_of_widths(page) -> list[str]:
         page.set_viewport_size({"width": width, "height": 800})
         if excess := sideways_scroll(page):
             problems.append(f"{excess} px too wide at {width}: {widest(page)}")
+        problems += [f"{width} px cuts the list of {heads}" for heads in cut_lists(page)]
         if width in READ_AT:
             problems += [f"{width} px breaks {word}" for word in broken_words(page)]
     return problems
