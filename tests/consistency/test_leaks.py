@@ -1,5 +1,6 @@
 """Nobody reads what is not for them, on any page they can reach: each one is crawled as each person of the world."""
 
+import io
 import re
 from html import unescape
 from urllib.parse import urlencode
@@ -8,6 +9,7 @@ import pytest
 from django.forms.renderers import get_default_renderer
 from django.test import Client
 from django.urls import resolve, reverse
+from pypdf import PdfReader
 
 from housing_support.common.sealed_links import search_token
 from tenancies.models.audience import Audience
@@ -97,7 +99,7 @@ AGREEMENTS = {
 }
 SEARCHED = ("search", "tenancies:households", "referrals:find", "referrals:find_door", "tenancies:dwellings")
 NOT_FOLLOWED = ("/static/", "/account/")
-MOST_PAGES = 300
+MOST_PAGES = 400
 
 
 def pages_to_begin_with(world, code) -> list[str]:
@@ -139,13 +141,15 @@ def crawled(world, cookies):
     return crawl
 
 
-def reached(client, begin_with: list[str], *, follow: bool = True) -> dict[str, str]:
-    """The text of these pages, and of all those that their links lead to."""
+def reached(client, begin_with: list[str], *, follow: bool = True, reads_papers: bool = False) -> dict[str, str]:
+    """The text of these pages, and of all those that their links lead to; on demand, of what is downloaded too."""
     waiting, seen, pages = [*begin_with], {*begin_with}, {}
     while waiting:
         address = waiting.pop()
         with undone():
             response = client.get(address)
+            if reads_papers and response.streaming:
+                pages[address] = paper_of(response)
         if response.status_code != 200 or "html" not in response["Content-Type"]:
             continue
         pages[address] = text_of(response)
@@ -156,6 +160,16 @@ def reached(client, begin_with: list[str], *, follow: bool = True) -> dict[str, 
                 waiting.append(link)
         assert len(pages) < MOST_PAGES
     return pages
+
+
+def paper_of(response) -> str:
+    """What is downloaded, its name included."""
+    data = b"".join(response.streaming_content)
+    said = response["Content-Disposition"]
+    if "pdf" not in response["Content-Type"]:
+        return said + data.decode(errors="replace")
+    reader = PdfReader(io.BytesIO(data))
+    return "\n".join([said, str(reader.metadata), *(page.extract_text() for page in reader.pages)])
 
 
 def name_of(address: str) -> str:
