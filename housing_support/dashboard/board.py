@@ -14,8 +14,17 @@ from housing_support.common.dates import long_date
 from housing_support.common.numbers import days, euros, integer
 from housing_support.dashboard import figures
 from housing_support.dashboard.autonomy import MOST_FOLLOW_UPS, Autonomy, assessments_of, autonomy_of
-from housing_support.dashboard.counting import Capped
+from housing_support.dashboard.counting import Capped, Number
 from housing_support.dashboard.figures import Part
+from housing_support.dashboard.reserved import (
+    ReservedLine,
+    Told,
+    actions_by_reservations,
+    medians_of,
+    places_told,
+    steps_told,
+    vacant_days_of,
+)
 from housing_support.dashboard.scope import Scope
 from partners.discretion import is_unnamed, name_in_sentence, shown_name
 from partners.models import Convention, FundedAction, Programme, User
@@ -56,14 +65,6 @@ LATE_ANSWERS = CompiledQuery(
     )
 )
 ASSESSMENTS = CompiledQuery(lambda user, conventions: assessments_of(figures.carried(user, conventions)))
-
-
-@dataclass(frozen=True)
-class Number:
-    """A count and the address of the list of the same rows, when this reader may open it."""
-
-    count: Capped
-    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,7 @@ class Board:
     late_answers: Number | None
     autonomy: Autonomy | None
     to_deal: tuple[ToDealGroup, ...]
+    reserved: tuple[ReservedLine, ...]
 
 
 class BoardBuilder:
@@ -151,6 +153,7 @@ class BoardBuilder:
         self.scope = scope
         self.shown = figures.figures_for(scope.user)
         self.urls = {code: reverse("dashboard_figure", args=[code]) for code in self.shown}
+        self.reserving = actions_by_reservations(scope)
         self.counts = self._count()
 
     def build(self) -> Board:
@@ -167,7 +170,27 @@ class BoardBuilder:
             late_answers=self._number("late-answers") if has_mobilisations else None,
             autonomy=self._autonomy(),
             to_deal=tuple(self._to_deal()),
+            reserved=tuple(self._reserved_lines()),
         )
+
+    def _reserved_lines(self):
+        """Nothing is read where no convention reserves a dwelling."""
+        if not self.reserving:
+            return
+        vacant = vacant_days_of(self.scope)
+        medians = medians_of(self.scope) if "step-let" in self.shown else {}
+        for action in self.reserving:
+            word, gone = str(action.number), vacant.get(action.pk, 0)
+            yield ReservedLine(
+                action=action,
+                housed=Number(self.counts[Part("housed", "action", action.pk)], self._url("housed", action=word)),
+                on_the_way=Number(
+                    self.counts[Part("on-the-way", "action", action.pk)], self._url("on-the-way", action=word)
+                ),
+                places=places_told(self.scope, action, self._url),
+                vacant=Told("Jours vacants", days(gone), self._url("vacant", action=word)) if gone else None,
+                steps=steps_told(medians.get(action.pk, {}), self._url, word),
+            )
 
     def _autonomy(self) -> Autonomy | None:
         user = self.scope.user
@@ -185,6 +208,7 @@ class BoardBuilder:
             if code in self.shown
             for value in figures.split_values(self.scope, split).values()
         ]
+        parts += [Part(code, "action", action.pk) for code in ("housed", "on-the-way") for action in self.reserving]
         return dict(zip(parts, figures.count_each(self.scope, parts), strict=True))
 
     def _visits(self, code: str, action: FundedAction | None = None) -> Capped:

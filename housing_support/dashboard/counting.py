@@ -31,3 +31,11 @@ class Capped:
         total = whole.number if isinstance(whole, Capped) else whole
         is_known = not self.is_capped and not (isinstance(whole, Capped) and whole.is_capped)
         return min(100, round(100 * self.number / total)) if is_known and total else None
+
+
+@dataclass(frozen=True)
+class Number:
+    """A count and the address of the list of the same rows, when this reader may open it."""
+
+    count: Capped
+    url: str = ""

@@ -25,6 +25,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from housing_support.common.compiled_queries import CompiledQuery, among
 from housing_support.common.pagination import COUNT_CAP
@@ -33,11 +34,15 @@ from housing_support.dashboard.scope import Scope
 from partners.discretion import names_partners
 from partners.models import User
 from partners.roles import Right
-from referrals.models import Mobilisation, Referral, ReferralQuerySet
+from referrals.models import Candidacy, Mobilisation, Referral, ReferralQuerySet
+from referrals.models.candidacies import CandidacyQuerySet
 from referrals.models.mobilisations import MobilisationQuerySet
 from referrals.models.reasons import Reason, readable_reasons
-from tenancies.models import FollowUp, Household, SupportMeasure
+from referrals.reading.delays import STEPS, with_step
+from tenancies.models import FollowUp, Household, Reservation, SupportMeasure
+from tenancies.models.reservations import ReservationQuerySet
 from tenancies.models.support import FollowUpQuerySet, SupportMeasureQuerySet
+from tenancies.stock.places import with_vacant_days
 
 
 class Kind(StrEnum):
@@ -47,6 +52,8 @@ class Kind(StrEnum):
     FOLLOW_UPS = "follow_ups"
     REFERRALS = "referrals"
     MOBILISATIONS = "mobilisations"
+    RESERVATIONS = "reservations"
+    CANDIDACIES = "candidacies"
 
 
 @dataclass(frozen=True)
@@ -198,6 +205,41 @@ def late_answers(user: User, conventions: list[int]) -> MobilisationQuerySet:
     return mobilisations(user, conventions).late()
 
 
+# Reserved dwellings
+
+
+def reserved(user: User, conventions: list[int]) -> ReservationQuerySet:
+    """The dwellings reserved under conventions of the programme."""
+    return Reservation.objects.visible_to(user).filter(among("convention", conventions))
+
+
+def on_the_way(user: User, conventions: list[int]) -> QuerySet[Any]:
+    return with_vacant_days(reserved(user, conventions).on_the_way())
+
+
+def places_used(user: User, conventions: list[int]) -> QuerySet[Any]:
+    return with_vacant_days(reserved(user, conventions).on(timezone.localdate()))
+
+
+def vacant(user: User, conventions: list[int]) -> QuerySet[Any]:
+    return with_vacant_days(reserved(user, conventions)).filter(vacant_days__gt=0)
+
+
+def housed(user: User, supporting: list[int]) -> ReservationQuerySet:
+    """What tells that a household came in by a reserved dwelling: the reservation whose lease was signed."""
+    scope = "convention__action" if user.organization.is_landlord else "convention"
+    return Reservation.objects.visible_to(user).let().filter(among(scope, supporting))
+
+
+def candidacies(user: User, conventions: list[int]) -> CandidacyQuerySet:
+    return Candidacy.objects.visible_to(user).filter(among("announcement__convention", conventions))
+
+
+def step(code: str) -> Callable[..., QuerySet]:
+    """The candidacies that took a step, and so those whose days its median is of."""
+    return lambda user, conventions: with_step(candidacies(user, conventions), code)
+
+
 FIGURES: dict[str, Figure] = {
     "supported": Figure("Ménages accompagnés depuis le début", Kind.HOUSEHOLDS, support, ("objective", "action")),
     "caseload": Figure("Ménages suivis aujourd’hui", Kind.HOUSEHOLDS, running_support, ("objective", "action")),
@@ -210,6 +252,11 @@ FIGURES: dict[str, Figure] = {
         "Réponses attendues", Kind.MOBILISATIONS, waiting_answers, title_of_association="Demandes à traiter"
     ),
     "late-answers": Figure("Réponses en retard", Kind.MOBILISATIONS, late_answers),
+    "housed": Figure("Ménages entrés par un logement réservé", Kind.HOUSEHOLDS, housed, ("action",)),
+    "on-the-way": Figure("Logements réservés dont le bail est à signer", Kind.RESERVATIONS, on_the_way, ("action",)),
+    "places-used": Figure("Places utilisées", Kind.RESERVATIONS, places_used, ("convention",)),
+    "vacant": Figure("Jours vacants des logements réservés", Kind.RESERVATIONS, vacant, ("action",)),
+    **{code: Figure(each.title, Kind.CANDIDACIES, step(code), ("action",)) for code, each in STEPS.items()},
 }
 
 
@@ -217,6 +264,8 @@ def figures_for(user: User) -> dict[str, Figure]:
     """Those that mean something to this reader. Referrals are the landlord's: an association sees what is asked of it
     through mobilisations."""
     hidden = set()
+    if not (user.may(Right.MANAGE_RESERVATIONS) or user.may(Right.PROPOSE_CANDIDATE)):
+        hidden.add(Kind.CANDIDACIES)
     if not user.may(Right.READ_REFERRALS):
         hidden.add(Kind.REFERRALS)
         if not user.may(Right.ANSWER_MOBILISATION):

@@ -9,17 +9,20 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from housing_support.common.numbers import days
 from housing_support.dashboard.figures import Figure, Kind
 from housing_support.dashboard.scope import Scope
 from partners.discretion import shown_name
 from partners.models import FundedAction, User
 from referrals.models import Mobilisation, Referral
 from referrals.models.reasons import Reason
+from referrals.reading.candidacies import candidacy_status, shown_dwelling
 from referrals.reading.presentation import Status, answer_status, status_of, with_awaited_answers
-from tenancies.models import FollowUp, Household
+from tenancies.models import FollowUp, Household, Reservation
 from tenancies.reading.lines import HouseholdLine, VisitBadge, household_lines, visit_badge
-from tenancies.reading.masking import ShownAddress
+from tenancies.reading.masking import MASKED, ShownAddress, address_of
 from tenancies.reading.summaries import follow_up_line
+from tenancies.stock.occupancy import label_of
 
 
 @dataclass(slots=True)
@@ -56,6 +59,21 @@ class MobilisationRow:
     mobilisation: Mobilisation
     partner: str
     status: Status
+
+
+@dataclass(frozen=True)
+class ReservationRow:
+    reservation: Any
+    dwelling: str
+    vacant: str
+
+
+@dataclass(frozen=True)
+class CandidacyRow:
+    candidacy: Any
+    dwelling: str
+    status: Status
+    days: str
 
 
 @dataclass(frozen=True)
@@ -129,6 +147,30 @@ def mobilisation_rows(rows: list[Mobilisation], user: User) -> list[Mobilisation
     return [MobilisationRow(row, shown_name(row.organization, user), answer_status(row, user)) for row in rows]
 
 
+def reservation_rows(rows: list, user: User) -> list[ReservationRow]:
+    return [ReservationRow(row, reserved_dwelling(row, user), days(row.vacant_days or 0)) for row in rows]
+
+
+def reserved_dwelling(reservation: Reservation, user: User) -> str:
+    """As the page of its convention says it, and nothing of it as soon as it is a protected household's."""
+    household = reservation.household
+    if household and address_of(household, reservation.dwelling).is_masked:
+        return MASKED
+    return label_of(reservation, is_own=reservation.convention.landlord_id == user.organization_id)
+
+
+def candidacy_rows(rows: list, user: User) -> list[CandidacyRow]:
+    return [
+        CandidacyRow(
+            row,
+            shown_dwelling(row.announcement, user).title,
+            candidacy_status(row, user),
+            days(row.step_days) if row.step_days else "le jour même",
+        )
+        for row in rows
+    ]
+
+
 # Each reads the columns that its line shows: the tables are wide.
 HOUSEHOLD = ("public_id", "reference", "name", "sort_name", "state", "is_protected")
 FOLLOW_UP = (
@@ -174,6 +216,20 @@ LISTINGS: dict[Kind, Listing] = {
         ("answer_due_on", "pk"),
         lambda rows: rows.select_related("referral__household", "organization"),
         mobilisation_rows,
+    ),
+    Kind.RESERVATIONS: Listing(
+        "dashboard/figure_reservations.html",
+        "réservations",
+        ("-starts_on", "-pk"),
+        lambda rows: rows.for_list().select_related("household"),
+        reservation_rows,
+    ),
+    Kind.CANDIDACIES: Listing(
+        "dashboard/figure_candidacies.html",
+        "candidatures",
+        ("-proposed_at", "-pk"),
+        lambda rows: rows.for_list(),
+        candidacy_rows,
     ),
 }
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from housing_support.common.compiled_queries import CompiledQuery
 from partners.discretion import is_unnamed
 from partners.models import Convention, FundedAction, Programme, User
+from tenancies.stock.places import with_places
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,7 @@ def midnight(day: datetime.date) -> datetime.datetime:
 PROGRAMMES = CompiledQuery(lambda user: Programme.objects.visible_to(user).order_by("-starts_on", "-pk"))
 CONVENTIONS = CompiledQuery(
     lambda user, programme: (
-        Convention.objects.visible_to(user)
-        .binding()
-        .filter(action__programme=programme)
+        with_places(Convention.objects.visible_to(user).binding().filter(action__programme=programme))
         .select_related("action", "association")
         .order_by("action__number", "association__short_name", "pk")
     )

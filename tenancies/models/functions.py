@@ -1,4 +1,4 @@
-from django.db.models import BooleanField, Func, TextField
+from django.db.models import Aggregate, BooleanField, FloatField, Func, IntegerField, TextField
 
 
 class Unaccented(Func):
@@ -23,3 +23,19 @@ class IsOneOf(Func):
     template = "(%(expressions)s))"
     arg_joiner = " = ANY("
     output_field = BooleanField()
+
+
+class DaysBetween(Func):
+    """The number of days between two dates, the later one first."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " - "
+    output_field = IntegerField()
+
+
+class Median(Aggregate):
+    """Of what is known: a row without a number does not count."""
+
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()

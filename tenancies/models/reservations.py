@@ -79,6 +79,16 @@ class ReservationQuerySet(models.QuerySet["Reservation"]):
         """Those that will take a place from a later day on."""
         return self.standing().filter(starts_on__gt=day)
 
+    def on_the_way(self, day: datetime.date | None = None) -> "ReservationQuerySet":
+        """Those whose dwelling is kept, announced or allocated: its lease is still to be signed."""
+        State = Reservation.State
+        awaited = self.filter(state__in=[State.HELD, State.ANNOUNCED, State.ALLOCATED])
+        return awaited.filter(ends_on__gte=day or timezone.localdate())
+
+    def let(self) -> "ReservationQuerySet":
+        """Those of which a lease was signed, whether or not it still runs."""
+        return self.filter(state=Reservation.State.LET)
+
     def visible_to(self, user: User) -> "ReservationQuerySet":
         """Those of the landlord's own stock; for an association, those of its conventions."""
         if user.organization.is_landlord:

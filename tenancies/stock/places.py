@@ -4,14 +4,15 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, DateField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
 from housing_support.common.compiled_queries import compiled
 from partners.models import Convention, ConventionTerms, User
 from partners.reading.places import Places
-from tenancies.models import Reservation
+from tenancies.models import Reservation, Tenancy
+from tenancies.models.functions import DaysBetween
 from tenancies.models.reservations import ReservationQuerySet
 
 DAY = datetime.timedelta(days=1)
@@ -30,6 +31,28 @@ def with_places(conventions: QuerySet[Convention], on: datetime.date | None = No
         used=_number_of(Reservation.objects.on(day)),
         planned=_number_of(Reservation.objects.planned(day)),
     )
+
+
+def with_vacant_days(reservations: ReservationQuerySet, today: datetime.date | None = None) -> QuerySet[Any]:
+    """Each with the number of its `vacant_days`: from its first day, on which its dwelling is free, to the lease, to
+    its release or to today. None of those that are to come, of those recorded by mistake, nor of those of a protected
+    household: when it moved in would tell which dwelling is its own."""
+    day = today or timezone.localdate()
+    lease = Tenancy.objects.filter(
+        dwelling=OuterRef("dwelling"),
+        household=OuterRef("household"),
+        household__is_protected=False,
+        starts_on__gte=OuterRef("starts_on"),
+    )
+    over = ExpressionWrapper(F("ends_on") + Value(1), DateField())
+    until = Case(
+        When(starts_on__gt=day, then=None),
+        When(release_reason=Reservation.ReleaseReason.MISTAKE, then=None),
+        When(state=Reservation.State.LET, then=Subquery(lease.order_by("starts_on").values("starts_on")[:1])),
+        default=Least(Coalesce("released_on", Value(day)), over),
+        output_field=DateField(),
+    )
+    return reservations.annotate(vacant_days=Greatest(DaysBetween(until, F("starts_on")), Value(0)))
 
 
 @compiled

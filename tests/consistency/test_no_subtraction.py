@@ -180,13 +180,20 @@ def test_a_dwelling_let_under_a_convention_reads_as_any_other_that_is_let(world,
     assert [one ^ two for one, two in zip(under_a_convention, any_other, strict=True)] == [set()] * len(any_other)
 
 
+# The figures whose lists hold reservations, or households with where they live.
+RESERVED = ("places-used", "vacant", "housed", "on-the-way")
+
+
 def test_a_convention_does_not_tell_the_dwelling_of_a_protected_household(world, client_of):
+    programme = world.reserving.action.programme.public_id
+
     def told(code, *, is_protected):
         with let(world, reserved=True, is_protected=is_protected) as (dwelling, reservation):
             about = [reservation.public_id]
             addresses = [
                 reverse("tenancies:convention_reservations", args=[world.reserving.public_id]),
                 *(reverse(f"tenancies:reservation{act}", args=about) for act in ("", "_end", "_release")),
+                *(f"{reverse('dashboard_figure', args=[figure])}?programme={programme}" for figure in RESERVED),
             ]
             said = " ".join(client_of(code).get(address).text for address in addresses)
             words = (LET_STREET, LET_RESIDENCE, LET_TOWN, "T7", str(dwelling.public_id))

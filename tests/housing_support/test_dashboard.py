@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from housing_support.common.dates import long_date
 from housing_support.dashboard.autonomy import assessments_of, autonomy_of
-from housing_support.dashboard.board import BoardBuilder, Number
-from housing_support.dashboard.counting import Capped
+from housing_support.dashboard.board import BoardBuilder
+from housing_support.dashboard.counting import Capped, Number
 from housing_support.dashboard.figures import (
     COUNTED,
     FIGURES,
