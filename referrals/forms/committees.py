@@ -108,6 +108,8 @@ class ChangeSessionForm(SeenMixin, SessionForm):
 
 
 class HoldForm(Form):
+    note = staticmethod(committees.hold_session)
+
     present = forms.ModelMultipleChoiceField(
         label="Membres présents",
         queryset=CommitteeMember.objects.none(),
@@ -120,7 +122,8 @@ class HoldForm(Form):
     )
 
     def __init__(self, *args, session: CommitteeSession, user: User, **kwargs):
-        super().__init__(*args, **kwargs)
+        there = [member.pk for member in session.members.all() if member.was_present]
+        super().__init__(*args, initial={"present": there}, **kwargs)
         self.session, self.user = session, user
         self.fields["present"].queryset = session.members.all()
 
@@ -128,7 +131,7 @@ class HoldForm(Form):
         """None, with an error, when too few of those who vote are there."""
         present = {member.pk for member in self.cleaned_data["present"]}
         try:
-            return committees.hold_session(session=self.session, user=self.user, present=present)
+            return self.note(session=self.session, user=self.user, present=present)
         except QuorumMissingError as error:
             voting, quorum = error.args
             self.add_error(
@@ -137,3 +140,9 @@ class HoldForm(Form):
                 "tous les présents, ou reportez la séance.",
             )
             return None
+
+
+class PresentForm(HoldForm):
+    """Who was there, put right."""
+
+    note = staticmethod(committees.correct_present)

@@ -64,8 +64,21 @@ class AnswerForm(Form):
     reason = forms.ChoiceField(label="Motif du refus", choices=[("", "Choisir"), *Offer.Reason.choices], required=False)
 
     def __init__(self, *args, offer: Offer, user: User, **kwargs):
-        super().__init__(*args, initial={"answered_on": timezone.localdate()}, **kwargs)
+        day = min(timezone.localdate(), offer.expires_on)
+        super().__init__(*args, initial={"answered_on": day}, **kwargs)
         self.offer, self.user = offer, user
+        if offer.state == Offer.State.ACCEPTED or offer.has_ended():
+            self._offer_what_is_left()
+
+    def _offer_what_is_left(self) -> None:
+        """Whoever accepted gives up; whoever did not had accepted in time, which was noted late or wrongly."""
+        if self.offer.state == Offer.State.ACCEPTED:
+            left = (self.REFUSED, "Il y renonce")
+        else:
+            left = (self.ACCEPTED, "Il avait accepté le logement")
+            del self.fields["reason"]
+        self.fields["answer"].choices = [left]
+        self.initial["answer"] = left[0]
 
     def clean(self) -> dict:
         super().clean()
@@ -77,6 +90,12 @@ class AnswerForm(Form):
             self.add_error(
                 "answered_on",
                 f"Indiquez un jour entre l’offre, le {long_date(self.offer.notified_on)}, et aujourd’hui.",
+            )
+        elif day and data.get("answer") == self.ACCEPTED and day > self.offer.expires_on:
+            self.add_error(
+                "answered_on",
+                f"L’offre a pris fin le {long_date(self.offer.expires_on)} à minuit\u00a0: un accord reçu après ne "
+                "compte plus. Offrez le logement au candidat suivant.",
             )
         if visited_on and visited_on > today:
             self.add_error("visited_on", "Indiquez un jour passé\u00a0: la visite a eu lieu.")

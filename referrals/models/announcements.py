@@ -77,6 +77,7 @@ class Announcement(models.Model):
     class Move(models.TextChoices):
         PROPOSE = "PROPOSE", "Candidat proposé"
         FREE = "FREE", "Place libérée"
+        COME_BACK = "COME_BACK", "Candidat revenu"
         ANSWER_NO = "ANSWER_NO", "Pas de candidat"
         WITHDRAW = "WITHDRAW", "Annonce retirée"
         END_WITH_RESERVATION = "END_WITH_RESERVATION", "Réservation levée"
@@ -140,6 +141,8 @@ class Announcement(models.Model):
         ),
         # A candidate leaves: the last one leaves the announcement without an answer.
         moves.Move(Move.FREE, {State.ANSWERED: [State.ANSWERED, State.OPEN]}),
+        # An end that was noted by mistake is taken back.
+        moves.Move(Move.COME_BACK, {State.OPEN: [State.ANSWERED], State.ANSWERED: [State.ANSWERED]}),
         moves.Move(Move.ANSWER_NO, {State.OPEN: [State.NO_CANDIDATE]}, by=ASSOCIATION),
         moves.Move(Move.WITHDRAW, {State.OPEN: [State.WITHDRAWN], State.ANSWERED: [State.WITHDRAWN]}, by=LANDLORD),
         moves.Move(Move.END_WITH_RESERVATION, {State.OPEN: [State.WITHDRAWN], State.ANSWERED: [State.WITHDRAWN]}),

@@ -217,7 +217,8 @@ class Candidacy(models.Model):
         moves.Move(Move.TURN_DOWN, {State.ELIGIBLE: [State.DECLINED], State.EXAMINED: [State.DECLINED]}),
         moves.Move(Move.OFFER, {State.EXAMINED: [State.OFFERED]}),
         moves.Move(Move.TAKE_OFFER_BACK, {State.OFFERED: [State.EXAMINED]}),
-        moves.Move(Move.ACCEPT, {State.OFFERED: [State.ACCEPTED]}),
+        # An answer that was noted late, or wrongly, brings its candidate back.
+        moves.Move(Move.ACCEPT, moves.from_each((State.OFFERED, State.REFUSED, State.EXPIRED), State.ACCEPTED)),
         # Whoever accepted may give up until the lease is signed.
         moves.Move(Move.REFUSE, {State.OFFERED: [State.REFUSED], State.ACCEPTED: [State.REFUSED]}),
         moves.Move(Move.EXPIRE, {State.OFFERED: [State.EXPIRED]}),

@@ -35,10 +35,13 @@ class CommitteeSession(models.Model):
         PLANNED = "PLANNED", "Prévue"
         HELD = "HELD", "Tenue"
         MINUTED = "MINUTED", "Procès-verbal arrêté"
+        CANCELLED = "CANCELLED", "Annulée"
 
     class Move(models.TextChoices):
         CHANGE = "CHANGE", "Modifiée"
+        CANCEL = "CANCEL", "Annulée"
         HOLD = "HOLD", "Tenue"
+        CORRECT_PRESENT = "CORRECT_PRESENT", "Présents corrigés"
         DECIDE = "DECIDE", "Décisions notées"
         CLOSE_MINUTES = "CLOSE_MINUTES", "Procès-verbal arrêté"
 
@@ -60,12 +63,14 @@ class CommitteeSession(models.Model):
 
     machine = moves.Machine(
         moves.Move(Move.CHANGE, {State.PLANNED: [State.PLANNED]}, by=RECORDER),
+        moves.Move(Move.CANCEL, {State.PLANNED: [State.CANCELLED]}, by=RECORDER),
         moves.Move(
             Move.HOLD,
             {State.PLANNED: [State.HELD]},
             by=RECORDER,
             needs=[moves.Need("its day to have come", has_come, SessionToComeError)],
         ),
+        moves.Move(Move.CORRECT_PRESENT, {State.HELD: [State.HELD]}, by=RECORDER),
         moves.Move(Move.DECIDE, {State.HELD: [State.HELD]}, by=RECORDER),
         moves.Move(Move.CLOSE_MINUTES, {State.HELD: [State.MINUTED]}, by=RECORDER),
     )

@@ -14,13 +14,8 @@ from partners.authority import Authority
 from partners.models import User
 from partners.roles import Right
 from referrals.clock import ANSWER_DAYS
-from referrals.exceptions import OfferOverError
 from referrals.models.announcements import Announcement
 from referrals.models.candidacies import Candidacy
-
-
-def is_in_time(offer: "Offer") -> bool:
-    return not offer.is_over()
 
 
 def is_out_of_time(offer: "Offer") -> bool:
@@ -96,11 +91,9 @@ class Offer(models.Model):
     LANDLORD = Authority(Right.MANAGE_RESERVATIONS, organization="announcement.landlord_id")
 
     machine = moves.Machine(
+        # An answer that came in time and was noted late, or wrongly, takes back the end of the offer.
         moves.Move(
-            Move.ACCEPT,
-            {State.SENT: [State.ACCEPTED]},
-            by=LANDLORD,
-            needs=[moves.Need("its last day not to have passed", is_in_time, OfferOverError)],
+            Move.ACCEPT, moves.from_each((State.SENT, State.REFUSED, State.EXPIRED), State.ACCEPTED), by=LANDLORD
         ),
         # Whoever accepted may give up until the lease is signed.
         moves.Move(Move.REFUSE, {State.SENT: [State.REFUSED], State.ACCEPTED: [State.REFUSED]}, by=LANDLORD),
@@ -147,6 +140,10 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.candidacy} · {self.get_state_display()}"
+
+    def has_ended(self) -> bool:
+        """Whether the household refused, or did not answer by the last day."""
+        return self.state in (self.State.REFUSED, self.State.EXPIRED) or self.is_over()
 
     def is_over(self, today: datetime.date | None = None) -> bool:
         """The same rule as `over`, for an offer already loaded."""

@@ -334,7 +334,7 @@ def history_of(announcement: Announcement, candidates: list[Candidacy]) -> list[
     told = []
     for event in announcement.events.select_related("actor").order_by("-at", "-pk"):
         # What it follows from is told already.
-        if event.move == Announcement.Move.FREE:
+        if event.move in (Announcement.Move.FREE, Announcement.Move.COME_BACK):
             continue
         name = names.get(event.candidacy_id or 0) or names_of_facts.get(event.facts.get("candidacy", ""))
         told.append((event, f"{name} · {event_words(event)}" if name else event_words(event)))

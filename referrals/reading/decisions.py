@@ -65,7 +65,7 @@ def candidates_before(session: CommitteeSession, announcement: Announcement) -> 
 
 def dwellings_of(session: CommitteeSession, user: User) -> list[tuple[Announcement, str, list[Examination], int]]:
     """The dwellings of a session: what it decided for each, and, while it is open, how many candidates wait for it."""
-    if session.state == CommitteeSession.State.PLANNED:
+    if session.state in (CommitteeSession.State.PLANNED, CommitteeSession.State.CANCELLED):
         return []
     examined = Q(examinations__session=session)
     is_open = session.state == CommitteeSession.State.HELD

@@ -34,6 +34,15 @@ def running_offer(announcement: Announcement) -> Offer | None:
     return next((offer for offer in standing.select_related("candidacy__household") if not offer.is_over()), None)
 
 
+def last_ended_offer(announcement: Announcement) -> Offer | None:
+    """The one that was refused, or not answered in time, when nobody was offered the dwelling since: an answer that
+    came in time may still be noted."""
+    if announcement.ended_at or running_offer(announcement):
+        return None
+    last = announcement.offers.select_related("candidacy__household").order_by("pk").last()
+    return last if last and last.has_ended() else None
+
+
 def ranked_candidates(announcement: Announcement) -> list[tuple[Candidacy, Offer | None]]:
     """Those to whom the committee allocates the dwelling, in its order, each with its offer if it has had one."""
     ranked = announcement.candidacies.filter(examination__rank__isnull=False)

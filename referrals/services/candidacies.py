@@ -1,5 +1,7 @@
 """What an association proposes for a dwelling, and what the landlord says of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
@@ -13,6 +15,7 @@ from partners.notifications.kinds import ANNOUNCEMENT_ANSWERED, CANDIDACY_ENDED
 from partners.roles import Right
 from referrals.exceptions import AlreadyCandidateError, NotACandidateError, PlaceTakenError
 from referrals.models import Announcement, Candidacy, Offer
+from referrals.reading.candidacies import free_ranks
 from referrals.reading.checks.unique_number import cleaned
 from tenancies.models import Household, Reservation
 from tenancies.models.audience import Audience
@@ -53,23 +56,15 @@ def propose(
     """
     locked = Announcement.machine.begin(announcement, Announcement.Move.PROPOSE, user)
     proposed = _candidate(household, user)
-    try:
-        with transaction.atomic():
-            candidacy = Candidacy.objects.create(
-                announcement=locked,
-                household=proposed,
-                association_id=locked.association_id,
-                rank_wished=rank_wished,
-                proposed_by=user,
-                **_recorded(sheet),
-            )
-    except IntegrityError as error:
-        match constraint_of(error):
-            case "candidacy_one_running_per_household":
-                raise AlreadyCandidateError(proposed.pk) from error
-            case "candidacy_one_running_per_place":
-                raise PlaceTakenError(rank_wished) from error
-        raise
+    with _refusals_named():
+        candidacy = Candidacy.objects.create(
+            announcement=locked,
+            household=proposed,
+            association_id=locked.association_id,
+            rank_wished=rank_wished,
+            proposed_by=user,
+            **_recorded(sheet),
+        )
     facts = {"candidacy": str(candidacy.public_id)}
     Announcement.machine.finish(locked, Announcement.Move.PROPOSE, actor=user, facts=facts)
     _keep(proposed, user=user, text=kept)
@@ -163,6 +158,31 @@ def end(locked: Candidacy, move: Candidacy.Move, *, actor: User | None, reason: 
         notify(CANDIDACY_ENDED, about=locked, at=timezone.now())
 
 
+def come_back(locked: Candidacy, move: Candidacy.Move, *, actor: User) -> None:
+    """A candidate whose end was noted by mistake is one again, at its own place or the first that is left. Called by a
+    service that has checked its right, and locked the announcement.
+
+    Raises `AlreadyCandidateError` when the household is a candidate elsewhere, `PlaceTakenError` when no place is left.
+    """
+    announcement = locked.announcement
+    places = free_ranks(list(announcement.candidacies.running()))
+    if not places:
+        raise PlaceTakenError
+    with _refusals_named():
+        Candidacy.machine.finish(
+            locked,
+            move,
+            actor=actor,
+            ended_at=None,
+            end_reason="",
+            rank_wished=locked.rank_wished if locked.rank_wished in places else places[0],
+            version=locked.version + 1,
+        )
+    Announcement.machine.finish(
+        announcement, Announcement.Move.COME_BACK, actor=actor, facts={"candidacy": str(locked.public_id)}
+    )
+
+
 def free_place(candidacy: Candidacy, *, actor: User | None) -> None:
     """A candidate has left an announcement that is locked, its reservation too: without any other, candidates are
     awaited again. A dwelling that was allocated to it is everybody's again."""
@@ -178,6 +198,20 @@ def free_place(candidacy: Candidacy, *, actor: User | None) -> None:
     reservation = Reservation.objects.get(pk=announcement.reservation_id)
     if reservation.household_id == candidacy.household_id:
         reservations.give_up_allocation(reservation=reservation, actor=actor, is_announced=True)
+
+
+@contextmanager
+def _refusals_named() -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        match constraint_of(error):
+            case "candidacy_one_running_per_household":
+                raise AlreadyCandidateError from error
+            case "candidacy_one_running_per_place":
+                raise PlaceTakenError from error
+        raise
 
 
 def _begin(candidacy: Candidacy, move: Candidacy.Move, user: User) -> Candidacy:

@@ -39,18 +39,40 @@ def change_session(
 
 
 @transaction.atomic
+def cancel_session(*, session: CommitteeSession, user: User) -> CommitteeSession:
+    """It will not take place; it stays in the list as such."""
+    locked = CommitteeSession.machine.begin(session, CommitteeSession.Move.CANCEL, user)
+    return CommitteeSession.machine.finish(locked, CommitteeSession.Move.CANCEL, actor=user)
+
+
+@transaction.atomic
 def hold_session(*, session: CommitteeSession, user: User, present: Collection[int]) -> CommitteeSession:
     """Note who is there: from then on the committee decides. `present` are identifiers of its members.
 
     Raises `SessionToComeError` before its day, `QuorumMissingError` when too few of those who vote are there.
     """
-    locked = CommitteeSession.machine.begin(session, CommitteeSession.Move.HOLD, user)
-    there = [member for member in locked.members.all() if member.pk in present]
-    voting = sum(member.votes for member in there)
+    return _note_present(session, CommitteeSession.Move.HOLD, user, present)
+
+
+@transaction.atomic
+def correct_present(*, session: CommitteeSession, user: User, present: Collection[int]) -> CommitteeSession:
+    """Put right who was there, until the minutes. Raises `QuorumMissingError`."""
+    return _note_present(session, CommitteeSession.Move.CORRECT_PRESENT, user, present)
+
+
+def _note_present(
+    session: CommitteeSession, move: CommitteeSession.Move, user: User, present: Collection[int]
+) -> CommitteeSession:
+    locked = CommitteeSession.machine.begin(session, move, user)
+    members = list(locked.members.all())
+    voting = sum(member.votes for member in members if member.pk in present)
     if voting < locked.quorum:
         raise QuorumMissingError(voting, locked.quorum)
-    locked.members.filter(pk__in=[member.pk for member in there]).update(was_present=True)
-    return CommitteeSession.machine.finish(locked, CommitteeSession.Move.HOLD, actor=user)
+    for member in members:
+        if member.was_present != (member.pk in present):
+            member.was_present = member.pk in present
+            member.save(update_fields=["was_present"])
+    return CommitteeSession.machine.finish(locked, move, actor=user)
 
 
 def write_members(session: CommitteeSession, members: Members) -> None:

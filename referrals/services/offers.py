@@ -11,8 +11,8 @@ from partners.models import User
 from referrals.clock import ten_days_after
 from referrals.exceptions import NotNextError, OfferOverError
 from referrals.models import Announcement, Candidacy, Offer
-from referrals.reading.offers import next_candidacy
-from referrals.services.candidacies import end, free_place
+from referrals.reading.offers import last_ended_offer, next_candidacy
+from referrals.services.candidacies import come_back, end, free_place
 from tenancies.models import Reservation
 from tenancies.stock import reservations
 
@@ -45,15 +45,30 @@ def offer_dwelling(*, candidacy: Candidacy, user: User, notified_on: datetime.da
 
 @transaction.atomic
 def accept(*, offer: Offer, user: User, answered_on: datetime.date, visited_on: datetime.date | None = None) -> Offer:
-    """The household takes the dwelling, which is kept for it until its lease. Raises `OfferOverError` after the last
-    day."""
+    """The household takes the dwelling, which is kept for it until its lease. What counts is the day of its answer: one
+    that came in time and is noted late, or was noted as a refusal, brings its candidate back as long as the dwelling
+    was offered to nobody since.
+
+    Raises `OfferOverError` for an answer after the last day, `NotNextError` when somebody else was offered the
+    dwelling, `AlreadyCandidateError` when the household is one elsewhere, `PlaceTakenError` when no place is left.
+    """
     locked = _begin(offer, Offer.Move.ACCEPT, user)
-    if not locked.notified_on <= answered_on <= min(locked.expires_on, timezone.localdate()):
+    if answered_on > locked.expires_on:
+        raise OfferOverError(locked.expires_on)
+    if not locked.notified_on <= answered_on <= timezone.localdate():
         raise TransitionNotAllowedError(f"no answer came on {answered_on}")
-    Candidacy.machine.finish(locked.candidacy, Candidacy.Move.ACCEPT, actor=user)
+    candidacy = locked.candidacy
+    if locked.state == Offer.State.SENT:
+        Candidacy.machine.finish(candidacy, Candidacy.Move.ACCEPT, actor=user)
+    elif last_ended_offer(locked.announcement) == locked:
+        come_back(candidacy, Candidacy.Move.ACCEPT, actor=user)
+    else:
+        raise NotNextError(candidacy.pk)
     reservation = locked.announcement.reservation
-    reservations.allocate(reservation=reservation, household=locked.candidacy.household, actor=user)
-    return Offer.machine.finish(locked, Offer.Move.ACCEPT, actor=user, answered_on=answered_on, visited_on=visited_on)
+    reservations.allocate(reservation=reservation, household=candidacy.household, actor=user)
+    return Offer.machine.finish(
+        locked, Offer.Move.ACCEPT, actor=user, answered_on=answered_on, visited_on=visited_on, reason=""
+    )
 
 
 @transaction.atomic

@@ -15,11 +15,13 @@ from partners.exceptions import TransitionNotAllowedError
 from partners.requests import SignedInRequest
 from partners.roles import Right
 from referrals.exceptions import SessionToComeError
-from referrals.forms.committees import ChangeSessionForm, HoldForm, NewSessionForm, SessionForm
+from referrals.forms.committees import ChangeSessionForm, HoldForm, NewSessionForm, PresentForm, SessionForm
 from referrals.models import CommitteeSession
 from referrals.reading.decisions import dwellings_of
+from referrals.services import committees
 
-NO_LONGER_PLANNED = "Cette séance est déjà tenue\u00a0: quelqu’un vient de l’ouvrir."
+NOT_HELD = "Le procès-verbal est arrêté\u00a0: les présents ne changent plus."
+NO_LONGER_PLANNED = "Cette séance n’est plus à venir\u00a0: quelqu’un vient de l’ouvrir ou de l’annuler."
 
 
 @require_safe
@@ -61,6 +63,21 @@ def change(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     return form_page(request, form, heading="Modifier la séance", session=session)
 
 
+@require_POST
+@requires(Right.RECORD_COMMITTEE)
+def cancel(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    session = find_session(request, public_id)
+    try:
+        committees.cancel_session(session=session, user=request.user)
+    except TransitionNotAllowedError:
+        messages.warning(request, NO_LONGER_PLANNED)
+    else:
+        confirm(
+            request, f"La séance du {long_date(session.held_on)} est annulée.", "Prévoyez-en une autre, ou reportez-la."
+        )
+    return redirect("referrals:committee", session.public_id)
+
+
 @require_safe
 @requires(Right.RECORD_COMMITTEE)
 def committee(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
@@ -90,6 +107,22 @@ def hold(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     return redirect("referrals:committee", session.public_id)
 
 
+@require_POST
+@requires(Right.RECORD_COMMITTEE)
+def present(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    session = find_session(request, public_id)
+    form = PresentForm(request.POST, session=session, user=request.user)
+    try:
+        corrected = form.save() if form.is_valid() else None
+    except TransitionNotAllowedError:
+        messages.warning(request, NOT_HELD)
+        return redirect("referrals:committee", session.public_id)
+    if corrected is None:
+        return session_page(request, session, hold_form=form)
+    confirm(request, "Les présents sont corrigés.", "Le procès-verbal les dira ainsi.")
+    return redirect("referrals:committee", session.public_id)
+
+
 def find_session(request: SignedInRequest, public_id: uuid.UUID) -> CommitteeSession:
     return get_object_or_404(CommitteeSession.objects.visible_to(request.user), public_id=public_id)
 
@@ -98,6 +131,8 @@ def session_page(request: SignedInRequest, session: CommitteeSession, **bound) -
     forms = {}
     if CommitteeSession.machine.allows(session, CommitteeSession.Move.HOLD) and not session.is_to_come():
         forms = {"hold_form": HoldForm(session=session, user=request.user)}
+    elif CommitteeSession.machine.allows(session, CommitteeSession.Move.CORRECT_PRESENT):
+        forms = {"hold_form": PresentForm(session=session, user=request.user)}
     context = {
         "session": session,
         "members": session.members.all(),

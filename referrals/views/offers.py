@@ -13,14 +13,16 @@ from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
 from partners.requests import SignedInRequest
 from partners.roles import Right
-from referrals.exceptions import NotNextError, OfferOverError
+from referrals.exceptions import AlreadyCandidateError, NotNextError, PlaceTakenError
 from referrals.forms.offers import AnswerForm, LeaseForm, OfferForm
 from referrals.models import Announcement, Candidacy, Offer
 from referrals.reading.candidacies import shown_dwelling
-from referrals.reading.offers import next_candidacy, ranked_candidates, running_offer
+from referrals.reading.offers import last_ended_offer, next_candidacy, ranked_candidates, running_offer
 
 NOT_NEXT = "Le logement s’offre dans l’ordre de la commission\u00a0: ce n’est pas, ou plus, le tour de ce candidat."
 ANSWERED = "Cette offre n’attend plus de réponse\u00a0: quelqu’un vient de la noter, ou la candidature est retirée."
+ELSEWHERE = "Ce ménage est depuis candidat à un autre logement\u00a0: rien n’est enregistré."
+NO_PLACE = "Trois autres candidats sont proposés depuis pour ce logement\u00a0: rien n’est enregistré."
 ALREADY_SIGNED = "Ce bail est déjà signé, ou l’offre n’est plus acceptée\u00a0: rien n’est enregistré."
 
 
@@ -56,7 +58,7 @@ def answer_offer(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse
     offers = Offer.objects.visible_to(request.user).select_related("announcement__reservation", "candidacy")
     offer = get_object_or_404(offers, public_id=public_id)
     form = AnswerForm(request.POST, offer=offer, user=request.user)
-    if not Offer.machine.allows(offer, Offer.Move.REFUSE):
+    if not may_be_answered(offer):
         messages.warning(request, ANSWERED)
     elif not form.is_valid():
         return allocation_page(request, offer.announcement, answer_form=form)
@@ -65,12 +67,18 @@ def answer_offer(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse
     return redirect("referrals:allocation", offer.announcement.public_id)
 
 
+def may_be_answered(offer: Offer) -> bool:
+    """The offer that stands, or the last one that ended."""
+    return offer in (running_offer(offer.announcement), last_ended_offer(offer.announcement))
+
+
 def save_answer(request: SignedInRequest, form: AnswerForm, offer: Offer) -> None:
     try:
         answered = form.save()
-    except OfferOverError:
-        over = f"L’offre a pris fin le {long_date(offer.expires_on)} à minuit\u00a0: sans réponse, c’était un refus."
-        messages.warning(request, f"{over} Offrez le logement au candidat suivant.")
+    except AlreadyCandidateError:
+        messages.warning(request, ELSEWHERE)
+    except PlaceTakenError:
+        messages.warning(request, NO_PLACE)
     except TransitionNotAllowedError:
         messages.warning(request, ANSWERED)
     else:
@@ -117,16 +125,18 @@ def find_candidacy(request: SignedInRequest, public_id: uuid.UUID) -> Candidacy:
 def allocation_page(request: SignedInRequest, announcement: Announcement, **bound) -> HttpResponse:
     """Where each rank stands, and what is to be done with the one whose turn it is."""
     offer, candidate = running_offer(announcement), next_candidacy(announcement)
+    ended = last_ended_offer(announcement)
     forms: dict = {}
-    if offer:
-        forms["answer_form"] = AnswerForm(offer=offer, user=request.user)
-    elif candidate:
+    if answered := offer or ended:
+        forms["answer_form"] = AnswerForm(offer=answered, user=request.user)
+    if candidate and not offer:
         forms["offer_form"] = OfferForm(candidacy=candidate, user=request.user)
     context = {
         "announcement": announcement,
         "dwelling": shown_dwelling(announcement, request.user),
         "ranked": ranked_candidates(announcement),
         "offer": offer,
+        "ended": ended,
         "next": candidate,
     }
     return render(request, "referrals/allocation.html", context | forms | bound)

@@ -14,7 +14,7 @@ from pytest_django.asserts import assertContains, assertMessages
 from housing_support.common.dates import long_date
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from referrals.clock import ten_days_after
-from referrals.exceptions import CandidatesChangedError, IrregularDecisionsError, NotNextError, OfferOverError
+from referrals.exceptions import CandidatesChangedError, IrregularDecisionsError, NotNextError
 from referrals.models import Announcement, Candidacy, Examination, Offer
 from referrals.reading.decisions import Decided, Irregularity
 from referrals.reading.minutes import minutes_of
@@ -276,15 +276,6 @@ def test_offering_to_the_next_one_ends_the_silent_offer(allocated, officer, toda
     silent.refresh_from_db()
     assert (silent.state, again.state) == ("EXPIRED", "SENT")
     assert states(allocated) == ["EXPIRED", "OFFERED", "DECLINED"]
-
-
-def test_an_offer_is_not_accepted_after_its_last_day(allocated, officer, today):
-    offer = offered(allocated[0], officer, today)
-
-    with time_machine.travel(offer.expires_on + DAY, tick=False), pytest.raises(OfferOverError):
-        offers.accept(offer=offer, user=officer, answered_on=offer.expires_on)
-
-    assert states(allocated) == ["OFFERED", "EXAMINED", "DECLINED"]
 
 
 def test_an_offer_falls_with_its_candidate(allocated, officer, coordinator, today):
@@ -589,27 +580,6 @@ def test_a_candidate_withdrawn_while_the_page_is_open_is_said(signed_in, officer
     assertContains(response, "Les candidats ne sont plus les mêmes")
     assertContains(response, "Moins de trois candidats")
     assert not Examination.objects.exists()
-
-
-def test_an_acceptance_after_the_last_day_is_refused_in_words(signed_in, officer, allocated, today):
-    offer = offered(allocated[0], officer, today)
-    answer = {"answer": "ACCEPTED", "answered_on": today.isoformat()}
-
-    with time_machine.travel(offer.expires_on + DAY, tick=False):
-        response = signed_in(officer).post(page("answer_offer", offer), answer)
-
-    assertMessages(
-        response,
-        [
-            Message(
-                WARNING,
-                f"L’offre a pris fin le {long_date(offer.expires_on)} à minuit\u00a0: sans réponse, c’était un refus. "
-                "Offrez le logement au candidat suivant.",
-            )
-        ],
-    )
-    offer.refresh_from_db()
-    assert offer.state == "SENT"
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,21 @@ import datetime
 import pytest
 
 from partners.exceptions import TransitionNotAllowedError
-from referrals.exceptions import CandidatesChangedError, IrregularDecisionsError, NotNextError, OfferOverError
-from referrals.models import Examination, Offer
+from referrals.exceptions import (
+    AlreadyCandidateError,
+    CandidatesChangedError,
+    IrregularDecisionsError,
+    NotNextError,
+    OfferOverError,
+    PlaceTakenError,
+)
+from referrals.models import Candidacy, Examination, Offer
 from referrals.reading.decisions import Decided
 from referrals.services import examinations, leases, offers
 from tenancies.services.tenancies import DwellingTakenError
 from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of
+from tests.factories.allocations import ExaminationFactory, OfferFactory
+from tests.factories.candidacies import CandidacyFactory
 from tests.factories.tenancies import HouseholdFactory, TenancyFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +43,27 @@ def close_minutes(world):
 def refuse(world):
     reason = Offer.Reason.RENT
     offers.refuse(offer=world.offer, user=world.officer, answered_on=world.today, reason=reason)
+
+
+def accept(world):
+    offers.accept(offer=world.offer, user=world.officer, answered_on=world.today)
+
+
+def offer_to_the_next(world):
+    refuse(world)
+    examined = CandidacyFactory(announcement=world.offer.announcement, state=Candidacy.State.EXAMINED, rank_wished=2)
+    OfferFactory(candidacy=ExaminationFactory(candidacy=examined).candidacy)
+
+
+def propose_elsewhere(world):
+    refuse(world)
+    CandidacyFactory(household=world.offer.candidacy.household)
+
+
+def take_all_places(world):
+    refuse(world)
+    for rank in (1, 2, 3):
+        CandidacyFactory(announcement=world.offer.announcement, rank_wished=rank)
 
 
 def answer(world):
@@ -112,8 +142,11 @@ TABLE = [
         offers.accept,
         "RO MG",
         answer,
-        refusals=ANSWERED
-        | {
+        refusals={
+            "accepted already": Refusal(TransitionNotAllowedError, given=accept),
+            "offered to somebody else since": Refusal(NotNextError, given=offer_to_the_next),
+            "a candidate elsewhere since": Refusal(AlreadyCandidateError, given=propose_elsewhere),
+            "all places taken since": Refusal(PlaceTakenError, given=take_all_places),
             "after the last day": Refusal(OfferOverError, given=let_overdue),
             "before it was offered": Refusal(
                 TransitionNotAllowedError, arguments=lambda w: {"answered_on": w.offer.notified_on - DAY}

@@ -12,6 +12,8 @@ from pytest_django.asserts import assertContains, assertMessages, assertNotConta
 from housing_support.common.dates import long_date
 from referrals.models import CommitteeMember, CommitteeSession
 from referrals.services import committees
+from referrals.services.examinations import close_minutes
+from referrals.views.committees import NO_LONGER_PLANNED
 from tests.factories.partners import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +151,10 @@ def test_a_session_held_is_not_changed(signed_in, officer, session, today):
         signed_in(officer).post(url("change_committee", session), typed(today)),
     ):
         assertRedirects(response, url("committee", session), fetch_redirect_response=False)
-    assertMessages(response, [Message(WARNING, "Cette séance est déjà tenue\u00a0: quelqu’un vient de l’ouvrir.")] * 2)
+    assertMessages(
+        response,
+        [Message(WARNING, NO_LONGER_PLANNED)] * 2,
+    )
     assert session.members.count() == 4
 
 
@@ -205,8 +210,36 @@ def test_two_people_open_a_session_once(signed_in, officer, manager, session):
 
     response = signed_in(officer).post(url("hold_committee", session), {"present": members(session, "Léa Puech")})
 
-    assertMessages(response, [Message(WARNING, "Cette séance est déjà tenue\u00a0: quelqu’un vient de l’ouvrir.")])
+    assertMessages(
+        response,
+        [Message(WARNING, NO_LONGER_PLANNED)],
+    )
     assert list(session.members.filter(was_present=True).values_list("name", flat=True)) == MEMBERS["APPOINTED"]
+
+
+def test_who_was_there_is_put_right_until_the_minutes(signed_in, officer, session):
+    committees.hold_session(session=session, user=officer, present=members(session, "Hortense Vidal", "Léa Puech"))
+
+    refused = signed_in(officer).post(url("correct_present", session), {"present": members(session, "Nour Attia")})
+    response = signed_in(officer).post(
+        url("correct_present", session), {"present": members(session, *MEMBERS["APPOINTED"])}
+    )
+    close_minutes(session=session, user=officer)
+    signed_in(officer).post(url("correct_present", session), {"present": members(session, *MEMBERS["MAYOR"])})
+
+    assertContains(refused, "Le quorum n’est pas atteint")
+    assertRedirects(response, url("committee", session))
+    assert list(session.members.filter(was_present=True).values_list("name", flat=True)) == MEMBERS["APPOINTED"]
+
+
+def test_a_session_that_will_not_take_place_is_cancelled_and_stays_in_the_list(signed_in, officer, session):
+    response = signed_in(officer).post(url("cancel_committee", session))
+    signed_in(officer).post(url("hold_committee", session), {"present": members(session, *MEMBERS["APPOINTED"])})
+
+    session.refresh_from_db()
+    assert session.state == "CANCELLED"
+    assertContains(signed_in(officer).get(response.headers["Location"]), "Annulée")
+    assertContains(signed_in(officer).get(reverse("referrals:committees")), "Annulée")
 
 
 def test_a_member_of_another_session_is_not_there(signed_in, officer, manager, session, today):

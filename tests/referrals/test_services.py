@@ -253,6 +253,24 @@ TABLE = [
         },
     ),
     Case(
+        committees.cancel_session,
+        callers="RO MG",
+        arguments=lambda w: {"session": w.committee},
+        refusals={"held already": Refusal(TransitionNotAllowedError, given=hold)},
+    ),
+    Case(
+        committees.correct_present,
+        callers="RO MG",
+        arguments=lambda w: {
+            "session": w.sitting,
+            "present": {w.sitting.members.create(name="Ida", quality="MAYOR").pk},
+        },
+        refusals={
+            "before it is held": Refusal(TransitionNotAllowedError, arguments=lambda w: {"session": w.committee}),
+            "without its quorum": Refusal(QuorumMissingError, arguments=lambda w: {"present": set()}),
+        },
+    ),
+    Case(
         doors.attach_household,
         callers="AD",
         arguments=lambda w: {"referral": w.reported, "household": w.plain},

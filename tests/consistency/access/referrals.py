@@ -74,6 +74,8 @@ referrals:plan_committee             -              POST|  in| 200 403 403 200 4
 referrals:committee                  committee      GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 referrals:change_committee           committee      GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 referrals:change_committee           committee      POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+referrals:cancel_committee           committee      POST|  in| 302 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
+referrals:correct_present            sitting        POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 referrals:hold_committee             committee      POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 referrals:examine                    examined       GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 referrals:examine                    examined       POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
