@@ -17,7 +17,8 @@ WATCHED = 5
 class Page:
     """A page to measure: `requests` are taken in turn, so that no row is always in the cache.
 
-    `most` is the goal in times the bare view; None for what is shown for information. A cold page is asked for as the
+    `most` is the goal in times the bare view, None for what is shown for information; `most_sql` that of the database
+    in milliseconds, where there is one. A cold page is asked for as the
     first reader of its kind does, in a process or in a day: no statement is composed yet.
     """
 
@@ -27,6 +28,7 @@ class Page:
     most: float | None
     status: int = 200
     is_cold: bool = False
+    most_sql: float | None = None
 
 
 @dataclass(frozen=True)

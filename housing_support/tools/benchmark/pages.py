@@ -15,7 +15,7 @@ from housing_support.tools.benchmark.measures import ROUNDS, WARM_UP, WATCHED, P
 from housing_support.tools.benchmark.visitor import Visitor
 from partners.models import Convention, Organization, User
 from partners.roles import Role
-from referrals.models import Referral
+from referrals.models import Announcement, Candidacy, Referral
 from tenancies.models import FollowUp, Household
 
 LIST = FORM = 5
@@ -23,13 +23,15 @@ CASE_FILE = 7
 DASHBOARD, COLD_DASHBOARD = 8, 14
 # Milliseconds: the 95th percentile of a dashboard, the 99th of other pages.
 CROWDED_DASHBOARD, CROWDED = {95: 300}, {99: 145}
+# Milliseconds of the database.
+FREE_DWELLINGS = 50
 # Different rows of each kind, asked for in turn.
 ROWS = 10
 
 
 class PageBook:
     def __init__(self, application: WSGIHandler):
-        households = Household.objects.values("landlord").annotate(count=Count("pk"))
+        households = Household.objects.exclude(landlord=None).values("landlord").annotate(count=Count("pk"))
         landlord = Organization.objects.get(pk=households.order_by("-count", "landlord")[0]["landlord"])
         running = FollowUp.objects.running().filter(household__landlord=landlord).values("organization")
         association = Organization.objects.get(
@@ -65,6 +67,7 @@ class PageBook:
             *self.case_files(),
             *self.visits(),
             *self.referrals(),
+            *self.reserved_dwellings(),
             *self.dashboards(),
         ]
 
@@ -167,6 +170,41 @@ class PageBook:
             self.page("Referrals, list", Role.ADVISER, [reverse("referrals:list")], LIST),
             self.page("Referral", Role.ADVISER, paths, CASE_FILE),
             self.page("Mobilisations, list", Role.COORDINATOR, [reverse("referrals:mobilisations")], LIST),
+        ]
+
+    def reserved_dwellings(self) -> list[Page]:
+        """Those of the landlord, and of the association to which it announced the most."""
+        free = reverse("tenancies:free_dwellings")
+        announced = Announcement.objects.filter(landlord=self.landlord)
+        conventions = announced.values("convention", "association").annotate(count=Count("pk"))
+        busiest = conventions.order_by("-count", "convention")[0]
+        coordinator = User.objects.filter(organization=busiest["association"], role=Role.COORDINATOR).earliest("pk")
+        association = Visitor(coordinator, self.visitors[Role.MANAGER].application)
+        convention = Convention.objects.get(pk=busiest["convention"])
+        reserved = [(reverse("tenancies:convention_reservations", args=[convention.public_id]), None)]
+        lists = [(reverse("referrals:announcements"), None)]
+        own = Candidacy.objects.filter(announcement__convention=convention).order_by("public_id")[:ROWS]
+        sheets = [(reverse("referrals:candidacy", args=[each.public_id]), None) for each in own]
+        manager = self.visitors[Role.MANAGER]
+        return [
+            Page("Free dwellings", manager, [(free, None)], LIST, most_sql=FREE_DWELLINGS),
+            Page(
+                "Free dwellings, filtered",
+                manager,
+                [(f"{free}?rooms=3&commune=Toulouse&rent=500", None)],
+                LIST,
+                most_sql=FREE_DWELLINGS,
+            ),
+            *(
+                Page(f"{name}, {side}", visitor, requests, most)
+                for name, requests, most in (
+                    ("Occupancy of a convention", reserved, CASE_FILE),
+                    ("Announcements, list", lists, LIST),
+                    ("Candidacy", sheets, CASE_FILE),
+                )
+                for side, visitor in (("manager", manager), ("coordinator", association))
+            ),
+            self.page("Committees, list", Role.MANAGER, [reverse("referrals:committees")], LIST),
         ]
 
     def dashboards(self) -> list[Page]:

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 
 from housing_support.tools.seed import words
+from housing_support.tools.seed.allocations import AllocationWriter
 from housing_support.tools.seed.copying import new_uuid
 from housing_support.tools.seed.plan import DWELLINGS_PER_RESIDENCE, Plan
 from housing_support.tools.seed.referrals import ReferralWriter
@@ -16,6 +17,7 @@ from housing_support.tools.seed.tables import (
     PARTICIPATIONS,
     PERSONS,
     TENANCIES,
+    VACANCIES,
     VISITS,
 )
 from housing_support.tools.seed.writer import (
@@ -27,7 +29,7 @@ from housing_support.tools.seed.writer import (
     SOCIAL,
     HouseholdWriter,
 )
-from partners.models import Convention
+from partners.models import Convention, LandlordParameters
 from referrals.models import Referral
 from tenancies.models import Domain, Household, JournalEntry, Observation, Participation, Person, Tenancy, Visit
 from tenancies.models.ends import EndReason
@@ -45,6 +47,11 @@ MOST_VISITS = 6
 SHARE_OBSERVED = 0.4
 
 ACTION_OF_TENANTS = 3
+# Of the dwellings that no case file tells of.
+SHARE_FREE = 0.03
+# Theirs, another one, and the one that is announced beside some.
+DWELLINGS_PER_HOUSEHOLD = 3
+PARAMETERS = LandlordParameters()
 TOPICS = ("{HOUSING,BUDGET}", "{RIGHTS}", "{BUDGET,RIGHTS}", "{NEIGHBOURS}", "{HOUSING,PARENTING}", "{HEALTH}", "{}")
 END_REASONS = (EndReason.AUTONOMY, EndReason.AUTONOMY, EndReason.TERM, EndReason.RELAY, EndReason.REHOUSED)
 STATES = Household.State
@@ -58,6 +65,7 @@ class CaseFileWriter(HouseholdWriter):
     def __init__(self, plan: Plan, first: int):
         super().__init__(plan, first)
         self.referrals = ReferralWriter(self)
+        self.allocations = AllocationWriter(self)
 
     def write(self, number: int) -> None:
         plan, dice = self.plan, self.dice
@@ -124,6 +132,8 @@ class CaseFileWriter(HouseholdWriter):
                 day, None, JournalEntry.Kind.NOTE, audience, self.officer, landlord.organization.pk,
                 self.one_of(words.TEAM_NOTES),
             )  # fmt: skip
+        if plan.announces(number):
+            self.allocations.write(number)
 
     def write_persons(self) -> None:
         dice = self.dice
@@ -145,24 +155,24 @@ class CaseFileWriter(HouseholdWriter):
         self.add(PARTICIPATIONS, self.household, organization, role.value, since, until, reason, end_reason)
 
     def write_home(self, rank: int, is_tenant: bool, *, is_housed: bool) -> None:
-        """The household's dwelling and lease; one tenant in twenty moved there from another dwelling, vacant since."""
-        dwelling = self.dwelling(rank, 0)
+        """The household's dwelling and lease, beside a dwelling let to somebody without a case file, or free; one
+        tenant in twenty moved from there."""
+        dwelling, other = self.dwelling(rank, 0), self.dwelling(rank, 1)
+        has_moved = is_tenant and is_housed and self.dice() < 0.05
+        if not has_moved and self.dice() < SHARE_FREE:
+            self.add(VACANCIES, new_uuid(self.rng), other, self.today - DAY * self.between(-30, 120), None)
         if not is_housed:
             return
         if is_tenant:
             starts_on = self.opened_on - DAY * self.between(120, 4000)
         else:
             starts_on = self.opened_on + DAY * self.between(0, min(30, (self.last_day - self.opened_on).days))
-        if is_tenant and self.dice() < 0.05:
-            former = self.dwelling(rank, 1)
-            self.add(
-                TENANCIES,
-                self.household,
-                former,
-                Tenancy.Kind.DIRECT,
-                starts_on - DAY * self.between(200, 3000),
-                starts_on,
-            )
+        if has_moved:
+            first_day = starts_on - DAY * self.between(200, 3000)
+            self.add(TENANCIES, self.household, other, Tenancy.Kind.DIRECT, first_day, starts_on)
+            # Let again since, once it was made ready.
+            free_on = starts_on + DAY * PARAMETERS.turnaround_days
+            self.add(VACANCIES, new_uuid(self.rng), other, free_on, free_on + DAY * self.between(10, 60))
         kind = Tenancy.Kind.SLIDING if not is_tenant and self.dice() < 0.5 else Tenancy.Kind.DIRECT
         self.add(TENANCIES, self.household, dwelling, kind.value, starts_on, None)
         if not is_tenant:
@@ -178,7 +188,7 @@ class CaseFileWriter(HouseholdWriter):
         building = self.landlord.buildings[rank // DWELLINGS_PER_RESIDENCE]
         place = rank % DWELLINGS_PER_RESIDENCE
         rooms = self.between(1, 5)
-        number = 2 * rank + which
+        number = DWELLINGS_PER_HOUSEHOLD * rank + which
         return self.add(
             DWELLINGS,
             new_uuid(self.rng),
@@ -238,7 +248,18 @@ class CaseFileWriter(HouseholdWriter):
             chosen.append(other)
         return [self.follow_up(measure, convention, started_on, ended_on, end_reason) for convention in chosen]
 
-    def follow_up(self, measure: int, convention: Convention, started_on, ended_on, end_reason) -> tuple:
+    def follow_up(
+        self,
+        measure: int,
+        convention: Convention,
+        started_on,
+        ended_on,
+        end_reason,
+        *,
+        begun_by: tuple[int, int] | None = None,
+    ) -> tuple:
+        """`begun_by`, and their organization, when the lease of a candidate begins it: its association takes part
+        already."""
         association = convention.association_id
         workers = self.plan.workers[association]
         coordinator = self.one_of(self.plan.coordinators[association])
@@ -264,9 +285,11 @@ class CaseFileWriter(HouseholdWriter):
             next_visit_at,
             due_on,
         )
-        reason = self.reason or f"Convention, {convention.action}"
-        self.participate(association, Participation.Role.SUPPORT, started_on, ended_on, reason, end_reason)
-        self.tell(f"{started_on} 18:30", coordinator, association, JournalEntry.Event.SUPPORT_BEGUN)
+        if begun_by is None:
+            reason = self.reason or f"Convention, {convention.action}"
+            self.participate(association, Participation.Role.SUPPORT, started_on, ended_on, reason, end_reason)
+        author, organization = begun_by or (coordinator, association)
+        self.tell(f"{started_on} 18:30", author, organization, JournalEntry.Event.SUPPORT_BEGUN)
         if ended_on:
             self.tell(self.moment(ended_on), coordinator, association, JournalEntry.Event.SUPPORT_ENDED)
         if last_visit_on:

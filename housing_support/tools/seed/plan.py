@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from housing_support.tools.seed import words
 from housing_support.tools.seed.copying import new_uuid, starting_identifier
-from housing_support.tools.seed.tables import EMAIL_ADDRESSES, RESIDENCES, USERS
+from housing_support.tools.seed.tables import COMMITTEE_MEMBERS, COMMITTEES, EMAIL_ADDRESSES, RESIDENCES, USERS
 from partners.models import (
     Convention,
     ConventionTerms,
@@ -26,12 +26,19 @@ from partners.models import (
 from partners.roles import Role
 from partners.services.terms import first_terms
 from partners.validators import passes_luhn
+from referrals.models import CommitteeMember, CommitteeSession
 from tenancies.models import ReferenceCounter
 from tenancies.services.references import CASE_FILE, REFERRAL
 
 YEARS = 3
 PARTNERS_PER_LANDLORD = 5
 DWELLINGS_PER_RESIDENCE = 60
+# Households of which one stands beside a dwelling that is announced, and how many candidates it may have: as the
+# landlord's dwellings are two for each household, one candidacy for some ten dwellings.
+HOUSEHOLDS_PER_ANNOUNCEMENT = 10
+CANDIDATES = 3
+# The committee sits once a month.
+DAY_OF_COMMITTEE, QUORUM = 15, 3
 # SIREN of the invented organizations: 99xxxxxxx, then the key.
 FIRST_SIREN_STEM = 99_000_000
 UNUSABLE_PASSWORD = "!"  # noqa: S105 (nobody signs in with it)
@@ -74,6 +81,8 @@ class Landlord:
     advisers: list[int] = field(default_factory=list)
     # By year of the programme, then by number of the action.
     conventions: dict[int, dict[int, list[Convention]]] = field(default_factory=dict)
+    # Of the committee: its day, its identifier, whether its minutes are closed.
+    sessions: list[tuple[datetime.date, int, bool]] = field(default_factory=list)
 
 
 @dataclass
@@ -91,6 +100,8 @@ class Plan:
     reference_of: array
     # 0 for a household that did not come by a referral.
     referral_of: array
+    # The first of those of its candidates' case files, for a household beside which a dwelling is announced.
+    candidate_reference_of: array
 
     @property
     def first_day(self) -> datetime.date:
@@ -100,6 +111,15 @@ class Plan:
         """Case files are numbered in the order of their opening, evenly over the years."""
         days = (self.today - self.first_day).days
         return self.first_day + datetime.timedelta(days=round(days * number / max(1, self.households - 1)))
+
+    def announces(self, number: int) -> bool:
+        return number % HOUSEHOLDS_PER_ANNOUNCEMENT == 7
+
+    def convention_of(self, number: int) -> Convention:
+        """Under which a dwelling is announced: one of the two that reserve some, of its year."""
+        landlord = self.landlords[self.landlord_of[number]]
+        action = 1 + number // HOUSEHOLDS_PER_ANNOUNCEMENT % 2
+        return landlord.conventions[self.opened_on(number).year][action][0]
 
 
 def siren(number: int) -> str:
@@ -180,7 +200,7 @@ def create_conventions(
                     signed_on=datetime.date(year - 1, 12, 1),
                     starts_on=datetime.date(year, 1, 1),
                     ends_on=datetime.date(year + YEARS - 1, 12, 31),
-                    reserved_dwellings=10 if objective == "ACCESS" else 0,
+                    reserved_dwellings=max(10, counts[rank] // 50) if objective == "ACCESS" else 0,
                     visit_interval_days=INTERVALS[number],
                     answer_delay_days=10,
                 )
@@ -266,6 +286,42 @@ def plan_users(plan: Plan, rng: Random, counts: list[int], associations: list[Or
     return {USERS: users, EMAIL_ADDRESSES: addresses}
 
 
+def plan_committees(plan: Plan, rng: Random) -> dict:
+    """A session a month for each landlord, the next one included: those that are over have their minutes."""
+    identifiers = itertools.count(starting_identifier(COMMITTEES))
+    sessions: list[tuple] = []
+    members: list[tuple] = []
+    months = (plan.today.year - plan.first_day.year) * 12 + plan.today.month + 1
+    for landlord in plan.landlords:
+        names = [f"{rng.choice(words.FIRST_NAMES)} {words.surname(rng)}" for _ in range(QUORUM + 1)]
+        for month in range(months):
+            held_on = datetime.date(plan.first_day.year + month // 12, month % 12 + 1, DAY_OF_COMMITTEE)
+            is_over = held_on < plan.today
+            pk = next(identifiers)
+            landlord.sessions.append((held_on, pk, is_over))
+            state = CommitteeSession.State.MINUTED if is_over else CommitteeSession.State.PLANNED
+            minuted_at = f"{held_on} 17:00" if is_over else None
+            sessions.append((pk, new_uuid(rng), landlord.organization.pk, held_on, QUORUM, state.value, minuted_at))
+            for rank, name in enumerate(names):
+                quality = CommitteeMember.Quality.APPOINTED if rank else CommitteeMember.Quality.TENANTS
+                members.append((pk, name, quality.value, "t" if is_over and rank < QUORUM else "f"))
+    return {COMMITTEES: sessions, COMMITTEE_MEMBERS: members}
+
+
+def number_candidates(plan: Plan) -> dict[tuple[int, int], int]:
+    """The references that candidates' case files may take, in the series of their associations; the last ones."""
+    series: dict[tuple[int, int], int] = {}
+    for number in filter(plan.announces, range(plan.households)):
+        # Some are proposed in the year after.
+        for year in (plan.opened_on(number).year, plan.opened_on(number).year + 1):
+            series.setdefault((plan.convention_of(number).association_id, year), 0)
+        key = plan.convention_of(number).association_id, plan.opened_on(number).year
+        last = max(series[key], series[key[0], key[1] + 1])
+        plan.candidate_reference_of[number] = last + 1
+        series[key] = series[key[0], key[1] + 1] = last + CANDIDATES
+    return series
+
+
 def make_plan(*, households: int, landlords: int, seed: int, today: datetime.date) -> tuple[Plan, dict]:
     """Create the organizations with all that binds them, and return the plan with the rows to copy first."""
     rng = Random(f"{seed} plan")  # noqa: S311 (an invented world, not a secret)
@@ -283,6 +339,7 @@ def make_plan(*, households: int, landlords: int, seed: int, today: datetime.dat
         rank_of=array("i", bytes(4 * households)),
         reference_of=array("i", bytes(4 * households)),
         referral_of=array("i", bytes(4 * households)),
+        candidate_reference_of=array("i", bytes(4 * households)),
     )
     series: dict[tuple, int] = {}
     for number in range(households):
@@ -298,8 +355,14 @@ def make_plan(*, households: int, landlords: int, seed: int, today: datetime.dat
     create_conventions(rng, today, plan.landlords, associations, counts)
     rows = {RESIDENCES: plan_residences(rng, plan.landlords, counts)}
     rows |= plan_users(plan, rng, counts, associations)
+    rows |= plan_committees(plan, rng)
+    candidates = number_candidates(plan)
     ReferenceCounter.objects.bulk_create(
         ReferenceCounter(organization=organizations[landlord], prefix=prefix, year=year, last=last)
         for (landlord, prefix, year), last in series.items()
+    )
+    ReferenceCounter.objects.bulk_create(
+        ReferenceCounter(organization_id=association, prefix=CASE_FILE, year=year, last=last)
+        for (association, year), last in candidates.items()
     )
     return plan, rows

@@ -6,7 +6,19 @@ from allauth.account.models import EmailAddress
 from django.db import models
 
 from partners.models import User
-from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
+from referrals.models import (
+    Announcement,
+    AnnouncementEvent,
+    Candidacy,
+    CommitteeMember,
+    CommitteeSession,
+    Examination,
+    Meeting,
+    Mobilisation,
+    Offer,
+    Referral,
+    ReferralEvent,
+)
 from tenancies.models import (
     Dwelling,
     FollowUp,
@@ -15,9 +27,11 @@ from tenancies.models import (
     Observation,
     Participation,
     Person,
+    Reservation,
     Residence,
     SupportMeasure,
     Tenancy,
+    Vacancy,
     Visit,
 )
 
@@ -55,24 +69,24 @@ DWELLINGS = Table(
         "living_area_m2 completed_year funding_code in_priority_district apl_agreement_number energy_class "
         "greenhouse_class occupancy_code rent_euros quota_code withdrawal_reason updated_at"
     ),
-    2,
+    3,
 )
 HOUSEHOLDS = Table(
     Household,
     ("id public_id landlord_id opened_by_id reference name state opened_on closed_on is_protected version"),
-    1,
+    4,
 )
-PERSONS = Table(Person, "id household_id role first_name last_name birth_year phone", 6)
-PARTICIPATIONS = Table(Participation, "id household_id organization_id role since until reason end_reason", 3)
-TENANCIES = Table(Tenancy, "id household_id dwelling_id kind starts_on ends_on", 2)
-MEASURES = Table(SupportMeasure, "id household_id action_id started_on ended_on end_reason", 1)
+PERSONS = Table(Person, "id household_id role first_name last_name birth_year phone", 24)
+PARTICIPATIONS = Table(Participation, "id household_id organization_id role since until reason end_reason", 8)
+TENANCIES = Table(Tenancy, "id household_id dwelling_id kind starts_on ends_on", 3)
+MEASURES = Table(SupportMeasure, "id household_id action_id started_on ended_on end_reason", 2)
 FOLLOW_UPS = Table(
     FollowUp,
     (
         "id public_id household_id measure_id organization_id convention_id worker_id taken_in_charge_at started_on "
         "ended_on end_reason last_visit_on next_visit_at visit_due_on"
     ),
-    2,
+    3,
 )
 VISITS = Table(
     Visit,
@@ -80,14 +94,14 @@ VISITS = Table(
         "id public_id submission_id household_id follow_up_id organization_id author_id outcome medium visited_at "
         "topics next_visit_at recorded_at"
     ),
-    14,
+    21,
 )
-OBSERVATIONS = Table(Observation, "id household_id visit_id domain level by observed_on occasion", 70)
+OBSERVATIONS = Table(Observation, "id household_id visit_id domain level by observed_on occasion", 105)
 JOURNAL = Table(
     JournalEntry,
     "id public_id household_id visit_id kind audience author_id organization_id event facts text "
     "occurred_at recorded_at",
-    40,
+    70,
 )
 REFERRALS = Table(
     Referral,
@@ -116,6 +130,49 @@ MOBILISATIONS = Table(
 )
 REFERRAL_EVENTS = Table(ReferralEvent, "id referral_id move from_state to_state actor_id at facts", 12)
 
+COMMITTEES = Table(CommitteeSession, "id public_id landlord_id held_on quorum state minuted_at")
+COMMITTEE_MEMBERS = Table(CommitteeMember, "session_id name quality was_present")
+VACANCIES = Table(Vacancy, "id public_id dwelling_id starts_on ends_on", 3)
+# Those of the dwelling announced beside a household.
+RESERVATIONS = Table(
+    Reservation,
+    (
+        "id public_id dwelling_id convention_id starts_on ends_on household_id state released_on release_reason "
+        "created_at version"
+    ),
+    1,
+)
+ANNOUNCEMENTS = Table(
+    Announcement,
+    (
+        "id public_id reservation_id convention_id landlord_id association_id shown rent_euros charges_euros "
+        "flat_amounts_euros state announced_by_id announced_on answer_due_on no_candidate_reason ended_at"
+    ),
+    1,
+)
+CANDIDACIES = Table(
+    Candidacy,
+    (
+        "id public_id announcement_id household_id association_id rank_wished state unique_number adults dependants "
+        "is_young_couple income_euros resources_euros benefit_euros needs support missing proposed_by_id proposed_at "
+        "ended_at end_reason version"
+    ),
+    3,
+)
+EXAMINATIONS = Table(
+    Examination,
+    "id session_id announcement_id candidacy_id decision rank reason fewer_candidates recorded_by_id recorded_at",
+    3,
+)
+OFFERS = Table(
+    Offer,
+    ("id public_id announcement_id candidacy_id sent_by_id notified_on expires_on state visited_on answered_on reason"),
+    3,
+)
+ANNOUNCEMENT_EVENTS = Table(
+    AnnouncementEvent, "id announcement_id candidacy_id move from_state to_state actor_id at facts", 40
+)
+
 # Written household by household.
 CASE_FILE_TABLES = (
     DWELLINGS,
@@ -132,5 +189,12 @@ CASE_FILE_TABLES = (
     MEETINGS,
     MOBILISATIONS,
     REFERRAL_EVENTS,
+    VACANCIES,
+    RESERVATIONS,
+    ANNOUNCEMENTS,
+    CANDIDACIES,
+    EXAMINATIONS,
+    OFFERS,
+    ANNOUNCEMENT_EVENTS,
 )
-COPIED_TABLES = (USERS, EMAIL_ADDRESSES, RESIDENCES, *CASE_FILE_TABLES)
+COPIED_TABLES = (USERS, EMAIL_ADDRESSES, RESIDENCES, COMMITTEES, COMMITTEE_MEMBERS, *CASE_FILE_TABLES)

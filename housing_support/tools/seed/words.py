@@ -140,6 +140,12 @@ GOALS = (
     "Remettre le logement en état avec le ménage.",
     "Rouvrir les droits et suivre le courrier.",
 )
+NEEDS = ("Rez-de-chaussée ou ascenseur.", "Près d’une école.", "Proche des transports.", "")
+SUPPORTS = (
+    "Deux visites par mois la première année.",
+    "Une visite par mois, appui aux démarches.",
+    "Une visite par semaine les deux premiers mois, puis deux par mois.",
+)
 
 
 def surname(rng: Random) -> str:

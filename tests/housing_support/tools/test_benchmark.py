@@ -154,6 +154,18 @@ def test_the_table_marks_what_misses_its_goal(small, large, cell):
     assert misses == 1
 
 
+def test_a_goal_of_the_database_is_marked_too():
+    goals = [page(name="Free dwellings", most_sql=50), page(name="Announcements", most_sql=1)]
+
+    table, misses = report.table(goals, {SMALL: {each.name: measured(2) for each in goals}})
+
+    assert table.splitlines()[2:] == [
+        "| Free dwellings | ≤ 4, SQL ≤ 50 ms | 2.0 | 1.2 | 1.00 | 8 |",
+        "| Announcements | ≤ 4, SQL ≤ 1 ms | 2.0 | **1.2 ✗** | 1.00 | 8 |",
+    ]
+    assert misses == 1
+
+
 def test_a_page_without_answer_misses_its_goal():
     table, misses = report.table([page()], {SMALL: {"Case list": measured(2)}, LARGE: {}})
 

@@ -9,8 +9,9 @@ from django.db import connection, transaction
 
 from housing_support.tools import seed as worlds
 from partners.models import User
-from referrals.models import Referral
-from tenancies.models import Household
+from referrals.clock import ten_days_after
+from referrals.models import Announcement, Candidacy, Offer, Referral
+from tenancies.models import Household, Reservation
 from tenancies.services import references
 from tests.factories.partners import OrganizationFactory
 from tests.housing_support.tools.traces import implied_by, traces_of
@@ -23,7 +24,7 @@ HOUSEHOLDS = 300
 
 @pytest.fixture
 def world():
-    return worlds.seed(households=HOUSEHOLDS, landlords=3, seed=7, today=TODAY)
+    return worlds.seed(households=HOUSEHOLDS, landlords=3, seed=5, today=TODAY)
 
 
 def rows(sql, *parameters):
@@ -68,7 +69,9 @@ def test_the_same_seed_makes_the_same_world_and_another_seed_another():
 
 
 def test_the_counts_told_are_those_of_the_tables(world):
-    assert world["tenancies_household"] == HOUSEHOLDS
+    assert count(
+        "tenancies_household h JOIN partners_organization o ON o.id = h.opened_by_id WHERE kind = 'LANDLORD'"
+    ) == (HOUSEHOLDS)
     assert {name: count(f'"{name}"') for name in world} == world
     assert min(world.values()) > 0
 
@@ -153,7 +156,7 @@ def test_only_visits_planned_lie_in_the_future(world):
 
 def test_the_case_file_is_open_to_its_landlord_and_to_those_who_follow(world):
     assert (
-        count("""tenancies_household h WHERE NOT EXISTS (
+        count("""tenancies_household h WHERE landlord_id IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM tenancies_participation p
             WHERE p.household_id = h.id AND p.organization_id = h.landlord_id AND until IS NULL)""")
         == 0
@@ -161,6 +164,7 @@ def test_the_case_file_is_open_to_its_landlord_and_to_those_who_follow(world):
     assert (
         count("""(
             (SELECT household_id, organization_id FROM tenancies_participation
+             JOIN tenancies_household h ON h.id = household_id AND landlord_id IS NOT NULL
              WHERE role = 'SUPPORT' AND until IS NULL)
             EXCEPT
             (SELECT household_id, organization_id FROM tenancies_followup WHERE ended_on IS NULL)) alone""")
@@ -206,7 +210,7 @@ def test_referrals_stand_in_states_that_fit_their_follow_ups(world):
 
 
 def test_references_go_on_after_the_last_one(world):
-    landlord = Household.objects.order_by("-pk").first().landlord
+    landlord = Household.objects.filter(opened_by__kind="LANDLORD").order_by("-pk").first().landlord
     last = Household.objects.filter(landlord=landlord, reference__startswith="D-2026-").order_by("-pk").first()
 
     following = references.next_reference(organization=landlord, prefix=references.CASE_FILE, on=TODAY)
@@ -257,7 +261,7 @@ def test_the_command_ends_with_its_counts_time_and_memory(settings, capsys):
     call_command("seed", households=2100, landlords=1, today=TODAY, stdout=out)
 
     line = out.getvalue()
-    assert "household 2100, " in line
+    assert "reservation 210, " in line
     assert line.endswith(" Mo au plus\n")
     assert "dossiers : 2000 ménages sur 2100" in capsys.readouterr().err
 
@@ -265,7 +269,7 @@ def test_the_command_ends_with_its_counts_time_and_memory(settings, capsys):
 def test_every_household_of_the_seed_has_the_traces_of_its_rows(world):
     households = Household.objects.all()
 
-    assert len(households) == HOUSEHOLDS
+    assert len(households) > HOUSEHOLDS
     for household in households:
         assert traces_of(household) == implied_by(household)
 
@@ -278,3 +282,41 @@ def test_the_events_of_the_seed_follow_one_another_as_the_moves_allow(world):
             assert event.to_state in Referral.machine.moves[event.move].paths[state]
             state = event.to_state
         assert referral.state == state
+
+
+def test_the_allocations_of_the_seed_end_where_their_moves_lead(world):
+    """Each as the services write it: the events follow one another as the moves allow, and say where each stands."""
+    reached = set()
+    for announcement in Announcement.objects.all():
+        ends = {None: Announcement.State.OPEN.value}
+        for event in announcement.events.order_by("at", "pk").select_related("candidacy"):
+            machine = Candidacy.machine if event.candidacy else Announcement.machine
+            state = ends.get(event.candidacy, Candidacy.State.PROPOSED)
+            assert event.from_state == state
+            assert event.to_state in machine.moves[event.move].paths[state]
+            ends[event.candidacy] = event.to_state
+        assert announcement.state == ends.pop(None)
+        for candidacy in announcement.candidacies.all():
+            assert candidacy.state == ends.get(candidacy, Candidacy.State.PROPOSED)
+            reached.add(candidacy.state)
+    assert reached >= {"ACCEPTED", "DECLINED", "REFUSED"}
+    assert Candidacy.objects.count() > HOUSEHOLDS / 10
+    assert set(Reservation.objects.values_list("state", flat=True)) >= {"LET", "RELEASED"}
+    for offer in Offer.objects.all():
+        assert offer.expires_on == ten_days_after(offer.notified_on)
+        assert (offer.state == Offer.State.ACCEPTED) == (offer.candidacy.state == Candidacy.State.ACCEPTED)
+
+
+def test_the_triggers_that_slept_would_have_let_every_row_in(world):
+    """Written again as they are, reservations, vacancies, leases and candidacies are refused by nothing."""
+    with connection.cursor() as cursor:
+        for table, columns in (
+            ("tenancies_reservation", "starts_on, ends_on, household_id, state, dwelling_id, convention_id"),
+            ("tenancies_vacancy", "starts_on, ends_on, dwelling_id"),
+            ("tenancies_tenancy", "starts_on, ends_on, dwelling_id"),
+            ("referrals_candidacy", "household_id, ended_at"),
+            ("partners_conventionterms", "since, places"),
+        ):
+            again = ", ".join(f"{column} = {column}" for column in columns.split(", "))
+            cursor.execute(f"UPDATE {table} SET {again}")  # noqa: S608
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
