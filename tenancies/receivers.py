@@ -8,8 +8,8 @@ from tenancies.models import Tenancy
 from tenancies.services.support import reschedule_visits
 from tenancies.services.terms import settle_parts_under
 from tenancies.signals import lease_changed
-from tenancies.stock.reservations import end_with_lease, settle_reservations_under
-from tenancies.stock.vacancies import follow_lease
+from tenancies.stock import reservations, vacancies
+from tenancies.stock.reservations import settle_reservations_under
 
 
 @receiver(convention_amended)
@@ -31,6 +31,7 @@ def end_reservations_under(sender, convention: Convention, **kwargs) -> None:
 @receiver(lease_changed)
 def follow_in_calendar(sender, tenancy: Tenancy, before, after, **kwargs) -> None:
     """A household that leaves gives back what was reserved for it; its dwelling is free again, once made ready."""
-    if after and after[1]:
-        end_with_lease(dwelling=tenancy.dwelling, household=tenancy.household, left_on=after[1])
-    follow_lease(dwelling=tenancy.dwelling, before=before, after=after)
+    dwelling = tenancy.dwelling
+    if before:
+        reservations.follow_lease(dwelling=dwelling, household=tenancy.household, before=before, after=after)
+    vacancies.follow_lease(dwelling=dwelling, before=before, after=after)

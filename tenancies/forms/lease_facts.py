@@ -10,6 +10,7 @@ from django.utils import timezone
 from housing_support.common.bounds import around_today
 from housing_support.common.forms import DayField, Form, SeenMixin
 from partners.models import User
+from tenancies.forms.exits import ExitReasonField
 from tenancies.forms.tenancy import DAYS_CHANGED, LONGEST_LEASE_YEARS
 from tenancies.models import Tenancy
 from tenancies.models.tenancies import MOST_DEPOSIT_CENTS
@@ -107,3 +108,4 @@ class EntryForm(LeaseFactsForm):
 class ExitForm(LeaseFactsForm):
     exit_inventory_on = DoneField(label="État des lieux de sortie fait le")
     keys_returned_on = DoneField(label="Clés rendues le")
+    end_reason = ExitReasonField(required=False)

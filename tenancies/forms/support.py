@@ -6,6 +6,7 @@ from housing_support.common.settling import SettlingMixin
 from partners.models import User
 from partners.roles import Right
 from tenancies.forms.audience import AudienceField
+from tenancies.forms.exits import EndReasonField
 from tenancies.models import FollowUp, JournalEntry
 from tenancies.models.audience import audiences_open_to
 from tenancies.models.ends import CHOSEN
@@ -60,9 +61,9 @@ def line_of(follow_up: FollowUp) -> str:
 class EndFollowUpForm(SettlingMixin, Form):
     """Why an association's part ends and, for those it says, what it leaves to the next."""
 
-    reason = forms.ChoiceField(
+    reason = EndReasonField(
+        reasons=CHOSEN,
         label="Motif principal de fin",
-        choices=[("", "Choisir un motif"), *((reason.value, reason.label) for reason in CHOSEN)],
         error_messages={"required": "Choisissez pourquoi l’accompagnement se termine."},
     )
     note_audience = AudienceField(
@@ -76,9 +77,14 @@ class EndFollowUpForm(SettlingMixin, Form):
         help_text="Ce qui a été fait, où en est le ménage, ce qui reste à suivre\u00a0; rien sur la santé.",
     )
 
-    def __init__(self, *args, user: User, **kwargs):
+    def __init__(self, *args, user: User, exit_reason: str = "", **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
+        if exit_reason:
+            self.fields["reason"].initial = exit_reason
+            self.fields[
+                "reason"
+            ].help_text = "Celui que le bailleur a noté à la fin du bail\u00a0: gardez-le, ou changez-le."
         self.fields["note_audience"].offer(audiences_open_to(user), user)
         self.fields["note_audience"].initial = JournalEntry.Audience.SOCIAL.value
 

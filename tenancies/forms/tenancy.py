@@ -8,7 +8,9 @@ from housing_support.common.bounds import around_today
 from housing_support.common.dates import long_date
 from housing_support.common.forms import DayField, Form, SeenMixin
 from partners.models import User
+from tenancies.forms.exits import ExitReasonField
 from tenancies.models import Dwelling, Household, Tenancy
+from tenancies.models.ends import EXITS
 from tenancies.models.tenancies import DONE_AT_EXIT
 from tenancies.reading.dwellings import matching
 from tenancies.reading.leases import contradictions
@@ -97,12 +99,17 @@ class EndTenancyForm(Form):
         label="Sortie, clés rendues le",
         initial=timezone.localdate,
         bounds=around_today(years_before=LONGEST_LEASE_YEARS, years_after=2),
+        help_text="À venir, cette sortie est prévue\u00a0: elle n’est vraie que ce jour-là.",
         error_messages={"required": "Indiquez le jour où les clés sont rendues."},
     )
+    end_reason = ExitReasonField()
 
-    def __init__(self, *args, tenancy: Tenancy, **kwargs):
+    def __init__(self, *args, tenancy: Tenancy, support_ended_for: str = "", **kwargs):
         super().__init__(*args, **kwargs)
         self.tenancy = tenancy
+        if support_ended_for in EXITS:
+            self.fields["end_reason"].initial = support_ended_for
+            self.fields["end_reason"].help_text = "Celui de la fin du suivi\u00a0: gardez-le, ou changez-le."
 
     def clean_ends_on(self) -> datetime.date:
         ends_on = self.cleaned_data["ends_on"]
@@ -114,7 +121,8 @@ class EndTenancyForm(Form):
         return ends_on
 
     def save(self, user: User) -> Tenancy:
-        return end_tenancy(tenancy=self.tenancy, user=user, ends_on=self.cleaned_data["ends_on"])
+        data = self.cleaned_data
+        return end_tenancy(tenancy=self.tenancy, user=user, ends_on=data["ends_on"], reason=data["end_reason"])
 
 
 class NoticeForm(Form):

@@ -5,7 +5,7 @@ import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from housing_support.common import moves
@@ -17,6 +17,7 @@ from partners.roles import Right
 from tenancies.models.calendar import LEASES, OF_ANOTHER_HOUSEHOLD, VOIDS, alone_on_its_days, days
 from tenancies.models.dwellings import Dwelling
 from tenancies.models.households import Household
+from tenancies.models.tenancies import Tenancy
 
 
 def enough_places(
@@ -58,6 +59,12 @@ def enough_places(
     )
 
 
+def household_has_left(day: datetime.date) -> Q:
+    """The lease of a reservation's household is over on that day."""
+    own = Tenancy.objects.filter(dwelling=OuterRef("dwelling"), household=OuterRef("household"))
+    return Q(Exists(own.filter(ends_on__lt=day)) & ~Exists(own.not_over(day)))
+
+
 class ReservationQuerySet(models.QuerySet["Reservation"]):
     def standing(self) -> "ReservationQuerySet":
         """Those that were not released: each takes its dwelling, and a place of its convention, on its days."""
@@ -66,7 +73,16 @@ class ReservationQuerySet(models.QuerySet["Reservation"]):
     def without_lease(self) -> "ReservationQuerySet":
         """Standing ones that no lease was born of: on the side of a dwelling no other is shown nor named. That of a
         lease would tell, by its convention, the door of whoever lives there."""
-        return self.standing().exclude(state=Reservation.State.LET)
+        return self.standing().exclude(state__in=Reservation.HOUSED)
+
+    def with_leases(self, today: datetime.date | None = None) -> "ReservationQuerySet":
+        """Annotate `has_left`: the lease of its household is over."""
+        return self.annotate(has_left=household_has_left(today or timezone.localdate()))
+
+    def to_end(self, today: datetime.date | None = None) -> "ReservationQuerySet":
+        """Those whose household has left, and which do not say so yet."""
+        has_left = household_has_left(today or timezone.localdate())
+        return self.filter(has_left, state=Reservation.State.LET)
 
     def on(self, day: datetime.date) -> "ReservationQuerySet":
         """Those that take a place on that day."""
@@ -87,7 +103,7 @@ class ReservationQuerySet(models.QuerySet["Reservation"]):
 
     def let(self) -> "ReservationQuerySet":
         """Those of which a lease was signed, whether or not it still runs."""
-        return self.filter(state=Reservation.State.LET)
+        return self.filter(state__in=Reservation.HOUSED)
 
     def visible_to(self, user: User) -> "ReservationQuerySet":
         """Those of the landlord's own stock; for an association, those of its conventions."""
@@ -111,6 +127,7 @@ class Reservation(models.Model):
         ANNOUNCED = "ANNOUNCED", "Annoncé à l’association"
         ALLOCATED = "ALLOCATED", "Attribué"
         LET = "LET", "Bail signé"
+        ENDED = "ENDED", "Bail terminé"
         RELEASED = "RELEASED", "Libéré"
 
     class Move(models.TextChoices):
@@ -120,7 +137,8 @@ class Reservation(models.Model):
         GIVE_UP = "GIVE_UP", "Attribution sans suite"
         LET = "LET", "Bail signé"
         RELEASE = "RELEASE", "Libéré"
-        END = "END", "Libéré au terme"
+        END = "END", "Libéré au terme, ou avec le bail"
+        RESUME = "RESUME", "Fin de bail reprise"
 
     class ReleaseReason(models.TextChoices):
         NO_CANDIDATE = "NO_CANDIDATE", "Aucun candidat"
@@ -129,6 +147,10 @@ class Reservation(models.Model):
         OTHER_USE = "OTHER_USE", "Repris pour un autre usage"
         MISTAKE = "MISTAKE", "Enregistrée par erreur"
         CONVENTION_OVER = "CONVENTION_OVER", "Fin de la convention"
+        LEASE_CANCELLED = "LEASE_CANCELLED", "Bail annulé"
+
+    # Its household has, or had, a lease born of it.
+    HOUSED = (State.LET, State.ENDED)
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     dwelling = models.ForeignKey(
@@ -149,6 +171,9 @@ class Reservation(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    # What `with_leases` reads beside it.
+    has_left: bool
+
     objects = ReservationQuerySet.as_manager()
 
     LANDLORD = Authority(Right.MANAGE_RESERVATIONS, organization="dwelling.landlord_id")
@@ -168,8 +193,17 @@ class Reservation(models.Model):
         ),
         moves.Move(
             Move.END,
-            {State.HELD: [State.RELEASED], State.ANNOUNCED: [State.RELEASED], State.ALLOCATED: [State.RELEASED]},
+            {
+                State.HELD: [State.RELEASED],
+                State.ANNOUNCED: [State.RELEASED],
+                State.ALLOCATED: [State.RELEASED],
+                # The lease is over, or was recorded by mistake.
+                State.LET: [State.ENDED, State.RELEASED],
+                State.ENDED: [State.RELEASED],
+            },
         ),
+        # The end of the lease is taken back.
+        moves.Move(Move.RESUME, {State.ENDED: [State.LET]}),
         loads=("dwelling", "convention"),
     )
 
@@ -190,7 +224,7 @@ class Reservation(models.Model):
             ),
             models.CheckConstraint(
                 name="reservation_is_allocated_to_a_household",
-                condition=Q(state__in=["ALLOCATED", "LET"], household__isnull=False)
+                condition=Q(state__in=["ALLOCATED", "LET", "ENDED"], household__isnull=False)
                 | Q(state__in=["HELD", "ANNOUNCED", "RELEASED"], household=None),
             ),
             ExclusionConstraint(
@@ -247,7 +281,12 @@ class Reservation(models.Model):
     @property
     def may_change(self) -> bool:
         """Whether its last day is anybody's to choose: once the lease is signed it follows the lease."""
-        return self.state not in (self.State.LET, self.State.RELEASED)
+        return self.state not in (*self.HOUSED, self.State.RELEASED)
+
+    @property
+    def state_today(self) -> State:
+        """The lease may be over since the recurring command last passed. Needs `with_leases`."""
+        return self.State.ENDED if self.state == self.State.LET and self.has_left else self.State(self.state)
 
 
 class TermsOfReservations(ConventionTerms):

@@ -15,6 +15,7 @@ from housing_support.common.mending import Mendable, StandingManager, mended_in_
 from partners.models import User
 from tenancies.models.calendar import OF_ANOTHER_HOUSEHOLD, RESERVATIONS, VOIDS, alone_on_its_days, days
 from tenancies.models.dwellings import Dwelling
+from tenancies.models.ends import EndReason
 from tenancies.models.households import Household, is_open_to, reminder_days_of
 
 # What is done of a lease once it is signed, and when it ends: each is noted by itself, later or never.
@@ -26,7 +27,8 @@ DONE_AT_ENTRY = (
     "keys_given_on",
 )
 ENTRY = (*DONE_AT_ENTRY, "deposit_cents", "insured_until")
-EXIT = DONE_AT_EXIT = ("exit_inventory_on", "keys_returned_on")
+DONE_AT_EXIT = ("exit_inventory_on", "keys_returned_on")
+EXIT = (*DONE_AT_EXIT, "end_reason")
 # Of two days that are known, the first comes no later than the second.
 IN_ORDER = (
     ("starts_on", "keys_given_on"),
@@ -124,6 +126,10 @@ class Tenancy(Mendable):
     keys_given_on = models.DateField("clés remises le", null=True, blank=True)
     exit_inventory_on = models.DateField("état des lieux de sortie le", null=True, blank=True)
     keys_returned_on = models.DateField("clés rendues le", null=True, blank=True)
+    # By default in the database too: rows are also copied there by hundreds of thousands.
+    end_reason = models.CharField(
+        "motif de sortie", max_length=20, choices=EndReason, blank=True, default="", db_default=""
+    )
 
     objects = TenancyManager()
     with_cancelled = TenancyQuerySet.as_manager()
@@ -147,7 +153,7 @@ class Tenancy(Mendable):
             models.CheckConstraint(name="tenancy_facts_in_order", condition=in_order()),
             models.CheckConstraint(
                 name="tenancy_exit_needs_an_end",
-                condition=Q(ends_on__isnull=False) | Q(**dict.fromkeys(DONE_AT_EXIT)),
+                condition=Q(ends_on__isnull=False) | Q(**dict.fromkeys(DONE_AT_EXIT), end_reason=""),
             ),
             models.CheckConstraint(
                 name="tenancy_deposit_is_plausible",

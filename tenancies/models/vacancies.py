@@ -8,9 +8,14 @@ from django.db.models import F, Q
 
 from housing_support.common.audit import tracked
 from housing_support.common.bounds import within_bounds
-from partners.models import User
+from partners.models import LandlordParameters, User
 from tenancies.models.calendar import LEASES, RESERVATIONS, alone_on_its_days, days
 from tenancies.models.dwellings import Dwelling
+
+
+def free_after(landlord: int, ends_on: datetime.date) -> datetime.date:
+    """The day from which a dwelling given back on that one is free: once its landlord has made it ready."""
+    return ends_on + datetime.timedelta(days=LandlordParameters.of(landlord).turnaround_days)
 
 
 class VacancyQuerySet(models.QuerySet["Vacancy"]):

@@ -10,10 +10,10 @@ from django.utils import timezone
 from housing_support.common.dates import long_date, short_date
 from housing_support.common.numbers import euros
 from tenancies.models import Tenancy
-from tenancies.models.tenancies import ENTRY, IN_ORDER, out_of_order
+from tenancies.models.tenancies import ENTRY, EXIT, IN_ORDER, out_of_order
 
-# An older lease of which nothing was noted began before anybody noted it here.
-ENTRY_DAYS = 90
+# Of what is older nothing was noted, or it would be there: nobody is asked for it any more.
+RECENT_DAYS = 90
 # Each day of a lease, as a sentence names it.
 NAMES = {
     "starts_on": "le premier jour du bail",
@@ -27,6 +27,7 @@ NAMES = {
     "keys_given_on": "la remise des clés",
     "exit_inventory_on": "l’état des lieux de sortie",
     "keys_returned_on": "le retour des clés",
+    "end_reason": "le motif de sortie",
 }
 
 
@@ -59,14 +60,21 @@ def progress_of(tenancy: Tenancy, *, shows_amount: bool, today: datetime.date | 
     today = today or timezone.localdate()
     if tenancy.is_cancelled:
         return []
-    is_recent = tenancy.ends_on is None and (today - tenancy.starts_on).days <= ENTRY_DAYS
     found = []
-    if is_recent or any(getattr(tenancy, name) is not None for name in ENTRY):
+    if (tenancy.ends_on is None and is_recent(tenancy.starts_on, today)) or is_noted(tenancy, ENTRY):
         steps = entry_steps(tenancy, shows_amount=shows_amount, today=today)
         found.append(Progress("Entrée dans les lieux", in_turn(steps)))
-    if tenancy.ends_on:
+    if tenancy.ends_on and (is_recent(tenancy.ends_on, today) or is_noted(tenancy, EXIT)):
         found.append(Progress("Sortie des lieux", in_turn(exit_steps(tenancy))))
     return found
+
+
+def is_recent(day: datetime.date, today: datetime.date) -> bool:
+    return (today - day).days <= RECENT_DAYS
+
+
+def is_noted(tenancy: Tenancy, facts: Iterable[str]) -> bool:
+    return any(getattr(tenancy, name) not in (None, "") for name in facts)
 
 
 def in_turn(steps: list[Step]) -> list[Step]:
@@ -92,6 +100,7 @@ def exit_steps(tenancy: Tenancy) -> list[Step]:
     return [
         dated("État des lieux de sortie", tenancy.exit_inventory_on, f"l’état des lieux de sortie{last}"),
         dated("Clés rendues", tenancy.keys_returned_on, f"le ménage rend les clés{last}"),
+        step("Motif de sortie", "", "le motif de sortie est à choisir", is_done=bool(tenancy.end_reason)),
     ]
 
 

@@ -11,6 +11,7 @@ from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
 from tenancies.models import Dwelling, Household, JournalEntry, Tenancy
+from tenancies.models.ends import EXITS
 from tenancies.models.tenancies import DONE_AT_ENTRY, DONE_AT_EXIT, ENTRY, EXIT
 from tenancies.reading.mending import obstacle_to_mending_tenancy
 from tenancies.services.access import require_no, require_own_case_file
@@ -58,9 +59,11 @@ def let(*, household: Household, actor: User, dwelling: Dwelling, kind: str, sta
 
 
 @transaction.atomic
-def end_tenancy(*, tenancy: Tenancy, user: User, ends_on: datetime.date) -> Tenancy:
-    """Record the day the keys came back."""
-    return _end(tenancy, user, ends_on=ends_on)
+def end_tenancy(*, tenancy: Tenancy, user: User, ends_on: datetime.date, reason: str) -> Tenancy:
+    """Record the day on which the keys came back, or will, and the main reason of that exit."""
+    _require_exit(reason)
+    returned_on = ends_on if ends_on <= timezone.localdate() else None
+    return _end(tenancy, user, ends_on=ends_on, keys_returned_on=returned_on, end_reason=reason)
 
 
 @transaction.atomic
@@ -69,22 +72,23 @@ def record_notice(*, tenancy: Tenancy, user: User, received_on: datetime.date, e
     return _end(tenancy, user, ends_on=ends_on, notice_received_on=received_on)
 
 
-def _end(tenancy: Tenancy, user: User, **recorded: datetime.date) -> Tenancy:
+def _end(tenancy: Tenancy, user: User, *, ends_on: datetime.date, **recorded: Any) -> Tenancy:
     require_own_case_file(household=tenancy.household, user=user, right=Right.MANAGE_TENANCIES)
     current = locked(tenancy)
     if current.ends_on or current.is_cancelled:
         raise TransitionNotAllowedError(f"tenancy {current.pk} has ended")
     before = current.starts_on, current.ends_on
-    for name, day in recorded.items():
-        setattr(current, name, day)
+    current.ends_on = ends_on
+    for name, value in recorded.items():
+        setattr(current, name, value)
     with refusals_worded():
-        current.save(update_fields=[*recorded])
+        current.save(update_fields=["ends_on", *recorded])
     _tell(current, before=before)
     record_event(
         household=current.household,
         author=user,
         event=JournalEntry.Event.TENANCY_ENDED,
-        facts={"kind": current.kind, "on": recorded["ends_on"].isoformat()},
+        facts={"kind": current.kind, "on": ends_on.isoformat()},
     )
     return current
 
@@ -105,7 +109,10 @@ def correct_tenancy(
         "notice_received_on": current.notice_received_on if ends_on == current.ends_on else None
     }
     if ends_on is None:
-        recorded |= dict.fromkeys(DONE_AT_EXIT)
+        recorded |= {**dict.fromkeys(DONE_AT_EXIT), "end_reason": ""}
+    elif current.keys_returned_on == current.ends_on:
+        # It was said with the end.
+        recorded["keys_returned_on"] = ends_on if ends_on <= timezone.localdate() else None
     with refusals_worded():
         current.mark_corrected(by=user, kind=kind, starts_on=starts_on, ends_on=ends_on, **recorded)
     _tell(current, before=before)
@@ -121,11 +128,13 @@ def note_facts(*, tenancy: Tenancy, user: User, facts: Mapping[str, Any]) -> Ten
     current = begin_mending(tenancy, user)
     if not facts.keys() <= {*ENTRY, *EXIT}:
         raise ValueError(f"{sorted(facts)} are not all facts of a lease")
+    if reason := facts.get("end_reason"):
+        _require_exit(reason)
     today = timezone.localdate()
     if any((facts.get(name) or today) > today for name in (*DONE_AT_ENTRY, *DONE_AT_EXIT)):
         raise OutOfOrderError(f"{today} is before one of {facts}")
     changed = {name: value for name, value in facts.items() if getattr(current, name) != value}
-    noted = [name for name in changed if getattr(current, name) is None]
+    noted = [name for name in changed if getattr(current, name) in (None, "")]
     corrected = [name for name in changed if name not in noted]
     with refusals_worded():
         if corrected:
@@ -163,6 +172,11 @@ def refusals_worded() -> Iterator[None]:
         if constraint_of(error) in ("tenancy_facts_in_order", "tenancy_exit_needs_an_end"):
             raise OutOfOrderError from error
         raise DwellingTakenError from error
+
+
+def _require_exit(reason: str) -> None:
+    if reason not in EXITS:
+        raise TransitionNotAllowedError(f"{reason} is not why a household leaves its dwelling")
 
 
 def _tell(tenancy: Tenancy, *, before: tuple[datetime.date, datetime.date | None] | None) -> None:

@@ -41,7 +41,7 @@ class Period:
 
     @classmethod
     def of_reservation(cls, reservation: Reservation) -> Self:
-        kind = LET if reservation.state == Reservation.State.LET else RESERVED
+        kind = LET if reservation.state in Reservation.HOUSED else RESERVED
         words = f"{reservation.get_state_display()} · {reservation.convention.association}"
         return cls(kind, words, reservation.starts_on, reservation.ends_on, reservation=reservation)
 

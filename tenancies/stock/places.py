@@ -48,7 +48,7 @@ def with_vacant_days(reservations: ReservationQuerySet, today: datetime.date | N
     until = Case(
         When(starts_on__gt=day, then=None),
         When(release_reason=Reservation.ReleaseReason.MISTAKE, then=None),
-        When(state=Reservation.State.LET, then=Subquery(lease.order_by("starts_on").values("starts_on")[:1])),
+        When(state__in=Reservation.HOUSED, then=Subquery(lease.order_by("starts_on").values("starts_on")[:1])),
         default=Least(Coalesce("released_on", Value(day)), over),
         output_field=DateField(),
     )

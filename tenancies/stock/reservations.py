@@ -129,16 +129,67 @@ def give_up_allocation(*, reservation: Reservation, actor: User | None, is_annou
 @transaction.atomic
 def mark_let(*, reservation: Reservation, actor: User | None) -> Reservation:
     """The lease of its household is signed: called with it, after or before."""
-    return _follow(reservation, Move.LET, actor)
+    return _last_with_lease(_follow(reservation, Move.LET, actor), left_on=None)
 
 
 @transaction.atomic
-def end_with_lease(*, dwelling: Dwelling, household: Household, left_on: datetime.date) -> None:
-    """The household leaves: its reservation takes the dwelling and the place until the day before."""
-    let = Reservation.objects.filter(dwelling=dwelling, household=household, state=State.LET, ends_on__gte=left_on)
-    for reservation in let:
-        locked = Reservation.machine.lock(reservation)
-        _last_until(locked, max(locked.starts_on, left_on - datetime.timedelta(days=1)))
+def follow_lease(
+    *,
+    dwelling: Dwelling,
+    household: Household,
+    before: tuple[datetime.date, datetime.date | None],
+    after: tuple[datetime.date, datetime.date | None] | None,
+) -> None:
+    """A lease that was born of a reservation had the days `before` and has those of `after`, None when it was
+    cancelled: the reservation lasts as long, gives its place back on the day when the household leaves, and is over
+    once that day has passed."""
+    of_lease = Reservation.objects.filter(dwelling=dwelling, household=household, state__in=Reservation.HOUSED)
+    reservation = of_lease.filter(starts_on__lte=before[1] or datetime.date.max).order_by("-starts_on").first()
+    if reservation is None:
+        return
+    locked = Reservation.machine.lock(reservation)
+    if after is None:
+        _release(locked, Move.END, actor=None, reason=Reservation.ReleaseReason.LEASE_CANCELLED)
+        return
+    left_on = after[1]
+    has_left = left_on is not None and left_on < timezone.localdate()
+    if has_left and locked.state == State.LET:
+        Reservation.machine.finish(locked, Move.END, actor=None, to=State.ENDED)
+    elif not has_left and locked.state == State.ENDED:
+        Reservation.machine.finish(locked, Move.RESUME, actor=None)
+    _last_with_lease(locked, left_on=left_on)
+
+
+def end_left_reservations() -> int:
+    """End those whose household has left on the day that was planned; return how many. Done again, or twice at once, it
+    changes nothing more."""
+    return sum(_end_alone(reservation) for reservation in Reservation.objects.to_end())
+
+
+@transaction.atomic
+def _end_alone(reservation: Reservation) -> bool:
+    locked = Reservation.machine.lock(reservation)
+    if not Reservation.objects.to_end().filter(pk=locked.pk).exists():
+        return False
+    Reservation.machine.finish(locked, Move.END, actor=None, to=State.ENDED)
+    return True
+
+
+def _last_with_lease(locked: Reservation, *, left_on: datetime.date | None) -> Reservation:
+    """Until the eve of the day when the household leaves; as long as none is known, until the end of its convention."""
+    last = locked.convention.ends_on
+    if left_on:
+        last = min(last, max(locked.starts_on, left_on - datetime.timedelta(days=1)))
+    if last == locked.ends_on:
+        return locked
+    own, version = locked.ends_on, locked.version
+    try:
+        with refusals_worded():
+            return _last_until(locked, last)
+    except ReservationRefusedError:
+        # Its place is promised to another dwelling later on: a lease is not refused for that, it keeps its own days.
+        locked.ends_on, locked.version = own, version
+        return locked
 
 
 @transaction.atomic
@@ -149,7 +200,7 @@ def settle_reservations_under(*, convention: Convention) -> None:
         locked = Reservation.machine.lock(reservation)
         if locked.starts_on <= convention.ends_on:
             _last_until(locked, convention.ends_on)
-        elif Reservation.machine.allows(locked, Move.END):
+        elif locked.may_change:
             _release(locked, Move.END, actor=None, reason=Reservation.ReleaseReason.CONVENTION_OVER)
 
 
@@ -218,6 +269,7 @@ def _release(locked: Reservation, move: str, *, actor: User | None, reason: str)
         locked,
         move,
         actor=actor,
+        to=State.RELEASED,
         household=None,
         released_on=timezone.localdate(),
         release_reason=reason,

@@ -6,9 +6,10 @@ from django.db import IntegrityError, transaction
 
 from housing_support.common.violations import constraint_of
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
-from partners.models import LandlordParameters, User
+from partners.models import User
 from partners.roles import Right
 from tenancies.models import Dwelling, Tenancy, Vacancy, Void
+from tenancies.models.vacancies import free_after
 from tenancies.stock.reservations import DwellingNotFreeError, DwellingReservedError, period_in_the_way
 
 DAY = datetime.timedelta(days=1)
@@ -106,8 +107,7 @@ def follow_lease(
         vacancies.filter(ends_on=None, starts_on__gt=starts_on).delete()
         vacancies.filter(ends_on=None).update(ends_on=starts_on)
         if ends_on:
-            ready_in = datetime.timedelta(days=LandlordParameters.of(dwelling.landlord_id).turnaround_days)
-            Vacancy.objects.create(dwelling=dwelling, starts_on=ends_on + ready_in)
+            Vacancy.objects.create(dwelling=dwelling, starts_on=free_after(dwelling.landlord_id, ends_on))
 
 
 def _begin(dwelling: Dwelling, user: User, right: Right) -> Dwelling:

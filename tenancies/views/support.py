@@ -20,6 +20,7 @@ from partners.roles import Right
 from tenancies.filters import FollowUpFilter
 from tenancies.forms import ConfideForm, EndFollowUpForm, WorkerForm
 from tenancies.models import FollowUp, Participation, SupportMeasure
+from tenancies.reading.exits import reason_of_lease
 from tenancies.reading.following import left_behind
 from tenancies.reading.pending import appointment_of
 from tenancies.reading.summaries import follow_up_line
@@ -86,7 +87,8 @@ def follow_up_end(request: SignedInRequest, public_id: uuid.UUID, follow_up: uui
     case_file = open_case_file(request, public_id)
     carried = own_follow_up(case_file, follow_up)
     appointment = appointment_of(carried)
-    form = EndFollowUpForm(request.POST or None, user=request.user, pending=appointment)
+    told = reason_of_lease(case_file.household)
+    form = EndFollowUpForm(request.POST or None, user=request.user, pending=appointment, exit_reason=told)
     if request.method == "POST" and form.is_valid():
         try:
             form.save(carried)

@@ -20,6 +20,8 @@ from partners.requests import SignedInRequest
 from partners.roles import Right
 from tenancies.forms import EndTenancyForm, NoticeForm, TenancyForm
 from tenancies.models import Dwelling, Tenancy
+from tenancies.models.vacancies import free_after
+from tenancies.reading.exits import exit_in_words, reason_of_support
 from tenancies.reading.leases import Progress, progress_of
 from tenancies.reading.masking import ShownAddress, address_of
 from tenancies.views.case_file import form_context, open_case_file, page_context, reads_case_files
@@ -34,6 +36,7 @@ class ShownTenancy:
     address: ShownAddress
     dwelling: Dwelling | None
     progress: list[Progress]
+    exit: str
     mending: Mending
 
 
@@ -60,7 +63,8 @@ def dwelling(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
         )
         register = None if address.is_masked else tenancy.dwelling
         progress = progress_of(tenancy, shows_amount=not address.is_masked)
-        shown.append(ShownTenancy(tenancy, tenancy.phase(), address, register, progress, mending))
+        left = exit_in_words(tenancy.end_reason) if tenancy.end_reason else ""
+        shown.append(ShownTenancy(tenancy, tenancy.phase(), address, register, progress, left, mending))
     context = page_context(case_file, current="tenancies:household_dwelling") | {"tenancies": shown}
     return render(request, "tenancies/dwelling.html", context)
 
@@ -96,14 +100,15 @@ def tenancy_end(request: SignedInRequest, public_id: uuid.UUID, pk: int) -> Http
     if not case_file.can_manage_tenancies:
         raise RightMissingError(Right.MANAGE_TENANCIES)
     tenancy = get_object_or_404(Tenancy.objects.select_related("household"), household=case_file.household, pk=pk)
-    form = EndTenancyForm(request.POST or None, tenancy=tenancy)
+    told = reason_of_support(case_file.household)
+    form = EndTenancyForm(request.POST or None, tenancy=tenancy, support_ended_for=told)
     if request.method == "POST" and form.is_valid():
         try:
             form.save(request.user)
         except TransitionNotAllowedError:
             messages.warning(request, "Ce bail est déjà terminé.")
         else:
-            confirm(request, "La fin du bail est enregistrée\u00a0:", dated("sortie", form.cleaned_data["ends_on"]))
+            confirm(request, "La fin du bail est enregistrée\u00a0:", left_on(tenancy, form.cleaned_data["ends_on"]))
         return redirect("tenancies:household_dwelling", public_id)
     context = form_context(request, case_file, form=form, tenancy=tenancy)
     return render(request, "tenancies/tenancy_end.html", context)
@@ -124,7 +129,7 @@ def tenancy_notice(request: SignedInRequest, public_id: uuid.UUID, pk: int) -> H
         except TransitionNotAllowedError:
             messages.warning(request, "La fin de ce bail est déjà enregistrée.")
         else:
-            confirm(request, "Le congé est enregistré\u00a0:", dated("sortie", form.cleaned_data["ends_on"]))
+            confirm(request, "Le congé est enregistré\u00a0:", left_on(tenancy, form.cleaned_data["ends_on"]))
         return redirect("tenancies:household_dwelling", public_id)
     context = form_context(request, case_file, form=form, tenancy=tenancy)
     return render(request, "tenancies/tenancy_notice.html", context)
@@ -133,3 +138,9 @@ def tenancy_notice(request: SignedInRequest, public_id: uuid.UUID, pk: int) -> H
 def dated(what: str, day: datetime.date) -> str:
     """What was just recorded of a lease, which may be still to come."""
     return f"{what}{' prévue' if day > timezone.localdate() else ''} le {long_date(day)}."
+
+
+def left_on(tenancy: Tenancy, day: datetime.date) -> str:
+    """When the household leaves and, once it is made ready, from when on the dwelling is free."""
+    free_on = free_after(tenancy.dwelling.landlord_id, day)
+    return f"{dated('sortie', day)} Le logement est libre à partir du {long_date(free_on)}."

@@ -8,6 +8,7 @@ from django.utils import timezone
 from housing_support.common.mending import MendingRefusedError, Mistake
 from partners.exceptions import TransitionNotAllowedError
 from tenancies.models import Household, Tenancy
+from tenancies.models.ends import EndReason
 from tenancies.services import tenancies
 from tenancies.services.tenancies import DwellingTakenError, OutOfOrderError
 from tests.consistency.services import Case, Refusal
@@ -62,10 +63,13 @@ LEASES = [
     Case(
         tenancies.end_tenancy,
         callers="RO AD",
-        arguments=lambda w: {"tenancy": w.tenancy, "ends_on": w.today},
+        arguments=lambda w: {"tenancy": w.tenancy, "ends_on": w.today, "reason": EndReason.REHOUSED},
         refusals={
             "ended already": Refusal(TransitionNotAllowedError, given=end_lease),
             "cancelled": Refusal(TransitionNotAllowedError, given=cancel_lease),
+            "for a reason of its support alone": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"reason": EndReason.AUTONOMY}
+            ),
         },
     ),
     Case(

@@ -160,7 +160,7 @@ def test_the_exit_is_noted_once_the_end_is_known_and_taken_back_with_it(note, la
     done = note("exit", exit_inventory_on=day(0), keys_returned_on=day(0))
 
     assert list(early.context["form"].errors) == ["keys_returned_on"]
-    assert said(done) == ["La sortie est notée\u00a0: il n’y manque plus rien."]
+    assert said(done) == ["La sortie est notée\u00a0: ensuite, le motif de sortie est à choisir."]
     assert list(card(landlord, lease)) == ["Entrée dans les lieux", "Sortie des lieux"]
     correct = reverse("tenancies:tenancy_correct", args=[lease.household.public_id, lease.pk])
     late = landlord.post(correct, {"kind": "DIRECT", "starts_on": day(-4), "ends_on": ""})
@@ -174,16 +174,17 @@ def test_a_lease_does_not_end_before_its_keys_were_given(landlord, lease):
     Tenancy.objects.update(keys_given_on=day(-5))
     page = reverse("tenancies:tenancy_end", args=[lease.household.public_id, lease.pk])
 
-    response = landlord.post(page, {"ends_on": day(-6)})
+    response = landlord.post(page, {"ends_on": day(-6), "end_reason": "LEFT"})
 
     words = f"Indiquez un jour qui ne précède pas la remise des clés, le {long_date(day(-5))}."
     assert response.context["form"].errors == {"ends_on": [words]}
 
 
 def test_an_old_lease_of_which_nothing_was_noted_asks_for_nothing(landlord, lease):
-    Tenancy.objects.update(starts_on=day(-400))
+    for days in ({"starts_on": day(-400)}, {"starts_on": day(-400), "ends_on": day(-100)}):
+        Tenancy.objects.update(**days)
 
-    assert card(landlord, lease) == {}
+        assert card(landlord, lease) == {}
 
 
 def test_the_deposit_of_a_protected_household_which_tells_its_rent_is_nowhere(note, landlord, household, lease):

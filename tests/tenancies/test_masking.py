@@ -101,7 +101,10 @@ def test_events_of_a_lease_say_nothing_of_the_address(signed_in, member, protect
     officer = member(Role.RENTAL_OFFICER)
     client = signed_in(officer)
     tenancy = protected.tenancies.get()
-    client.post(reverse("tenancies:tenancy_end", args=[protected.public_id, tenancy.pk]), {"ends_on": "2026-06-01"})
+    client.post(
+        reverse("tenancies:tenancy_end", args=[protected.public_id, tenancy.pk]),
+        {"ends_on": "2026-06-01", "end_reason": "LEFT"},
+    )
     client.post(
         reverse("tenancies:tenancy_create", args=[protected.public_id]),
         {"dwelling": tenancy.dwelling.public_id, "kind": "DIRECT", "starts_on": "2026-06-02"},

@@ -114,8 +114,8 @@ def test_lease_ends(signed_in, officer, household, dwelling):
     url = reverse("tenancies:tenancy_end", args=[household.public_id, tenancy.pk])
     client = signed_in(officer)
 
-    refused = client.post(url, {"ends_on": "2025-03-03"})
-    client.post(url, {"ends_on": "2026-05-31"})
+    refused = client.post(url, {"ends_on": "2025-03-03", "end_reason": "LEFT"})
+    client.post(url, {"ends_on": "2026-05-31", "end_reason": "LEFT"})
 
     assert refused.context["form"].errors == {
         "ends_on": ["Indiquez une date de sortie après l’entrée, le 3 mars 2025."]
@@ -123,7 +123,7 @@ def test_lease_ends(signed_in, officer, household, dwelling):
     tenancy.refresh_from_db()
     assert tenancy.ends_on == datetime.date(2026, 5, 31)
     with pytest.raises(TransitionNotAllowedError):
-        end_tenancy(tenancy=tenancy, user=officer, ends_on=datetime.date(2026, 6, 1))
+        end_tenancy(tenancy=tenancy, user=officer, ends_on=datetime.date(2026, 6, 1), reason="LEFT")
 
 
 def test_lease_of_another_household_is_not_found(signed_in, officer, household):
@@ -155,7 +155,8 @@ def test_entry_and_end_to_come_are_said_to_be_planned(signed_in, officer, househ
 
     begun = client.post(url, answers(dwelling, starts_on=entry))
     ended = client.post(
-        reverse("tenancies:tenancy_end", args=[household.public_id, household.tenancies.get().pk]), {"ends_on": end}
+        reverse("tenancies:tenancy_end", args=[household.public_id, household.tenancies.get().pk]),
+        {"ends_on": end, "end_reason": "LEFT"},
     )
 
     entry_words, end_words = f"ntrée prévue le {long_date(entry)}", f"ortie prévue le {long_date(end)}"
@@ -163,7 +164,11 @@ def test_entry_and_end_to_come_are_said_to_be_planned(signed_in, officer, househ
         ended,
         [
             Message(SUCCESS, f"Le bail est enregistré\u00a0: e{entry_words}."),
-            Message(SUCCESS, f"La fin du bail est enregistrée\u00a0: s{end_words}."),
+            Message(
+                SUCCESS,
+                f"La fin du bail est enregistrée\u00a0: s{end_words}. "
+                f"Le logement est libre à partir du {long_date(end + datetime.timedelta(days=15))}.",
+            ),
         ],
     )
     assert begun.status_code == 302

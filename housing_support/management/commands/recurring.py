@@ -11,6 +11,7 @@ from partners.services.terms import announce_terms, apply_terms, settle_terms
 from referrals.services.former_drafts import take_up_by_door
 from referrals.services.offers import expire_offers
 from tenancies.services.journal import forget_old_readings
+from tenancies.stock.reservations import end_left_reservations
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +21,7 @@ STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
     ("Conventions qui prennent fin bientôt", announce_terms),
     ("Conventions échues", settle_terms),
     ("Offres de logement sans réponse, échues", expire_offers),
+    ("Réservations terminées avec leur bail", end_left_reservations),
     ("Brouillons de gardiens repris par leur porte", take_up_by_door),
     ("Lignes de plus d’un an effacées du journal des comptes", forget_old_events),
     ("Lignes de plus d’un an effacées du journal des accès", forget_old_readings),
@@ -30,8 +32,9 @@ STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
 class Command(BaseCommand):
     help = (
         "What the passing of time brings, to be run every hour: the amendments and ends of conventions, the offers "
-        "that nobody answered, the drafts that a caretaker no longer reaches, the logs and files that are forgotten. "
-        "Run twice at once, the second does nothing; what one step refuses does not keep the others from being done."
+        "that nobody answered, the reservations of households that have left, the drafts that a caretaker no longer "
+        "reaches, the logs and files that are forgotten. Run twice at once, the second does nothing; what one step "
+        "refuses does not keep the others from being done."
     )
 
     def handle(self, *args, **options):

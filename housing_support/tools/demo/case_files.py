@@ -8,7 +8,7 @@ from housing_support.tools.demo.clock import Clock
 from housing_support.tools.demo.ids import uuid_from
 from housing_support.tools.demo.partnership import Partnership
 from housing_support.tools.demo.reports import LANDLORD_NOTES
-from housing_support.tools.demo.story import Story, Support
+from housing_support.tools.demo.story import Lease, Story, Support
 from partners.models import User
 from partners.roles import Role
 from tenancies.forms.visit import visit_initial
@@ -23,8 +23,13 @@ from tenancies.models import (
     SupportMeasure,
     Tenancy,
 )
+from tenancies.models.ends import EndReason
 from tenancies.services import references
 from tenancies.services.support import visit_due_on
+
+# The actions whose households are housed by the landlord, and how many days ago the newest of them came in.
+NEWCOMERS = (1, 2)
+JUST_ENTERED = 10
 
 
 class CaseFiles:
@@ -166,6 +171,7 @@ class CaseFiles:
                 kind=lease.kind,
                 starts_on=self.clock.day(lease.started),
                 ends_on=None if lease.ended is None else self.clock.day(lease.ended),
+                **(self._done_of(lease) if story.action in NEWCOMERS else {}),
             )
             for lease in story.leases
         )
@@ -184,6 +190,17 @@ class CaseFiles:
                         event=event,
                         facts={"kind": lease.kind},
                     )
+
+    def _done_of(self, lease: Lease) -> dict:
+        """What the landlord noted of its entry, and of its end when another lease followed it. Of the newest one the
+        deposit and the certificate are awaited."""
+        entry = self.clock.day(lease.started)
+        signed = self.clock.day(lease.started + 3)
+        done = {"signed_by_landlord_on": signed, "signed_by_household_on": signed}
+        if lease.started > JUST_ENTERED:
+            done |= {"deposit_paid_on": signed, "insured_until": entry + datetime.timedelta(days=365)}
+        done |= {"entry_inventory_on": entry, "keys_given_on": entry}
+        return done | ({"end_reason": EndReason.LEASE_SLID} if lease.ended is not None else {})
 
     def _begin_follow_ups(self, stories: list[Story]) -> None:
         """The measure begins with its first follow-up and ends with its last, as the services do it."""

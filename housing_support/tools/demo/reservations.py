@@ -1,5 +1,6 @@
 """What is free, out of use and let under a convention; `allocations.py` tells what waits for its next household."""
 
+import datetime
 import random
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from housing_support.tools.demo.partnership import Partnership
 from partners.models import Convention
 from tenancies.models import Dwelling, DwellingFacts, FollowUp, Reservation, Tenancy, Vacancy, Void
 
+DAY = datetime.timedelta(days=1)
 NEW_HOMES = (("ucrm", 1), ("habitat", 2))
 # Of the dwellings declared free, those that nobody can enter yet come first.
 OUT_OF_USE, FREE = 2, 5
@@ -51,9 +53,9 @@ def _described(dwelling: Dwelling, rank: int) -> DwellingFacts:
 
 
 def _reserve_homes_of(convention: Convention, chance: random.Random) -> None:
-    """The leases signed under it: their dwellings were reserved until its end."""
+    """The leases signed under it: their dwellings are reserved as long as they run, until its end."""
     households = FollowUp.objects.running().filter(convention=convention).values("household")
-    leases = Tenancy.objects.running().filter(household__in=households).order_by("starts_on", "pk")
+    leases = Tenancy.objects.filter(household__in=households).order_by("starts_on", "pk")
     Reservation.objects.bulk_create(
         Reservation(
             public_id=uuid_from(chance),
@@ -61,8 +63,8 @@ def _reserve_homes_of(convention: Convention, chance: random.Random) -> None:
             convention=convention,
             household_id=lease.household_id,
             starts_on=max(lease.starts_on, convention.starts_on),
-            ends_on=convention.ends_on,
-            state=Reservation.State.LET,
+            ends_on=lease.ends_on - DAY if lease.ends_on else convention.ends_on,
+            state=Reservation.State.ENDED if lease.ends_on else Reservation.State.LET,
         )
         for lease in leases
     )

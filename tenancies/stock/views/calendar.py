@@ -255,7 +255,7 @@ def convention_reservations(request: SignedInRequest, public_id: uuid.UUID) -> H
     conventions = Convention.objects.visible_to(request.user).for_list()
     convention = get_object_or_404(conventions, public_id=public_id)
     reservations = Reservation.objects.visible_to(request.user).filter(convention=convention)
-    reservations = reservations.for_list().select_related("household")
+    reservations = reservations.for_list().select_related("household").with_leases()
     is_own = convention.landlord_id == request.user.organization_id
     today = timezone.localdate()
     page = keyset_page(reservations, key=("-starts_on", "-pk"), request=request)
@@ -273,7 +273,7 @@ def convention_reservations(request: SignedInRequest, public_id: uuid.UUID) -> H
 
 def _not_to_change(request: SignedInRequest, found: Reservation) -> HttpResponse:
     """Its page says why; a form would name the dwelling of a lease."""
-    words = LASTS_WITH_LEASE if found.state == Reservation.State.LET else CHANGED
+    words = LASTS_WITH_LEASE if found.state in Reservation.HOUSED else CHANGED
     messages.warning(request, words)
     return redirect("tenancies:reservation", found.public_id)
 
@@ -298,5 +298,5 @@ def _dwelling(request: SignedInRequest, public_id: uuid.UUID) -> Dwelling:
 
 
 def _reservation(request: SignedInRequest, public_id: uuid.UUID) -> Reservation:
-    reservations = Reservation.objects.visible_to(request.user).for_list().select_related("household")
+    reservations = Reservation.objects.visible_to(request.user).for_list().select_related("household").with_leases()
     return get_object_or_404(reservations, public_id=public_id)

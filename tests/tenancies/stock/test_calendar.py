@@ -272,7 +272,7 @@ def test_a_dwelling_is_free_until_its_lease_and_again_once_made_ready(let, advis
 def test_a_dwelling_that_was_not_declared_free_is_so_after_its_lease(adviser, convention):
     lease = TenancyFactory(household__landlord=convention.landlord, starts_on=day(-100))
 
-    end_tenancy(tenancy=lease, user=adviser, ends_on=day(0))
+    end_tenancy(tenancy=lease, user=adviser, ends_on=day(0), reason="REHOUSED")
 
     assert vacancies() == [(day(15), None)]
 

@@ -22,7 +22,7 @@ from tenancies.stock.reservations import (
     OutsideConventionError,
     allocate,
     announce,
-    end_with_lease,
+    follow_lease,
     give_up_allocation,
     mark_let,
     prolong,
@@ -343,8 +343,9 @@ def test_what_is_above_hears_of_a_release(hold, officer):
 
 def test_the_place_is_free_once_the_household_has_left(hold, convention):
     let = ReservationFactory(convention=convention, let=True, starts_on=day(0), ends_on=day(200))
+    before, after = (day(0), None), (day(0), day(50))
 
-    end_with_lease(dwelling=let.dwelling, household=let.household, left_on=day(50))
+    follow_lease(dwelling=let.dwelling, household=let.household, before=before, after=after)
 
     with pytest.raises(NoPlaceLeftError):
         hold(49, 60)
