@@ -80,7 +80,7 @@ def running_files(user: User) -> QuerySet[Candidacy]:
 def candidates_of(announcement: Announcement, user: User) -> list[Candidacy]:
     """Those at work first, by the rank that their association wishes."""
     rows: CandidacyQuerySet = Candidacy.objects.visible_to(user).filter(announcement=announcement)
-    found = rows.select_related("household").order_by("rank_wished", "pk")
+    found = rows.select_related("household", "offer").order_by("rank_wished", "pk")
     candidates = sorted(found, key=lambda candidacy: candidacy.ended_at is not None)
     for candidacy in candidates:
         candidacy.announcement = announcement
@@ -235,8 +235,8 @@ def announcement_status(announcement: Announcement, user: User) -> Status:
     return Status(announcement.get_state_display(), "")
 
 
-def announcement_next(announcement: Announcement, user: User) -> str:
-    """What happens next, and by when."""
+def announcement_next(announcement: Announcement, candidates: list[Candidacy], user: User) -> str:
+    """What happens next, and by when; `candidates` are those of `candidates_of`."""
     is_landlord = user.organization_id == announcement.landlord_id
     due, association = long_date(announcement.answer_due_on), announcement.association.short_name
     match announcement.state:
@@ -248,6 +248,8 @@ def announcement_next(announcement: Announcement, user: User) -> str:
             return f"{association} propose jusqu’à {MOST_CANDIDATES}\u00a0candidats avant le {due}."
         case Announcement.State.OPEN:
             return f"Proposez jusqu’à {MOST_CANDIDATES}\u00a0candidats avant le {due}, ou dites que vous n’en avez pas."
+        case Announcement.State.ANSWERED if furthest := _furthest(candidates):
+            return f"{furthest.household}\u00a0: {candidacy_step(furthest, user)}."
         case Announcement.State.ANSWERED if is_landlord:
             return "Vérifiez chaque dossier\u00a0: la commission examine ceux qui sont complets."
         case Announcement.State.ANSWERED:
@@ -292,6 +294,13 @@ WORDS: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("Offre acceptée", "ok", "Le bailleur fait signer le bail."),
     ),
 }
+
+
+def _furthest(candidates: list[Candidacy]) -> Candidacy | None:
+    """The candidate from whom, or for whom, the next act is awaited, once the committee has spoken."""
+    order = (State.ACCEPTED, State.OFFERED, State.EXAMINED)
+    seen = [each for each in candidates if each.ended_at is None and each.state in order]
+    return min(seen, key=lambda each: order.index(each.state), default=None)
 
 
 def candidacy_status(candidacy: Candidacy, user: User) -> Status:

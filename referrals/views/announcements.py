@@ -133,7 +133,7 @@ def render_announcement(request: SignedInRequest, found: Announcement, **bound) 
             "announcement": found,
             "dwelling": shown_dwelling(found, user),
             "status": announcement_status(found, user),
-            "next": announcement_next(found, user),
+            "next": announcement_next(found, candidates, user),
             "candidates": [
                 (each, candidacy_status(each, user), composition_of(each), warnings_in_words(each))
                 for each in candidates

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertMessages
 
-from housing_support.common.dates import long_date
+from housing_support.common.dates import day_and_month, long_date
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from referrals.clock import ten_days_after
 from referrals.exceptions import CandidatesChangedError, IrregularDecisionsError, NotNextError
@@ -211,6 +211,24 @@ def test_the_minutes_say_nothing_of_a_candidate_withdrawn_since(three, session, 
     examinations.close_minutes(session=session, user=officer)
 
     assert states(three) == ["EXAMINED", "EXAMINED", "WITHDRAWN"]
+
+
+def test_the_page_of_the_dwelling_says_what_is_awaited_of_whom(signed_in, allocated, officer, coordinator, today):
+    def told(reader):
+        return signed_in(reader).get(page("announcement", allocated[0].announcement)).context["next"]
+
+    examined = told(officer), told(coordinator)
+    offer = offered(allocated[0], officer, today)
+    answered = told(coordinator)
+    offers.accept(offer=offer, user=officer, answered_on=today)
+
+    name = allocated[0].household
+    assert examined == (
+        f"{name}\u00a0: la décision de la commission décide de la suite.",
+        f"{name}\u00a0: le bailleur vous dit la décision de la commission.",
+    )
+    assert answered == f"{name}\u00a0: le ménage répond avant la fin du {day_and_month(offer.expires_on)}."
+    assert told(officer) == f"{name}\u00a0: le bail est à signer."
 
 
 # The offer
