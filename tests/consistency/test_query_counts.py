@@ -147,10 +147,10 @@ def number_of(queries: CaptureQueriesContext) -> int:
     return sum("SAVEPOINT" not in query["sql"] for query in queries)
 
 
-def queries_of_pages(world, client_of) -> tuple[dict[str, int], set[str]]:
+def queries_of_pages(world, client_of, pages=PAGES) -> tuple[dict[str, int], set[str]]:
     """How often each page asks, and which have more rows than they show."""
     counts, continued = {}, set()
-    for code, url, name in PAGES:
+    for code, url, name in pages:
         client = client_of(code)
         with (
             undone(),
