@@ -1,15 +1,20 @@
 import datetime
 from decimal import Decimal
+from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import DecimalField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce
+from django.http import HttpRequest
 from django.utils import timezone
 
 from housing_support.common.bounds import around_today
+from housing_support.common.compiled_queries import compiled
 from housing_support.common.filters import ListFilter
 from housing_support.common.forms import DayField
+from housing_support.common.pagination import EMPTY_PAGE, Page, compiled_page
+from partners.models import User
 from tenancies.models import Dwelling, DwellingFacts, Reservation, Residence, Vacancy, Void
 from tenancies.models.functions import Unaccented
 from tenancies.reading.dwellings import matching
@@ -88,13 +93,28 @@ class FreeDwellingFilter(ListFilter):
     def narrowed(self, values: dict) -> QuerySet[Vacancy]:
         return super().narrowed({"day": timezone.localdate(), **values})
 
+    def page(self, request: HttpRequest) -> Page:
+        """The rows that the request asks for, by a statement written once a day for the filters in use."""
+        if not self.is_valid():
+            return EMPTY_PAGE
+        chosen = self.chosen
+        given = {"commune": " ".join(chosen.pop("commune").split())} if "commune" in chosen else {}
+        return compiled_page(
+            free_dwellings_listed,
+            self.user,
+            key=("starts_on", "pk"),
+            request=request,
+            given=given,
+            chosen=tuple(chosen.items()),
+        )
+
     def by_day(self, vacancies: QuerySet, name: str, value: datetime.date) -> QuerySet:
         reserved = Reservation.objects.on(value).filter(dwelling=OuterRef("dwelling"))
         out_of_use = Void.objects.on(value).filter(dwelling=OuterRef("dwelling"))
         return vacancies.filter(~Exists(reserved), ~Exists(out_of_use), starts_on__lte=value)
 
     def by_commune(self, vacancies: QuerySet, name: str, value: str) -> QuerySet:
-        named = Unaccented(Value(" ".join(value.split())))
+        named = Unaccented(Value(value))
         return vacancies.alias(commune=Unaccented("dwelling__commune_name")).filter(commune__contains=named)
 
     def by_rent(self, vacancies: QuerySet, name: str, value: Decimal) -> QuerySet:
@@ -107,3 +127,9 @@ class FreeDwellingFilter(ListFilter):
         access = DwellingFacts.Accessibility
         enough = [access.WHEELCHAIR] if value == access.WHEELCHAIR else [access.GROUND, access.WHEELCHAIR]
         return vacancies.filter(dwelling__described__accessibility__in=enough)
+
+
+@compiled
+def free_dwellings_listed(user: User, chosen: tuple[tuple[str, Any], ...], **given: str) -> QuerySet[Vacancy]:
+    """`given`: a `commune`, without spaces around."""
+    return FreeDwellingFilter({}, user=user).narrowed({**dict(chosen), **given})

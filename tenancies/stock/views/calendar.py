@@ -44,7 +44,7 @@ LASTS_WITH_LEASE = "Le bail est signé\u00a0: cette réservation dure autant que
 def free_list(request: SignedInRequest) -> HttpResponse:
     """The dwellings declared free on a day, which nothing takes on that day."""
     filters = FreeDwellingFilter(request.GET, user=request.user)
-    page = keyset_page(filters.rows, key=("starts_on", "pk"), request=request)
+    page = filters.page(request)
     context = {"filters": filters, "page": page, "can_reserve": request.user.may(Right.MANAGE_RESERVATIONS)}
     return render(request, "tenancies/stock/free_list.html", context)
 
