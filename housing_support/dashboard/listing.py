@@ -221,7 +221,7 @@ LISTINGS: dict[Kind, Listing] = {
         "dashboard/figure_reservations.html",
         "réservations",
         ("-starts_on", "-pk"),
-        lambda rows: rows.for_list().select_related("household"),
+        lambda rows: rows.with_leases().for_list().select_related("household"),
         reservation_rows,
     ),
     Kind.CANDIDACIES: Listing(

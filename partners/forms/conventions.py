@@ -30,6 +30,7 @@ TERMS = ["starts_on", "ends_on", "reserved_dwellings", "visit_interval_days", "a
 LONGEST_CONVENTION_YEARS = 10
 ALREADY_BOUND = "Une convention lie déjà cette association à cette action sur cette période."
 DAYS = "Indiquez un nombre de jours, de 1\u00a0à\u00a0366."
+PERCENT = "Indiquez un taux entier, de 1\u00a0à\u00a0100."
 ALERTS = ("first_alert", "second_alert", "third_alert")
 NO_ALERT = "Laissez vide si vous n’en voulez pas d’autre."
 
@@ -379,18 +380,19 @@ class ParametersForm(SeenMixin, ModelForm):
             "reminder_days",
             "own_entries_days",
             "turnaround_days",
+            "effort_limit_percent",
         ]
 
-    sentences = dict.fromkeys(Meta.fields, DAYS)
+    sentences = dict.fromkeys(Meta.fields, DAYS) | {"effort_limit_percent": PERCENT}
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
         self.initial.update(zip(ALERTS, self.instance.convention_alert_days, strict=False))
         for name in self.Meta.fields:
-            field = self.fields[name]
-            field.validators += [MinValueValidator(1), MaxValueValidator(366)]
-            field.widget.attrs.update({"min": 1, "max": 366})
+            field, most = self.fields[name], 100 if name == "effort_limit_percent" else 366
+            field.validators += [MinValueValidator(1), MaxValueValidator(most)]
+            field.widget.attrs.update({"min": 1, "max": most})
 
     def clean(self) -> dict:
         super().clean()

@@ -309,12 +309,22 @@ class LandlordParameters(models.Model):
         default=usual_alert_days,
     )
     turnaround_days = models.PositiveSmallIntegerField("remise en état d’un logement rendu, en jours", default=15)
+    # Landlords stop between 20 and 30 %: beyond, a candidate's file warns.
+    effort_limit_percent = models.PositiveSmallIntegerField(
+        "seuil du taux d’effort d’un candidat, en pour cent",
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
 
     class Meta:
         verbose_name = "paramètres du bailleur"
         constraints = [
             models.CheckConstraint(
                 name="parameters_announce_the_end_of_conventions", condition=Q(convention_alert_days__len__gte=1)
+            ),
+            models.CheckConstraint(
+                name="parameters_effort_limit_is_a_share",
+                condition=Q(effort_limit_percent__gte=1, effort_limit_percent__lte=100),
             ),
         ]
 

@@ -18,7 +18,7 @@ def parameters(request: SignedInRequest) -> HttpResponse:
     form = ParametersForm(request.POST or None, instance=current, user=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
-        done = "Les délais du bailleur sont enregistrés."
+        done = "Les délais et les seuils du bailleur sont enregistrés."
         confirm(request, done, "Ils valent dès maintenant\u00a0; ce qui est déjà commencé garde son échéance.")
         return redirect("partners:partners")
     return render(request, "partners/parameters.html", {"form": form})

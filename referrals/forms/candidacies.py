@@ -1,5 +1,6 @@
 """Announcing a dwelling, proposing a candidate, and what each side answers."""
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import forms
@@ -28,7 +29,13 @@ class EurosField(forms.IntegerField):
         super().__init__(min_value=0, max_value=most, **kwargs)
 
 
+def in_whole_euros(amount: Decimal | int | None) -> int | None:
+    return None if amount is None else int(Decimal(amount).quantize(Decimal(1), ROUND_HALF_UP))
+
+
 class AnnounceForm(Form):
+    """What the landlord knows of the dwelling is there already, to confirm or to correct for this announcement."""
+
     shown = forms.ChoiceField(
         label="Ce que lit l’association",
         choices=Announcement.Shown,
@@ -50,7 +57,9 @@ class AnnounceForm(Form):
     }
 
     def __init__(self, *args, reservation: Reservation, user: User, **kwargs):
-        kwargs.setdefault("initial", {"rent_euros": reservation.dwelling.rent_euros})
+        dwelling = reservation.dwelling
+        known = {"rent_euros": dwelling.monthly_rent, "charges_euros": dwelling.monthly_charges}
+        kwargs.setdefault("initial", {name: in_whole_euros(amount) for name, amount in known.items()})
         super().__init__(*args, **kwargs)
         self.reservation, self.user = reservation, user
 

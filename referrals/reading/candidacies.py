@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from housing_support.common.compiled_queries import compiled
 from housing_support.common.dates import day_and_month, long_date
 from housing_support.common.numbers import agreed, euros
-from partners.models import User
+from partners.models import LandlordParameters, User
 from referrals.models import Announcement, AnnouncementEvent, Candidacy
 from referrals.models.announcements import MOST_CANDIDATES
 from referrals.models.candidacies import CandidacyQuerySet
@@ -191,7 +191,12 @@ def composition_of(candidacy: Candidacy) -> str:
     return ", ".join(parts) + (", jeune ménage" if candidacy.is_young_couple else "")
 
 
-def checks_of(candidacy: Candidacy) -> list[Check]:
+def effort_limit_of(announcement: Announcement) -> int:
+    """In per cent, as its landlord has set it: one query, for all the candidates of a page."""
+    return LandlordParameters.of(announcement.landlord_id).effort_limit_percent
+
+
+def checks_of(candidacy: Candidacy, *, effort_limit: int) -> list[Check]:
     """Needs the announcement and its dwelling loaded."""
     announcement, dwelling = candidacy.announcement, candidacy.announcement.reservation.dwelling
     who = Occupants(candidacy.adults, candidacy.dependants, candidacy.is_young_couple)
@@ -205,13 +210,13 @@ def checks_of(candidacy: Candidacy) -> list[Check]:
             commune_code=dwelling.commune_code,
             funding_code=dwelling.funding_code,
         ),
-        check_effort(cost, benefit=candidacy.benefit_euros, resources=candidacy.resources_euros),
+        check_effort(cost, benefit=candidacy.benefit_euros, resources=candidacy.resources_euros, limit=effort_limit),
         check_occupancy(who.persons, rooms=dwelling.rooms, area=dwelling.living_area_m2),
     ]
 
 
-def warnings_in_words(candidacy: Candidacy) -> str:
-    count = sum(check.is_warning for check in checks_of(candidacy))
+def warnings_in_words(candidacy: Candidacy, *, effort_limit: int) -> str:
+    count = sum(check.is_warning for check in checks_of(candidacy, effort_limit=effort_limit))
     return f"{count}{NO_BREAK}{agreed('points', count)} à vérifier" if count else "Rien à signaler"
 
 

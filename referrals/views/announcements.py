@@ -23,6 +23,7 @@ from referrals.reading.candidacies import (
     candidacy_status,
     candidates_of,
     composition_of,
+    effort_limit_of,
     free_ranks,
     history_of,
     past_announcements,
@@ -61,7 +62,8 @@ def announcement_list(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Right.MANAGE_RESERVATIONS)
 def announce(request: SignedInRequest, reservation_id: uuid.UUID) -> HttpResponse:
-    reservation = get_object_or_404(Reservation.objects.visible_to(request.user).for_list(), public_id=reservation_id)
+    reservations = Reservation.objects.visible_to(request.user).for_list().select_related("dwelling__described")
+    reservation = get_object_or_404(reservations, public_id=reservation_id)
     form = AnnounceForm(request.POST or None, reservation=reservation, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -123,6 +125,7 @@ def render_announcement(request: SignedInRequest, found: Announcement, **bound) 
     candidates = candidates_of(found, user)
     proposes = user.organization_id == found.association_id
     running = found.state in Announcement.RUNNING
+    limit = effort_limit_of(found)
     forms = {}
     if proposes and found.state == Announcement.State.OPEN:
         forms["no_candidate_form"] = NoCandidateForm(announcement=found, user=user)
@@ -135,7 +138,7 @@ def render_announcement(request: SignedInRequest, found: Announcement, **bound) 
             "status": announcement_status(found, user),
             "next": announcement_next(found, candidates, user),
             "candidates": [
-                (each, candidacy_status(each, user), composition_of(each), warnings_in_words(each))
+                (each, candidacy_status(each, user), composition_of(each), warnings_in_words(each, effort_limit=limit))
                 for each in candidates
             ],
             "may_propose": proposes and running and bool(free_ranks(candidates)),

@@ -35,6 +35,7 @@ from referrals.reading.candidacies import (
     candidate_households,
     candidates_of,
     checks_of,
+    effort_limit_of,
     find_candidates,
     free_ranks,
     likely_candidates,
@@ -45,8 +46,9 @@ from referrals.reading.candidacies import (
 from referrals.reading.checks.households import occupants
 from referrals.services import candidacies
 from referrals.views.announcements import NO_LONGER_OPEN, find_announcement
-from tenancies.models import Household
+from tenancies.models import CaseFileAccess, Household
 from tenancies.reading.composition import composition
+from tenancies.services.journal import log_reading
 
 Move = Candidacy.Move
 ALREADY_CANDIDATE = "Ce ménage est déjà candidat à un logement\u00a0: retirez d’abord l’autre candidature."
@@ -239,8 +241,11 @@ def proposed(request: SignedInRequest, candidacy: Candidacy) -> HttpResponse:
 
 
 def render_candidacy(request: SignedInRequest, found: Candidacy, **bound) -> HttpResponse:
+    """The sheet: the landlord reads it with a line in the access log of the household, as it would a case file."""
     user = request.user
     proposes = user.organization_id == found.association_id
+    if not proposes:
+        log_reading(household=found.household, user=user, kind=CaseFileAccess.Kind.CANDIDACY)
     forms: dict = {}
     if proposes and Candidacy.machine.allows(found, Move.WITHDRAW):
         forms["withdraw_form"] = WithdrawForm(candidacy=found, user=user)
@@ -259,7 +264,7 @@ def render_candidacy(request: SignedInRequest, found: Candidacy, **bound) -> Htt
             "next": candidacy_next(found, user),
             "sheet": sheet_of(found),
             "missing": missing_in_words(found),
-            "checks": checks_of(found),
+            "checks": checks_of(found, effort_limit=effort_limit_of(found.announcement)),
             "may_correct": proposes and Candidacy.machine.allows(found, Move.CORRECT),
             "may_complete": not proposes and Candidacy.machine.allows(found, Move.COMPLETE),
             "opens_case_file": opens_case_file,

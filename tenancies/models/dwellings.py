@@ -1,4 +1,5 @@
 import uuid
+from decimal import Decimal
 
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -213,6 +214,16 @@ class Dwelling(models.Model):
     def comfort(self):
         """The `DwellingFacts` that its landlord described, None until then. To be loaded with it."""
         return getattr(self, "described", None)
+
+    @property
+    def monthly_rent(self) -> Decimal | int | None:
+        """What its landlord described, else the rent of the register; needs `described` loaded."""
+        described = self.comfort.rent_euros if self.comfort else None
+        return self.rent_euros if described is None else described
+
+    @property
+    def monthly_charges(self) -> Decimal | None:
+        return self.comfort.charges_euros if self.comfort else None
 
     @property
     def typology(self) -> str:

@@ -189,6 +189,7 @@ class CaseFileAccess(Kept):
         READ = "READ", "Lecture"
         REQUEST = "REQUEST", "Demande lue"
         REFERRAL = "REFERRAL", "Signalement lu"
+        CANDIDACY = "CANDIDACY", "Fiche de candidat lue"
         DOCUMENT = "DOCUMENT", "Document ouvert"
         ADDRESS = "ADDRESS", "Adresse révélée"
         EXPORT = "EXPORT", "Export"

@@ -620,6 +620,7 @@ def test_parameters_are_created_then_changed(client, manager):
         "reminder_days": 4,
         "own_entries_days": 20,
         "turnaround_days": 21,
+        "effort_limit_percent": 28,
     }
     typed = thresholds | {"first_alert": 15, "second_alert": "", "third_alert": 200}
 
@@ -644,6 +645,7 @@ def test_urgent_meeting_that_waits_longer_is_refused(client, manager):
             "own_entries_days": 367,
             "first_alert": "0",
             "turnaround_days": 15,
+            "effort_limit_percent": 101,
         },
     )
 
@@ -653,6 +655,7 @@ def test_urgent_meeting_that_waits_longer_is_refused(client, manager):
         "reminder_days": out_of_range,
         "own_entries_days": out_of_range,
         "first_alert": out_of_range,
+        "effort_limit_percent": ["Indiquez un taux entier, de 1\u00a0à\u00a0100."],
     }
     assert LandlordParameters.objects.count() == 0
 

@@ -8,8 +8,6 @@ from referrals.reading.checks.check import Check, amount
 
 TITLE = "Taux d’effort"
 SOURCE = "Arrêté du 10\u00a0mars 2011"
-# Landlords stop between 20 and 30 %.
-USUAL_LIMIT = 30
 
 
 @dataclass(frozen=True)
@@ -34,8 +32,8 @@ def effort_rate(cost: Cost, *, benefit: int, resources: int) -> Decimal | None:
     return (Decimal(paid) * 100 / resources).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
-def check_effort(cost: Cost | None, *, benefit: int | None, resources: int | None, limit: int = USUAL_LIMIT) -> Check:
-    """`resources` are those of all who will live there, each month."""
+def check_effort(cost: Cost | None, *, benefit: int | None, resources: int | None, limit: int) -> Check:
+    """`resources` are those of all who will live there, each month; `limit` is its landlord's, in per cent."""
     if cost is None:
         return Check(
             TITLE, "Loyer non indiqué\u00a0: le taux ne peut pas être calculé.", is_warning=True, source=SOURCE
@@ -54,6 +52,6 @@ def check_effort(cost: Cost | None, *, benefit: int | None, resources: int | Non
     told = f"{decimal_comma(rate)}\u00a0%"
     without = "" if benefit is not None else ", sans compter d’aide au logement"
     if rate > limit:
-        words = f"{told}{without}\u00a0: plus de {limit}\u00a0%, le seuil habituel des bailleurs."
+        words = f"{told}{without}\u00a0: plus de {limit}\u00a0%, le seuil du bailleur."
         return Check(TITLE, words, is_warning=True, inputs=inputs, source=SOURCE)
     return Check(TITLE, f"{told}{without}.", is_warning=False, inputs=inputs, source=SOURCE)

@@ -222,20 +222,20 @@ def test_the_effort_rate(cost, benefit, resources, rate):
 
 @pytest.mark.parametrize(("flat_amounts", "is_warning"), [(40, False), (41, True)])
 def test_more_than_the_limit_warns(flat_amounts, is_warning):
-    check = check_effort(Cost(400, 60, flat_amounts), benefit=200, resources=1000)
+    check = check_effort(Cost(400, 60, flat_amounts), benefit=200, resources=1000, limit=30)
 
     assert check.is_warning is is_warning
 
 
 def test_a_rate_without_benefit_says_so():
-    assert check_effort(Cost(200), benefit=None, resources=1000).words == (
+    assert check_effort(Cost(200), benefit=None, resources=1000, limit=30).words == (
         "20\u00a0%, sans compter d’aide au logement."
     )
 
 
 @pytest.mark.parametrize(("cost", "resources"), [(None, 1000), (Cost(400), None), (Cost(400), 0)])
 def test_a_rate_that_cannot_be_computed_warns(cost, resources):
-    assert check_effort(cost, benefit=0, resources=resources).is_warning
+    assert check_effort(cost, benefit=0, resources=resources, limit=30).is_warning
 
 
 # The size of the dwelling
