@@ -8,3 +8,5 @@ convention_amended = Signal()
 # A convention's term has passed, with `convention`: whatever still hangs on it is settled. Sent every day, for each of
 # them: whoever listens does what is left to do.
 convention_over = Signal()
+# The end of a convention has moved, with `convention`: it was amended, or an amendment to come was taken back.
+convention_end_moved = Signal()

@@ -3,7 +3,7 @@
 from django.dispatch import receiver
 
 from partners.models import Convention
-from partners.signals import convention_amended, convention_over
+from partners.signals import convention_amended, convention_end_moved, convention_over
 from tenancies.models import Tenancy
 from tenancies.services.support import reschedule_visits
 from tenancies.services.terms import settle_parts_under
@@ -16,6 +16,11 @@ from tenancies.stock.reservations import settle_reservations_under
 def move_due_dates(sender, convention: Convention, **kwargs) -> None:
     """Lateness is measured against the convention in force: another interval moves every visit still due."""
     reschedule_visits(convention=convention)
+
+
+@receiver(convention_end_moved)
+def move_ends_of_reservations(sender, convention: Convention, **kwargs) -> None:
+    reservations.follow_convention(convention=convention)
 
 
 @receiver(convention_over)

@@ -13,7 +13,7 @@ from partners.models import Convention, ConventionTerms, User
 from partners.models.conventions import usual_alert_days
 from partners.notifications import notify
 from partners.notifications.kinds import CONVENTION_ENDING
-from partners.signals import convention_amended, convention_over
+from partners.signals import convention_amended, convention_end_moved, convention_over
 
 # A month, the usual one.
 CANDIDATE_DELAY_DAYS = 30
@@ -142,9 +142,11 @@ def _begin(convention: Convention, user: User) -> Convention:
 
 def _settle(convention: Convention) -> None:
     """After its terms changed: its end is that of the last ones, the rest those of today."""
-    convention.ends_on = convention.terms.latest("since").ends_on
+    before, convention.ends_on = convention.ends_on, convention.terms.latest("since").ends_on
     convention.version += 1
     convention.save(update_fields=["ends_on", "version"])
+    if convention.ends_on != before:
+        convention_end_moved.send(Convention, convention=convention)
     _apply(convention, timezone.localdate())
 
 

@@ -65,7 +65,7 @@ def progress_of(tenancy: Tenancy, *, shows_amount: bool, today: datetime.date | 
         steps = entry_steps(tenancy, shows_amount=shows_amount, today=today)
         found.append(Progress("Entrée dans les lieux", in_turn(steps)))
     if tenancy.ends_on and (is_recent(tenancy.ends_on, today) or is_noted(tenancy, EXIT)):
-        found.append(Progress("Sortie des lieux", in_turn(exit_steps(tenancy))))
+        found.append(Progress("Sortie des lieux", in_turn(exit_steps(tenancy, today=today))))
     return found
 
 
@@ -95,8 +95,8 @@ def entry_steps(tenancy: Tenancy, *, shows_amount: bool, today: datetime.date) -
     ]
 
 
-def exit_steps(tenancy: Tenancy) -> list[Step]:
-    last = f", le {long_date(tenancy.ends_on)}" if tenancy.ends_on else ""
+def exit_steps(tenancy: Tenancy, *, today: datetime.date) -> list[Step]:
+    last = f", le {long_date(tenancy.ends_on)}" if tenancy.ends_on and tenancy.ends_on >= today else ""
     return [
         dated("État des lieux de sortie", tenancy.exit_inventory_on, f"l’état des lieux de sortie{last}"),
         dated("Clés rendues", tenancy.keys_returned_on, f"le ménage rend les clés{last}"),

@@ -9,7 +9,7 @@ from housing_support.common.violations import constraint_of, figures_of
 from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError
 from partners.models import Convention, User
 from partners.roles import Right
-from tenancies.models import Dwelling, Household, Reservation, Vacancy, Void
+from tenancies.models import Dwelling, Household, Reservation, Tenancy, Vacancy, Void
 from tenancies.signals import reservation_released
 
 Move, State = Reservation.Move, Reservation.State
@@ -158,6 +158,18 @@ def follow_lease(
     elif not has_left and locked.state == State.ENDED:
         Reservation.machine.finish(locked, Move.RESUME, actor=None)
     _last_with_lease(locked, left_on=left_on)
+
+
+@transaction.atomic
+def follow_convention(*, convention: Convention) -> None:
+    """Its end has moved: those whose lease is signed last until then. The convention is locked already, and whoever
+    ends a lease waits for it with the reservation: that one is left to them."""
+    let = Reservation.objects.filter(convention=convention, state=State.LET).order_by("pk")
+    for locked in let.select_for_update(of=("self",), no_key=True, skip_locked=True):
+        locked.convention = convention
+        leases = Tenancy.objects.filter(dwelling=locked.dwelling_id, household=locked.household_id)
+        left_on = leases.order_by("-starts_on").values_list("ends_on", flat=True).first()
+        _last_with_lease(locked, left_on=left_on)
 
 
 def end_left_reservations() -> int:

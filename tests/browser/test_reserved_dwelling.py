@@ -145,6 +145,17 @@ class OfficerScreen(Screen):
         self.press("Signer le bail")
         self.read_message("Le bail est signé")
 
+    def note_entry(self):
+        today = f"{timezone.localdate()}"
+        self.follow("Logement et bail")
+        self.follow("Entrée dans les lieux")
+        for label in ("signé par le bailleur", "signé par le ménage", "Dépôt versé", "entrée fait", "Clés remises"):
+            self.fill(label, today)
+        self.fill("Dépôt de garantie", "310")
+        self.fill("Assurance habitation", f"{timezone.localdate() + 365 * DAY}")
+        self.press("Enregistrer")
+        self.read_message("L’entrée est notée : il n’y manque plus rien.")
+
     def record_notice(self):
         self.follow("Logement et bail")
         self.follow("Congé reçu")
@@ -208,6 +219,8 @@ def test_from_the_convention_to_the_exit(become, landlord, association):
     assert KEPT not in officer.page.content()
     household = Household.objects.get(name="Nguyen")
     assert household.reservations.get().state == Reservation.State.LET
+
+    officer.note_entry()
 
     # 5. The coordinator names the worker, who records the first visit.
     coordinator = become(Screen, Role.COORDINATOR, association, first_name="Solène")

@@ -10,13 +10,14 @@ from housing_support.common.dates import long_date
 from housing_support.management.commands import recurring
 from partners.models import LandlordParameters
 from partners.roles import Role
+from partners.services.terms import amend_convention, cancel_amendment
 from tenancies.models import Reservation, Tenancy, Vacancy
 from tenancies.models.ends import EXITS, OUTCOMES, EndReason
 from tenancies.services.support import end_follow_up
 from tenancies.services.tenancies import begin_tenancy, cancel_tenancy, correct_tenancy, end_tenancy, record_notice
 from tenancies.stock.places import places_of
 from tenancies.stock.reservations import allocate, end_left_reservations, mark_let, reserve
-from tests.factories.partners import ConventionFactory, UserFactory
+from tests.factories.partners import ConventionFactory, UserFactory, amendment_of
 from tests.factories.tenancies import (
     DwellingFactory,
     FollowUpFactory,
@@ -220,3 +221,19 @@ def test_whoever_says_the_reason_second_is_shown_the_first(client, officer, coor
     # « Autonomie acquise, maintien dans le logement » is no reason to leave it.
     follow_up.household.follow_ups.update(end_reason=EndReason.AUTONOMY)
     assert not client.get(page("tenancy_end", lease)).context["form"]["end_reason"].value()
+
+
+def test_a_convention_prolonged_keeps_the_places_of_the_leases_that_run(convention, officer, lease):
+    manager = UserFactory(organization=convention.landlord, role=Role.MANAGER)
+    first, later = convention.ends_on, convention.ends_on + 100 * DAY
+
+    amendment = amend_convention(user=manager, **amendment_of(convention, since=day(10), ends_on=later))
+    assert reservation() == (State.LET, later)
+
+    cancel_amendment(terms=amendment, user=manager)
+    assert reservation() == (State.LET, first)
+
+    record_notice(tenancy=lease, user=officer, received_on=day(0), ends_on=day(30))
+    convention.refresh_from_db()
+    amend_convention(user=manager, **amendment_of(convention, since=day(10), ends_on=later))
+    assert reservation() == (State.LET, day(29))
