@@ -139,7 +139,12 @@ def extent(shown: int, count: int) -> str:
     """« 5 sur 9 », of a list that is cut; `count` goes one beyond the cap, to tell that there are more."""
     if count <= shown:
         return ""
-    return f"{shown} sur {'plus de ' if count > COUNT_CAP else ''}{integer(min(count, COUNT_CAP))}"
+    return f"{shown} sur {capped(count)}"
+
+
+def capped(count: int) -> str:
+    """« 9 », « plus de 1 000 »: `count` goes one beyond the cap."""
+    return f"{'plus de ' if count > COUNT_CAP else ''}{integer(min(count, COUNT_CAP))}"
 
 
 def url_with(request: HttpRequest, **parameters: str) -> str:

@@ -1,6 +1,7 @@
 """What the worklists of all roles are made of. Rules are those of the querysets: here they are only worded.
 
 A section shows at most `LENGTH` lines of a worklist and leads to the page of the same worklist, which has all of them.
+After `MOST` sections, those that hold something too are told by their number alone.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,7 +14,7 @@ from django.urls import reverse
 from housing_support.common.compiled_queries import CompiledQuery, compiled, count_each
 from housing_support.common.dates import day_and_month, relative_day, short_moment
 from housing_support.common.numbers import agreed, days
-from housing_support.common.pagination import COUNT_CAP, extent
+from housing_support.common.pagination import COUNT_CAP, capped, extent
 from housing_support.drafts.subjects import Shown, readable
 from partners.discretion import shown_name
 from partners.models import Convention, User
@@ -40,7 +41,7 @@ from tenancies.reading.lines import visit_badge
 from tenancies.services.drafts import drafts_of
 from tenancies.stock.places import conventions_with_places_left, places_in
 
-LENGTH = 5
+LENGTH, MOST = 5, 7
 # Days before an association reads its entries no more, from which on it is told apart.
 SOON_CLOSED = 7
 DECIDED = ("examination__session__held_on", "pk")
@@ -90,14 +91,18 @@ class Worklist:
 
 
 def shown(worklists: Iterable[Worklist], user: User) -> list[Section]:
-    """The first lines of each, and how many there are: one query for all the numbers, whatever they are."""
+    """Those that hold something, with their first lines and how many there are: one query for all the numbers, whatever
+    they are."""
     asked = list(worklists)
     counts = count_each(user, [(each.rows, each.given) for each in asked], limit=COUNT_CAP + 1)
-    sections = []
+    sections: list[Section] = []
     for each, count in zip(asked, counts, strict=True):
-        rows = each.rows.rows(user, order=each.key, limit=LENGTH, given=each.given) if count else []
-        told = extent(len(rows), count)
-        sections.append(Section(each.title, each.lines(rows), each.url, has_more=bool(told), extent=told))
+        if count and len(sections) < MOST:
+            rows = each.rows.rows(user, order=each.key, limit=LENGTH, given=each.given)
+            told = extent(len(rows), count)
+            sections.append(Section(each.title, each.lines(rows), each.url, has_more=bool(told), extent=told))
+        elif count:
+            sections.append(Section(each.title, (), each.url, has_more=True, extent=capped(count)))
     return sections
 
 

@@ -36,12 +36,14 @@ WORKLISTS: dict[str, Callable[[User], Iterator[Worklist]]] = {
 def home(request: SignedInRequest) -> HttpResponse:
     """What waits for this user today."""
     user = request.user
+    sections = sections_for(user)
     return render(
         request,
         "home/home.html",
         {
             "setup": setup_steps(user),
-            "sections": sections_for(user),
+            "sections": [section for section in sections if section.lines],
+            "further": [section for section in sections if not section.lines],
             "today": timezone.localdate(),
             "may_report": user.may(Right.LOG_REFERRAL),
             "may_report_door": user.may(Right.REPORT_DOOR),
@@ -53,7 +55,8 @@ def home(request: SignedInRequest) -> HttpResponse:
 def sections_for(user: User) -> list[Section]:
     """Those that hold something, in the order in which to take them up."""
     worklists = [worklist for worklist in WORKLISTS[user.role](user) if worklist.on_home]
-    return [section for section in [own_drafts(user), *shown(worklists, user)] if section.lines]
+    drafts = own_drafts(user)
+    return [*([drafts] if drafts.lines else []), *shown(worklists, user)]
 
 
 @require_safe

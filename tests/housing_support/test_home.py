@@ -277,7 +277,9 @@ def test_every_section_opens_exactly_its_rows(client):
             lines = lines_behind(client, worklist.url)
             assert lines == list(worklist.lines(rows)), worklist.code
             section = sections.pop(worklist.url, None)
-            if section:
+            if section and not section.lines:
+                assert section.extent == str(len(rows))
+            elif section:
                 assert list(section.lines) == lines[:LENGTH]
                 assert section.extent == (f"{LENGTH} sur {len(rows)}" if len(rows) > LENGTH else "")
             elif worklist.on_home:

@@ -314,7 +314,7 @@ def test_field_takes_another_label_a_lock_and_a_field_before_it():
 
     assert "Note privée</label>" in html
     assert '<div class="field secret">' in html
-    assert html.index('<div class="help" id="id_note_helptext">') < html.index('value="ABSENT"') < html.index('"note"')
+    assert html.index('value="ABSENT"') < html.index('<div class="help" id="id_note_helptext">') < html.index('"note"')
 
 
 def test_field_may_leave_unsaid_that_it_is_optional():

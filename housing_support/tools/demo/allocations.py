@@ -123,6 +123,10 @@ class Allocations:
         with self.at(on, 9, 30):
             return committees.plan_session(user=self.manager, held_on=self.day(held), quorum=QUORUM, members=MEMBERS)
 
+    def cancel(self, session: CommitteeSession, *, on: int) -> None:
+        with self.at(on, 11):
+            committees.cancel_session(session=session, user=self.manager)
+
     def hold(self, session: CommitteeSession, *, on: int) -> None:
         present = [member.pk for member in session.members.exclude(quality=Quality.MAYOR)]
         with self.at(on, 14):
@@ -275,6 +279,8 @@ def _being_decided(allocations: Allocations, convention: Convention) -> None:
         for rank, candidate in enumerate((people.ROCHE, people.NDIAYE, people.LEFORT), 1)
     ]
     allocations.declare_complete(*found, on=20)
+    # A day on which too few could come.
+    allocations.cancel(allocations.convene(on=20, held=4), on=18)
     session = allocations.convene(on=18, held=1)
     allocations.hold(session, on=1)
     first, second, third = found

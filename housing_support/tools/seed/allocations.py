@@ -8,7 +8,7 @@ import datetime
 import functools
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from housing_support.tools.seed import words
 from housing_support.tools.seed.copying import new_uuid
@@ -30,9 +30,6 @@ from referrals.models import Announcement, Candidacy, Examination, Offer
 from referrals.services.leases import REASON
 from tenancies.models import Household, JournalEntry, Participation, Reservation, Tenancy
 from tenancies.services.references import CASE_FILE
-
-if TYPE_CHECKING:
-    from housing_support.tools.seed.case_files import CaseFileWriter
 
 Reason = Candidacy.EndReason
 CandidacyMove = Candidacy.Move
@@ -86,7 +83,8 @@ class Candidate:
 class AllocationWriter:
     """Told after the household beside which it stands: it takes the attributes of the writer for its candidates."""
 
-    def __init__(self, writer: "CaseFileWriter"):
+    def __init__(self, writer: Any):
+        # A `CaseFileWriter`, which makes this one: to import it would go round in a circle.
         self.writer = writer
 
     def write(self, number: int) -> None:
