@@ -158,6 +158,15 @@ def compiled_queries_are_proved():
     CompiledQuery.compares_every_run = True
 
 
+@pytest.fixture
+def statements_as_in_production(monkeypatch):
+    """For what asks every page many times over: `tests/consistency/test_leaks.py` proves the statements of the same
+    pages."""
+    from housing_support.common.compiled_queries import CompiledQuery  # loaded with the applications, after this file
+
+    monkeypatch.setattr(CompiledQuery, "compares_every_run", False)
+
+
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     """One landlord, its associations and their strangers, for the length of a module: made in a transaction that is

@@ -8,7 +8,6 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from housing_support.common.compiled_queries import CompiledQuery
 from tests.consistency.access import url_of
 from tests.consistency.sending import forms_of
 
@@ -46,12 +45,6 @@ def quiet_refusals():
     logger.setLevel(logging.ERROR)
     yield
     logger.setLevel(level)
-
-
-@pytest.fixture
-def statements_as_in_production(monkeypatch):
-    """For what asks every page many times over: `test_leaks.py` proves the statements of the same pages."""
-    monkeypatch.setattr(CompiledQuery, "compares_every_run", False)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from tenancies.models import FollowUp
 from tests.consistency.conftest import undone
 from tests.consistency.test_project import APPLICATIONS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_production")]
 
 # Whom a row counts on while it is open, and when it is.
 IN_CHARGE = {

@@ -16,7 +16,7 @@ from tenancies.services.households import edit_household
 from tests.consistency import world as words
 from tests.consistency.database import written_anywhere, written_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_production")]
 
 HISTORIES = [model for model in apps.get_models() if issubclass(model, pghistory.models.Event)]
 OF_CASE_FILES = [model for model in HISTORIES if model._meta.app_label != "partners"]

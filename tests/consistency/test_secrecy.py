@@ -28,7 +28,7 @@ from tests.consistency.conftest import undone
 from tests.consistency.test_leaks import pages_to_begin_with, reached
 from tests.forms import PageForm, forms_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_production")]
 
 BEFORE, AFTER = "before the lease", "after the lease"
 WRITERS = ("SW", "CO")

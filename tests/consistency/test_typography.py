@@ -12,7 +12,7 @@ from tests.consistency.conftest import undone
 from tests.consistency.test_project import MODULES, ROOT
 from tests.consistency.test_sentences import CATALOGUE, PAGES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_production")]
 
 # Pages and messages.
 TEMPLATES = sorted(

@@ -45,7 +45,7 @@ from tests.factories.tenancies import (
     PersonFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_production")]
 
 SHORT_NAME, NAME, INTERVAL = "Arc-en-Addicto", "Centre Zéphyrin de soins", 23
 PLAIN_SHORT_NAME, PLAIN_NAME, PLAIN_INTERVAL = "Voisinades", "Maison Quetzal de médiation", 41
