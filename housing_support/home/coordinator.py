@@ -10,7 +10,6 @@ from housing_support.home.sections import (
     Worklist,
     awaiting_candidates,
     candidacies_running,
-    candidates_to_complete,
     conventions_ending,
     conventions_to_sign,
     follow_ups_of,
@@ -33,10 +32,9 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield to_take_in_charge()
     yield Worklist("requests", "Demandes à traiter", requests_to_answer, asked, ("answer_due_on", "pk"))
     yield awaiting_candidates(user)
-    yield candidates_to_complete(user)
+    yield candidacies_running(user)
     yield Worklist("unassigned", "Référent à désigner", unassigned, without_worker, ("started_on", "pk"))
     yield Worklist("late-visits", "Visites en retard", late_visits, late_visit, ("visit_due_on", "pk"))
-    yield candidacies_running(user)
     yield places_left(user)
     yield Worklist("ended-lately", "Suivis terminés récemment", ended_lately, ended_follow_up, ("-ended_on", "-pk"))
     yield conventions_to_sign()

@@ -9,7 +9,6 @@ from housing_support.home.sections import (
     decisions_to_tell,
     insurances,
     late_candidates,
-    leases_awaited,
     offers_running,
     referral_line,
     referrals_of,
@@ -28,7 +27,6 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield late_candidates(user)
     yield decisions_to_tell(user)
     yield offers_running(user)
-    yield leases_awaited(user)
     yield insurances()
     yield Worklist(
         "own-referrals",

@@ -26,14 +26,13 @@ from referrals.reading.candidacies import (
     candidacy_status,
     candidacy_step,
     files_to_check,
-    files_to_complete,
     late_announcements,
     reservations_to_announce,
     running_files,
     shown_dwelling,
 )
 from referrals.reading.doors import subject_of
-from referrals.reading.offers import decisions_to_notify, leases_to_sign, running_offers
+from referrals.reading.offers import decisions_to_notify, offers_to_follow
 from referrals.reading.presentation import answer_status, status_of
 from tenancies.models import FollowUp, Lateness, Participation, Reservation, Tenancy
 from tenancies.models.support import FollowUpQuerySet
@@ -405,21 +404,15 @@ def candidates_to_check(user: User) -> Worklist:
     return Worklist("to-check", "Candidatures à vérifier", files_to_check, candidacy_line(user), key)
 
 
-def candidates_to_complete(user: User) -> Worklist:
-    """For the association."""
-    key = ("proposed_at", "pk")
-    return Worklist("to-complete", "Candidatures à compléter", files_to_complete, candidacy_line(user), key)
-
-
 def candidacies_running(user: User) -> Worklist:
-    """For the association: what happens next with each."""
+    """For the association: what is asked of it, then what happens next with the others."""
 
     def line(candidacy: Candidacy) -> Line:
         told = candidacy_line(user)(candidacy)
         dwelling = shown_dwelling(candidacy.announcement, user).title
         return replace(told, text=f"{dwelling} · {candidacy_step(candidacy, user)}")
 
-    return Worklist("candidacies", "Candidatures en cours", running_files, line, ("proposed_at", "pk"))
+    return Worklist("candidacies", "Candidatures en cours", running_files, line, ("turn", "proposed_at", "pk"))
 
 
 def decisions_to_tell(user: User) -> Worklist:
@@ -439,33 +432,21 @@ def decisions_to_tell(user: User) -> Worklist:
 
 
 def offers_running(user: User) -> Worklist:
-    """For the landlord."""
+    """For the landlord, down to the lease."""
 
     def line(offer: Offer) -> Line:
+        is_accepted = offer.state == Offer.State.ACCEPTED
+        about = [offer.candidacy.public_id if is_accepted else offer.announcement.public_id]
+        until, answered = day_and_month(offer.expires_on), day_and_month(offer.answered_on)
         return Line(
             title=offer.candidacy.household.name,
             text=f"{shown_dwelling(offer.announcement, user).title} · notifiée {relative_day(offer.notified_on)}",
-            url=reverse("referrals:allocation", args=[offer.announcement.public_id]),
-            badge=f"Réponse jusqu’au {day_and_month(offer.expires_on)}",
-            tone="info",
+            url=reverse("referrals:sign_lease" if is_accepted else "referrals:allocation", args=about),
+            badge=f"Acceptée le {answered}, bail à signer" if is_accepted else f"Réponse jusqu’au {until}",
+            tone="soon" if is_accepted else "info",
         )
 
-    return Worklist("offers", "Offres en cours", running_offers, line, ("expires_on", "pk"))
-
-
-def leases_awaited(user: User) -> Worklist:
-    """For the landlord."""
-
-    def line(candidacy: Candidacy) -> Line:
-        return Line(
-            title=candidacy.household.name,
-            text=shown_dwelling(candidacy.announcement, user).title,
-            url=reverse("referrals:sign_lease", args=[candidacy.public_id]),
-            badge=f"Accepté le {day_and_month(candidacy.offer.answered_on)}",
-            tone="soon",
-        )
-
-    return Worklist("leases", "Baux à signer", leases_to_sign, line, ("offer__answered_on", "pk"))
+    return Worklist("offers", "Offres en cours et baux à signer", offers_to_follow, line, ("expires_on", "pk"))
 
 
 def candidacy_line(user: User) -> Callable[[Candidacy], Line]:

@@ -13,7 +13,6 @@ from housing_support.home.sections import (
     Worklist,
     awaiting_candidates,
     candidacies_running,
-    candidates_to_complete,
     follow_ups_of,
     late_visit,
     left_behind,
@@ -34,7 +33,6 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield Worklist("visits-due-soon", "Visites à prévoir", visits_due_soon, visit_due_soon, by_day)
     yield Worklist("appointments", "Vos prochains rendez-vous", appointments, appointment, by_moment, now)
     yield awaiting_candidates(user)
-    yield candidates_to_complete(user)
     yield candidacies_running(user)
     yield places_left(user)
     yield left_behind()

@@ -34,13 +34,6 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
         """Those whose file the landlord has yet to read."""
         return self.filter(state=Candidacy.State.PROPOSED)
 
-    def incomplete(self) -> "CandidacyQuerySet":
-        return self.filter(state=Candidacy.State.INCOMPLETE)
-
-    def to_house(self) -> "CandidacyQuerySet":
-        """Those who accepted the dwelling and whose lease is not signed."""
-        return self.running().filter(state=Candidacy.State.ACCEPTED)
-
     def for_list(self) -> "CandidacyQuerySet":
         return self.select_related(
             "household",

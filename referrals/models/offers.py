@@ -34,6 +34,10 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         """Those to which the household may still answer."""
         return Offer.ANSWER.on_time(self, today)
 
+    def to_follow(self, today: datetime.date | None = None) -> "OfferQuerySet":
+        """Those that await an answer, and those that were accepted and await their lease."""
+        return self.running(today) | self.filter(state=Offer.State.ACCEPTED, candidacy__ended_at=None)
+
     def over(self, today: datetime.date | None = None) -> "OfferQuerySet":
         """Those that nobody answered by their last day: silence is a refusal (R441-10 CCH), said or not yet."""
         return Offer.ANSWER.late(self, today)

@@ -1,8 +1,9 @@
 """A dwelling that is announced and its candidates, in words for each side."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Case, Exists, OuterRef, QuerySet, SmallIntegerField, Value, When
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -66,15 +67,12 @@ def files_to_check(user: User) -> QuerySet[Candidacy]:
 
 
 @compiled
-def files_to_complete(user: User) -> QuerySet[Candidacy]:
-    return Candidacy.objects.visible_to(user).incomplete().for_list().order_by("proposed_at", "pk")
-
-
-@compiled
-def running_files(user: User) -> QuerySet[Candidacy]:
-    """For the association: those that wait for the landlord, the committee or the household."""
-    running = Candidacy.objects.visible_to(user).running().exclude(state=State.INCOMPLETE)
-    return running.for_list().select_related("offer").order_by("proposed_at", "pk")
+def running_files(user: User) -> QuerySet[Any]:
+    """For the association: those of which the landlord asks a piece first, as `turn` says, then those that wait for it,
+    for the committee or for the household."""
+    running = Candidacy.objects.visible_to(user).running().for_list().select_related("offer")
+    turn = Case(When(state=State.INCOMPLETE, then=0), default=1, output_field=SmallIntegerField())
+    return running.annotate(turn=turn).order_by("turn", "proposed_at", "pk")
 
 
 def candidates_of(announcement: Announcement, user: User) -> list[Candidacy]:

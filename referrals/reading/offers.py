@@ -61,22 +61,15 @@ def decisions_to_notify(user: User) -> QuerySet[Candidacy]:
 
 
 @compiled
-def running_offers(user: User) -> QuerySet[Offer]:
-    """For the landlord."""
-    running = (
+def offers_to_follow(user: User) -> QuerySet[Offer]:
+    """For the landlord, down to the lease."""
+    standing = (
         Offer.objects.visible_to(user)
-        .running()
+        .to_follow()
         .select_related(
             "candidacy__household",
             "announcement__reservation__dwelling__residence",
             "announcement__reservation__household",
         )
     )
-    return running.order_by("expires_on", "pk")
-
-
-@compiled
-def leases_to_sign(user: User) -> QuerySet[Candidacy]:
-    """For the landlord."""
-    to_sign = Candidacy.objects.visible_to(user).to_house().for_list().select_related("offer")
-    return to_sign.order_by("offer__answered_on", "pk")
+    return standing.order_by("expires_on", "pk")

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 
 DAY = datetime.timedelta(days=1)
 TO_PROPOSE = "Logements annoncés\u00a0: candidats à proposer"
-TO_NOTIFY, OFFERS, LEASES = "Décisions à notifier au ménage", "Offres en cours", "Baux à signer"
-RUNNING, TO_COMPLETE, PLACES = "Candidatures en cours", "Candidatures à compléter", "Places inutilisées des conventions"
+TO_NOTIFY, OFFERS = "Décisions à notifier au ménage", "Offres en cours et baux à signer"
+RUNNING, PLACES = "Candidatures en cours", "Places inutilisées des conventions"
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def two_ranked(announcement, **session):
 def test_the_landlord_is_led_from_the_decision_to_the_lease(officer, announcement):
     today = timezone.localdate()
     session, (first, second) = two_ranked(announcement)
-    sections = (TO_NOTIFY, OFFERS, LEASES)
+    sections = (TO_NOTIFY, OFFERS)
     # Nothing is decided until the minutes are closed.
     assert home(officer, *sections) == {}
 
@@ -88,8 +88,8 @@ def test_the_landlord_is_led_from_the_decision_to_the_lease(officer, announcemen
 
     offer = offers.offer_dwelling(candidacy=second, user=officer, notified_on=today)
     offers.accept(offer=offer, user=officer, answered_on=today)
-    accepted = f"Accepté le {day_and_month(today)}"
-    assert home(officer, *sections) == {LEASES: [(second.household.name, accepted)]}
+    accepted = f"Acceptée le {day_and_month(today)}, bail à signer"
+    assert home(officer, *sections) == {OFFERS: [(second.household.name, accepted)]}
 
     leases.sign_lease(candidacy=Candidacy.objects.get(pk=second.pk), user=officer, starts_on=today)
     assert home(officer, *sections) == {}
@@ -125,9 +125,11 @@ def test_the_association_reads_what_is_awaited_of_it_and_what_comes_next(coordin
         assert line.title == candidacy.household.name
         assert line.text.endswith("· le bailleur vérifie le dossier et vous dit s’il est complet")
 
-    candidacies.ask_for_more(candidacy=candidacy, user=officer, missing=[Candidacy.Missing.TAX])
-    assert home(coordinator, RUNNING, TO_COMPLETE) == {
-        TO_COMPLETE: [(candidacy.household.name, "Pièces à envoyer")],
+    later = CandidacyFactory(announcement=announced, rank_wished=2)
+    candidacies.ask_for_more(candidacy=later, user=officer, missing=[Candidacy.Missing.TAX])
+    # What is asked of the association comes first.
+    assert home(coordinator, RUNNING) == {
+        RUNNING: [(later.household.name, "Pièces à envoyer"), (candidacy.household.name, "Dossier chez le bailleur")]
     }
 
 
