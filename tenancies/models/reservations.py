@@ -161,7 +161,7 @@ class Reservation(models.Model):
     )
     starts_on = models.DateField("du")
     ends_on = models.DateField("au")
-    # Whom it was allocated to, as long as it is.
+    # Whom it was allocated to, as long as it is; whose lease was cancelled, for it may live there all the same.
     household = models.ForeignKey(
         Household, on_delete=models.PROTECT, null=True, blank=True, related_name="reservations"
     )
@@ -225,7 +225,8 @@ class Reservation(models.Model):
             models.CheckConstraint(
                 name="reservation_is_allocated_to_a_household",
                 condition=Q(state__in=["ALLOCATED", "LET", "ENDED"], household__isnull=False)
-                | Q(state__in=["HELD", "ANNOUNCED", "RELEASED"], household=None),
+                | Q(state__in=["HELD", "ANNOUNCED"], household=None)
+                | Q(state="RELEASED") & (Q(household=None) | Q(release_reason="LEASE_CANCELLED")),
             ),
             ExclusionConstraint(
                 name="reservation_one_at_a_time_per_dwelling",

@@ -282,7 +282,7 @@ def _release(locked: Reservation, move: str, *, actor: User | None, reason: str)
         move,
         actor=actor,
         to=State.RELEASED,
-        household=None,
+        household=locked.household if reason == Reservation.ReleaseReason.LEASE_CANCELLED else None,
         released_on=timezone.localdate(),
         release_reason=reason,
         version=locked.version + 1,
