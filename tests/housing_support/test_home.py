@@ -6,9 +6,8 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertRedirects
 
 from housing_support.home.sections import LENGTH
-from housing_support.home.views import WORKLISTS, sections_for
-from housing_support.tools.demo.world import load
-from partners.models import LandlordParameters, User
+from housing_support.home.views import sections_for
+from partners.models import LandlordParameters
 from partners.roles import Role
 from tenancies.models import Draft
 from tests.factories.partners import ConventionFactory, UserFactory
@@ -71,23 +70,6 @@ def titles(user):
 
 def names(user, title):
     return [line.title for section in sections_for(user) if section.title == title for line in section.lines]
-
-
-def test_each_role_finds_its_own_worklist(client, django_assert_max_num_queries):
-    load()
-    for email in PERSONAS:
-        user = User.objects.get(email=email)
-        client.force_login(user)
-
-        assert titles(user) == PERSONAS[email]
-        client.get(reverse("home"))
-        with django_assert_max_num_queries(12):
-            page = client.get(reverse("home"))
-        for section in sections_for(user):
-            for url in [section.all_url, *(line.url for line in section.lines)]:
-                if url:
-                    assert client.get(url).status_code == 200, url
-        assert f"Bonjour {user.first_name}" in page.content.decode()
 
 
 def test_nothing_to_do_reads_as_up_to_date(client):
@@ -258,30 +240,6 @@ def lines_behind(client, url):
         lines += response.context["lines"]
         url = response.context["page"].next_url
     return lines
-
-
-def test_every_section_opens_exactly_its_rows(client):
-    load()
-    for email in PERSONAS:
-        user = User.objects.get(email=email)
-        client.force_login(user)
-        sections = {section.all_url: section for section in sections_for(user)}
-
-        worklists = list(WORKLISTS[user.role](user))
-        assert len({worklist.code for worklist in worklists}) == len(worklists) >= 1
-        for worklist in worklists:
-            rows = list(worklist.rows(user, **worklist.given).order_by(*worklist.key))
-            lines = lines_behind(client, worklist.url)
-            assert lines == list(worklist.lines(rows)), worklist.code
-            section = sections.pop(worklist.url, None)
-            if section and not section.lines:
-                assert section.extent == str(len(rows))
-            elif section:
-                assert list(section.lines) == lines[:LENGTH]
-                assert section.extent == (f"{LENGTH} sur {len(rows)}" if len(rows) > LENGTH else "")
-            elif worklist.on_home:
-                assert lines == []
-        assert [section.title for url, section in sections.items() if "worklists" in url] == []
 
 
 def test_a_list_that_is_cut_says_how_many_there_are(client):
