@@ -3,6 +3,9 @@
 import datetime
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from housing_support.common.compiled_queries import compiled
 from partners.models import Convention, User
 from tenancies.models import Dwelling, Reservation
 from tenancies.reading.masking import MASKED, address_of
@@ -29,14 +32,34 @@ class Picture:
     is_cut: bool
 
 
+@compiled
+def reservations_under(user: User, convention: int) -> QuerySet[Reservation]:
+    """For the list of a convention."""
+    found = Reservation.objects.visible_to(user).filter(convention=convention)
+    return found.for_list().select_related("household").with_leases()
+
+
+@compiled
+def reserved_between(user: User, first: datetime.date, last: datetime.date, convention: int) -> QuerySet[Reservation]:
+    """For its picture."""
+    found = Reservation.objects.visible_to(user).filter(convention=convention).between(first, last)
+    return found.select_related("dwelling__residence", "household")
+
+
 def occupancy_of(convention: Convention, *, reader: User, today: datetime.date) -> Picture:
     """The lines of the dwellings that it reserves in the months shown, the latest first. A masked dwelling has a line
     of its own for each reservation, with nothing else of it."""
     window = Window.around(today)
-    found = Reservation.objects.visible_to(reader).filter(convention=convention)
-    found = found.between(window.first, window.end).select_related("dwelling__residence", "household")
+    found = reserved_between.rows(
+        reader,
+        order=("-starts_on", "-pk"),
+        limit=3 * MOST_LINES,
+        given={"convention": convention.pk},
+        first=window.first,
+        last=window.end,
+    )
     groups: dict[Dwelling | Reservation, list[Reservation]] = {}
-    for reservation in found.order_by("-starts_on", "-pk")[: 3 * MOST_LINES]:
+    for reservation in found:
         reservation.convention = convention
         groups.setdefault(reservation if is_masked(reservation) else reservation.dwelling, []).append(reservation)
     shown = list(groups.items())[:MOST_LINES]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from housing_support.common.confirmations import confirm
 from housing_support.common.dates import long_date
-from housing_support.common.pagination import keyset_page
+from housing_support.common.pagination import compiled_page
 from partners.decorators import requires
 from partners.exceptions import StaleVersionError, TransitionNotAllowedError
 from partners.models import Convention
@@ -31,7 +31,7 @@ from tenancies.stock.forms.calendar import (
     VoidEndForm,
     VoidForm,
 )
-from tenancies.stock.occupancy import is_masked, label_of, occupancy_of
+from tenancies.stock.occupancy import is_masked, label_of, occupancy_of, reservations_under
 from tenancies.stock.places import places_of
 from tenancies.stock.reservations import DwellingReservedError
 
@@ -254,11 +254,15 @@ def convention_reservations(request: SignedInRequest, public_id: uuid.UUID) -> H
     """What a convention has reserved: the places taken today, the months of each dwelling, every reservation."""
     conventions = Convention.objects.visible_to(request.user).for_list()
     convention = get_object_or_404(conventions, public_id=public_id)
-    reservations = Reservation.objects.visible_to(request.user).filter(convention=convention)
-    reservations = reservations.for_list().select_related("household").with_leases()
     is_own = convention.landlord_id == request.user.organization_id
     today = timezone.localdate()
-    page = keyset_page(reservations, key=("-starts_on", "-pk"), request=request)
+    page = compiled_page(
+        reservations_under,
+        request.user,
+        key=("-starts_on", "-pk"),
+        request=request,
+        given={"convention": convention.pk},
+    )
     [places] = places_of([convention.pk], on=today).values()
     context = {
         "convention": convention,
