@@ -64,8 +64,7 @@ def find_candidate(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespon
     """Who? Those who wait for a dwelling, a search among one's own, or somebody new."""
     announcement = find_announcement(request.user, public_id)
     if not ranks_left(announcement, request.user):
-        messages.warning(request, NO_LONGER_OPEN)
-        return redirect("referrals:announcement", announcement.public_id)
+        return no_longer_open(request, announcement)
     if request.method == "POST":
         return redirect(url_of_search(request))
     user, search = request.user, search_of(request)
@@ -93,6 +92,8 @@ def propose(request: SignedInRequest, public_id: uuid.UUID, household_id: uuid.U
     """The sheet of a household that the association knows."""
     announcement = find_announcement(request.user, public_id)
     household = get_object_or_404(candidate_households(request.user), public_id=household_id)
+    if request.method != "POST" and not ranks_left(announcement, request.user):
+        return no_longer_open(request, announcement)
     who = occupants(household.persons.all(), year=timezone.localdate().year)
     form = propose_form(request, announcement, initial=SheetForm.initial_of(who))
     if request.method == "POST" and form.is_valid():
@@ -101,8 +102,7 @@ def propose(request: SignedInRequest, public_id: uuid.UUID, household_id: uuid.U
         except (AlreadyCandidateError, PlaceTakenError, NotACandidateError) as error:
             say_why_not(form, error)
         except TransitionNotAllowedError:
-            messages.warning(request, NO_LONGER_OPEN)
-            return redirect("referrals:announcement", announcement.public_id)
+            return no_longer_open(request, announcement)
         else:
             return proposed(request, candidacy)
     context = {"announcement": announcement, "household": household, "form": form}
@@ -114,6 +114,8 @@ def propose(request: SignedInRequest, public_id: uuid.UUID, household_id: uuid.U
 def propose_newcomer(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """A household and its sheet at once: its case file is the association's own, and opens with the candidacy."""
     announcement = find_announcement(request.user, public_id)
+    if request.method != "POST" and not ranks_left(announcement, request.user):
+        return no_longer_open(request, announcement)
     newcomer = NewcomerForm(request.POST or None, user=request.user)
     form = propose_form(request, announcement, initial={"adults": 1, "dependants": 0})
     if request.method == "POST" and all([newcomer.is_valid(), form.is_valid()]):
@@ -123,8 +125,7 @@ def propose_newcomer(request: SignedInRequest, public_id: uuid.UUID) -> HttpResp
         except PlaceTakenError as error:
             say_why_not(form, error)
         except TransitionNotAllowedError:
-            messages.warning(request, NO_LONGER_OPEN)
-            return redirect("referrals:announcement", announcement.public_id)
+            return no_longer_open(request, announcement)
         else:
             return proposed(request, candidacy)
     context = {"announcement": announcement, "newcomer": newcomer, "form": form}
@@ -218,6 +219,11 @@ def ranks_left(announcement: Announcement, user: User) -> list[int]:
     if not Announcement.machine.allows(announcement, Announcement.Move.PROPOSE):
         return []
     return free_ranks(candidates_of(announcement, user))
+
+
+def no_longer_open(request: SignedInRequest, announcement: Announcement) -> HttpResponse:
+    messages.warning(request, NO_LONGER_OPEN)
+    return redirect("referrals:announcement", announcement.public_id)
 
 
 def propose_form(request: SignedInRequest, announcement: Announcement, *, initial: dict) -> ProposeForm:

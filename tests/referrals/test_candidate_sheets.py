@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertRedirects
 
 from partners.models import LandlordParameters
 from partners.roles import Role
@@ -11,7 +13,7 @@ from referrals.models import Candidacy
 from tenancies.models import CaseFileAccess, DwellingFacts
 from tests.factories.candidacies import AnnouncementFactory, CandidacyFactory
 from tests.factories.partners import ConventionFactory, UserFactory
-from tests.factories.tenancies import DwellingFactory, ReservationFactory
+from tests.factories.tenancies import DwellingFactory, HouseholdFactory, ReservationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +85,18 @@ def test_a_dwelling_is_announced_with_what_is_known_of_it(signed_in, reserving, 
     assert proposed() == (310, None)
     assert proposed(rent_euros=Decimal("402.50"), charges_euros=Decimal("61.49")) == (403, 61)
     assert proposed(charges_euros=0) == (310, 0)
+
+
+def test_nobody_begins_the_sheet_of_a_candidate_that_no_place_waits_for(signed_in, reserving, coordinator):
+    reservation = ReservationFactory(convention=reserving)
+    over = AnnouncementFactory(
+        reservation=reservation, state="NO_CANDIDATE", no_candidate_reason="SIZE", ended_at=timezone.now()
+    )
+    known = HouseholdFactory(landlord=None, opened_by=coordinator.organization)
+    client = signed_in(coordinator)
+
+    for address in (
+        reverse("referrals:propose_newcomer", args=[over.public_id]),
+        reverse("referrals:propose", args=[over.public_id, known.public_id]),
+    ):
+        assertRedirects(client.get(address), reverse("referrals:announcement", args=[over.public_id]))
