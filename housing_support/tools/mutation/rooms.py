@@ -31,10 +31,11 @@ class Room:
         return [mutant for mutant in found if key_of(mutant) not in known]
 
 
-def of_application(name: str, *more: str) -> Room:
+def of_application(name: str, *more: str, told_by: tuple[str, ...] = ()) -> Room:
+    """`told_by` are the tests of another application that its services have work done by."""
     sources = (f"{name}/models", f"{name}/services", *more)
     # The services' own tests first: most faults end there.
-    return Room(name, sources, (f"tests/{name}/test_services.py", f"tests/{name}"))
+    return Room(name, sources, (f"tests/{name}/test_services.py", f"tests/{name}", *told_by))
 
 
 ROOMS = (
@@ -49,6 +50,9 @@ ROOMS = (
             "tests/housing_support/test_health.py",
             "tests/housing_support/test_drafts.py",
             "tests/partners/test_emails.py",
+            # The files of both kinds of documents.
+            "tests/partners/test_convention_documents.py",
+            "tests/tenancies/test_documents.py",
             # The triggers and constraints that `common` writes are in the database from the migrations.
             "tests/consistency/test_project.py::test_no_migration_is_missing",
             # Of every form and model. What reads every page would take minutes.
@@ -56,7 +60,7 @@ ROOMS = (
             *(f"tests/consistency/test_dates.py::{name}" for name in TESTS_OF_DATES),
         ),
     ),
-    of_application("partners"),
+    of_application("partners", told_by=("tests/consistency/test_charges.py", "tests/tenancies/test_leaving.py")),
     of_application("tenancies", "tenancies/stock/imports.py"),
     of_application("referrals"),
 )

@@ -3,9 +3,11 @@
 import datetime
 import runpy
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
+from django.db import connection
 from django.db.models import Prefetch, Value
 from django.db.models.functions import Upper
 from django.utils import timezone
@@ -47,6 +49,23 @@ def test_it_is_still_the_function_that_it_decorates():
     assert list(visible(worker)) == [seen]
     assert visible.__name__ == "visible"
     assert visible.__doc__ == "The case files of a reader."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_is_composed_in_one_thread_and_run_in_another():
+    worker = UserFactory()
+    seen = HouseholdFactory(participants=[worker.organization])
+    query = compiled(visible.rule)
+    query.rows(worker)
+
+    def run():
+        try:
+            return query.rows(worker)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(run).result() == [seen]
 
 
 def test_each_reader_gets_their_own_rows_from_one_statement():

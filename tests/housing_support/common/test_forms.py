@@ -207,3 +207,18 @@ def test_what_somebody_else_changed_is_shown_beside_what_was_typed_and_sent_agai
     assert form["seen_at"].help_text == ""
     [seen] = re.findall(r'value="(\w+)"', str(form["seen"]))
     assert NameForm(QueryDict(f"name=Diallo&seen={seen}"), initial={"name": recorded}).is_valid()
+
+
+# One line, or several
+
+
+class NoteForm(Form):
+    title = forms.CharField(required=False)
+    text = forms.CharField(required=False, widget=forms.Textarea)
+
+
+@pytest.mark.parametrize(("field", "is_refused"), [("title", True), ("text", False)])
+def test_what_is_typed_on_one_line_stays_on_one(field, is_refused):
+    form = NoteForm({field: "UCRM\nBcc: autre"})
+
+    assert (field in form.errors) == is_refused
