@@ -61,7 +61,7 @@ ROOMS = (
         ),
     ),
     of_application("partners", told_by=("tests/consistency/test_charges.py", "tests/tenancies/test_leaving.py")),
-    of_application("tenancies", "tenancies/stock/imports.py"),
+    of_application("tenancies", "tenancies/stock/imports.py", told_by=("tests/housing_support/test_drafts.py",)),
     of_application("referrals"),
 )
 
