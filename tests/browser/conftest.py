@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import time
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
@@ -81,7 +83,23 @@ def open_page(chromium, live_server, console_errors):
     yield open_page
     for context in contexts:
         context.close()
+    wait_for_the_last_answers()
     cache.clear()
+
+
+def wait_for_the_last_answers(seconds=5):
+    """A page that is left sends what was typed in it: its answer is awaited, before the tables are emptied."""
+    others = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        " AND backend_type = 'client backend' AND state <> 'idle'"
+    )
+    until = time.monotonic() + seconds
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute(others)
+            if cursor.fetchone() == (0,):
+                return
+            time.sleep(0.02)
 
 
 @pytest.fixture
