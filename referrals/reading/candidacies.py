@@ -252,7 +252,8 @@ def announcement_next(announcement: Announcement, candidates: list[Candidacy], u
         case Announcement.State.OPEN:
             return f"Proposez jusqu’à {MOST_CANDIDATES}\u00a0candidats avant le {due}, ou dites que vous n’en avez pas."
         case Announcement.State.ANSWERED if furthest := _furthest(candidates):
-            return f"{furthest.household}\u00a0: {candidacy_step(furthest, user)}."
+            # « 7 déc. » ends the sentence already.
+            return f"{furthest.household}\u00a0: {candidacy_step(furthest, user).removesuffix('.')}."
         case Announcement.State.ANSWERED if is_landlord:
             return "Vérifiez chaque dossier\u00a0: la commission examine ceux qui sont complets."
         case Announcement.State.ANSWERED:
