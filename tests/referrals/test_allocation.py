@@ -227,7 +227,8 @@ def test_the_page_of_the_dwelling_says_what_is_awaited_of_whom(signed_in, alloca
         f"{name}\u00a0: la décision de la commission décide de la suite.",
         f"{name}\u00a0: le bailleur vous dit la décision de la commission.",
     )
-    assert answered == f"{name}\u00a0: le ménage répond avant la fin du {day_and_month(offer.expires_on).removesuffix('.')}."
+    last_day = day_and_month(offer.expires_on).removesuffix(".")
+    assert answered == f"{name}\u00a0: le ménage répond avant la fin du {last_day}."
     assert told(officer) == f"{name}\u00a0: le bail est à signer."
 
 
