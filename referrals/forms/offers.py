@@ -64,7 +64,8 @@ class AnswerForm(Form):
     reason = forms.ChoiceField(label="Motif du refus", choices=[("", "Choisir"), *Offer.Reason.choices], required=False)
 
     def __init__(self, *args, offer: Offer, user: User, **kwargs):
-        day = min(timezone.localdate(), offer.expires_on)
+        # Whoever did not accept had done so by the last day; whoever gives up may do it after.
+        day = min(timezone.localdate(), offer.expires_on) if offer.has_ended() else timezone.localdate()
         super().__init__(*args, initial={"answered_on": day}, **kwargs)
         self.offer, self.user = offer, user
         if offer.state == Offer.State.ACCEPTED or offer.has_ended():

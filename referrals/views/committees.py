@@ -73,7 +73,9 @@ def cancel(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
         messages.warning(request, NO_LONGER_PLANNED)
     else:
         confirm(
-            request, f"La séance du {long_date(session.held_on)} est annulée.", "Prévoyez-en une autre, ou reportez-la."
+            request,
+            f"La séance du {long_date(session.held_on)} est annulée.",
+            "Les dossiers complets attendent la suivante.",
         )
     return redirect("referrals:committee", session.public_id)
 

@@ -124,6 +124,15 @@ def test_the_page_takes_an_agreement_that_came_in_time(client, offer, officer):
     assertNotContains(response, "avait accepté avant la fin du délai")
 
 
+def test_whoever_gives_up_does_it_today_though_the_delay_has_passed(client, offer, officer):
+    offers.accept(offer=offer, user=officer, answered_on=timezone.localdate())
+    with late(offer):
+        client.force_login(officer)
+        page = client.get(reverse("referrals:allocation", args=[offer.announcement.public_id]))
+
+        assert page.context["answer_form"].initial["answered_on"] == timezone.localdate()
+
+
 def test_an_agreement_that_came_late_is_refused_at_its_day(offer, officer):
     with late(offer):
         response = noted(officer, offer, offer.expires_on + DAY)
