@@ -3,9 +3,8 @@
 from axe_playwright_python.base import AXE_SCRIPT
 
 
-def accessibility_violations(page, *, colours: bool = True):
-    """The rules of axe that the page breaks, each with the elements at fault; `[]` is wanted. Contrasts, the dearest to
-    compute, need not be asked again at another width.
+def accessibility_violations(page):
+    """The rules of axe that the page breaks, each with the elements at fault; `[]` is wanted.
 
     The script is evaluated rather than added to the page, where the content security policy would refuse it, unless its
     browser gives it to every page (`add_init_script`).
@@ -13,7 +12,7 @@ def accessibility_violations(page, *, colours: bool = True):
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     # Its rules want nothing from the network; what passes need not be told.
-    options = {"preload": False, "resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": colours}}}
+    options = {"preload": False, "resultTypes": ["violations"]}
     violations = page.evaluate("async options => (await axe.run(options)).violations", options)
     return [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in violations]
 

@@ -119,4 +119,4 @@ def problems_of_widths(page) -> list[str]:
 def problems_of_a_phone(page) -> list:
     page.set_viewport_size(PHONE)
     targets = [target for target in small_targets(page, 44) if not any(word in target for word in LARGE_ELSEWHERE)]
-    return accessibility_violations(page, colours=False) + targets
+    return accessibility_violations(page) + targets

@@ -141,7 +141,7 @@ def crawled(world, cookies):
     return crawl
 
 
-def reached(client, begin_with: list[str], *, follow: bool = True, reads_papers: bool = False) -> dict[str, str]:
+def reached(client, begin_with: list[str], *, reads_papers: bool = False) -> dict[str, str]:
     """The text of these pages, and of all those that their links lead to; on demand, of what is downloaded too."""
     waiting, seen, pages = [*begin_with], {*begin_with}, {}
     while waiting:
@@ -153,7 +153,7 @@ def reached(client, begin_with: list[str], *, follow: bool = True, reads_papers:
         if response.status_code != 200 or "html" not in response["Content-Type"]:
             continue
         pages[address] = text_of(response)
-        for link in re.findall(r'href="(/[^"#]*)', response.text) if follow else ():
+        for link in re.findall(r'href="(/[^"#]*)', response.text):
             link = unescape(link)
             if link not in seen and not link.startswith(NOT_FOLLOWED):
                 seen.add(link)

@@ -29,8 +29,6 @@ LIBRARIES = ("django", "django.contrib.auth", "allauth", "django_filters")
 CATALOGUE = settings.BASE_DIR / "locale" / "fr" / "LC_MESSAGES" / "django"
 NOTHING, TOO_LONG, TOO_SMALL, TOO_LARGE, WORDS = "", "x" * 20_001, "-1", "9" * 12, "inconnu"
 TYPED = (NOTHING, TOO_LONG, TOO_SMALL, TOO_LARGE, WORDS)
-# What a page is sent: it adds to what each field says of all that what the whole form, its view and its service say.
-SENT = (NOTHING, TOO_LARGE, WORDS)
 
 
 @functools.cache
@@ -119,7 +117,7 @@ def test_no_page_says_what_a_library_says(client_of, forms_at, code, url, name):
     found = {}
     for address, fields in forms_at(url, name, code):
         kinds = {field.kind for field in fields} - {"button", "hidden", "file"}
-        for typed in SENT:
+        for typed in TYPED:
             with undone():
                 response = client_of(code).post(address, sent(fields, typed, kinds))
             if response.status_code not in (200, 409):
