@@ -267,6 +267,12 @@ class Statement:
     def keeps_a_moment(self) -> bool:
         return any(name is None and isinstance(param, datetime.datetime) for name, param in self.params)
 
+    @functools.cached_property
+    def converters(self) -> dict:
+        """How its columns are read, which Django finds out anew for each column of each run."""
+        compiler = self.composed.compiler
+        return compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
+
     def filled(self, values: dict[str, Any]) -> tuple:
         return tuple(values[name] if name else param for name, param in self.params)
 
@@ -289,6 +295,7 @@ class Statement:
         compiler: Any = copy(self.composed.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (self.composed.sql, self.filled(values))
+        compiler.get_converters = lambda expressions: self.converters
         rows: Any = self.composed.queryset.all()
         rows.query.get_compiler = lambda *args, **kwargs: compiler
         return list(rows)
