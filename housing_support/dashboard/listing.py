@@ -16,7 +16,7 @@ from partners.discretion import shown_name
 from partners.models import FundedAction, User
 from referrals.models import Mobilisation, Referral
 from referrals.models.reasons import Reason
-from referrals.reading.candidacies import candidacy_status, shown_dwelling
+from referrals.reading.candidacies import candidacy_status, dwelling_title
 from referrals.reading.presentation import Status, answer_status, status_of, with_awaited_answers
 from tenancies.models import FollowUp, Household, Reservation
 from tenancies.reading.lines import HouseholdLine, VisitBadge, household_lines, visit_badge
@@ -163,7 +163,7 @@ def candidacy_rows(rows: list, user: User) -> list[CandidacyRow]:
     return [
         CandidacyRow(
             row,
-            shown_dwelling(row.announcement, user).title,
+            dwelling_title(row.announcement, user),
             candidacy_status(row, user),
             days(row.step_days) if row.step_days else "le jour même",
         )

@@ -25,11 +25,11 @@ from referrals.reading.candidacies import (
     announcements_to_answer,
     candidacy_status,
     candidacy_step,
+    dwelling_title,
     files_to_check,
     late_announcements,
     reservations_to_announce,
     running_files,
-    shown_dwelling,
 )
 from referrals.reading.doors import subject_of
 from referrals.reading.offers import decisions_to_notify, offers_to_follow
@@ -388,7 +388,7 @@ def announcement_line(user: User) -> Callable[[Announcement], Line]:
         is_landlord = user.organization_id == announcement.landlord_id
         other = announcement.association if is_landlord else announcement.landlord
         return Line(
-            title=shown_dwelling(announcement, user).title,
+            title=dwelling_title(announcement, user),
             text=f"{other.short_name} · annoncé {relative_day(announcement.announced_on)}",
             url=reverse("referrals:announcement", args=[announcement.public_id]),
             badge=status.word,
@@ -409,7 +409,7 @@ def candidacies_running(user: User) -> Worklist:
 
     def line(candidacy: Candidacy) -> Line:
         told = candidacy_line(user)(candidacy)
-        dwelling = shown_dwelling(candidacy.announcement, user).title
+        dwelling = dwelling_title(candidacy.announcement, user)
         return replace(told, text=f"{dwelling} · {candidacy_step(candidacy, user)}")
 
     return Worklist("candidacies", "Candidatures en cours", running_files, line, ("turn", "proposed_at", "pk"))
@@ -422,7 +422,7 @@ def decisions_to_tell(user: User) -> Worklist:
         decided = candidacy.examination
         return Line(
             title=candidacy.household.name,
-            text=f"{shown_dwelling(candidacy.announcement, user).title} · {decided.get_decision_display().lower()}",
+            text=f"{dwelling_title(candidacy.announcement, user)} · {decided.get_decision_display().lower()}",
             url=reverse("referrals:allocation", args=[candidacy.announcement.public_id]),
             badge=f"Décidé le {day_and_month(decided.session.held_on)}",
             tone="soon",
@@ -440,7 +440,7 @@ def offers_running(user: User) -> Worklist:
         until, answered = day_and_month(offer.expires_on), day_and_month(offer.answered_on)
         return Line(
             title=offer.candidacy.household.name,
-            text=f"{shown_dwelling(offer.announcement, user).title} · notifiée {relative_day(offer.notified_on)}",
+            text=f"{dwelling_title(offer.announcement, user)} · notifiée {relative_day(offer.notified_on)}",
             url=reverse("referrals:sign_lease" if is_accepted else "referrals:allocation", args=about),
             badge=f"Acceptée le {answered}, bail à signer" if is_accepted else f"Réponse jusqu’au {until}",
             tone="soon" if is_accepted else "info",
@@ -452,7 +452,7 @@ def offers_running(user: User) -> Worklist:
 def candidacy_line(user: User) -> Callable[[Candidacy], Line]:
     def line(candidacy: Candidacy) -> Line:
         status = candidacy_status(candidacy, user)
-        dwelling = shown_dwelling(candidacy.announcement, user).title
+        dwelling = dwelling_title(candidacy.announcement, user)
         return Line(
             title=candidacy.household.name,
             text=f"{dwelling} · proposé {relative_day(candidacy.proposed_at)}",

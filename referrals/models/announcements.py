@@ -4,7 +4,7 @@ import datetime
 import uuid
 
 from django.db import models
-from django.db.models import Count, DateField, ExpressionWrapper, Q, Value
+from django.db.models import Count, DateField, ExpressionWrapper, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 
 from housing_support.common import moves
@@ -48,14 +48,16 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
 
     def for_list(self) -> "AnnouncementQuerySet":
         """With the dwelling, both parties and, as `running_candidates`, how many candidates are at work."""
-        running = Count("candidacies", filter=Q(candidacies__ended_at=None))
+        # Counted apart: a count beside the columns would group all of them.
+        own = Announcement.objects.filter(pk=OuterRef("pk")).values("pk")
+        running = own.annotate(running=Count("candidacies", filter=Q(candidacies__ended_at=None))).values("running")
         return self.select_related(
             "reservation__dwelling__residence",
             "reservation__household",
             "convention__action",
             "landlord",
             "association",
-        ).annotate(running_candidates=running)
+        ).annotate(running_candidates=Subquery(running))
 
 
 def record_move(announcement: "Announcement", made: moves.Made) -> None:

@@ -129,16 +129,33 @@ class ShownDwelling:
     facts: tuple[tuple[str, str], ...]
 
 
+def dwelling_title(announcement: Announcement, user: User) -> str:
+    """What a line says of it."""
+    if is_dwelling_masked(announcement):
+        return f"Logement · {MASKED}"
+    dwelling = announcement.reservation.dwelling
+    where = dwelling.street_address if is_address_told(announcement, user) else dwelling.commune_name
+    return f"{dwelling.typology or 'Logement'} · {where}"
+
+
 def shown_dwelling(announcement: Announcement, user: User) -> ShownDwelling:
-    dwelling, household = announcement.reservation.dwelling, announcement.reservation.household
-    if household and address_of(household, dwelling).is_masked:
+    title = dwelling_title(announcement, user)
+    if is_dwelling_masked(announcement):
         # Nothing else of it either: a floor or a rent would tell which one it is.
-        return ShownDwelling(f"Logement · {MASKED}", MASKED, ())
-    is_told = user.organization_id == announcement.landlord_id or announcement.shown == Announcement.Shown.ADDRESS
+        return ShownDwelling(title, MASKED, ())
+    dwelling = announcement.reservation.dwelling
     commune = f"{dwelling.postal_code} {dwelling.commune_name}".strip()
-    title = f"{dwelling.typology or 'Logement'} · {dwelling.street_address if is_told else dwelling.commune_name}"
-    place = ", ".join(filter(None, [dwelling.residence.name, dwelling.place, commune])) if is_told else commune
-    return ShownDwelling(title, place, (*costs_of(announcement), *facts_of(dwelling)))
+    parts = [dwelling.residence.name, dwelling.place, commune] if is_address_told(announcement, user) else [commune]
+    return ShownDwelling(title, ", ".join(filter(None, parts)), (*costs_of(announcement), *facts_of(dwelling)))
+
+
+def is_dwelling_masked(announcement: Announcement) -> bool:
+    reservation = announcement.reservation
+    return bool(reservation.household and address_of(reservation.household, reservation.dwelling).is_masked)
+
+
+def is_address_told(announcement: Announcement, user: User) -> bool:
+    return user.organization_id == announcement.landlord_id or announcement.shown == Announcement.Shown.ADDRESS
 
 
 def costs_of(announcement: Announcement) -> tuple[tuple[str, str], ...]:

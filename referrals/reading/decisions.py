@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from partners.models import User
 from referrals.models import Announcement, Candidacy, CommitteeSession, Examination
 from referrals.models.announcements import MOST_CANDIDATES
-from referrals.reading.candidacies import shown_dwelling
+from referrals.reading.candidacies import dwelling_title
 
 # The committee examines as many, unless an exception applies.
 ENOUGH_CANDIDATES = MOST_CANDIDATES
@@ -79,6 +79,6 @@ def dwellings_of(session: CommitteeSession, user: User) -> list[tuple[Announceme
         .annotate(waiting=Count("candidacies", filter=Q(candidacies__state=Candidacy.State.ELIGIBLE)))
     )
     return [
-        (each, shown_dwelling(each, user).title, each.decided, each.waiting if is_open else 0)
+        (each, dwelling_title(each, user), each.decided, each.waiting if is_open else 0)
         for each in found.order_by("pk")
     ]
