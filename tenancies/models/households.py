@@ -120,8 +120,9 @@ class Household(models.Model):
     landlord = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="households"
     )
-    # The reference is of this organization's series, whose index begins with it.
+    # Looked up for candidates alone, whose index of references begins with it.
     opened_by = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # Of the series of its owner: the landlord, once there is one.
     reference = models.CharField("dossier", max_length=20, editable=False)
     name = models.CharField("nom du ménage", max_length=120)
     sort_name = models.GeneratedField(expression=Unaccented("name"), output_field=models.TextField(), db_persist=True)
@@ -164,7 +165,12 @@ class Household(models.Model):
         ordering = ["sort_name", "pk"]
         constraints = [
             within_bounds(days=["opened_on", "closed_on"]),
-            models.UniqueConstraint(fields=["opened_by", "reference"], name="household_reference_unique_per_opener"),
+            models.UniqueConstraint(fields=["landlord", "reference"], name="household_reference_unique_per_landlord"),
+            models.UniqueConstraint(
+                fields=["opened_by", "reference"],
+                condition=Q(landlord=None),
+                name="household_reference_unique_among_candidates",
+            ),
             models.CheckConstraint(
                 name="household_closed_has_date",
                 condition=Q(state="CLOSED", closed_on__isnull=False) | (~Q(state="CLOSED") & Q(closed_on=None)),
@@ -287,7 +293,8 @@ class Participation(models.Model):
 
 
 class ReferenceCounter(models.Model):
-    """The last number given in an organization's yearly series of references (D for case files, S for referrals)."""
+    """The last number given in an organization's yearly series of references (D for a landlord's case files, C for
+    those of an association's candidates, S for referrals)."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     prefix = models.CharField(max_length=1)

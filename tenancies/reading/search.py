@@ -35,7 +35,7 @@ TRIGRAM = 3
 # A text found so many times tells nobody apart: « rue » is in most addresses. Ten times what a list counts.
 MOST_LISTED = 10_000
 MOST_SORTED = 1_000
-REFERENCE = re.compile(r"d-?\d[\d-]*", re.IGNORECASE)
+REFERENCE = re.compile(r"[cd]-?\d[\d-]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,8 @@ def open_household(
 ) -> Household:
     """Open a case file: its reference, its persons, the landlord's participation and, for a tenant, the lease.
 
-    Without a landlord it is that of a candidate: the user's association opens it and is alone to take part in it.
+    Without a landlord it is that of a candidate: the user's association opens it and is alone to take part in it. Its
+    reference is of the association's series of candidates until the lease.
     `persons` are keyword arguments of `Person`. Raises `IntegrityError` when the dwelling is let on that day.
     """
     right = Right.LOG_REFERRAL if landlord else Right.EDIT_HOUSEHOLD
@@ -48,7 +49,9 @@ def open_household(
     household = Household.objects.create(
         landlord=landlord,
         opened_by=opened_by,
-        reference=references.next_reference(organization=opened_by, prefix=references.CASE_FILE, on=today),
+        reference=references.next_reference(
+            organization=opened_by, prefix=references.CASE_FILE if landlord else references.CANDIDATE, on=today
+        ),
         name=name,
         opened_on=today,
         is_protected=is_protected,
@@ -74,11 +77,20 @@ def begin_participation(*, household: Household, organization: Organization, rol
 
 def house_candidate(*, household: Household, landlord: Organization, reason: str) -> Household:
     """The landlord answers for a candidate's case file, locked, from its lease on, on behalf of a service that has
-    checked its right. It reads what is shared from now on: what was written before stays with who wrote it."""
+    checked its right. It reads what is shared from now on: what was written before stays with who wrote it.
+
+    The reference is the next one of the landlord's series from now on; what it was stays in the history. A lease that
+    is cancelled as signed by error takes nothing back: the case file stays with its landlord, under the number that it
+    was given, which no other ever gets. A household has one landlord at a time: another landlord has its own case file
+    of it, with a number of its own series.
+    """
     if household.landlord_id or household.state == Household.State.CLOSED:
         raise TransitionNotAllowedError(f"case file {household.reference} is no candidate's")
     household.landlord = landlord
-    household.save(update_fields=["landlord"])
+    household.reference = references.next_reference(
+        organization=landlord, prefix=references.CASE_FILE, on=timezone.localdate()
+    )
+    household.save(update_fields=["landlord", "reference"])
     keep_with_its_writers(household)
     begin_participation(household=household, organization=landlord, role=Participation.Role.LANDLORD, reason=reason)
     return household

@@ -6,6 +6,7 @@ from partners.models import Organization
 from tenancies.models import ReferenceCounter
 
 CASE_FILE = "D"
+CANDIDATE = "C"
 REFERRAL = "S"
 
 # One statement takes the number and locks the series until the transaction ends: no gap, no duplicate.

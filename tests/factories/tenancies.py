@@ -63,7 +63,7 @@ class HouseholdFactory(factory.django.DjangoModelFactory):
 
     landlord = factory.SubFactory(OrganizationFactory, is_landlord=True)
     opened_by = factory.SelfAttribute("landlord")
-    reference = factory.Sequence(lambda n: f"D-2026-{n:04}")
+    reference = factory.LazyAttributeSequence(lambda o, n: f"{'D' if o.landlord else 'C'}-2026-{n:04}")
     name = factory.Sequence(lambda n: f"Belkacem{n}")
 
     class Params:

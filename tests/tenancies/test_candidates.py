@@ -16,6 +16,7 @@ from tenancies.services.closing import close_household, reopen_household
 from tenancies.services.households import (
     begin_participation,
     edit_household,
+    house_candidate,
     open_household,
 )
 from tenancies.services.journal import write_note
@@ -65,7 +66,7 @@ def test_the_association_opens_it_and_is_alone_to_take_part(candidate, worker):
     assert (candidate.landlord, candidate.opened_by, candidate.reference, candidate.state) == (
         None,
         worker.organization,
-        f"D-{today.year}-0001",
+        f"C-{today.year}-0001",
         "WAITING",
     )
     assert list(candidate.persons.values_list("first_name", "role")) == [("Anselme", "HOLDER")]
@@ -83,13 +84,39 @@ def test_each_organization_has_its_own_series(candidate, worker, adviser):
         landlord=adviser.organization, user=adviser, name="Tarn", persons=[], reason="Signalement"
     )
 
-    assert [household.reference[-4:] for household in (candidate, second, landlords)] == ["0001", "0002", "0001"]
+    year = timezone.localdate().year
+    assert [household.reference for household in (candidate, second, landlords)] == [
+        f"C-{year}-0001",
+        f"C-{year}-0002",
+        f"D-{year}-0001",
+    ]
     assert (landlords.landlord, landlords.opened_by) == (adviser.organization, adviser.organization)
 
 
 def test_an_organization_gives_a_reference_once(candidate):
-    with pytest.raises(IntegrityError, match="household_reference_unique_per_opener"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="household_reference_unique_among_candidates"), transaction.atomic():
         HouseholdFactory(landlord=None, opened_by=candidate.opened_by, reference=candidate.reference)
+
+
+def test_whoever_is_housed_takes_the_next_reference_of_the_landlord(candidate, worker, adviser):
+    other = UserFactory(landlord_staff=True, role=Role.ADVISER)
+    second = open_household(landlord=None, user=worker, name="Lot", persons=[], reason="Candidature")
+    own = open_household(landlord=adviser.organization, user=adviser, name="Tarn", persons=[], reason="Signalement")
+
+    with transaction.atomic():
+        house_candidate(household=candidate, landlord=adviser.organization, reason="Bail")
+        house_candidate(household=second, landlord=other.organization, reason="Bail")
+
+    year = timezone.localdate().year
+    assert [Household.objects.get(pk=row.pk).reference for row in (own, candidate, second)] == [
+        f"D-{year}-0001",
+        f"D-{year}-0002",
+        f"D-{year}-0001",
+    ]
+    formerly = candidate.history.order_by("pgh_id").values_list("reference", flat=True)
+    assert list(formerly) == [f"C-{year}-0001", f"D-{year}-0002"]
+    with pytest.raises(IntegrityError, match="household_reference_unique_per_landlord"), transaction.atomic():
+        Household.objects.filter(pk=candidate.pk).update(reference=own.reference)
 
 
 @pytest.mark.parametrize("role", [Role.RENTAL_OFFICER, Role.CARETAKER, Role.ADVISER, Role.MANAGER])

@@ -29,7 +29,7 @@ from referrals.clock import ten_days_after
 from referrals.models import Announcement, Candidacy, Examination, Offer
 from referrals.services.leases import REASON
 from tenancies.models import Household, JournalEntry, Participation, Reservation, Tenancy
-from tenancies.services.references import CASE_FILE
+from tenancies.services.references import CANDIDATE, CASE_FILE
 
 Reason = Candidacy.EndReason
 CandidacyMove = Candidacy.Move
@@ -107,7 +107,11 @@ class AllocationWriter:
         kept = next((each for each in self.candidates if each.state == CandidacyState.ACCEPTED), None)
         households = {
             each.rank: self.household(
-                each, plan.candidate_reference_of[number] + each.rank - 1, is_housed=each is housed
+                each,
+                f"{CASE_FILE}-{announced_on.year}-{plan.housed_reference_of[number]:04}"
+                if each is housed
+                else f"{CANDIDATE}-{each.proposed_on.year}-{plan.candidate_reference_of[number] + each.rank - 1:04}",
+                is_housed=each is housed,
             )
             for each in self.candidates
         }
@@ -323,7 +327,7 @@ class AllocationWriter:
 
     # Its rows
 
-    def household(self, each: Candidate, reference: int, *, is_housed: bool) -> int:
+    def household(self, each: Candidate, reference: str, *, is_housed: bool) -> int:
         """The case file that its association opened when it proposed the candidate."""
         writer, opened_on = self.writer, each.proposed_on
         ended_on = datetime.date.fromisoformat(each.ended_at[:10]) if each.ended_at else None
@@ -338,7 +342,7 @@ class AllocationWriter:
             new_uuid(writer.rng),
             self.convention.landlord_id if is_housed else None,
             self.association,
-            f"{CASE_FILE}-{opened_on.year}-{reference:04}",
+            reference,
             writer.name,
             (Household.State.CLOSED if closed_on else state).value,
             opened_on,

@@ -28,7 +28,7 @@ from partners.services.terms import first_terms
 from partners.validators import passes_luhn
 from referrals.models import CommitteeMember, CommitteeSession
 from tenancies.models import ReferenceCounter
-from tenancies.services.references import CASE_FILE, REFERRAL
+from tenancies.services.references import CANDIDATE, CASE_FILE, REFERRAL
 
 YEARS = 3
 PARTNERS_PER_LANDLORD = 5
@@ -102,6 +102,8 @@ class Plan:
     referral_of: array
     # The first of those of its candidates' case files, for a household beside which a dwelling is announced.
     candidate_reference_of: array
+    # The landlord's, for the candidate who gets the dwelling.
+    housed_reference_of: array
 
     @property
     def first_day(self) -> datetime.date:
@@ -340,6 +342,7 @@ def make_plan(*, households: int, landlords: int, seed: int, today: datetime.dat
         reference_of=array("i", bytes(4 * households)),
         referral_of=array("i", bytes(4 * households)),
         candidate_reference_of=array("i", bytes(4 * households)),
+        housed_reference_of=array("i", bytes(4 * households)),
     )
     series: dict[tuple, int] = {}
     for number in range(households):
@@ -357,12 +360,15 @@ def make_plan(*, households: int, landlords: int, seed: int, today: datetime.dat
     rows |= plan_users(plan, rng, counts, associations)
     rows |= plan_committees(plan, rng)
     candidates = number_candidates(plan)
+    for number in filter(plan.announces, range(households)):
+        key = landlord_of[number], CASE_FILE, plan.opened_on(number).year
+        plan.housed_reference_of[number] = series[key] = series.get(key, 0) + 1
     ReferenceCounter.objects.bulk_create(
         ReferenceCounter(organization=organizations[landlord], prefix=prefix, year=year, last=last)
         for (landlord, prefix, year), last in series.items()
     )
     ReferenceCounter.objects.bulk_create(
-        ReferenceCounter(organization_id=association, prefix=CASE_FILE, year=year, last=last)
+        ReferenceCounter(organization_id=association, prefix=CANDIDATE, year=year, last=last)
         for (association, year), last in candidates.items()
     )
     return plan, rows
