@@ -20,10 +20,9 @@ from housing_support.dashboard.reserved import (
     ReservedLine,
     Told,
     actions_by_reservations,
-    medians_of,
+    days_of,
     places_told,
     steps_told,
-    vacant_days_of,
 )
 from housing_support.dashboard.scope import Scope
 from partners.discretion import is_unnamed, name_in_sentence, shown_name
@@ -177,10 +176,10 @@ class BoardBuilder:
         """Nothing is read where no convention reserves a dwelling."""
         if not self.reserving:
             return
-        vacant = vacant_days_of(self.scope)
-        medians = medians_of(self.scope) if "step-let" in self.shown else {}
+        told = days_of(self.scope)
         for action in self.reserving:
-            word, gone = str(action.number), vacant.get(action.pk, 0)
+            word, own = str(action.number), told[action.pk]
+            gone = round(own.get("vacant") or 0)
             yield ReservedLine(
                 action=action,
                 housed=Number(self.counts[Part("housed", "action", action.pk)], self._url("housed", action=word)),
@@ -189,7 +188,7 @@ class BoardBuilder:
                 ),
                 places=places_told(self.scope, action, self._url),
                 vacant=Told("Jours vacants", days(gone), self._url("vacant", action=word)) if gone else None,
-                steps=steps_told(medians.get(action.pk, {}), self._url, word),
+                steps=steps_told(own, self._url, word),
             )
 
     def _autonomy(self) -> Autonomy | None:

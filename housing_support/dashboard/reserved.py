@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import JSONObject
 
 from housing_support.common.compiled_queries import CompiledQuery
 from housing_support.common.numbers import days
@@ -13,22 +14,21 @@ from housing_support.dashboard import figures
 from housing_support.dashboard.counting import Capped, Number
 from housing_support.dashboard.scope import Scope
 from partners.discretion import is_unnamed
-from partners.models import FundedAction
+from partners.models import FundedAction, User
 from partners.reading.places import in_words
 from referrals.reading.delays import STEPS, medians_by_action
 from tenancies.stock.places import places_in
 
-# One statement each, for all the actions of the page.
-VACANT_DAYS = CompiledQuery(
-    lambda user, conventions: (
-        figures.vacant(user, conventions)
-        .order_by()
-        .values("convention__action")
-        .annotate(total=Sum("vacant_days"))
-        .values_list("convention__action", "total")
-    )
-)
-MEDIANS = CompiledQuery(lambda user, conventions: medians_by_action(figures.candidacies(user, conventions)))
+
+def days_by_action(user: User, conventions: list[int]) -> QuerySet[Any, Any]:
+    """Each row tells some days of an action: how many its dwellings were vacant, or the medians of its steps."""
+    vacant = figures.vacant(user, conventions).order_by().values("convention__action")
+    vacant = vacant.annotate(told=JSONObject(vacant=Sum("vacant_days"))).values_list("convention__action", "told")
+    return vacant.union(medians_by_action(figures.candidacies(user, conventions)), all=True)
+
+
+# One statement for all the actions of the page.
+DAYS = CompiledQuery(days_by_action)
 
 
 @dataclass(frozen=True)
@@ -74,17 +74,12 @@ def _unused(convention: Any) -> str:
     return places_in(convention).unused_in_words if convention.is_in_force() else ""
 
 
-def vacant_days_of(scope: Scope) -> dict[int, int]:
-    return dict(VACANT_DAYS.rows(scope.user, given={"conventions": scope.convention_ids}))
-
-
-def medians_of(scope: Scope) -> dict[int, dict[str, float | None]]:
-    """By action, then by the code of the step."""
-    rows = MEDIANS.rows(scope.user, given={"conventions": scope.convention_ids})
-    return {
-        row["announcement__convention__action"]: {code: row[f"median_{rank}"] for rank, code in enumerate(STEPS)}
-        for row in rows
-    }
+def days_of(scope: Scope) -> dict[int, dict[str, float | None]]:
+    """By action, then by what took them: `vacant`, or the code of a step."""
+    told: dict[int, dict[str, float | None]] = {action.pk: {} for action in scope.actions}
+    for action, found in DAYS.rows(scope.user, given={"conventions": scope.convention_ids}):
+        told[action] |= found
+    return told
 
 
 def places_told(scope: Scope, action: FundedAction, url_of: Callable[..., str]) -> tuple[PlacesLine, ...]:
@@ -99,9 +94,9 @@ def places_told(scope: Scope, action: FundedAction, url_of: Callable[..., str]) 
     )
 
 
-def steps_told(medians: dict[str, float | None], url_of: Callable[..., str], word: str) -> tuple[Told, ...]:
+def steps_told(told: dict[str, float | None], url_of: Callable[..., str], word: str) -> tuple[Told, ...]:
     """Those that a candidacy took."""
-    known = {code: median for code, median in medians.items() if median is not None}
+    known = {code: median for code in STEPS if (median := told.get(code)) is not None}
     return tuple(
         Told(STEPS[code].label, days(round(median)), url_of(code, action=word)) for code, median in known.items()
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Case, F, QuerySet, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import TruncDate
+from django.db.models.functions import JSONObject, TruncDate
 
 from referrals.models import Candidacy
 from referrals.models.candidacies import CandidacyQuerySet
@@ -52,6 +52,7 @@ def with_step(candidacies: CandidacyQuerySet, code: str) -> QuerySet[Any]:
 
 
 def medians_by_action(candidacies: CandidacyQuerySet) -> QuerySet[Any, Any]:
-    """One row for each action, with the median number of days of each step."""
-    medians = {f"median_{rank}": Median(DaysBetween(step.last, step.first)) for rank, step in enumerate(STEPS.values())}
-    return candidacies.order_by().values("announcement__convention__action").annotate(**medians)
+    """Each action, with the median number of days of each step by its code."""
+    medians = {code: Median(DaysBetween(step.last, step.first)) for code, step in STEPS.items()}
+    by_action = candidacies.order_by().values("announcement__convention__action")
+    return by_action.annotate(told=JSONObject(**medians)).values_list("announcement__convention__action", "told")

@@ -197,7 +197,7 @@ def test_without_a_place_nothing_is_said_of_reserved_dwellings(manager, conventi
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_reserved_dwellings_take_two_statements_whatever_their_number(
+def test_reserved_dwellings_take_one_statement_whatever_their_number(
     client, convention, manager, count, django_assert_num_queries
 ):
     for rank in range(count):
@@ -211,6 +211,6 @@ def test_reserved_dwellings_take_two_statements_whatever_their_number(
     client.force_login(manager)
     client.get(reverse("dashboard"))
 
-    # Session, user, programmes, actions, conventions with their places, all the counts, vacant days, medians, autonomy.
-    with django_assert_num_queries(9):
+    # Session, user, programmes, actions, conventions with their places, all the counts, their days, autonomy.
+    with django_assert_num_queries(8):
         client.get(reverse("dashboard"))
