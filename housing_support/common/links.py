@@ -1,5 +1,6 @@
 """The URLs of a list's rows: they differ by an identifier, and Django takes longer to write one than to read a row."""
 
+import functools
 import uuid
 from collections.abc import Callable
 
@@ -8,7 +9,15 @@ from django.urls import reverse
 ANY_ROW = uuid.UUID(int=0)
 
 
+def row_url(url_name: str, public_id: uuid.UUID) -> str:
+    """`reverse(url_name, args=[public_id])`, worked out once for all rows."""
+    return _address_of_any_row(url_name).replace(str(ANY_ROW), str(public_id))
+
+
 def row_urls(url_name: str) -> Callable[[uuid.UUID], str]:
-    """`reverse(url_name, args=[public_id])` for each row, worked out once for the list."""
-    pattern = reverse(url_name, args=[ANY_ROW])
-    return lambda public_id: pattern.replace(str(ANY_ROW), str(public_id))
+    return functools.partial(row_url, url_name)
+
+
+@functools.cache
+def _address_of_any_row(url_name: str) -> str:
+    return reverse(url_name, args=[ANY_ROW])

@@ -2,11 +2,11 @@ import datetime
 from collections.abc import Iterator
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from housing_support.common.compiled_queries import compiled
 from housing_support.common.dates import relative_day, short_moment
+from housing_support.common.links import row_url
 from housing_support.home.sections import Line, Worklist, answer_line, late_answers, referral_line
 from partners.models import User
 from referrals.models import Meeting
@@ -54,7 +54,7 @@ def meeting(planned: Meeting) -> Line:
     return Line(
         title=planned.referral.household_name,
         text=f"{short_moment(planned.planned_at)} · {planned.get_place_display().lower()}",
-        url=reverse("referrals:detail", args=[planned.referral.public_id]),
+        url=row_url("referrals:detail", planned.referral.public_id),
         badge="À enregistrer" if planned.is_past else relative_day(planned.planned_at).capitalize(),
         tone="soon" if planned.is_past else "info",
     )

@@ -1,10 +1,10 @@
 from collections.abc import Iterator
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from housing_support.common.compiled_queries import compiled
 from housing_support.common.dates import day_and_month, relative_day
+from housing_support.common.links import row_url
 from housing_support.home.sections import (
     Line,
     Worklist,
@@ -64,7 +64,7 @@ def request_to_answer(mobilisation: Mobilisation, user: User) -> Line:
     return Line(
         title=mobilisation.referral.household_name,
         text=f"{mobilisation.referral.reference} · demandée {relative_day(mobilisation.requested_at)}",
-        url=reverse("referrals:mobilisation", args=[mobilisation.public_id]),
+        url=row_url("referrals:mobilisation", mobilisation.public_id),
         badge=status.word,
         tone=status.tone,
     )
@@ -86,6 +86,6 @@ def ended_follow_up(follow_up: FollowUp) -> Line:
     return Line(
         title=follow_up.household.reference,
         text=f"{follow_up.get_end_reason_display()} · une erreur\u00a0? Ouvrez pour annuler cette fin",
-        url=reverse("referrals:resume", args=[follow_up.public_id]),
+        url=row_url("referrals:resume", follow_up.public_id),
         badge=f"Terminé {relative_day(follow_up.ended_on)}",
     )

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from housing_support.common.compiled_queries import CompiledQuery, compiled, count_each
 from housing_support.common.dates import day_and_month, relative_day, short_moment
+from housing_support.common.links import row_url
 from housing_support.common.numbers import agreed, days
 from housing_support.common.pagination import COUNT_CAP, capped, extent
 from housing_support.drafts.subjects import Shown, readable
@@ -140,7 +141,7 @@ def visit_line(follow_up: FollowUp, badge: str, tone: str, text: str = "") -> Li
     return Line(
         title=follow_up.household.name,
         text=f"{follow_up.household.reference} · {text or told}",
-        url=reverse("tenancies:household", args=[follow_up.household.public_id]),
+        url=row_url("tenancies:household", follow_up.household.public_id),
         badge=badge,
         tone=tone,
     )
@@ -188,7 +189,7 @@ def insurance_line(tenancy: Tenancy) -> Line:
     return Line(
         title=household.name,
         text=f"{household.reference} · {tenancy.get_kind_display().lower()}",
-        url=reverse("tenancies:household_dwelling", args=[household.public_id]),
+        url=row_url("tenancies:household_dwelling", household.public_id),
         badge=f"Expirée le {day}" if is_late else f"Valable jusqu’au {day}",
         tone="late" if is_late else "soon",
     )
@@ -210,7 +211,7 @@ def ending_line(convention: Convention) -> Line:
     return Line(
         title=f"{convention.association.short_name} · {convention.action}",
         text=f"{convention.landlord.short_name} · sans prolongation, ses suivis se terminent le lendemain",
-        url=reverse("partners:convention", args=[convention.public_id]),
+        url=row_url("partners:convention", convention.public_id),
         badge=f"Fin le {day_and_month(convention.ends_on)}",
         tone="soon",
     )
@@ -229,7 +230,7 @@ def signature_line(convention: Convention) -> Line:
     return Line(
         title=f"{convention.association.short_name} · {convention.action}",
         text=f"{convention.landlord.short_name} · elle engage une fois sa signature enregistrée",
-        url=reverse("partners:convention", args=[convention.public_id]),
+        url=row_url("partners:convention", convention.public_id),
         badge=f"Prise d’effet le {day_and_month(convention.starts_on)}",
         tone="soon",
     )
@@ -254,7 +255,7 @@ def left_line(participation: Participation) -> Line:
     return Line(
         title=participation.household.reference,
         text=f"quitté {relative_day(participation.until)} · {participation.get_end_reason_display().lower()}",
-        url=reverse("tenancies:own_entries", args=[participation.household.public_id]),
+        url=row_url("tenancies:own_entries", participation.household.public_id),
         badge=f"Encore {days(left)}" if left else "Jusqu’à ce soir",
         tone="soon" if left <= SOON_CLOSED else "info",
     )
@@ -276,7 +277,7 @@ def referral_draft(referral: Referral) -> Line:
     return Line(
         title=referral.household_name,
         text=f"{referral.reference} · écrit {relative_day(referral.created_at)}",
-        url=reverse("referrals:edit", args=[referral.public_id]),
+        url=row_url("referrals:edit", referral.public_id),
         badge=Referral.State.DRAFT.label,
     )
 
@@ -289,7 +290,7 @@ def sent_referral(referral: Referral, user: User, *, badge: str, tone: str) -> L
     return Line(
         title=subject_of(referral, user),
         text=f"{referral.reference} · envoyé {relative_day(referral.sent_at)}",
-        url=reverse("referrals:detail", args=[referral.public_id]),
+        url=row_url("referrals:detail", referral.public_id),
         badge=badge,
         tone=tone,
     )
@@ -321,7 +322,7 @@ def answer_line(user: User) -> Callable[[Mobilisation], Line]:
         return Line(
             title=mobilisation.referral.household_name,
             text=f"{mobilisation.referral.reference} · {shown_name(mobilisation.organization, user)}",
-            url=reverse("referrals:detail", args=[mobilisation.referral.public_id]),
+            url=row_url("referrals:detail", mobilisation.referral.public_id),
             badge=status.word,
             tone=status.tone,
         )
@@ -339,7 +340,7 @@ def places_left(user: User) -> Worklist:
         return Line(
             title=f"{other.short_name} · {convention.action}",
             text=f"{in_words(convention, places)} · jusqu’au {day_and_month(convention.ends_on)}",
-            url=reverse("tenancies:convention_reservations", args=[convention.public_id]),
+            url=row_url("tenancies:convention_reservations", convention.public_id),
             badge=f"{places.unused}\u00a0{agreed('places', places.unused)} {agreed('libres', places.unused)}",
             tone="info",
         )
@@ -361,7 +362,7 @@ def reserved_line(reservation: Reservation) -> Line:
     return Line(
         title=f"{dwelling.typology or 'Logement'} · {dwelling.street_address}",
         text=f"{convention.association.short_name} · {convention.action}",
-        url=reverse("referrals:announce", args=[reservation.public_id]),
+        url=row_url("referrals:announce", reservation.public_id),
         badge=f"Réservé à partir du {day_and_month(reservation.starts_on)}",
         tone="soon",
     )
@@ -390,7 +391,7 @@ def announcement_line(user: User) -> Callable[[Announcement], Line]:
         return Line(
             title=dwelling_title(announcement, user),
             text=f"{other.short_name} · annoncé {relative_day(announcement.announced_on)}",
-            url=reverse("referrals:announcement", args=[announcement.public_id]),
+            url=row_url("referrals:announcement", announcement.public_id),
             badge=status.word,
             tone=status.tone,
         )
@@ -423,7 +424,7 @@ def decisions_to_tell(user: User) -> Worklist:
         return Line(
             title=candidacy.household.name,
             text=f"{dwelling_title(candidacy.announcement, user)} · {decided.get_decision_display().lower()}",
-            url=reverse("referrals:allocation", args=[candidacy.announcement.public_id]),
+            url=row_url("referrals:allocation", candidacy.announcement.public_id),
             badge=f"Décidé le {day_and_month(decided.session.held_on)}",
             tone="soon",
         )
@@ -436,12 +437,12 @@ def offers_running(user: User) -> Worklist:
 
     def line(offer: Offer) -> Line:
         is_accepted = offer.state == Offer.State.ACCEPTED
-        about = [offer.candidacy.public_id if is_accepted else offer.announcement.public_id]
+        about = offer.candidacy.public_id if is_accepted else offer.announcement.public_id
         until, answered = day_and_month(offer.expires_on), day_and_month(offer.answered_on)
         return Line(
             title=offer.candidacy.household.name,
             text=f"{dwelling_title(offer.announcement, user)} · notifiée {relative_day(offer.notified_on)}",
-            url=reverse("referrals:sign_lease" if is_accepted else "referrals:allocation", args=about),
+            url=row_url("referrals:sign_lease" if is_accepted else "referrals:allocation", about),
             badge=f"Acceptée le {answered}, bail à signer" if is_accepted else f"Réponse jusqu’au {until}",
             tone="soon" if is_accepted else "info",
         )
@@ -456,7 +457,7 @@ def candidacy_line(user: User) -> Callable[[Candidacy], Line]:
         return Line(
             title=candidacy.household.name,
             text=f"{dwelling} · proposé {relative_day(candidacy.proposed_at)}",
-            url=reverse("referrals:candidacy", args=[candidacy.public_id]),
+            url=row_url("referrals:candidacy", candidacy.public_id),
             badge=status.word,
             tone=status.tone,
         )

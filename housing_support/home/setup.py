@@ -16,12 +16,16 @@ from tenancies.models import Dwelling
 
 @dataclass(frozen=True)
 class Step:
-    """`url`: the page that does it, for those who may."""
+    """`page`: the name of the page that does it, for those who may."""
 
     label: str
     text: str
     is_done: bool
-    url: str
+    page: str
+
+    @property
+    def url(self) -> str:
+        return reverse(self.page) if self.page else ""
 
 
 @compiled
@@ -50,17 +54,17 @@ def setup_steps(user: User) -> list[Step]:
 
 
 def _landlord_steps(landlord: Any, user: User) -> Iterator[Step]:
-    def step(label: str, text: str, url_name: str, *, is_done: bool) -> Step:
+    def step(label: str, text: str, page: str, *, is_done: bool) -> Step:
         """What a manager does."""
         if user.may(Right.MANAGE_CONVENTIONS):
-            return Step(label, text, is_done, reverse(url_name))
+            return Step(label, text, is_done, page)
         return Step(label, "Par une personne qui a le rôle Responsable.", is_done, "")
 
     yield Step(
         "Inviter les premiers collègues",
         "Au moins une personne Responsable et une conseillère sociale (CESF).",
         landlord.has_manager and landlord.has_adviser,
-        reverse("partners:invite"),
+        "partners:invite",
     )
     yield step(
         "Importer le patrimoine",
@@ -93,11 +97,11 @@ def _association_steps(association: Any) -> Iterator[Step]:
         "Vérifier votre organisme",
         "Son nom, ses coordonnées et ses compétences, qu’un bailleur a enregistrés.",
         association.declared_expertises is not None,
-        reverse("partners:organization"),
+        "partners:organization",
     )
     yield Step(
         "Inviter les premiers collègues",
         "Au moins une personne Coordinateur, qui répond aux demandes des bailleurs.",
         association.has_coordinator,
-        reverse("partners:invite"),
+        "partners:invite",
     )

@@ -3,11 +3,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from housing_support.common.compiled_queries import compiled
 from housing_support.common.dates import relative_day, short_moment
+from housing_support.common.links import row_url
 from housing_support.home.sections import (
     Line,
     Worklist,
@@ -67,7 +67,7 @@ def visit_due_soon(follow_up: FollowUp) -> Line:
 def appointment_over(follow_up: FollowUp) -> Line:
     return replace(
         visit_line(follow_up, "À renseigner", "soon", text=f"rendez-vous du {short_moment(follow_up.next_visit_at)}"),
-        url=reverse("tenancies:visit_create", args=[follow_up.household.public_id]),
+        url=row_url("tenancies:visit_create", follow_up.household.public_id),
     )
 
 

@@ -47,6 +47,9 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
         return Announcement.CANDIDATES.soon(self, until=until, today=today)
 
     def for_list(self) -> "AnnouncementQuerySet":
+        return self.for_worklist().select_related("convention__action")
+
+    def for_worklist(self) -> "AnnouncementQuerySet":
         """With the dwelling, both parties and, as `running_candidates`, how many candidates are at work."""
         # Counted apart: a count beside the columns would group all of them.
         own = Announcement.objects.filter(pk=OuterRef("pk")).values("pk")
@@ -54,7 +57,6 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
         return self.select_related(
             "reservation__dwelling__residence",
             "reservation__household",
-            "convention__action",
             "landlord",
             "association",
         ).annotate(running_candidates=Subquery(running))

@@ -35,12 +35,14 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
         return self.filter(state=Candidacy.State.PROPOSED)
 
     def for_list(self) -> "CandidacyQuerySet":
+        return self.for_worklist().select_related("association", "announcement__landlord")
+
+    def for_worklist(self) -> "CandidacyQuerySet":
+        """With the household and the dwelling, and neither party."""
         return self.select_related(
             "household",
-            "association",
             "announcement__reservation__dwelling__residence",
             "announcement__reservation__household",
-            "announcement__landlord",
         )
 
 

@@ -53,24 +53,24 @@ def past_announcements(user: User) -> QuerySet[Announcement]:
 
 @compiled
 def announcements_to_answer(user: User) -> QuerySet[Announcement]:
-    return Announcement.objects.visible_to(user).to_answer().for_list().order_by("answer_due_on", "pk")
+    return Announcement.objects.visible_to(user).to_answer().for_worklist().order_by("answer_due_on", "pk")
 
 
 @compiled
 def late_announcements(user: User) -> QuerySet[Announcement]:
-    return Announcement.objects.visible_to(user).late().for_list().order_by("answer_due_on", "pk")
+    return Announcement.objects.visible_to(user).late().for_worklist().order_by("answer_due_on", "pk")
 
 
 @compiled
 def files_to_check(user: User) -> QuerySet[Candidacy]:
-    return Candidacy.objects.visible_to(user).to_check().for_list().order_by("proposed_at", "pk")
+    return Candidacy.objects.visible_to(user).to_check().for_worklist().order_by("proposed_at", "pk")
 
 
 @compiled
 def running_files(user: User) -> QuerySet[Any]:
     """For the association: those of which the landlord asks a piece first, as `turn` says, then those that wait for it,
     for the committee or for the household."""
-    running = Candidacy.objects.visible_to(user).running().for_list().select_related("offer")
+    running = Candidacy.objects.visible_to(user).running().for_worklist().select_related("offer")
     turn = Case(When(state=State.INCOMPLETE, then=0), default=1, output_field=SmallIntegerField())
     return running.annotate(turn=turn).order_by("turn", "proposed_at", "pk")
 
@@ -239,7 +239,7 @@ def warnings_in_words(candidacy: Candidacy, *, effort_limit: int) -> str:
 
 
 def announcement_status(announcement: Announcement, user: User) -> Status:
-    """Needs `for_list`."""
+    """Needs `for_worklist`."""
     is_landlord = user.organization_id == announcement.landlord_id
     due = day_and_month(announcement.answer_due_on)
     match announcement.state:

@@ -56,7 +56,7 @@ def ranked_candidates(announcement: Announcement) -> list[tuple[Candidacy, Offer
 @compiled
 def decisions_to_notify(user: User) -> QuerySet[Candidacy]:
     """For the landlord: whoever does not know yet that a dwelling is theirs."""
-    to_tell = to_offer(Candidacy.objects.visible_to(user)).for_list().select_related("examination__session")
+    to_tell = to_offer(Candidacy.objects.visible_to(user)).for_worklist().select_related("examination__session")
     return to_tell.order_by("examination__session__held_on", "pk")
 
 

@@ -68,7 +68,12 @@ def worklist(request: SignedInRequest) -> HttpResponse:
     is_done = not any(context.values())
     counts = count_each(user, [(group, {}) for group in WORKLIST.values()], limit=COUNT_CAP + 1)
     context |= {f"more_{name}": extent(WORKLIST_LENGTH, count) for name, count in zip(WORKLIST, counts, strict=True)}
-    for referral in [*context["to_meet"], *context["to_mobilise"]]:
+    url_of = row_urls("referrals:detail")
+    for referral in [*context["to_meet"], *context["to_mobilise"], *context["to_close"]]:
+        referral.url = url_of(referral.public_id)
+    for about in [*context["meetings"], *context["requests"]]:
+        about.url = url_of(about.referral.public_id)
+    for referral in context["to_meet"]:
         referral.status = status_of(referral, (), user)
         referral.subject = subject_of(referral, user)
     for asked in context["requests"]:
