@@ -31,7 +31,7 @@ def is_refused(value: Any) -> bool:
     """No form is checked here that its view has not checked: a field kept from a draft is not refused."""
     match value:
         case BaseForm() | BaseFormSet():
-            return value.is_bound and any(points_of(value))
+            return any(points_of(value))
         case ListFilter():
             return not value.is_valid()
         case dict() | list() | tuple():
@@ -47,11 +47,13 @@ def to_correct(*forms: BaseForm | BaseFormSet | str) -> list[Point]:
 
 
 def points_of(form: BaseForm | BaseFormSet) -> Iterator[Point]:
+    """None of a form that was not sent."""
+    if not form.is_bound:
+        return
     if isinstance(form, BaseFormSet):
-        if form.is_bound:
-            yield from (Point(str(error)) for error in form.non_form_errors())
-            for each in form.forms:
-                yield from points_of(each)
+        yield from (Point(str(error)) for error in form.non_form_errors())
+        for each in form.forms:
+            yield from points_of(each)
         return
     yield from (Point(str(error)) for error in form.non_field_errors())
     for field in form.hidden_fields():

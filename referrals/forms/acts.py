@@ -9,10 +9,10 @@ from housing_support.common.mending import Mistake
 from housing_support.common.settling import Pending, SettlingMixin
 from partners.forms.mending import MistakeForm
 from partners.models import User
-from partners.roles import Right
 from referrals.forms.fields import AgreementFields
 from referrals.models import Meeting, MeetingAddition, Referral
 from referrals.models.reasons import HEALTH_REASONS, Reason
+from referrals.reading.detail import advisers
 from referrals.reading.suggestions import Partner
 from referrals.services import agreements, endings, meetings, mobilisations
 from tenancies.forms.audience import AudienceField
@@ -44,9 +44,9 @@ class MeetingForm(SeenMixin, Form):
     def __init__(self, *args, referral: Referral, user: User, planned: Meeting | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.referral, self.user = referral, user
-        self.fields["adviser"].queryset = User.objects.colleagues_of(user).holding(Right.MEET_HOUSEHOLD).by_name()
+        self.fields["adviser"].queryset = advisers(user)
         # Read once, without counting: the widget looks through them twice, to choose and to draw.
-        self.fields["adviser"].choices = [*iter(self.fields["adviser"].choices)]
+        self.fields["adviser"].choices = [(each.pk, each.full_name) for each in advisers.rows(user)]
         self.initial = {"adviser": user.pk}
         if planned:
             self.initial = {"adviser": planned.adviser_id, "planned_at": planned.planned_at, "place": planned.place}
@@ -61,7 +61,7 @@ class AdviserForm(SeenMixin, Form):
     def __init__(self, *args, referral: Referral, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.referral, self.user = referral, user
-        self.fields["adviser"].queryset = User.objects.colleagues_of(user).holding(Right.MEET_HOUSEHOLD).by_name()
+        self.fields["adviser"].queryset = advisers(user)
         self.fields["adviser"].error_messages["required"] = "Choisissez la conseillère qui suit ce signalement."
         self.initial = {"adviser": referral.adviser_id}
 

@@ -64,6 +64,12 @@ def obstacle_to_cancelling_meeting(meeting: Meeting) -> Obstacle | None:
 
 
 @compiled
+def advisers(user: User) -> QuerySet[User]:
+    """Her colleagues who meet households, among whom she says who meets this one."""
+    return User.objects.colleagues_of(user).holding(Right.MEET_HOUSEHOLD).by_name()
+
+
+@compiled
 def cancelled_meetings_about(user: User, referral: int) -> QuerySet[Meeting]:
     """With `is_readable`, and `is_completed`: those that were recorded by error."""
     is_completed = Exists(MeetingAddition.objects.filter(meeting=OuterRef("pk")))
