@@ -4,14 +4,14 @@ import functools
 import uuid
 from collections.abc import Callable
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 ANY_ROW = uuid.UUID(int=0)
 
 
 def row_url(url_name: str, public_id: uuid.UUID) -> str:
     """`reverse(url_name, args=[public_id])`, worked out once for all rows."""
-    return _address_of_any_row(url_name).replace(str(ANY_ROW), str(public_id))
+    return _address_of_any_row(url_name, get_script_prefix()).replace(str(ANY_ROW), str(public_id))
 
 
 def row_urls(url_name: str) -> Callable[[uuid.UUID], str]:
@@ -19,5 +19,6 @@ def row_urls(url_name: str) -> Callable[[uuid.UUID], str]:
 
 
 @functools.cache
-def _address_of_any_row(url_name: str) -> str:
+def _address_of_any_row(url_name: str, prefix: str) -> str:
+    """Under the site's `prefix`, which `reverse` begins with."""
     return reverse(url_name, args=[ANY_ROW])
