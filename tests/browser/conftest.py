@@ -2,11 +2,14 @@
 
 import os
 import shutil
+import threading
 import time
+from http import HTTPStatus
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test import Client
 from playwright.sync_api import sync_playwright
@@ -65,10 +68,51 @@ def console_errors():
     assert errors == []
 
 
+class Entrance:
+    """What stands before the live server: once shut, nobody is let in, and those who were inside have left.
+
+    A page that is left sends what was typed in it, even after its browser is closed: answered while the tables are
+    emptied, it would wait for them and they for it.
+    """
+
+    def __init__(self):
+        self.is_open = False
+        self.inside = 0
+        self.moved = threading.Condition()
+
+    def answer(self, handle, handler, environ, start_response):
+        with self.moved:
+            let_in = self.is_open
+            self.inside += let_in
+        if not let_in:
+            start_response(f"{HTTPStatus.SERVICE_UNAVAILABLE} Shut", [("Content-Length", "0")])
+            return []
+        try:
+            return handle(handler, environ, start_response)
+        finally:
+            with self.moved:
+                self.inside -= 1
+                self.moved.notify_all()
+
+    def shut(self, *, seconds):
+        with self.moved:
+            self.is_open = False
+            assert self.moved.wait_for(lambda: not self.inside, seconds), "the server still answers"
+
+
+@pytest.fixture(scope="session")
+def entrance():
+    entrance, handle = Entrance(), WSGIHandler.__call__
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WSGIHandler, "__call__", lambda *call: entrance.answer(handle, *call))
+        yield entrance
+
+
 @pytest.fixture
-def open_page(chromium, live_server, console_errors):
+def open_page(chromium, live_server, console_errors, entrance):
     """Open a page in a browser of its own: `open_page(viewport=PHONE)`; keywords are those of `new_context`."""
     contexts = []
+    entrance.is_open = True
 
     def open_page(**options):
         options = {"viewport": DESKTOP, "locale": "fr-FR", "timezone_id": "Europe/Paris"} | options
@@ -83,12 +127,13 @@ def open_page(chromium, live_server, console_errors):
     yield open_page
     for context in contexts:
         context.close()
-    wait_for_the_last_answers()
+    entrance.shut(seconds=10)
+    wait_for_idle_connections()
     cache.clear()
 
 
-def wait_for_the_last_answers(seconds=5):
-    """A page that is left sends what was typed in it: its answer is awaited, before the tables are emptied."""
+def wait_for_idle_connections(seconds=5):
+    """An answer is given before its connection is: both are awaited before the tables are emptied."""
     others = (
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         " AND backend_type = 'client backend' AND state <> 'idle'"

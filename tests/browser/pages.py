@@ -19,6 +19,7 @@ def accessibility_violations(page):
 
 def sideways_scroll(page):
     """By how many pixels the page is wider than its window; 0 is wanted."""
+    page.wait_for_load_state()  # a page that comes has no element to measure yet
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 

@@ -103,6 +103,7 @@ def test_from_a_spotted_difficulty_to_the_dashboard(become, landlord, associatio
     worker = VisitScreen(worker_page)
     worker.open(reverse("tenancies:household", args=[household.public_id]))
     worker.follow("Saisir une visite")
+    worker.read_title("Visite")
     assert sideways_scroll(worker.page) == 0
     worker.record(topics=["Budget"], report=REPORT, note=PRIVATE_NOTE, budget="2")
     assert PRIVATE_NOTE in worker.page.content()
