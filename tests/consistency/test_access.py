@@ -35,7 +35,7 @@ def is_refusal(answer: str) -> bool:
 
 @pytest.mark.parametrize(("url", "name", "method", "expected"), ROWS)
 def test_everybody_gets_the_answer_of_the_table(world, client_of, url, name, method, expected):
-    answers, writings = {}, {}
+    answers, writings, kept = {}, {}, set()
 
     for code in expected:
         with undone() as written:
@@ -43,8 +43,11 @@ def test_everybody_gets_the_answer_of_the_table(world, client_of, url, name, met
         answers[code] = answer_of(response)
         if method == "GET" or is_refusal(answers[code]):
             writings[code] = sorted(set(written) - TRACES)
+        if "no-store" not in response.get("Cache-Control", ""):
+            kept.add(code)
 
     assert answers == expected
+    assert kept == set(), "the browser keeps no page"
     assert {code: tables for code, tables in writings.items() if tables} == {}
 
 

@@ -1,21 +1,26 @@
 """Nobody reads what is not for them, on any page they can reach: each one is crawled as each person of the world."""
 
-import io
+import functools
 import re
-from html import unescape
-from urllib.parse import urlencode
 
 import pytest
 from django.forms.renderers import get_default_renderer
 from django.test import Client
-from django.urls import resolve, reverse
-from pypdf import PdfReader
+from django.urls import reverse
 
-from housing_support.common.sealed_links import search_token
 from tenancies.models.audience import Audience
 from tests.consistency import world as words
-from tests.consistency.access import ROWS, url_of
 from tests.consistency.conftest import undone
+from tests.consistency.crawling import (
+    PEOPLE,
+    PROTECTED_ADDRESS,
+    TOKENS,
+    different,
+    living,
+    name_of,
+    pages_to_begin_with,
+    reached,
+)
 from tests.consistency.test_dates import FIELDS
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +72,6 @@ for code in words.WRITERS:
     }
 for code in {"AD"} | ASSOCIATION:
     READERS[words.note_of(code, Audience.SOCIAL)] = {"AD"} | ASSOCIATION
-PROTECTED_ADDRESS = (words.PROTECTED_STREET, words.PROTECTED_RESIDENCE, words.PROTECTED_TOWN)
 # What the landlord's register says of its dwellings, whoever lives there, and the doors that a caretaker may name.
 REGISTER = {
     "tenancies:dwellings",
@@ -97,90 +101,29 @@ AGREEMENTS = {
     "partners:terminate_convention",
     "partners:create_convention",
 }
-SEARCHED = ("search", "tenancies:households", "referrals:find", "referrals:find_door", "tenancies:dwellings")
-NOT_FOLLOWED = ("/static/", "/account/")
-MOST_PAGES = 400
-
-
-def pages_to_begin_with(world, code) -> list[str]:
-    found = [
-        url_of(world, url, name)
-        for url, name, method, expected in (row.values for row in ROWS)
-        if method == "GET" and expected.get(code) == "200" and not url.startswith(("account_", "mfa_"))
-    ]
-    lists = [url for url in SEARCHED if url_of(world, url, "") in found]
-    texts = (words.HOUSEHOLD_NAME, *PROTECTED_ADDRESS)
-    return found + [results_of(url, text, user=world.people[code]) for url in lists for text in texts]
-
-
-def results_of(url: str, text: str, *, user) -> str:
-    """The address of what a search finds: that of dwellings names nobody, and is in clear."""
-    in_clear = url == "tenancies:dwellings"
-    return f"{reverse(url)}?{urlencode({'q': text} if in_clear else {'search': search_token(text, user=user)})}"
-
-
-def text_of(response) -> str:
-    """The page without what it repeats of a search, and without the partners that a filter offers."""
-    repeated = r"<input\b[^>]*name=\"(?:q|address)\"[^>]*>|«\s[^»]*»"
-    offered = r"<select\b[^>]*name=\"association\".*?</select>"
-    return re.sub(f"{repeated}|{offered}", "", unescape(response.text), flags=re.DOTALL)
 
 
 @pytest.fixture(scope="module")
-def crawled(world, cookies):
-    """`crawled(code)`: every page that this person reaches by links, as {address: its text}, asked once."""
-    known = {}
+def begin_with(world):
+    """`begin_with(code)`: the pages that this person's crawls begin with; a search has another address each time."""
+    return functools.cache(functools.partial(pages_to_begin_with, world))
 
+
+@pytest.fixture(scope="module")
+def crawled(begin_with, cookies):
+    """`crawled(code)`: every page that this person reaches by links, as {address: its text}, asked once."""
+
+    @functools.cache
     def crawl(code):
-        if code not in known:
-            client = Client()
-            client.cookies.load(cookies[code])
-            known[code] = reached(client, pages_to_begin_with(world, code))
-        return known[code]
+        client = Client()
+        client.cookies.load(cookies[code])
+        return reached(client, begin_with(code))
 
     return crawl
 
 
-def reached(client, begin_with: list[str], *, reads_papers: bool = False) -> dict[str, str]:
-    """The text of these pages, and of all those that their links lead to; on demand, of what is downloaded too."""
-    waiting, seen, pages = [*begin_with], {*begin_with}, {}
-    while waiting:
-        address = waiting.pop()
-        with undone():
-            response = client.get(address)
-            if reads_papers and response.streaming:
-                pages[address] = paper_of(response)
-        if response.status_code != 200 or "html" not in response["Content-Type"]:
-            continue
-        pages[address] = text_of(response)
-        for link in re.findall(r'href="(/[^"#]*)', response.text):
-            link = unescape(link)
-            if link not in seen and not link.startswith(NOT_FOLLOWED):
-                seen.add(link)
-                waiting.append(link)
-        assert len(pages) < MOST_PAGES
-    return pages
-
-
-def paper_of(response) -> str:
-    """What is downloaded, its name included."""
-    data = b"".join(response.streaming_content)
-    said = response["Content-Disposition"]
-    if "pdf" not in response["Content-Type"]:
-        return said + data.decode(errors="replace")
-    reader = PdfReader(io.BytesIO(data))
-    return "\n".join([said, str(reader.metadata), *(page.extract_text() for page in reader.pages)])
-
-
-def name_of(address: str) -> str:
-    return resolve(address.partition("?")[0]).view_name
-
-
 def found_at(pages: dict[str, str], word: str, *, but=()) -> list[str]:
     return sorted(address for address, text in pages.items() if word in text and name_of(address) not in but)
-
-
-PEOPLE = ("RO", "CT", "AD", "MG", "LA", "SW", "CO", "AA", "AC", "xAD", "xMG", "xLA", "xCO")
 
 
 @pytest.mark.parametrize("code", PEOPLE)
@@ -211,6 +154,23 @@ def test_the_register_of_dwellings_does_not_say_who_lives_there(crawled, world, 
     assert found_at(pages, words.HOUSEHOLD_NAME) == []
     assert found_at(pages, world.household.reference) == []
     assert found_at(pages, str(world.household.public_id)) == []
+
+
+@pytest.mark.parametrize("code", PEOPLE)
+def test_every_page_says_the_same_whether_or_not_a_protected_household_has_a_door(
+    crawled, begin_with, world, client_of, code
+):
+    """Nobody finds its door by what is missing. Its own case file says that it has a lease, and since when."""
+    own = reverse("tenancies:household", args=[world.household.public_id])
+    with living(world, None):
+        nowhere = reached(client_of(code), begin_with(code))
+
+    here, nowhere = (
+        {address: TOKENS.sub("", text) for address, text in pages.items() if not address.startswith(own)}
+        for pages in (crawled(code), nowhere)
+    )
+    assert here != {}
+    assert different(here, nowhere) == {}
 
 
 def test_a_caretaker_reads_no_name_no_reference_and_no_protection(crawled, world):
@@ -328,17 +288,3 @@ def test_the_base_of_forms_says_it_for_each_field(field):
     drawn = field.widget.render("x", None, {}, renderer=get_default_renderer())
 
     assert [one for one in PROPOSED.findall(drawn) if "autocomplete=" not in one] == []
-
-
-def test_no_page_is_kept_by_the_browser(world, client_of):
-    kept = {}
-    for url, name, method, expected in (row.values for row in ROWS):
-        code = next((code for code in expected if expected[code] == "200"), "nobody")
-        with undone():
-            client = client_of(code)
-            address = url_of(world, url, name)
-            response = client.post(address) if method == "POST" else client.get(address)
-        if "no-store" not in response.get("Cache-Control", ""):
-            kept[url] = response.get("Cache-Control")
-
-    assert kept == {}

@@ -8,7 +8,8 @@ from referrals.models import Referral
 from tenancies.models import Tenancy
 from tests.consistency import world as words
 from tests.consistency.conftest import undone
-from tests.consistency.test_leaks import REGISTER, name_of, pages_to_begin_with, results_of, text_of
+from tests.consistency.crawling import name_of, pages_to_begin_with, results_of, text_of
+from tests.consistency.test_leaks import REGISTER
 from tests.factories.tenancies import DwellingFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_production")]

@@ -25,7 +25,7 @@ from tenancies.models.audience import Audience
 from tenancies.services.support import assign_worker, take_in_charge
 from tests.consistency.access import ROWS, url_of
 from tests.consistency.conftest import undone
-from tests.consistency.test_leaks import pages_to_begin_with, reached
+from tests.consistency.crawling import pages_to_begin_with, reached
 from tests.forms import PageForm, forms_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_production")]
