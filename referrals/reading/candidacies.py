@@ -250,6 +250,8 @@ def announcement_status(announcement: Announcement, user: User) -> Status:
         case Announcement.State.ANSWERED:
             count = announcement.running_candidates
             return Status(f"{count}{NO_BREAK}{agreed('candidats', count)} sur {MOST_CANDIDATES}", "info")
+        case Announcement.State.SETTLED if is_lease_cancelled(announcement):
+            return Status("Bail annulé", "soon")
         case Announcement.State.SETTLED:
             return Status("Logement loué", "ok")
     return Status(announcement.get_state_display(), "")
@@ -279,9 +281,19 @@ def announcement_next(announcement: Announcement, candidates: list[Candidacy], u
             reason = announcement.get_no_candidate_reason_display().lower()
             told = f"{association} n’a personne à proposer\u00a0: {reason}."
             return f"{told} Annoncez-le de nouveau, ou libérez la réservation." if is_landlord else told
+        case Announcement.State.SETTLED if is_lease_cancelled(announcement):
+            told = "Le bail, signé par erreur, a été annulé\u00a0: "
+            again = (
+                "réservez ce logement de nouveau" if is_landlord else "le bailleur peut réserver ce logement de nouveau"
+            )
+            return f"{told}{again}, puis {'annoncez-le' if is_landlord else 'l’annoncer'}."
         case Announcement.State.SETTLED:
             return "Le bail est signé."
     return "Le bailleur a repris ce logement\u00a0: plus rien n’est attendu."
+
+
+def is_lease_cancelled(announcement: Announcement) -> bool:
+    return announcement.reservation.release_reason == Reservation.ReleaseReason.LEASE_CANCELLED
 
 
 # Each state for the landlord, then for the association: the words, their tone, what follows.

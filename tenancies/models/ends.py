@@ -24,6 +24,7 @@ class EndReason(models.TextChoices):
     NOT_AGREED = "NOT_AGREED", "Accord du ménage noté par erreur"
     CONVENTION = "CONVENTION", "Fin de la convention"
     WITHDRAWN = "WITHDRAWN", "Accès retiré par le bailleur"
+    LEASE_CANCELLED = "LEASE_CANCELLED", "Bail annulé"
 
 
 class Outcome(models.TextChoices):
@@ -54,10 +55,19 @@ OUTCOMES: dict[EndReason, Outcome] = {
     EndReason.NOT_AGREED: Outcome.NEUTRAL,
     EndReason.CONVENTION: Outcome.NEUTRAL,
     EndReason.WITHDRAWN: Outcome.NEUTRAL,
+    EndReason.LEASE_CANCELLED: Outcome.NEUTRAL,
 }
 
 # What the household, the landlord or the term of a convention decides.
-IMPOSED = frozenset({EndReason.AGREEMENT, EndReason.NOT_AGREED, EndReason.CONVENTION, EndReason.WITHDRAWN})
+IMPOSED = frozenset(
+    {
+        EndReason.AGREEMENT,
+        EndReason.NOT_AGREED,
+        EndReason.CONVENTION,
+        EndReason.WITHDRAWN,
+        EndReason.LEASE_CANCELLED,
+    }
+)
 # An association that left for the others goes on reading what it wrote, for some days.
 READS_NOTHING_MORE = frozenset({EndReason.AGREEMENT, EndReason.NOT_AGREED, EndReason.WITHDRAWN})
 CHOSEN = tuple(reason for reason in EndReason if reason not in IMPOSED)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from housing_support.common.dates import long_date, short_date
 from housing_support.common.numbers import euros
-from tenancies.models import Tenancy
+from tenancies.models import FollowUp, Reservation, Tenancy
 from tenancies.models.tenancies import ENTRY, EXIT, IN_ORDER, out_of_order
 
 # Of what is older nothing was noted, or it would be there: nobody is asked for it any more.
@@ -29,6 +29,19 @@ NAMES = {
     "keys_returned_on": "le retour des clés",
     "end_reason": "le motif de sortie",
 }
+
+
+def part_begun_with(tenancy: Tenancy) -> FollowUp | None:
+    """The running part of the association for which the dwelling of this lease was reserved: both began with the
+    signature. None once it has ended, or when the dwelling was reserved for nobody."""
+    reserved = Reservation.objects.let().filter(dwelling=tenancy.dwelling_id, household=tenancy.household_id)
+    running = FollowUp.objects.running().filter(household=tenancy.household_id)
+    return running.filter(convention__in=reserved.values("convention")).order_by("pk").first()
+
+
+def is_left_with_lease(part: FollowUp) -> bool:
+    """Whether a part that began with a lease ends when the lease is cancelled: nobody has visited the household yet."""
+    return not part.visits.exists()
 
 
 @dataclass(frozen=True)

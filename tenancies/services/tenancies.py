@@ -10,12 +10,15 @@ from housing_support.common.violations import constraint_of
 from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
-from tenancies.models import Dwelling, Household, JournalEntry, Tenancy
-from tenancies.models.ends import EXITS
+from tenancies.models import Dwelling, FollowUp, Household, JournalEntry, Tenancy
+from tenancies.models.ends import EXITS, EndReason
 from tenancies.models.tenancies import DONE_AT_ENTRY, DONE_AT_EXIT, ENTRY, EXIT
+from tenancies.reading.leases import is_left_with_lease, part_begun_with
 from tenancies.reading.mending import obstacle_to_mending_tenancy
 from tenancies.services.access import require_no, require_own_case_file
+from tenancies.services.households import lock_case_file
 from tenancies.services.journal import record_event
+from tenancies.services.support import end_parts
 from tenancies.signals import lease_changed
 
 
@@ -153,10 +156,17 @@ def note_facts(*, tenancy: Tenancy, user: User, facts: Mapping[str, Any]) -> Ten
 
 @transaction.atomic
 def cancel_tenancy(*, tenancy: Tenancy, user: User, reason: str, note: str = "") -> Tenancy:
-    """A lease recorded by mistake: its dwelling is free of it on all days.
+    """A lease recorded by mistake: its dwelling is free of it on all days. The part of an association that its
+    signature began ends with it, unless the household was visited since: then it is its coordinators' to end. The case
+    file stays with its landlord, and what was reserved is to be reserved again.
 
     Raises `MendingRefusedError` when it can no longer be cancelled."""
     current = begin_mending(tenancy, user)
+    if part := part_begun_with(current):
+        household = lock_case_file(current.household)
+        locked_part = FollowUp.objects.select_for_update(of=("self",)).select_related("organization").get(pk=part.pk)
+        if locked_part.ended_on is None and is_left_with_lease(locked_part):
+            end_parts([locked_part], household=household, actor=user, reason=EndReason.LEASE_CANCELLED)
     current.mark_cancelled(by=user, reason=reason, note=note)
     _tell(current, before=(current.starts_on, current.ends_on))
     record_mending(current, JournalEntry.Event.TENANCY_CANCELLED, user)

@@ -20,6 +20,7 @@ from tenancies.forms import CancellationForm, NoteCorrectionForm, TenancyCorrect
 from tenancies.forms.audience import readers
 from tenancies.models import JournalEntry, Tenancy, Visit
 from tenancies.reading.following import next_visit_of
+from tenancies.reading.leases import is_left_with_lease, part_begun_with
 from tenancies.reading.mending import (
     may_cancel_note,
     may_correct_note,
@@ -206,6 +207,8 @@ def tenancy_cancel(request: SignedInRequest, public_id: uuid.UUID, pk: int) -> H
     tenancy = tenancy_to_mend(case_file, pk)
     if obstacle := obstacle_to_mending_tenancy(tenancy):
         return refused(request, obstacle, "tenancies:household_dwelling", public_id)
+    part = part_begun_with(tenancy)
+    support = SUPPORT_AFTER[is_left_with_lease(part)] if part else ""
     return cancellation_page(
         request,
         case_file,
@@ -213,11 +216,24 @@ def tenancy_cancel(request: SignedInRequest, public_id: uuid.UUID, pk: int) -> H
         act={"tenancy": tenancy},
         what=f"{tenancy.get_kind_display()}, {days_of(tenancy)}",
         follows="Ce ménage ne sera plus compté dans ce logement, à aucune date, et le logement pourra être loué à un "
-        "autre. Le bail restera dans l’onglet, barré, avec votre motif.",
+        "autre. Le bail restera dans l’onglet, barré, avec votre motif." + support,
         done="Le bail est annulé\u00a0:",
-        done_follows=lambda tenancy: "le logement peut être loué à un autre ménage.",
+        done_follows=lambda tenancy: (
+            "réservez de nouveau le logement pour l’annoncer."
+            if part
+            else "le logement peut être loué à un autre ménage."
+        ),
         back="tenancies:household_dwelling",
     )
+
+
+# By whether the part that began with the lease ends with it.
+SUPPORT_AFTER = {
+    True: " Sa réservation est levée, et le suivi de l’association, commencé avec ce bail, prend fin\u00a0: son "
+    "coordinateur peut le reprendre si le ménage est logé autrement.",
+    False: " Sa réservation est levée. L’association a déjà visité ce ménage\u00a0: son suivi continue, et c’est à son "
+    "coordinateur d’y mettre fin.",
+}
 
 
 def days_of(tenancy: Tenancy) -> str:

@@ -5,12 +5,14 @@ import datetime
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
 from housing_support.common.dates import long_date
 from housing_support.management.commands import recurring
 from partners.models import LandlordParameters
 from partners.roles import Role
 from partners.services.terms import amend_convention, cancel_amendment
+from referrals.services.resuming import resume_follow_up
 from tenancies.models import Reservation, Tenancy, Vacancy
 from tenancies.models.ends import EXITS, OUTCOMES, EndReason
 from tenancies.services.support import end_follow_up
@@ -24,6 +26,7 @@ from tests.factories.tenancies import (
     ReservationFactory,
     TenancyFactory,
     VacancyFactory,
+    VisitFactory,
 )
 from tests.tenancies.mending import said
 
@@ -152,6 +155,36 @@ def test_a_lease_cancelled_gives_its_reservation_back(convention, officer, lease
     assert used(convention, 0) == 0
     again = reserve(dwelling=lease.dwelling, convention=convention, user=officer, starts_on=day(0), ends_on=day(30))
     assert again.state == State.HELD
+
+
+def test_the_support_that_began_with_a_lease_ends_when_it_is_cancelled(client, officer, coordinator, follow_up, lease):
+    client.force_login(officer)
+
+    asked = client.get(page("tenancy_cancel", lease))
+    cancel_tenancy(tenancy=lease, user=officer, reason="WRONG_FACTS")
+
+    assertContains(asked, "commencé avec ce bail, prend fin")
+    follow_up.refresh_from_db()
+    part = follow_up.household.participations.get(organization=follow_up.organization)
+    assert (follow_up.ended_on, follow_up.end_reason, part.end_reason) == (day(0), *["LEASE_CANCELLED"] * 2)
+    assert follow_up.measure.ended_on == day(0)
+    assert (follow_up.household.state, follow_up.household.landlord) == ("ENDED", officer.organization)
+    assert {"TENANCY_CANCELLED", "SUPPORT_ENDED"} <= set(follow_up.household.journal.values_list("event", flat=True))
+    resume_follow_up(follow_up=follow_up, user=coordinator, reason="WRONG_FACTS")
+    follow_up.refresh_from_db()
+    assert follow_up.ended_on is None
+
+
+def test_a_household_visited_since_its_lease_stays_followed_when_it_is_cancelled(client, officer, follow_up, lease):
+    VisitFactory(follow_up=follow_up, visited_at=timezone.now() - DAY)
+    client.force_login(officer)
+
+    asked = client.get(page("tenancy_cancel", lease))
+    cancel_tenancy(tenancy=lease, user=officer, reason="WRONG_FACTS")
+
+    assertContains(asked, "c’est à son coordinateur d’y mettre fin")
+    follow_up.refresh_from_db()
+    assert (follow_up.ended_on, Reservation.objects.get().state) == (None, State.RELEASED)
 
 
 def test_a_lease_that_was_not_born_of_a_reservation_ends_alone(convention, officer, follow_up):
