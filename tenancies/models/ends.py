@@ -71,5 +71,7 @@ IMPOSED = frozenset(
 # An association that left for the others goes on reading what it wrote, for some days.
 READS_NOTHING_MORE = frozenset({EndReason.AGREEMENT, EndReason.NOT_AGREED, EndReason.WITHDRAWN})
 CHOSEN = tuple(reason for reason in EndReason if reason not in IMPOSED)
+# An association may go on: it chose that end itself, or it came from a mistake of the landlord.
+MAY_BE_TAKEN_BACK = (*CHOSEN, EndReason.LEASE_CANCELLED)
 # Why a household leaves its dwelling: those that are not about its support alone.
 EXITS = tuple(reason for reason in CHOSEN if reason not in {EndReason.AUTONOMY, EndReason.TERM, EndReason.REFUSAL})

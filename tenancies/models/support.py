@@ -12,7 +12,7 @@ from housing_support.common.dates import long_date
 from housing_support.common.deadlines import Deadline
 from housing_support.common.mending import CORRECTION_DAYS, Mendable, StandingManager, mended_in_full
 from partners.models import Convention, FundedAction, Organization, User
-from tenancies.models.ends import CHOSEN, EndReason
+from tenancies.models.ends import MAY_BE_TAKEN_BACK, EndReason
 from tenancies.models.households import Household, in_open_case_file, is_open_to, reminder_days_of
 
 
@@ -116,9 +116,9 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.running().filter(worker__isnull=False, taken_in_charge_at=None)
 
     def ended_lately(self, today: datetime.date | None = None) -> "FollowUpQuerySet":
-        """Those whose end was chosen, and may still be cancelled."""
+        """Those whose end may still be cancelled by their association."""
         first = (today or timezone.localdate()) - datetime.timedelta(days=CORRECTION_DAYS)
-        return self.filter(ended_on__gte=first, end_reason__in=CHOSEN)
+        return self.filter(ended_on__gte=first, end_reason__in=MAY_BE_TAKEN_BACK)
 
     def unassigned(self) -> "FollowUpQuerySet":
         return self.running().filter(worker=None)

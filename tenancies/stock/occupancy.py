@@ -78,9 +78,9 @@ def occupancy_of(convention: Convention, *, reader: User, today: datetime.date) 
 
 
 def is_masked(reservation: Reservation) -> bool:
-    """Whether the dwelling of a reservation, whose household is loaded, is that of a protected household. Before its
-    lease, allocated, it is not yet."""
-    household = None if reservation.state == Reservation.State.ALLOCATED else reservation.household
+    """Whether the dwelling of a reservation, whose household is loaded, is that of a protected household, or will be
+    once its lease is signed."""
+    household = reservation.household
     return household is not None and address_of(household, reservation.dwelling).is_masked
 
 

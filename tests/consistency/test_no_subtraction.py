@@ -150,6 +150,7 @@ def test_a_convention_does_not_tell_the_dwelling_of_a_protected_household(world,
     readers = ("RO", "AD", "MG", "SW", "CO", "AA")
     assert {code for code in readers if LET_TOWN in told(code, is_protected=False)} == {*readers}
     for given in (
+        {"state": "ALLOCATED"},
         {"state": "LET"},
         {"state": "ENDED"},
         # The lease was cancelled, and may be recorded again.

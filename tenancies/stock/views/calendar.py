@@ -292,7 +292,10 @@ def _form_page(
     reservation: Reservation | None = None,
 ) -> HttpResponse:
     context = {"form": form, "dwelling": dwelling, "title": title, "action": action, "reservation": reservation}
-    context["in_the_way"] = getattr(form, "in_the_way", None)
+    context |= {
+        "in_the_way": getattr(form, "in_the_way", None),
+        "is_masked": reservation is not None and is_masked(reservation),
+    }
     return render(request, "tenancies/stock/calendar_form.html", context)
 
 
