@@ -52,6 +52,8 @@ class Right(StrEnum):
     MANAGE_RESERVATIONS = "manage_reservations"
     # A household for a dwelling that a landlord announces.
     PROPOSE_CANDIDATE = "propose_candidate"
+    # Where an association puts its own households up: no landlord reads it.
+    MANAGE_STAYS = "manage_stays"
     IMPORT_DWELLINGS = "import_dwellings"
     # Which residences a caretaker looks after: those where he may name a door.
     ASSIGN_RESIDENCES = "assign_residences"
@@ -93,6 +95,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.READ_DWELLINGS: LANDLORD_STAFF,
     Right.MANAGE_RESERVATIONS: frozenset({Role.RENTAL_OFFICER, Role.MANAGER}),
     Right.PROPOSE_CANDIDATE: ASSOCIATION_STAFF,
+    Right.MANAGE_STAYS: ASSOCIATION_STAFF,
     Right.IMPORT_DWELLINGS: frozenset({Role.MANAGER}),
     Right.ASSIGN_RESIDENCES: frozenset({Role.MANAGER, Role.ADMIN}),
     Right.READ_PARTNERS: LANDLORD_STAFF | ASSOCIATION_STAFF | {Role.ADMIN},

@@ -1,5 +1,6 @@
 """Which days make sense: those that a form accepts around today, and the widest, which the database holds."""
 
+import calendar
 import datetime
 from collections.abc import Callable, Iterable
 
@@ -30,6 +31,12 @@ def years_from(day: datetime.date, years: int) -> datetime.date:
     """The same day of another year; 28 February for the 29th."""
     year = day.year + years
     return day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
+
+
+def months_from(day: datetime.date, months: int) -> datetime.date:
+    """The same day of another month, its last one when it is shorter: as PostgreSQL adds an interval."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def within_bounds(

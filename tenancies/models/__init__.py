@@ -6,7 +6,7 @@ from tenancies.models.households import Household, Participation, Person, Refere
 from tenancies.models.journal import CaseFileAccess, FormerText, JournalEntry
 from tenancies.models.observations import Domain, Observation
 from tenancies.models.reservations import Reservation, TermsOfReservations
-from tenancies.models.stays import Stay
+from tenancies.models.stays import Stay, StayEvent
 from tenancies.models.support import FollowUp, Lateness, SupportMeasure, Visit
 from tenancies.models.tenancies import Tenancy
 from tenancies.models.vacancies import Vacancy, Void
@@ -31,6 +31,7 @@ __all__ = [
     "Residence",
     "ResidenceCaretaker",
     "Stay",
+    "StayEvent",
     "StockImport",
     "SupportMeasure",
     "Tenancy",

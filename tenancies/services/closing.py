@@ -9,6 +9,7 @@ from tenancies.models import CaseFileAccess, FollowUp, Household, JournalEntry
 from tenancies.services.drafts import drop_drafts_about
 from tenancies.services.households import lock_case_file
 from tenancies.services.journal import log_access, record_event
+from tenancies.services.stays import end_with_case_file
 from tenancies.services.support import end_parts
 from tenancies.signals import case_file_closing
 
@@ -25,6 +26,7 @@ def close_household(*, household: Household, user: User, reason: str = "") -> Ho
     current = Household.machine.begin(household, Move.CLOSE, user)
     running = FollowUp.objects.running().filter(household=current)
     running = running.select_for_update(of=("self",)).select_related("organization").order_by("pk")
+    end_with_case_file(household=current, user=user)
     end_parts(list(running), household=current, actor=user, reason=reason)
     drop_drafts_about(user=user, public_id=current.public_id)
     Household.machine.finish(current, Move.CLOSE, actor=user, closed_on=timezone.localdate())

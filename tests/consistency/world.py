@@ -28,6 +28,7 @@ from tenancies.services.documents import add_document, cancel_document
 from tenancies.services.drafts import Place, keep_typing
 from tenancies.services.households import begin_participation, end_participation, open_household
 from tenancies.services.journal import write_closing_note, write_note
+from tenancies.services.stays import record_stay
 from tenancies.services.support import take_in_charge
 from tenancies.services.tenancies import begin_tenancy
 from tenancies.services.visits import record_visit
@@ -70,6 +71,7 @@ SHOWN_STREET = "quai Hortensia"
 KEPT_STREET = "impasse Pivoine"
 NEEDS = "besoins-corossol"
 SUPPORT = "accompagnement-sapotille"
+STAY_PLACE = "séjour-carambolier"
 KEPT = "parcours-gardé-durian"
 KEPT_LATER = "parcours-gardé-longane"
 LEFT_NAME = "Ariégeois"
@@ -397,6 +399,15 @@ class World:
             name=CANDIDATE_NAME,
             persons=[{"role": Person.Role.HOLDER, "first_name": "Anselme", "last_name": CANDIDATE_NAME}],
             reason="Candidature",
+        )
+        # Its own association knows where it is put up, and nobody else.
+        self.stay = record_stay(
+            household=self.candidate,
+            user=self.worker,
+            kind="RESIDENCE",
+            place_in_words=STAY_PLACE,
+            since=self.today - datetime.timedelta(days=500),
+            planned_end=self.today - datetime.timedelta(days=20),
         )
 
     def make_papers(self):

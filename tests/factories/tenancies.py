@@ -24,6 +24,7 @@ from tenancies.models import (
     Void,
 )
 from tenancies.models.ends import EndReason
+from tenancies.models.stays import latest_end_of
 from tests.factories.partners import ConventionFactory, OrganizationFactory, StoredDocumentFactory, UserFactory
 
 
@@ -124,6 +125,14 @@ class StayFactory(factory.django.DjangoModelFactory):
     place_in_words = "Chambre 12, résidence sociale Ponts-Jumeaux"
     since = datetime.date(2026, 3, 1)
     planned_end = datetime.date(2027, 3, 1)
+    latest_end = factory.LazyAttribute(lambda stay: max(latest_end_of(stay.since), stay.planned_end))
+    state = factory.LazyAttribute(
+        lambda stay: "ENDED" if stay.until else "EXTENDED" if stay.extension_reason else "RUNNING"
+    )
+    extension_reason = ""
+    until = None
+    end_reason = factory.LazyAttribute(lambda stay: "REHOUSED" if stay.until else "")
+    destination = factory.LazyAttribute(lambda stay: "LASTING_LEASE" if stay.until else "")
 
 
 class VacancyFactory(factory.django.DjangoModelFactory):

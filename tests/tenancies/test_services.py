@@ -29,6 +29,7 @@ from tenancies.services import (
     drafts,
     households,
     journal,
+    stays,
     support,
     visits,
     withdrawals,
@@ -41,6 +42,7 @@ from tests.factories.tenancies import (
 )
 from tests.files import pdf, upload
 from tests.tenancies.lease_cases import LEASES, close_case_file
+from tests.tenancies.stay_cases import STAYS
 
 # They ask no right: called by a service that has checked its own, or about the caller's own things alone.
 ASK_NOTHING = {
@@ -51,6 +53,7 @@ ASK_NOTHING = {
     access.require_own_case_file,
     journal.log_access,
     journal.log_reading,
+    stays.end_with_case_file,
 }
 
 PERSONS = [{"role": Person.Role.HOLDER, "first_name": "Inès", "last_name": "Roux", "birth_year": 1980, "phone": ""}]
@@ -436,6 +439,7 @@ TABLE = [
         },
     ),
     *LEASES,
+    *STAYS,
     Case(
         visits.record_visit,
         callers="SW CO",
