@@ -124,6 +124,10 @@ def _candidacy_ended(candidacy: Any, recipient: User) -> Words:
     return _from_templates("candidacy_ended", candidacy=candidacy)
 
 
+def _candidacy_back(candidacy: Any, recipient: User) -> Words:
+    return _from_templates("candidacy_back", candidacy=candidacy)
+
+
 INVITATION = Kind(code="INVITATION", right=None, recipients=_themselves, words=_invitation)
 ACCOUNT_DEACTIVATED = Kind(code="ACCOUNT_DEACTIVATED", right=None, recipients=_themselves, words=_account_deactivated)
 SECOND_FACTOR_RESET = Kind(code="SECOND_FACTOR_RESET", right=None, recipients=_themselves, words=_second_factor_reset)
@@ -148,4 +152,8 @@ ANNOUNCEMENT_ANSWERED = Kind(
 )
 CANDIDACY_ENDED = Kind(
     code="CANDIDACY_ENDED", right=Right.PROPOSE_CANDIDATE, recipients=_who_proposed, words=_candidacy_ended
+)
+# Its end was noted by mistake, and told.
+CANDIDACY_BACK = Kind(
+    code="CANDIDACY_BACK", right=Right.PROPOSE_CANDIDATE, recipients=_who_proposed, words=_candidacy_back
 )

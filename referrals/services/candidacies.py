@@ -11,7 +11,7 @@ from housing_support.common.violations import constraint_of
 from partners.exceptions import RightMissingError, StaleVersionError
 from partners.models import User
 from partners.notifications import notify
-from partners.notifications.kinds import ANNOUNCEMENT_ANSWERED, CANDIDACY_ENDED
+from partners.notifications.kinds import ANNOUNCEMENT_ANSWERED, CANDIDACY_BACK, CANDIDACY_ENDED
 from partners.roles import Right
 from referrals.exceptions import AlreadyCandidateError, NotACandidateError, PlaceTakenError
 from referrals.models import Announcement, Candidacy, Offer
@@ -159,8 +159,9 @@ def end(locked: Candidacy, move: Candidacy.Move, *, actor: User | None, reason: 
 
 
 def come_back(locked: Candidacy, move: Candidacy.Move, *, actor: User) -> None:
-    """A candidate whose end was noted by mistake is one again, at its own place or the first that is left. Called by a
-    service that has checked its right, and locked the announcement.
+    """A candidate whose end was noted by mistake is one again, at its own place or the first that is left; its
+    association, which was told of that end, is told. Called by a service that has checked its right, and locked the
+    announcement.
 
     Raises `AlreadyCandidateError` when the household is a candidate elsewhere, `PlaceTakenError` when no place is left.
     """
@@ -181,6 +182,7 @@ def come_back(locked: Candidacy, move: Candidacy.Move, *, actor: User) -> None:
     Announcement.machine.finish(
         announcement, Announcement.Move.COME_BACK, actor=actor, facts={"candidacy": str(locked.public_id)}
     )
+    notify(CANDIDACY_BACK, about=locked, at=timezone.now())
 
 
 def free_place(candidacy: Candidacy, *, actor: User | None) -> None:

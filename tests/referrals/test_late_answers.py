@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 import time_machine
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -72,11 +73,16 @@ def test_an_answer_after_the_last_day_does_not_count(offer, officer):
     assert stands(offer) == ["SENT", "OFFERED", "ANSWERED", "ANNOUNCED"]
 
 
-def test_a_refusal_noted_by_mistake_becomes_the_agreement_that_it_was(offer, officer):
-    refuse(offer, officer)
+def test_a_refusal_noted_by_mistake_becomes_the_agreement_that_it_was(
+    offer, officer, django_capture_on_commit_callbacks
+):
+    coordinator = UserFactory(organization=offer.announcement.association, role="COORDINATOR")
+    with django_capture_on_commit_callbacks(execute=True):
+        refuse(offer, officer)
+        offers.accept(offer=offer, user=officer, answered_on=timezone.localdate())
 
-    offers.accept(offer=offer, user=officer, answered_on=timezone.localdate())
-
+    told = [message.subject for message in mail.outbox if coordinator.email in message.to]
+    assert told == ["Une candidature n’est plus en cours", "Une candidature est de nouveau en cours"]
     assert stands(offer) == ["ACCEPTED", "ACCEPTED", "ANSWERED", "ALLOCATED"]
     assert Offer.objects.get(pk=offer.pk).reason == ""
     assert next_candidacy(offer.announcement) is None
