@@ -29,7 +29,7 @@ from referrals.reading.candidacies import (
     dwelling_title,
     files_to_check,
     late_announcements,
-    reservations_to_announce,
+    reservations_to_announce_now,
     running_files,
 )
 from referrals.reading.doors import subject_of
@@ -354,7 +354,7 @@ def places_left(user: User) -> Worklist:
 
 def reserved_to_announce() -> Worklist:
     key = ("starts_on", "pk")
-    return Worklist("to-announce", "Logements à annoncer", reservations_to_announce, reserved_line, key)
+    return Worklist("to-announce", "Logements à annoncer", reservations_to_announce_now, reserved_line, key)
 
 
 def reserved_line(reservation: Reservation) -> Line:

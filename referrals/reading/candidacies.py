@@ -3,14 +3,26 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, QuerySet, SmallIntegerField, Value, When
+from django.db.models import (
+    Case,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    QuerySet,
+    SmallIntegerField,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import capfirst
 
 from housing_support.common.compiled_queries import compiled
 from housing_support.common.dates import day_and_month, long_date
 from housing_support.common.numbers import agreed, euros
-from partners.models import LandlordParameters, User
+from partners.models import ConventionTerms, LandlordParameters, User
 from referrals.models import Announcement, AnnouncementEvent, Candidacy
 from referrals.models.announcements import MOST_CANDIDATES
 from referrals.models.candidacies import CandidacyQuerySet
@@ -39,6 +51,19 @@ State = Candidacy.State
 def reservations_to_announce(user: User) -> QuerySet[Reservation]:
     held = Reservation.objects.visible_to(user).filter(state=Reservation.State.HELD)
     return held.filter(ends_on__gte=timezone.localdate()).for_list().order_by("starts_on", "pk")
+
+
+@compiled
+def reservations_to_announce_now(user: User) -> QuerySet[Reservation]:
+    """Those whose dwelling is free by the time its candidates would be awaited, were it announced today: the others
+    wait on the whole list."""
+    today = timezone.localdate()
+    terms = ConventionTerms.objects.on(today).filter(convention=OuterRef("convention"))
+    # Before its convention begins, it is free later than that.
+    delay = Coalesce(Subquery(terms.values("candidate_delay_days")[:1]), Value(0))
+    awaited_on = ExpressionWrapper(Value(today) + delay, DateField())
+    held = Reservation.objects.visible_to(user).filter(state=Reservation.State.HELD, ends_on__gte=today)
+    return held.filter(starts_on__lte=awaited_on).for_list().order_by("starts_on", "pk")
 
 
 @compiled

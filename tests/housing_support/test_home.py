@@ -12,7 +12,13 @@ from partners.roles import Role
 from tenancies.models import Draft
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.referrals import MobilisationFactory, ReferralFactory
-from tests.factories.tenancies import FollowUpFactory, HouseholdFactory, ParticipationFactory
+from tests.factories.tenancies import (
+    DwellingFactory,
+    FollowUpFactory,
+    HouseholdFactory,
+    ParticipationFactory,
+    ReservationFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +121,27 @@ def test_visits_that_one_landlord_announces_later_do_not_hide_those_of_another()
     FollowUpFactory(convention=early, worker=worker, visit_due_on=today + datetime.timedelta(days=10))
 
     assert names(worker, "Visites à prévoir") == [announced.household.name]
+
+
+def test_a_reserved_dwelling_is_to_be_announced_when_it_is_free_by_the_time_of_the_answer(client):
+    today = timezone.localdate()
+    convention = ConventionFactory(reserved_dwellings=3)
+    officer = UserFactory(organization=convention.landlord, role=Role.RENTAL_OFFICER)
+    delay = convention.terms_on(today).candidate_delay_days
+    for street, number in (("rue Proche", delay), ("rue Lointaine", delay + 1)):
+        ReservationFactory(
+            convention=convention,
+            dwelling=DwellingFactory(residence__landlord=convention.landlord, street_name=street),
+            starts_on=today + datetime.timedelta(days=number),
+            ends_on=today + datetime.timedelta(days=number + 10),
+        )
+    client.force_login(officer)
+
+    [line] = names(officer, "Logements à annoncer")
+    everything = client.get(reverse("referrals:announcements"), {"show": "to-announce"})
+
+    assert "rue Proche" in line
+    assert ("rue Proche" in everything.text, "rue Lointaine" in everything.text) == (True, True)
 
 
 def begin_visit(user, household):
