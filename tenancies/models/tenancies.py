@@ -5,7 +5,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import DateField, ExpressionWrapper, F, Q, Value
+from django.db.models import F, Q
 from django.utils import timezone
 
 from housing_support.common.audit import tracked
@@ -16,7 +16,7 @@ from partners.models import User
 from tenancies.models.calendar import OF_ANOTHER_HOUSEHOLD, RESERVATIONS, VOIDS, alone_on_its_days, days
 from tenancies.models.dwellings import Dwelling
 from tenancies.models.ends import EndReason
-from tenancies.models.households import Household, is_open_to, reminder_days_of
+from tenancies.models.households import Household, is_open_to
 
 # What is done of a lease once it is signed, and when it ends: each is noted by itself, later or never.
 DONE_AT_ENTRY = (
@@ -43,6 +43,8 @@ IN_ORDER = (
     ("keys_given_on", "keys_returned_on"),
 )
 MOST_DEPOSIT_CENTS = 1_000_000
+# An insurer takes weeks to send the next certificate: more than a landlord wants to be told before a visit.
+INSURANCE_DAYS = 30
 
 
 def out_of_order(days: Mapping[str, datetime.date | None]) -> Iterator[tuple[str, str]]:
@@ -72,11 +74,9 @@ class TenancyQuerySet(models.QuerySet["Tenancy"]):
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day or timezone.localdate()))
 
     def to_insure(self, today: datetime.date | None = None) -> "TenancyQuerySet":
-        """Those whose certificate of insurance has run out, or does within as many days as their landlord wants to be
-        told before."""
-        announced_until = ExpressionWrapper(Value(today or timezone.localdate()) + F("reminder_days"), DateField())
-        announced = self.alias(reminder_days=reminder_days_of("household__landlord"))
-        return Tenancy.INSURANCE.due_by(announced, until=announced_until)
+        """Those whose certificate of insurance has run out, or does within `INSURANCE_DAYS`."""
+        until = (today or timezone.localdate()) + datetime.timedelta(days=INSURANCE_DAYS)
+        return Tenancy.INSURANCE.due_by(self, until=until)
 
     def visible_to(self, user: User) -> "TenancyQuerySet":
         return self.filter(is_open_to(user, "household"))
@@ -140,7 +140,7 @@ class Tenancy(Mendable):
         waits={"ends_on": (None,), "cancelled_at": (None,)},
         whom="the landlord's rental officers",
         since="the certificate that the household gave",
-        delay="the last day that the certificate covers; announced `LandlordParameters.reminder_days` before",
+        delay="the last day that the certificate covers; announced `INSURANCE_DAYS` before",
     )
 
     class Meta:

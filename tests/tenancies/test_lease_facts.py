@@ -10,7 +10,6 @@ from django.urls import reverse
 from housing_support.common.dates import long_date, short_date
 from housing_support.common.violations import constraint_of
 from housing_support.home.views import sections_for
-from partners.models import LandlordParameters
 from partners.roles import Role
 from tenancies.models import Tenancy
 from tenancies.models.tenancies import IN_ORDER
@@ -202,20 +201,18 @@ def test_the_deposit_of_a_protected_household_which_tells_its_rent_is_nowhere(no
 
 
 def test_an_insurance_is_announced_before_it_ends_and_until_the_next_certificate(note, landlord, officer, lease):
-    LandlordParameters.objects.create(landlord=officer.organization, reminder_days=9)
-
     def announced():
         found = [each for each in sections_for(officer) if each.title == "Attestations d’assurance à demander"]
         return [(line.title, line.badge.split()[0], line.tone) for section in found for line in section.lines]
 
     shown = {}
-    for number in (10, 9, 0, -1):
+    for number in (31, 30, 0, -1):
         Tenancy.objects.update(insured_until=day(number))
         shown[number] = announced()
     named = lease.household.name
     assert shown == {
-        10: [],
-        9: [(named, "Valable", "soon")],
+        31: [],
+        30: [(named, "Valable", "soon")],
         0: [(named, "Valable", "soon")],
         -1: [(named, "Expirée", "late")],
     }

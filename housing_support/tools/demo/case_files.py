@@ -198,7 +198,7 @@ class CaseFiles:
         signed = self.clock.day(lease.started + 3)
         done = {"signed_by_landlord_on": signed, "signed_by_household_on": signed}
         if lease.started > JUST_ENTERED:
-            done |= {"deposit_paid_on": signed, "insured_until": entry + datetime.timedelta(days=365)}
+            done |= {"deposit_paid_on": signed, "insured_until": entry + datetime.timedelta(days=lease.insured_days)}
         done |= {"entry_inventory_on": entry, "keys_given_on": entry}
         return done | ({"end_reason": EndReason.LEASE_SLID} if lease.ended is not None else {})
 

@@ -75,7 +75,7 @@ NEW_TENANTS = (
         "Rangueil",
         1,
         opened=146,
-        leases=(Lease(141, kind=Tenancy.Kind.YOUNG_1Y),),
+        leases=(Lease(141, kind=Tenancy.Kind.YOUNG_1Y, insured_days=152),),
         action=2,
         supports=(
             Support(

@@ -24,6 +24,7 @@ class Lease:
     started: int
     ended: int | None = None
     kind: str = Tenancy.Kind.DIRECT
+    insured_days: int = 365
 
 
 @dataclass(frozen=True)
