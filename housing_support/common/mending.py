@@ -31,6 +31,11 @@ class Mistake(models.TextChoices):
     OTHER = "OTHER", "Autre motif"
 
 
+# Whatever its state, or the database, allows once at a time is not recorded twice: the end of something, an agreement,
+# the lease of a dwelling.
+NEVER_OF_WHAT_HAPPENS_ONCE = (Mistake.TWICE,)
+
+
 class Obstacle(models.TextChoices):
     """Why an act can no longer be mended, as its page says."""
 

@@ -4,19 +4,26 @@ from typing import Any
 from django import forms
 
 from housing_support.common.forms import Form
-from housing_support.common.mending import Mistake
+from housing_support.common.mending import NEVER_OF_WHAT_HAPPENS_ONCE, Mistake
 from partners.models import User
 
 
 class MistakeForm(Form):
-    """Why an act is taken back, for those whose reason says enough."""
+    """Why an act is taken back, for those whose reason says enough. What `happens_once` is not recorded twice."""
 
     reason = forms.ChoiceField(
         label="Pourquoi l’annuler\u00a0?",
-        choices=[(each.value, each.label) for each in Mistake if each != Mistake.OTHER],
+        choices=Mistake.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez pourquoi vous annulez."},
     )
+
+    OFFERED = tuple(each for each in Mistake if each != Mistake.OTHER)
+
+    def __init__(self, *args, happens_once: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        left_out = NEVER_OF_WHAT_HAPPENS_ONCE if happens_once else ()
+        self.fields["reason"].choices = [(each.value, each.label) for each in self.OFFERED if each not in left_out]
 
 
 class CancellationForm(MistakeForm):
@@ -29,9 +36,7 @@ class CancellationForm(MistakeForm):
         help_text="Lue par ceux qui lisent ce que vous annulez. Rien sur la santé.",
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = Mistake.choices
+    OFFERED = tuple(Mistake)
 
     def clean(self) -> dict:
         data = super().clean() or {}

@@ -5,7 +5,6 @@ from django.utils import timezone
 
 from housing_support.common.bounds import around_today
 from housing_support.common.forms import Form, MomentField, SeenMixin
-from housing_support.common.mending import Mistake
 from housing_support.common.settling import Pending, SettlingMixin
 from partners.forms.mending import MistakeForm
 from partners.models import User
@@ -198,9 +197,7 @@ class AgreementMistakeForm(SettlingMixin, MistakeForm):
     """Why an agreement of the household was noted by error."""
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        reasons = (Mistake.WRONG_HOUSEHOLD, Mistake.NOT_HAPPENED, Mistake.WRONG_FACTS)
-        self.fields["reason"].choices = [(each.value, each.label) for each in reasons]
+        super().__init__(*args, happens_once=True, **kwargs)
 
 
 class CompleteForm(Form):

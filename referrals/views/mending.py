@@ -55,6 +55,7 @@ class Taking:
     done_follows: Callable[[Referral], str]
     too_late: str
     service: Callable[..., Referral]
+    happens_once: bool = False
 
 
 SENDING = Taking(
@@ -84,6 +85,7 @@ HOUSEHOLD = Taking(
     done_follows=lambda referral: "dites qui habite là.",
     too_late="Une rencontre est déjà engagée avec ce ménage\u00a0: classez ce signalement sans suite.",
     service=detach_household,
+    happens_once=True,
 )
 END = Taking(
     Referral.Move.REOPEN,
@@ -94,6 +96,7 @@ END = Taking(
     done_follows=following.follows,
     too_late="Ce signalement n’est pas terminé.",
     service=reopen_referral,
+    happens_once=True,
 )
 
 
@@ -124,7 +127,7 @@ def reopen(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
 def page(request: SignedInRequest, public_id: uuid.UUID, taking: Taking) -> HttpResponse:
     referral = find_referral(request, public_id)
     Referral.machine.authorize(referral, taking.move, request.user)
-    form = MistakeForm(request.POST or None)
+    form = MistakeForm(request.POST or None, happens_once=taking.happens_once)
     try:
         Referral.machine.check(referral, taking.move)
         if request.method == "POST" and form.is_valid():
@@ -246,7 +249,7 @@ def resume(request: SignedInRequest, follow_up: uuid.UUID) -> HttpResponse:
     """The end of an association's part was a mistake. The case file is closed to it: its reference alone is shown."""
     own = FollowUp.objects.filter(organization=request.user.organization_id)
     ended = get_object_or_404(own.select_related("household", "convention__action"), public_id=follow_up)
-    form = CancellationForm(request.POST or None)
+    form = CancellationForm(request.POST or None, happens_once=True)
     obstacle = obstacle_to_resuming(ended)
     if not obstacle and request.method == "POST" and form.is_valid():
         try:

@@ -54,10 +54,11 @@ def cancellation_page(
     done: str,
     done_follows: Callable[[Any], str],
     back: str,
+    happens_once: bool = False,
 ) -> HttpResponse:
     """Ask why, then cancel: `cancel` is the service, `act` what it takes, `follows` what the page says beforehand."""
     public_id = case_file.household.public_id
-    form = CancellationForm(request.POST or None)
+    form = CancellationForm(request.POST or None, happens_once=happens_once)
     if request.method == "POST" and form.is_valid():
         try:
             cancelled = form.save(cancel, user=request.user, **act)
@@ -224,6 +225,7 @@ def tenancy_cancel(request: SignedInRequest, public_id: uuid.UUID, pk: int) -> H
             else "le logement peut être loué à un autre ménage."
         ),
         back="tenancies:household_dwelling",
+        happens_once=True,
     )
 
 

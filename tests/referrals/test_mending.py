@@ -170,7 +170,7 @@ def test_a_referral_of_a_closed_case_file_stays_closed(signed_in, adviser, sent)
     dismiss(referral=sent, user=adviser, reason=Referral.EndReason.UNREACHABLE)
     Household.objects.update(state="CLOSED", closed_on=timezone.localdate())
 
-    response = signed_in(adviser).post(address("reopen", sent), {"reason": "TWICE"})
+    response = signed_in(adviser).post(address("reopen", sent), {"reason": "NOT_HAPPENED"})
 
     assert said(response) == [Obstacle.CLOSED.label]
 

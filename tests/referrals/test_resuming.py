@@ -112,7 +112,7 @@ def test_a_worker_who_left_in_between_carries_nothing(coordinator, follow_up):
 def test_the_page_says_why_not_and_nothing_of_the_case(signed_in, coordinator, ended, change, obstacle):
     change(ended)
 
-    response = signed_in(coordinator).post(page_of(ended), {"reason": "TWICE"})
+    response = signed_in(coordinator).post(page_of(ended), {"reason": "NOT_HAPPENED"})
 
     assert said(response) == [obstacle.label]
     assert FollowUp.objects.get().ended_on is not None

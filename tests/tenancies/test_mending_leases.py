@@ -96,7 +96,12 @@ def test_the_dwelling_of_a_cancelled_lease_is_let_to_another_household(signed_in
 
 
 def test_a_cancelled_lease_stays_in_sight_struck_through_with_its_reason(signed_in, officer, member, lease):
+    refused = signed_in(officer).post(lease_page(lease, "cancel"), {"reason": "TWICE"})
     signed_in(officer).post(lease_page(lease, "cancel"), {"reason": "OTHER", "note": "Confusion de porte"})
+
+    # A dwelling is let once at a time.
+    assert "TWICE" not in dict(refused.context["form"].fields["reason"].choices)
+    assert "reason" in refused.context["form"].errors
 
     html = signed_in(member(Role.SOCIAL_WORKER)).get(dwelling_of(lease.household)).content.decode()
 
