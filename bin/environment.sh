@@ -22,6 +22,10 @@ fingerprint() {
 # make_environment PYTHON demo|dev: install requirements/demo.txt or dev.txt, which contains it, into .venv.
 # .venv/installed tells what a finished installation put there; it is removed first and written last.
 make_environment() {
+    # What is installed through a link would be installed in the environment of another checkout.
+    if [ -L .venv ]; then
+        fail "« $PWD/.venv » est un lien vers un autre dossier, qui serait effacé : supprimez ce lien (« rm .venv »), puis relancez."
+    fi
     wanted="$2 $(fingerprint "$1" "requirements/$2.txt")"
     installed=$(cat .venv/installed 2>/dev/null) || installed=
     if [ -x .venv/bin/python ] && holds "$installed" "$wanted"; then

@@ -51,6 +51,23 @@ def test_missing_python_says_how_to_install_it(script, tmp_path):
     )
 
 
+def test_an_environment_that_is_a_link_is_left_alone(tmp_path):
+    others = tmp_path / "other"
+    others.mkdir()
+    (others / "installed").touch()
+    (tmp_path / ".venv").symlink_to(others)
+
+    made = f". {CHECKOUT}/bin/environment.sh; make_environment {sys.executable} demo"
+    outcome = subprocess.run(["/bin/sh", "-c", made], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+
+    assert_refused(
+        outcome,
+        f"« {tmp_path}/.venv » est un lien vers un autre dossier, qui serait effacé : supprimez ce lien "
+        "(« rm .venv »), puis relancez.",
+    )
+    assert [path.name for path in others.iterdir()] == ["installed"]
+
+
 def test_port_in_use_is_said_before_anything_is_installed(port):
     outcome = run("./run", PORT=str(port), PYTHON=sys.executable)
 
