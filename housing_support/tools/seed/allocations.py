@@ -21,7 +21,6 @@ from housing_support.tools.seed.tables import (
     MEASURES,
     OFFERS,
     RESERVATIONS,
-    TENANCIES,
     VACANCIES,
 )
 from housing_support.tools.seed.writer import DAY, ORGANIZATION, SHARED
@@ -422,7 +421,7 @@ class AllocationWriter:
         landlord = self.convention.landlord_id
         writer.household, writer.last_day = household, writer.today
         writer.participate(landlord, Participation.Role.LANDLORD, day, None, REASON)
-        writer.add(TENANCIES, household, dwelling, Tenancy.Kind.DIRECT.value, day, None)
+        writer.let(household, dwelling, Tenancy.Kind.DIRECT.value, day)
         facts = {"kind": Tenancy.Kind.DIRECT.value, "on": str(day)}
         writer.tell(f"{day} 16:00", writer.officer, landlord, JournalEntry.Event.TENANCY_BEGUN, facts)
         measure = writer.add(MEASURES, household, self.convention.action_id, day, None, "")

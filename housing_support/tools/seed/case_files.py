@@ -16,7 +16,6 @@ from housing_support.tools.seed.tables import (
     OBSERVATIONS,
     PARTICIPATIONS,
     PERSONS,
-    TENANCIES,
     VACANCIES,
     VISITS,
 )
@@ -169,12 +168,12 @@ class CaseFileWriter(HouseholdWriter):
             starts_on = self.opened_on + DAY * self.between(0, min(30, (self.last_day - self.opened_on).days))
         if has_moved:
             first_day = starts_on - DAY * self.between(200, 3000)
-            self.add(TENANCIES, self.household, other, Tenancy.Kind.DIRECT, first_day, starts_on)
+            self.let(self.household, other, Tenancy.Kind.DIRECT.value, first_day, starts_on)
             # Let again since, once it was made ready.
             free_on = starts_on + DAY * PARAMETERS.turnaround_days
             self.add(VACANCIES, new_uuid(self.rng), other, free_on, free_on + DAY * self.between(10, 60))
         kind = Tenancy.Kind.SLIDING if not is_tenant and self.dice() < 0.5 else Tenancy.Kind.DIRECT
-        self.add(TENANCIES, self.household, dwelling, kind.value, starts_on, None)
+        self.let(self.household, dwelling, kind.value, starts_on)
         if not is_tenant:
             self.tell(
                 self.moment(starts_on),

@@ -78,7 +78,14 @@ HOUSEHOLDS = Table(
 )
 PERSONS = Table(Person, "id household_id role first_name last_name birth_year phone", 24)
 PARTICIPATIONS = Table(Participation, "id household_id organization_id role since until reason end_reason", 8)
-TENANCIES = Table(Tenancy, "id household_id dwelling_id kind starts_on ends_on", 3)
+TENANCIES = Table(
+    Tenancy,
+    (
+        "id household_id dwelling_id kind starts_on ends_on signed_by_landlord_on signed_by_household_on deposit_cents "
+        "deposit_paid_on insured_until entry_inventory_on keys_given_on exit_inventory_on keys_returned_on end_reason"
+    ),
+    3,
+)
 MEASURES = Table(SupportMeasure, "id household_id action_id started_on ended_on end_reason", 2)
 FOLLOW_UPS = Table(
     FollowUp,

@@ -8,8 +8,9 @@ from random import Random
 from housing_support.common.copying import copy_line
 from housing_support.tools.seed.copying import new_uuid
 from housing_support.tools.seed.plan import Landlord, Plan
-from housing_support.tools.seed.tables import CASE_FILE_TABLES, JOURNAL, Table
+from housing_support.tools.seed.tables import CASE_FILE_TABLES, JOURNAL, TENANCIES, Table
 from tenancies.models import JournalEntry
+from tenancies.models.ends import EndReason
 
 DAY = datetime.timedelta(days=1)
 # A tenant spotted more days ago has left the referral's first steps.
@@ -42,6 +43,37 @@ class HouseholdWriter:
         pk = next(self.identifiers[table])
         self.lines[table].append(copy_line((pk, *values)))
         return pk
+
+    def let(
+        self,
+        household: int,
+        dwelling: int,
+        kind: str,
+        starts_on: datetime.date,
+        ends_on: datetime.date | None = None,
+    ) -> int:
+        """A lease with what was done at its entry and, once over, at its exit. The certificates of those that run end
+        within a year, a few of them soon."""
+        signed_on = starts_on - 3 * DAY
+        insured_until = None if ends_on else max(starts_on, self.today) + (starts_on.toordinal() % 365) * DAY
+        return self.add(
+            TENANCIES,
+            household,
+            dwelling,
+            kind,
+            starts_on,
+            ends_on,
+            signed_on,
+            signed_on,
+            30_000 + starts_on.toordinal() % 300 * 100,
+            signed_on,
+            insured_until,
+            starts_on,
+            starts_on,
+            ends_on,
+            ends_on,
+            EndReason.REHOUSED.value if ends_on else "",
+        )
 
     def between(self, low: int, high: int) -> int:
         """A whole number from `low` to `high`, both included; `randint` costs five times as much."""
