@@ -53,6 +53,8 @@ READERS = {
     words.SUPPORT: {"RO", "MG"} | ASSOCIATION,
     words.PROPOSED_FIRST_NAME: ASSOCIATION,
     words.KEPT: ASSOCIATION,
+    # Where a candidate is put up: no page tells it yet.
+    words.STAY_PLACE: set(),
     words.KEPT_LATER: ASSOCIATION,
     words.SHOWN_STREET: LANDLORD | ASSOCIATION | {"CT"},
     words.KEPT_STREET: LANDLORD | {"CT"},
