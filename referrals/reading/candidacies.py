@@ -362,6 +362,8 @@ def _furthest(candidates: list[Candidacy]) -> Candidacy | None:
 
 
 def candidacy_status(candidacy: Candidacy, user: User) -> Status:
+    if has_lost_its_lease(candidacy):
+        return Status("Bail annulé", "soon")
     if candidacy.state in WORDS:
         word, tone, _ = _words(candidacy, user)
         return Status(word, tone)
@@ -371,7 +373,13 @@ def candidacy_status(candidacy: Candidacy, user: User) -> Status:
 def candidacy_next(candidacy: Candidacy, user: User) -> str:
     if candidacy.ended_at is None:
         return _words(candidacy, user)[2]
+    if has_lost_its_lease(candidacy):
+        return f"Bail signé par erreur, puis annulé. Candidature close le {long_date(candidacy.ended_at)}."
     return f"{candidacy.get_end_reason_display()}, le {long_date(candidacy.ended_at)}."
+
+
+def has_lost_its_lease(candidacy: Candidacy) -> bool:
+    return candidacy.end_reason == Candidacy.EndReason.LEASE and is_lease_cancelled(candidacy.announcement)
 
 
 def _words(candidacy: Candidacy, user: User) -> tuple[str, str, str]:
