@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='stay',
             name='extension_reason',
-            field=models.CharField(blank=True, choices=[('DWELLING_AWAITED', 'Logement attribué, pas encore disponible'), ('CANDIDACY_RUNNING', 'Candidature en cours'), ('NO_OFFER', 'Aucun logement adapté proposé'), ('RIGHTS_AWAITED', 'Droits ou papiers en attente'), ('RELAY_AWAITED', 'Relais en cours d’organisation'), ('FAMILY', 'Événement familial')], max_length=200, verbose_name='motif de prolongation'),
+            field=models.CharField(blank=True, choices=[('DWELLING_AWAITED', 'Logement attribué, pas encore disponible'), ('CANDIDACY_RUNNING', 'Candidature en cours'), ('NO_OFFER', 'Aucun logement adapté proposé'), ('RIGHTS_AWAITED', 'Droits ou papiers en attente'), ('RELAY_AWAITED', 'Relais en préparation'), ('FAMILY', 'Événement familial')], max_length=200, verbose_name='motif de prolongation'),
         ),
         migrations.AddIndex(
             model_name='stay',

@@ -98,7 +98,7 @@ class Stay(models.Model):
         CANDIDACY_RUNNING = "CANDIDACY_RUNNING", "Candidature en cours"
         NO_OFFER = "NO_OFFER", "Aucun logement adapté proposé"
         RIGHTS_AWAITED = "RIGHTS_AWAITED", "Droits ou papiers en attente"
-        RELAY_AWAITED = "RELAY_AWAITED", "Relais en cours d’organisation"
+        RELAY_AWAITED = "RELAY_AWAITED", "Relais en préparation"
         FAMILY = "FAMILY", "Événement familial"
 
     class Destination(models.TextChoices):

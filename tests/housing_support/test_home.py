@@ -28,6 +28,7 @@ PERSONAS = {
         "Logements à annoncer",
         "Candidatures à vérifier",
         "Offres en cours et baux à signer",
+        "Attestations d’assurance à demander",
         "Où en sont vos signalements",
     ],
     "driss.amrani@patrimoine-sa.example": ["Ce que sont devenus vos signalements"],
