@@ -280,6 +280,11 @@ class Reservation(models.Model):
         return f"{self.dwelling} · {self.convention}"
 
     @property
+    def is_reached_from_dwelling(self) -> bool:
+        """Whether the pages of the dwelling lead to it: once somebody is chosen, whose it is tells who lives there."""
+        return self.household_id is None
+
+    @property
     def may_change(self) -> bool:
         """Whether its last day is anybody's to choose: once the lease is signed it follows the lease."""
         return self.state not in (*self.HOUSED, self.State.RELEASED)

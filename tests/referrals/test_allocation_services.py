@@ -1,8 +1,12 @@
-"""Who may call each service from the committee to the lease, and what each refuses."""
+"""Who may call each service from the committee to the lease, what each refuses, and what is said of a lease signed by
+error."""
 
 import datetime
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains
 
 from partners.exceptions import TransitionNotAllowedError
 from referrals.exceptions import (
@@ -16,10 +20,11 @@ from referrals.exceptions import (
 from referrals.models import Candidacy, Examination, Offer
 from referrals.reading.decisions import Decided
 from referrals.services import examinations, leases, offers
-from tenancies.services.tenancies import DwellingTakenError
+from tenancies.services.tenancies import DwellingTakenError, cancel_tenancy
 from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of
 from tests.factories.allocations import ExaminationFactory, OfferFactory
 from tests.factories.candidacies import CandidacyFactory
+from tests.factories.partners import UserFactory
 from tests.factories.tenancies import HouseholdFactory, TenancyFactory
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +192,20 @@ def test_who_may_call(case, world):
 @pytest.mark.parametrize(("case", "refusal"), refusals_of(TABLE))
 def test_refusal(case, refusal, world):
     check_refusal(case, refusal, world)
+
+
+def test_a_lease_signed_by_error_is_said_wherever_its_candidacy_is(client):
+    offer = OfferFactory()
+    officer = UserFactory(organization=offer.announcement.landlord, role="RENTAL_OFFICER")
+    today = timezone.localdate()
+    offers.accept(offer=offer, user=officer, answered_on=today)
+    tenancy = leases.sign_lease(candidacy=offer.candidacy, user=officer, starts_on=today)
+    client.force_login(officer)
+    page = reverse("referrals:candidacy", args=[offer.candidacy.public_id])
+    assertContains(client.get(page), "Bail signé")
+
+    cancel_tenancy(tenancy=tenancy, user=officer, reason="WRONG_FACTS")
+
+    for address in (page, reverse("referrals:announcement", args=[offer.announcement.public_id])):
+        assertContains(client.get(address), "Bail annulé")
+    assertContains(client.get(page), "Bail signé par erreur, puis annulé.")

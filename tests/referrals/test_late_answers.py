@@ -13,11 +13,9 @@ from pytest_django.asserts import assertContains, assertNotContains
 from housing_support.common.dates import long_date
 from referrals.exceptions import OfferOverError
 from referrals.models import Announcement, Candidacy, Offer
-from referrals.reading.candidacies import candidacy_status
 from referrals.reading.offers import next_candidacy
-from referrals.services import candidacies, leases, offers
-from tenancies.models import Reservation, Tenancy
-from tenancies.services.tenancies import cancel_tenancy
+from referrals.services import candidacies, offers
+from tenancies.models import Reservation
 from tests.factories.allocations import OfferFactory
 from tests.factories.candidacies import CandidacyFactory
 from tests.factories.partners import UserFactory
@@ -147,21 +145,3 @@ def test_an_agreement_that_came_late_is_refused_at_its_day(offer, officer):
 
     assertContains(response, f"L’offre a pris fin le {long_date(offer.expires_on)} à minuit")
     assert stands(offer)[0] == "SENT"
-
-
-def test_a_lease_signed_by_error_is_said_wherever_its_candidacy_is(offer, officer):
-    today = timezone.localdate()
-    offers.accept(offer=offer, user=officer, answered_on=today)
-    leases.sign_lease(candidacy=offer.candidacy, user=officer, starts_on=today)
-    client = Client()
-    client.force_login(officer)
-    page = reverse("referrals:candidacy", args=[offer.candidacy.public_id])
-    assertContains(client.get(page), "Bail signé")
-
-    cancel_tenancy(tenancy=Tenancy.objects.get(), user=officer, reason="WRONG_FACTS")
-
-    candidacy = Candidacy.objects.for_list().get(pk=offer.candidacy_id)
-    assert candidacy_status(candidacy, officer).word == "Bail annulé"
-    for address in (page, reverse("referrals:announcement", args=[offer.announcement.public_id])):
-        assertContains(client.get(address), "Bail annulé")
-    assertContains(client.get(page), "Bail signé par erreur, puis annulé.")
