@@ -149,6 +149,14 @@ class Reservation(models.Model):
         CONVENTION_OVER = "CONVENTION_OVER", "Fin de la convention"
         LEASE_CANCELLED = "LEASE_CANCELLED", "Bail annulé"
 
+    # Those that somebody chooses; the others follow from an act elsewhere.
+    CHOSEN_RELEASES = (
+        ReleaseReason.NO_CANDIDATE,
+        ReleaseReason.NOT_LETTABLE,
+        ReleaseReason.AGREED,
+        ReleaseReason.OTHER_USE,
+        ReleaseReason.MISTAKE,
+    )
     # Its household has, or had, a lease born of it.
     HOUSED = (State.LET, State.ENDED)
 

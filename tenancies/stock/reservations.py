@@ -92,7 +92,10 @@ def shorten(*, reservation: Reservation, user: User, version: int, ends_on: date
 
 @transaction.atomic
 def release(*, reservation: Reservation, user: User, reason: str) -> Reservation:
-    """Give the dwelling and the place back before a lease was signed. What hangs on it above is settled with it."""
+    """Give the dwelling and the place back before a lease was signed, for one of `CHOSEN_RELEASES`. What hangs on it
+    above is settled with it."""
+    if reason not in Reservation.CHOSEN_RELEASES:
+        raise TransitionNotAllowedError(f"{reason} is nobody's to choose")
     locked = Reservation.machine.begin(reservation, Move.RELEASE, user)
     return _release(locked, Move.RELEASE, actor=user, reason=reason)
 

@@ -155,11 +155,7 @@ class ReservationEndForm(SeenMixin, PeriodForm):
 class ReleaseForm(Form):
     reason = forms.ChoiceField(
         label="Motif",
-        choices=[
-            choice
-            for choice in Reservation.ReleaseReason.choices
-            if choice[0] != Reservation.ReleaseReason.CONVENTION_OVER
-        ],
+        choices=[(reason.value, reason.label) for reason in Reservation.CHOSEN_RELEASES],
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez le motif."},
     )

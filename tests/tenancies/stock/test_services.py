@@ -143,6 +143,9 @@ TABLE = [
         callers="RO MG",
         arguments=lambda w: {**reserved(w), "reason": Reservation.ReleaseReason.AGREED},
         refusals={
+            "for a reason that follows from a lease": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"reason": "LEASE_CANCELLED"}
+            ),
             "released": Refusal(TransitionNotAllowedError, arguments=RELEASED),
             "whose lease is signed": Refusal(
                 TransitionNotAllowedError, arguments=lambda w: reserved(w, state="LET", household=w.household)
