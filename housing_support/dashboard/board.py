@@ -26,7 +26,7 @@ from housing_support.dashboard.reserved import (
 )
 from housing_support.dashboard.scope import Scope
 from partners.discretion import is_unnamed, name_in_sentence, shown_name
-from partners.models import Convention, FundedAction, Programme, User
+from partners.models import Convention, FundedAction, Programme, User, VisitRhythm
 from referrals.models import Mobilisation, Referral
 from referrals.models.reasons import Reason
 from referrals.reading.presentation import of_organization
@@ -50,7 +50,7 @@ LATE_VISITS = CompiledQuery(
     lambda user, conventions: (
         figures.late(user, conventions)
         .select_related("household")
-        .only("convention", "visit_due_on", "household__public_id", "household__name")
+        .only("convention", "started_on", "last_visit_on", "visit_due_on", "household__public_id", "household__name")
         .order_by("visit_due_on", "pk")
     )
 )
@@ -91,11 +91,11 @@ class Bar:
 
 @dataclass(frozen=True)
 class ConventionLine:
-    """A convention's own numbers. Those of an unnamed partner come without its interval, which would name it, and open
+    """A convention's own numbers. Those of an unnamed partner come without its rhythm, which would name it, and open
     no list, which would tell whom it follows."""
 
     partner: str
-    interval_days: int | None
+    rhythm: VisitRhythm | None
     late: Number
     on_time: Number
 
@@ -299,7 +299,7 @@ class BoardBuilder:
             for code in ("late", "on-time")
         )
         partner = shown_name(convention.association, self.scope.user, convention.action.objective)
-        return ConventionLine(partner, convention.visit_interval_days if is_named else None, late, on_time)
+        return ConventionLine(partner, convention.rhythm if is_named else None, late, on_time)
 
     def _bars(self, split: str, choices: type[TextChoices], tone: str) -> tuple[Bar, ...]:
         """Those that are not empty, as long as they are numerous."""
@@ -350,7 +350,7 @@ class BoardBuilder:
 
 def place_of(line: ConventionLine) -> tuple[int, int]:
     """Named partners as they come, by name; the others by their numbers."""
-    return (0, 0) if line.interval_days else (-line.late.count.number, -line.on_time.count.number)
+    return (0, 0) if line.rhythm else (-line.late.count.number, -line.on_time.count.number)
 
 
 def late_visit(follow_up: FollowUp, convention: Convention, user: User, today: datetime.date) -> ToDeal:
@@ -360,7 +360,9 @@ def late_visit(follow_up: FollowUp, convention: Convention, user: User, today: d
     text = f"visite en retard, suivi par {partner}."
     if not is_unnamed(user, objective):
         due = long_date(follow_up.visit_due_on)
-        since, agreed = days((today - follow_up.visit_due_on).days), days(convention.visit_interval_days)
+        last = follow_up.last_visit_on or follow_up.started_on
+        agreed = days(convention.rhythm.days_on(last, started_on=follow_up.started_on))
+        since = days((today - follow_up.visit_due_on).days)
         text = f"visite en retard de {since}, due le {due} (délai convenu\u00a0: {agreed}), suivi par {partner}."
     return ToDeal(
         tone="late",

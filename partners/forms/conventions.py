@@ -13,6 +13,7 @@ from housing_support.common.documents.forms import DocumentField
 from housing_support.common.forms import DayField, Form, ModelForm, SeenMixin
 from partners.exceptions import PlacesTakenError
 from partners.forms.invitations import NOT_INVITED, WHY_NOT_INVITED
+from partners.forms.rhythm import DAYS, RhythmMixin, days_field
 from partners.models import (
     Convention,
     ConventionTerms,
@@ -29,7 +30,6 @@ from partners.validators import validate_siren, validate_siret
 TERMS = ["starts_on", "ends_on", "reserved_dwellings", "visit_interval_days", "answer_delay_days"]
 LONGEST_CONVENTION_YEARS = 10
 ALREADY_BOUND = "Une convention lie déjà cette association à cette action sur cette période."
-DAYS = "Indiquez un nombre de jours, de 1\u00a0à\u00a0366."
 PERCENT = "Indiquez un taux entier, de 1\u00a0à\u00a0100."
 ALERTS = ("first_alert", "second_alert", "third_alert")
 NO_ALERT = "Laissez vide si vous n’en voulez pas d’autre."
@@ -48,16 +48,6 @@ class DigitsField(forms.CharField):
 NO_END = "Indiquez une fin postérieure à la prise d’effet."
 
 
-def days_field(label: str, **kwargs) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label,
-        min_value=1,
-        max_value=366,
-        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), DAYS),
-        **kwargs,
-    )
-
-
 def check_period(form: forms.BaseForm, starts_on: datetime.date | None, ends_on: datetime.date | None) -> None:
     if not starts_on or not ends_on:
         return
@@ -67,7 +57,7 @@ def check_period(form: forms.BaseForm, starts_on: datetime.date | None, ends_on:
         form.add_error("ends_on", f"Indiquez une fin plus proche\u00a0: {LONGEST_CONVENTION_YEARS}\u00a0ans au plus.")
 
 
-class TermsForm(ModelForm):
+class TermsForm(RhythmMixin, ModelForm):
     """What a convention commits to, until it is signed."""
 
     user: User
@@ -105,7 +95,7 @@ class TermsForm(ModelForm):
     def write(self, service: Callable, **arguments) -> Convention | None:
         """Call the service with the terms; None, with an error, when the database refuses a second convention of the
         same association under the same action at the same time."""
-        terms = {name: self.cleaned_data[name] for name in (*TERMS, "candidate_delay_days")}
+        terms = {name: self.cleaned_data[name] for name in (*TERMS, "visit_steps", "candidate_delay_days")}
         try:
             with transaction.atomic():
                 return service(user=self.user, **arguments, **terms)
@@ -120,6 +110,7 @@ class CorrectionForm(SeenMixin, TermsForm):
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
+        self.initial.update(self.initial_of(self.instance.visit_steps))
         self.initial["candidate_delay_days"] = self.instance.terms_on(self.instance.starts_on).candidate_delay_days
 
     def save(self) -> Convention | None:
@@ -156,7 +147,7 @@ class SignatureForm(Form):
         return conventions.sign_convention(convention=self.convention, user=user, **self.cleaned_data)
 
 
-class AmendmentForm(SeenMixin, Form):
+class AmendmentForm(SeenMixin, RhythmMixin, Form):
     """Other terms from a day on: those of before stay as they were. Begins with those known last."""
 
     since = DayField(
@@ -183,7 +174,9 @@ class AmendmentForm(SeenMixin, Form):
 
     def __init__(self, *args, user: User, convention: Convention, last: ConventionTerms, **kwargs):
         first = max(timezone.localdate(), last.since + datetime.timedelta(days=1))
-        super().__init__(*args, initial={"since": first, **last.values()}, **kwargs)
+        super().__init__(
+            *args, initial={"since": first, **last.values(), **self.initial_of(last.visit_steps)}, **kwargs
+        )
         self.user = user
         self.convention = convention
         self.last = last

@@ -3,6 +3,7 @@ from partners.models.conventions import Convention, FundedAction, LandlordParame
 from partners.models.documents import ConventionDocument
 from partners.models.emails import Email
 from partners.models.organizations import Expertise, Organization
+from partners.models.rhythm import VisitRhythm
 from partners.models.terms import ConventionTerms
 from partners.models.users import Invitation, User
 
@@ -19,4 +20,5 @@ __all__ = [
     "Organization",
     "Programme",
     "User",
+    "VisitRhythm",
 ]

@@ -18,6 +18,7 @@ from housing_support.common.deadlines import Deadline
 from partners.authority import Authority
 from partners.exceptions import SignedCopyMissingError
 from partners.models.organizations import Organization
+from partners.models.rhythm import VisitRhythm, in_order, steps_field
 from partners.roles import Right
 
 
@@ -190,6 +191,7 @@ class Convention(models.Model):
     visit_interval_days = models.PositiveSmallIntegerField(
         "délai entre deux visites, en jours", validators=[MinValueValidator(1), MaxValueValidator(366)]
     )
+    visit_steps = steps_field()
     answer_delay_days = models.PositiveSmallIntegerField(
         "délai de réponse à une demande, en jours", validators=[MinValueValidator(1), MaxValueValidator(366)]
     )
@@ -244,6 +246,7 @@ class Convention(models.Model):
                 condition=Q(visit_interval_days__gt=0, answer_delay_days__gt=0),
                 violation_error_message="Les délais se comptent en jours, à partir de 1.",
             ),
+            in_order("convention_visit_steps_in_order"),
             models.CheckConstraint(
                 name="convention_between_two_organizations",
                 condition=~Q(landlord=F("association")),
@@ -266,6 +269,10 @@ class Convention(models.Model):
         known = apps.get_model("partners", "ConventionTerms").objects.filter(convention=self)
         applied = known.filter(since__lte=day or timezone.localdate()).order_by("-since").first()
         return applied or known.earliest("since")
+
+    @property
+    def rhythm(self) -> VisitRhythm:
+        return VisitRhythm(self.visit_interval_days, self.visit_steps)
 
     @property
     def has_signed_copy(self) -> bool:

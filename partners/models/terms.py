@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Q, Subquery
 from housing_support.common.audit import tracked
 from housing_support.common.bounds import within_bounds
 from partners.models.conventions import Convention
+from partners.models.rhythm import VisitRhythm, in_order, steps_field
 
 
 class ConventionTermsQuerySet(models.QuerySet["ConventionTerms"]):
@@ -32,6 +33,7 @@ class ConventionTerms(models.Model):
     visit_interval_days = models.PositiveSmallIntegerField(
         "délai entre deux visites, en jours", validators=[MinValueValidator(1), MaxValueValidator(366)]
     )
+    visit_steps = steps_field()
     answer_delay_days = models.PositiveSmallIntegerField(
         "délai de réponse à une demande, en jours", validators=[MinValueValidator(1), MaxValueValidator(366)]
     )
@@ -63,14 +65,19 @@ class ConventionTerms(models.Model):
                 condition=Q(visit_interval_days__gt=0, answer_delay_days__gt=0, candidate_delay_days__gt=0),
                 violation_error_message="Les délais se comptent en jours, à partir de 1.",
             ),
+            in_order("terms_visit_steps_in_order"),
         ]
 
     def __str__(self) -> str:
         return f"{self.convention} · {self.since:%d/%m/%Y}"
+
+    @property
+    def rhythm(self) -> VisitRhythm:
+        return VisitRhythm(self.visit_interval_days, self.visit_steps)
 
     def values(self) -> dict[str, Any]:
         """What an amendment may change, by column."""
         return {name: getattr(self, name) for name in AMENDED}
 
 
-AMENDED = ("ends_on", "places", "visit_interval_days", "answer_delay_days", "candidate_delay_days")
+AMENDED = ("ends_on", "places", "visit_interval_days", "visit_steps", "answer_delay_days", "candidate_delay_days")

@@ -53,7 +53,7 @@ def engagements(dated: DatedTerms) -> dict[str, Any]:
         f"Engagements du {long_date(terms.since)} au {long_date(dated.until)}",
         [
             ("Logements réservés", integer(terms.places)),
-            ("Visites", f"une tous les {days(terms.visit_interval_days)} au moins"),
+            ("Visites", f"au moins une {terms.rhythm}"),
             ("Réponse à une demande", f"sous {days(terms.answer_delay_days)}"),
             ("Proposition de candidats", f"sous {days(terms.candidate_delay_days)}"),
         ],

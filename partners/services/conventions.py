@@ -1,4 +1,5 @@
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -6,6 +7,7 @@ from django.db import transaction
 from housing_support.common.documents.content import Content
 from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError
 from partners.models import Convention, ConventionDocument, FundedAction, LandlordParameters, Organization, User
+from partners.models.rhythm import Step
 from partners.roles import Right
 from partners.services.documents import add_convention_document
 from partners.services.invitations import invite_first_person
@@ -55,6 +57,7 @@ def draft_convention(
     ends_on: datetime.date,
     visit_interval_days: int,
     answer_delay_days: int,
+    visit_steps: Sequence[Step] = (),
     candidate_delay_days: int = CANDIDATE_DELAY_DAYS,
     reserved_dwellings: int = 0,
 ) -> Convention:
@@ -71,6 +74,7 @@ def draft_convention(
         ends_on=ends_on,
         reserved_dwellings=reserved_dwellings,
         visit_interval_days=visit_interval_days,
+        visit_steps=list(visit_steps),
         answer_delay_days=answer_delay_days,
     )
     first_terms(convention, candidate_delay_days=candidate_delay_days).save()

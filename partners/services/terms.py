@@ -1,7 +1,7 @@
 """What a convention commits to, from which day, and until when."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
@@ -11,6 +11,7 @@ from housing_support.common.violations import constraint_of, figures_of
 from partners.exceptions import PlacesTakenError, StaleVersionError, TransitionNotAllowedError
 from partners.models import Convention, ConventionTerms, User
 from partners.models.conventions import usual_alert_days
+from partners.models.rhythm import Step
 from partners.notifications import notify
 from partners.notifications.kinds import CONVENTION_ENDING
 from partners.signals import convention_amended, convention_end_moved, convention_over
@@ -27,6 +28,7 @@ def first_terms(convention: Convention, *, candidate_delay_days: int = CANDIDATE
         ends_on=convention.ends_on,
         places=convention.reserved_dwellings,
         visit_interval_days=convention.visit_interval_days,
+        visit_steps=convention.visit_steps,
         answer_delay_days=convention.answer_delay_days,
         candidate_delay_days=candidate_delay_days,
     )
@@ -42,6 +44,7 @@ def amend_convention(
     ends_on: datetime.date,
     places: int,
     visit_interval_days: int,
+    visit_steps: Sequence[Step],
     answer_delay_days: int,
     candidate_delay_days: int,
 ) -> ConventionTerms:
@@ -63,6 +66,7 @@ def amend_convention(
             ends_on=ends_on,
             places=places,
             visit_interval_days=visit_interval_days,
+            visit_steps=visit_steps,
             answer_delay_days=answer_delay_days,
             candidate_delay_days=candidate_delay_days,
         )
@@ -169,6 +173,7 @@ def _differ(convention: Convention, terms: ConventionTerms) -> bool:
 APPLIED = {
     "reserved_dwellings": "places",
     "visit_interval_days": "visit_interval_days",
+    "visit_steps": "visit_steps",
     "answer_delay_days": "answer_delay_days",
 }
 

@@ -13,6 +13,7 @@ from tenancies.models import Domain, FollowUp, JournalEntry, Observation, Visit
 from tenancies.models.support import Topic
 from tenancies.reading.autonomy import Assessment
 from tenancies.services.drafts import submission_of
+from tenancies.services.support import visit_due_on
 from tenancies.services.visits import NOTE_AUDIENCES, REPORT_AUDIENCES, correct_visit, record_visit
 
 # The names of these fields are in the drafts that wait.
@@ -139,9 +140,8 @@ class VisitForm(FactsForm):
         self.fields["note_audience"].offer(NOTE_AUDIENCES, user)
         begun_on = min(follow_up.started_on for follow_up in follow_ups)
         self.fields["visited_at"].bounds = lambda: (begun_on, timezone.localdate())
-        interval = follow_ups[0].convention.visit_interval_days
         kept = " ".join(kept_appointment(follow_up) for follow_up in follow_ups if has_appointment(follow_up))
-        agreed = f"La convention prévoit une visite tous les {interval}\u00a0jours. {kept}"
+        agreed = f"La convention prévoit une visite {follow_ups[0].rhythm_ahead}. {kept}"
         self.fields["next_visit_at"].help_text = agreed.strip()
         self.fields["return_at"].help_text = f"{deadline(follow_ups)} {kept}".strip()
 
@@ -231,8 +231,8 @@ class VisitCorrectionForm(SeenMixin, FactsForm):
 
 
 def proposed_appointment(follow_up: FollowUp) -> datetime.datetime:
-    interval = datetime.timedelta(days=follow_up.convention.visit_interval_days)
-    return (timezone.localtime() + interval).replace(hour=NEXT_VISIT_HOUR, minute=0, second=0, microsecond=0)
+    due_on = visit_due_on(convention=follow_up.convention, started_on=follow_up.started_on, since=timezone.localdate())
+    return timezone.make_aware(datetime.datetime.combine(due_on, datetime.time(NEXT_VISIT_HOUR)))
 
 
 def has_appointment(follow_up: FollowUp) -> bool:

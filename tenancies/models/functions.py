@@ -1,4 +1,4 @@
-from django.db.models import Aggregate, BooleanField, FloatField, Func, IntegerField, TextField
+from django.db.models import Aggregate, BooleanField, DateField, FloatField, Func, IntegerField, TextField
 
 
 class Unaccented(Func):
@@ -31,6 +31,22 @@ class DaysBetween(Func):
     template = "(%(expressions)s)"
     arg_joiner = " - "
     output_field = IntegerField()
+
+
+class DaysAfter(Func):
+    """A date and a number of days."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " + "
+    output_field = DateField()
+
+
+class MonthsAfter(Func):
+    """The same day of another month, as `months_from` finds it."""
+
+    template = "(%(expressions)s))::date"
+    arg_joiner = " + make_interval(months => "
+    output_field = DateField()
 
 
 class Median(Aggregate):

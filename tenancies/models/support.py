@@ -133,7 +133,8 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 class FollowUp(models.Model):
     """One association's part in a support measure, under its convention, carried by one worker.
 
-    `visit_due_on` is the last visit made (else the start) plus the convention's interval; `services.visits` keeps it.
+    `visit_due_on` is the last visit made (else the start) plus the interval that the convention's rhythm gives on that
+    day; `services.visits` keeps it.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -161,7 +162,8 @@ class FollowUp(models.Model):
         waits={"ended_on": (None,)},
         whom="the worker in charge, the association's coordinators; the landlord's manager once late",
         since="the last visit made, else the beginning of the follow-up",
-        delay="`ConventionTerms.visit_interval_days`; announced `LandlordParameters.reminder_days` before",
+        delay="`ConventionTerms.visit_interval_days`, or the last of its `visit_steps` that has begun; announced "
+        "`LandlordParameters.reminder_days` before",
     )
 
     class Meta:
@@ -237,6 +239,11 @@ class FollowUp(models.Model):
     @property
     def is_awaiting_conclusion(self) -> bool:
         return self.ended_on is None and self.next_visit_at is not None and self.next_visit_at < timezone.now()
+
+    @property
+    def rhythm_ahead(self) -> str:
+        """How often its household is to be visited from today on, in words; needs its convention loaded."""
+        return self.convention.rhythm.ahead(timezone.localdate(), started_on=self.started_on)
 
     def lateness(self, *, reminder_days: int, today: datetime.date) -> Lateness:
         return lateness_of(self.visit_due_on, reminder_days=reminder_days, today=today)

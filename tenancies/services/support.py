@@ -2,8 +2,9 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import DateField, DateTimeField, ExpressionWrapper, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Case, IntegerField, Value, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
@@ -14,22 +15,29 @@ from partners.roles import Right
 from partners.services.accounts import lock
 from tenancies.models import FollowUp, Household, JournalEntry, Participation, SupportMeasure
 from tenancies.models.ends import IMPOSED
+from tenancies.models.functions import DaysAfter, MonthsAfter
 from tenancies.services.households import begin_participation, end_participation, lock_case_file
 from tenancies.services.journal import record_event, write_closing_note
 from tenancies.signals import support_ended
 
 
-def visit_due_on(*, convention: Convention, since: datetime.date) -> datetime.date:
-    """The day by which a household is to be visited again: the convention's interval after `since`."""
-    return since + datetime.timedelta(days=convention.visit_interval_days)
+def visit_due_on(*, convention: Convention, started_on: datetime.date, since: datetime.date) -> datetime.date:
+    """The day by which a household is to be visited again: after `since`, the interval that the convention's rhythm
+    gives on that day to a follow-up that began on `started_on`."""
+    return since + datetime.timedelta(days=convention.rhythm.days_on(since, started_on=started_on))
 
 
 def reschedule_visits(*, convention: Convention) -> int:
-    """Bring the due dates of the convention's running follow-ups to its visit interval as it is now; return how many
-    follow-ups moved. Called inside the transaction that amends the convention."""
-    interval = Value(datetime.timedelta(days=convention.visit_interval_days))
+    """Bring the due dates of the convention's running follow-ups to its rhythm as it is now, by the same rule as
+    `visit_due_on`; return how many follow-ups moved. Called inside the transaction that amends the convention."""
     since = Coalesce("last_visit_on", "started_on")
-    due_on = Cast(ExpressionWrapper(since + interval, output_field=DateTimeField()), DateField())
+    # The last step first: of those that have begun, it is the one that counts.
+    begun = [
+        When(GreaterThanOrEqual(since, MonthsAfter("started_on", months)), then=Value(days))
+        for months, days in reversed(convention.visit_steps)
+    ]
+    days = Case(*begun, default=Value(convention.visit_interval_days), output_field=IntegerField())
+    due_on = DaysAfter(since, days)
     return (
         FollowUp.objects.running()
         .filter(convention=convention)
@@ -69,7 +77,7 @@ def begin_follow_up(
         worker=worker,
         taken_in_charge_at=timezone.now() if worker == user else None,
         started_on=today,
-        visit_due_on=visit_due_on(convention=convention, since=today),
+        visit_due_on=visit_due_on(convention=convention, started_on=today, since=today),
     )
     if locked.state != Household.State.SUPPORTED:
         Household.machine.finish(locked, Household.Move.BEGIN_SUPPORT, actor=user)

@@ -28,8 +28,10 @@ def settle_parts_under(*, convention: Convention) -> None:
 
 
 def hand_over(parts: list[FollowUp], successor: Convention) -> None:
-    """Go on under the convention that follows, with its own visit interval."""
+    """Go on under the convention that follows, with its own rhythm of visits."""
     for part in parts:
         part.convention = successor
-        part.visit_due_on = visit_due_on(convention=successor, since=part.last_visit_on or part.started_on)
+        part.visit_due_on = visit_due_on(
+            convention=successor, started_on=part.started_on, since=part.last_visit_on or part.started_on
+        )
         part.save(update_fields=["convention", "visit_due_on"])

@@ -98,7 +98,7 @@ def record_visit(
     locked.next_visit_at = appointment
     if is_latest and outcome == Visit.Outcome.DONE:
         locked.last_visit_on = visited_on
-        locked.visit_due_on = visit_due_on(convention=locked.convention, since=visited_on)
+        locked.visit_due_on = visit_due_on(convention=locked.convention, started_on=locked.started_on, since=visited_on)
     locked.save(update_fields=["last_visit_on", "visit_due_on", "next_visit_at"])
     return visit
 
@@ -185,6 +185,8 @@ def settle_visits(follow_up: FollowUp) -> None:
     last = follow_up.visits.done().aggregate(last=Max("visited_at"))["last"]
     follow_up.last_visit_on = timezone.localdate(last) if last else None
     follow_up.visit_due_on = visit_due_on(
-        convention=follow_up.convention, since=follow_up.last_visit_on or follow_up.started_on
+        convention=follow_up.convention,
+        started_on=follow_up.started_on,
+        since=follow_up.last_visit_on or follow_up.started_on,
     )
     follow_up.save(update_fields=["last_visit_on", "visit_due_on", "next_visit_at"])

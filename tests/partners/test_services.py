@@ -51,6 +51,7 @@ def terms(world):
         "starts_on": world.today,
         "ends_on": world.today + datetime.timedelta(days=200),
         "visit_interval_days": 15,
+        "visit_steps": [[6, 30]],
         "answer_delay_days": 10,
     }
 

@@ -482,14 +482,14 @@ def test_a_manager_reads_the_numbers_of_unnamed_partners_and_opens_no_list_of_th
     board = client.get(reverse("dashboard")).context["board"]
 
     shown = [
-        (line.partner, line.interval_days, str(line.late.count), bool(line.late.url), bool(line.on_time.url))
+        (line.partner, str(line.rhythm), str(line.late.count), bool(line.late.url), bool(line.on_time.url))
         for action in board.actions
         for line in action.conventions
     ]
     assert shown == [
-        ("UCRM", 30, "0", True, True),
-        (UNNAMED, None, "1", False, False),
-        (UNNAMED, None, "0", False, False),
+        ("UCRM", "chaque mois", "0", True, True),
+        (UNNAMED, "None", "1", False, False),
+        (UNNAMED, "None", "0", False, False),
     ]
     for code in ("late", "on-time"):
         url = reverse("dashboard_figure", args=[code])

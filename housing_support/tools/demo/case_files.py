@@ -244,7 +244,11 @@ class CaseFiles:
                     started_on=clock.day(support.started),
                     ended_on=ended_on,
                     end_reason=support.end_reason if ended_on else "",
-                    visit_due_on=visit_due_on(convention=convention, since=clock.day(support.started)),
+                    visit_due_on=visit_due_on(
+                        convention=convention,
+                        started_on=clock.day(support.started),
+                        since=clock.day(support.started),
+                    ),
                 )
                 self._note_support(story, support)
 

@@ -138,13 +138,17 @@ class ConventionProfile:
     association: str
     action: int
     visit_interval_days: int
+    visit_steps: tuple[tuple[int, int], ...] = ()
     reserved_dwellings: int = 0
 
 
 ANSWER_DELAY_DAYS = 10
 CONVENTIONS = (
     ConventionProfile("ucrm", 1, visit_interval_days=15, reserved_dwellings=9),
-    ConventionProfile("habitat", 2, visit_interval_days=30, reserved_dwellings=8),
+    # Followed for the long term, from one visit a week to one a year.
+    ConventionProfile(
+        "habitat", 2, visit_interval_days=7, visit_steps=((1, 14), (3, 30), (24, 365)), reserved_dwellings=8
+    ),
     ConventionProfile("habitat", 3, visit_interval_days=30),
     ConventionProfile("clemence", 3, visit_interval_days=30),
     ConventionProfile("amandier", 3, visit_interval_days=30),

@@ -137,6 +137,6 @@ NEW_TENANTS = (
         opened=12,
         leases=(Lease(8),),
         action=2,
-        supports=(Support("habitat", None, started=8, last_visit=None, arc="bridge"),),
+        supports=(Support("habitat", None, started=2, last_visit=None, arc="bridge"),),
     ),
 )

@@ -193,6 +193,7 @@ def _conventions(
             ends_on=ends_on,
             reserved_dwellings=profile.reserved_dwellings,
             visit_interval_days=profile.visit_interval_days,
+            visit_steps=profile.visit_steps,
             answer_delay_days=ANSWER_DELAY_DAYS,
         )
         for profile in CONVENTIONS

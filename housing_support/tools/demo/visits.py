@@ -87,14 +87,17 @@ class VisitWriter:
         self._write_reports(support, visits)
         follow_up.last_visit_on = made[-1][0]
         follow_up.next_visit_at = next_visit_at
-        follow_up.visit_due_on = visit_due_on(convention=follow_up.convention, since=made[-1][0])
+        follow_up.visit_due_on = visit_due_on(
+            convention=follow_up.convention, started_on=follow_up.started_on, since=made[-1][0]
+        )
 
     def _days_of_visits(self, support: Support, follow_up: FollowUp) -> list[datetime.date]:
         """From the last one back to the start, a little closer to each other than the convention asks."""
-        interval = follow_up.convention.visit_interval_days
+        rhythm = follow_up.convention.rhythm
         days_ago, found = support.last_visit, []
         while days_ago <= support.started - 2:
             found.append(self.clock.working_day(days_ago))
+            interval = rhythm.days_on(found[-1], started_on=follow_up.started_on)
             days_ago += interval - self.chance.randint(0, max(2, interval // 6))
         return found[::-1]
 

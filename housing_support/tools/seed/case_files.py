@@ -28,7 +28,7 @@ from housing_support.tools.seed.writer import (
     SOCIAL,
     HouseholdWriter,
 )
-from partners.models import Convention, LandlordParameters
+from partners.models import Convention, LandlordParameters, VisitRhythm
 from referrals.models import Referral
 from tenancies.models import Domain, Household, JournalEntry, Observation, Participation, Person, Tenancy, Visit
 from tenancies.models.ends import EndReason
@@ -263,8 +263,8 @@ class CaseFileWriter(HouseholdWriter):
         workers = self.plan.workers[association]
         coordinator = self.one_of(self.plan.coordinators[association])
         worker = None if ended_on is None and self.dice() < SHARE_UNASSIGNED else self.one_of(workers)
-        last_visit_on = self.last_visit_on(convention.visit_interval_days, started_on, ended_on)
-        due_on = visit_due_on(convention=convention, since=last_visit_on or started_on)
+        last_visit_on = self.last_visit_on(convention.rhythm, started_on, ended_on)
+        due_on = visit_due_on(convention=convention, started_on=started_on, since=last_visit_on or started_on)
         next_visit_at = None
         if ended_on is None and due_on > self.today and self.dice() < 0.7:
             next_visit_at = self.moment(max(self.today + DAY, due_on - DAY * self.between(0, 3)))
@@ -293,20 +293,22 @@ class CaseFileWriter(HouseholdWriter):
             self.tell(self.moment(ended_on), coordinator, association, JournalEntry.Event.SUPPORT_ENDED)
         if last_visit_on:
             author = worker or coordinator
-            self.write_visits(
-                pk, association, author, convention.visit_interval_days, started_on, last_visit_on, next_visit_at
-            )
+            self.write_visits(pk, association, author, convention.rhythm, started_on, last_visit_on, next_visit_at)
         return pk, convention, started_on, ended_on
 
-    def last_visit_on(self, interval: int, started_on, ended_on) -> datetime.date | None:
-        """Within the convention's interval, but for a few; None when the part began since."""
+    def last_visit_on(self, rhythm: VisitRhythm, started_on, ended_on) -> datetime.date | None:
+        """Within the interval of the convention's rhythm, but for a few; None when the part began since."""
+        until = ended_on or self.today
+        interval = rhythm.days_on(until, started_on=started_on)
+        # Just after a step, the visit before it was to be followed sooner.
+        interval = rhythm.days_on(until - DAY * interval, started_on=started_on)
         days = self.between(0, interval)
         if ended_on is None and self.dice() < SHARE_LATE:
             days = interval + self.between(1, 20)
-        day = (ended_on or self.today) - DAY * days
+        day = until - DAY * days
         return day if day >= started_on else None
 
-    def write_visits(self, follow_up, association, author, interval, started_on, last_visit_on, next_visit_at) -> None:
+    def write_visits(self, follow_up, association, author, rhythm, started_on, last_visit_on, next_visit_at) -> None:
         """From the last one made back to the first; now and then nobody opened the door."""
         day = last_visit_on
         dice = self.dice
@@ -339,6 +341,7 @@ class CaseFileWriter(HouseholdWriter):
                 Visit.Outcome.DONE if dice() < 0.88 else self.one_of((Visit.Outcome.ABSENT, Visit.Outcome.REFUSED))
             )
             planned = at
+            interval = rhythm.days_on(day, started_on=started_on)
             day -= DAY * self.between(interval * 2 // 3, interval)
 
     def write_reports(self, visit, at, association, author, is_done) -> None:

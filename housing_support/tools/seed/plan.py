@@ -56,7 +56,8 @@ ACTIONS = (
     (2, "Sortie de résidence sociale", "Femmes et jeunes sortant de résidence sociale", "ACCESS", 80),
     (3, "Maillage d’acteurs", "Locataires en place en difficulté", "MAINTENANCE", 160),
 )
-INTERVALS = {1: 15, 2: 30, 3: 30}
+INTERVALS = {1: 15, 2: 7, 3: 30}
+STEPS = {2: [[2, 14], [6, 30], [24, 365]]}
 
 
 class Building(NamedTuple):
@@ -204,6 +205,7 @@ def create_conventions(
                     ends_on=datetime.date(year + YEARS - 1, 12, 31),
                     reserved_dwellings=max(10, counts[rank] // 50) if objective == "ACCESS" else 0,
                     visit_interval_days=INTERVALS[number],
+                    visit_steps=STEPS.get(number, []),
                     answer_delay_days=10,
                 )
                 for association in bound

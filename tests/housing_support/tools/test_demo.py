@@ -100,7 +100,9 @@ def test_follow_ups_are_due_by_the_rule_of_their_convention(demonstration):
         last_visit_on = last and timezone.localdate(last.visited_at)
         assert follow_up.last_visit_on == last_visit_on
         assert follow_up.visit_due_on == visit_due_on(
-            convention=follow_up.convention, since=last_visit_on or follow_up.started_on
+            convention=follow_up.convention,
+            started_on=follow_up.started_on,
+            since=last_visit_on or follow_up.started_on,
         )
 
 
