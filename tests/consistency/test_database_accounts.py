@@ -63,25 +63,20 @@ def test_tables_of_what_happened_are_found():
     assert {"partners_userhistory", "tenancies_householdhistory", "referrals_referralhistory"} < set(TABLES)
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_what_happened_is_not_changed(table):
-    column = column_of(table)
-
-    assert refusal_of(f'UPDATE "{table}" SET {column} = {column}') == "42501"  # noqa: S608
-
-
-@pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize(
     "attempt",
     [
+        'UPDATE "{table}" SET {column} = {column}',
         'TRUNCATE "{table}" CASCADE',
         'ALTER TABLE "{table}" DISABLE TRIGGER ALL',
         'DROP TRIGGER written_once ON "{table}"',
         'DROP TABLE "{table}" CASCADE',
     ],
 )
-def test_tables_of_what_happened_are_neither_emptied_nor_silenced(table, attempt):
-    assert refusal_of(attempt.format(table=table)) == "42501"
+def test_tables_of_what_happened_are_neither_changed_nor_emptied_nor_silenced(attempt):
+    refusals = {table: refusal_of(attempt.format(table=table, column=column_of(table))) for table in TABLES}
+
+    assert refusals == dict.fromkeys(TABLES, "42501")
 
 
 @pytest.mark.parametrize(

@@ -77,8 +77,8 @@ WRONG_MOMENTS = (*(f"{day}T10:00" for day in WRONG_DAYS), "0001-01-01T00:00+05:0
 WRONG_YEARS = ("0001", "26", "1890", "2099", "9999")
 
 
-def fields_of_forms() -> list:
-    """Every field that a form of ours declares, with its name."""
+def fields_of_forms() -> dict[str, forms.Field]:
+    """Every field that a form of ours declares, by its name."""
     assert get_resolver().url_patterns  # with the views, and so every form
     kinds, found = [forms.BaseForm], {}
     while kinds:
@@ -86,63 +86,80 @@ def fields_of_forms() -> list:
         kinds += kind.__subclasses__()
         if kind.__module__.split(".")[0] in APPLICATIONS:
             found |= {f"{kind.__name__}.{name}": field for name, field in kind.base_fields.items()}
-    return [pytest.param(field, id=name) for name, field in sorted(found.items())]
+    return dict(sorted(found.items()))
 
 
 FIELDS = fields_of_forms()
-TYPED = [row for row in FIELDS if isinstance(row.values[0], DayField | MomentField | YearField)]
+TYPED = {name: field for name, field in FIELDS.items() if isinstance(field, DayField | MomentField | YearField)}
 
 
-@pytest.mark.parametrize("field", FIELDS)
-def test_a_date_of_a_form_names_its_bounds(field):
-    if isinstance(field, forms.DateField | forms.DateTimeField):
-        assert isinstance(field, DayField | MomentField)
-    if isinstance(field, forms.IntegerField) and "année" in (field.label or "").lower():
-        assert isinstance(field, YearField)
+def test_a_date_of_a_form_names_its_bounds():
+    dates = {name for name, field in FIELDS.items() if isinstance(field, forms.DateField | forms.DateTimeField)}
+    dates |= {
+        name
+        for name, field in FIELDS.items()
+        if isinstance(field, forms.IntegerField) and "année" in (field.label or "").lower()
+    }
+
+    assert dates != set()
+    assert dates - TYPED.keys() == set()
 
 
-@pytest.mark.parametrize("field", TYPED)
-def test_a_date_out_of_bounds_is_refused_with_its_bounds(field):
+def refusal_of(field: forms.Field, typed: str) -> str:
+    """What the field says of it: nothing when it is accepted."""
+    try:
+        field.clean(typed)
+    except forms.ValidationError as refusal:
+        return refusal.messages[0]
+    return ""
+
+
+def test_a_date_out_of_bounds_is_refused_with_its_bounds():
     wrong = {DayField: WRONG_DAYS, MomentField: WRONG_MOMENTS}
-    said = {}
-
-    for typed in next((wrong[kind] for kind in wrong if isinstance(field, kind)), WRONG_YEARS):
-        with pytest.raises(forms.ValidationError) as refusal:
-            field.clean(typed)
-        said[typed] = refusal.value.messages[0]
+    said = {
+        (name, typed): refusal_of(field, typed)
+        for name, field in TYPED.items()
+        for typed in next((wrong[kind] for kind in wrong if isinstance(field, kind)), WRONG_YEARS)
+    }
 
     expected = (
         r"Indiquez une (date entre le .+ et le|année entre \d{4} et|année sur quatre chiffres|date et une heure)"
         # What is noted once it is done.
         r"|Indiquez un jour passé, ou aujourd’hui"
     )
-    assert {typed: words for typed, words in said.items() if not re.match(expected, words)} == {}
+    assert {each: words for each, words in said.items() if not re.match(expected, words)} == {}
 
 
-@pytest.mark.parametrize("field", TYPED)
-def test_the_bounds_of_a_date_are_accepted_and_the_days_around_them_refused(field):
+def days_around(field: forms.Field) -> tuple[tuple, tuple]:
+    """The bounds of a field, and what stands just outside."""
     first, last = field.bounds()
     day = datetime.timedelta(days=1)
-
     if isinstance(field, YearField):
-        inside, outside = (first.year, last.year), (first.year - 1, last.year + 1)
-    else:
-        hour = "T12:00" if isinstance(field, MomentField) else ""
-        inside = (f"{first}{hour}", f"{last}{hour}")
-        outside = (f"{first - day}{hour}", f"{last + day}{hour}")
-
-    for typed in inside:
-        assert field.clean(str(typed))
-    for typed in outside:
-        with pytest.raises(forms.ValidationError):
-            field.clean(str(typed))
+        return (first.year, last.year), (first.year - 1, last.year + 1)
+    hour = "T12:00" if isinstance(field, MomentField) else ""
+    return (f"{first}{hour}", f"{last}{hour}"), (f"{first - day}{hour}", f"{last + day}{hour}")
 
 
-def dates_of_models() -> list:
+def test_the_bounds_of_a_date_are_accepted_and_the_days_around_them_refused():
+    around = {name: (field, *days_around(field)) for name, field in TYPED.items()}
+
+    refused = {name for name, (field, inside, _) in around.items() if not all(field.clean(str(x)) for x in inside)}
+    accepted = {
+        (name, typed)
+        for name, (field, _, outside) in around.items()
+        for typed in outside
+        if not refusal_of(field, str(typed))
+    }
+
+    assert refused == set()
+    assert accepted == set()
+
+
+def dates_of_models() -> list[tuple]:
     """Every date that may be typed, or follows from one that is: those of the clock are not editable."""
-    years = {row.id.partition(".")[2] for row in TYPED if isinstance(row.values[0], YearField)}
+    years = {name.partition(".")[2] for name, field in TYPED.items() if isinstance(field, YearField)}
     return [
-        pytest.param(model, field, id=f"{model.__name__}.{field.name}")
+        (model, field)
         for model in apps.get_models()
         if model._meta.app_label in OURS and not model._meta.proxy and not issubclass(model, pghistory.models.Event)
         for field in model._meta.concrete_fields
@@ -152,8 +169,19 @@ def dates_of_models() -> list:
     ]
 
 
-@pytest.mark.parametrize(("model", "field"), dates_of_models())
-def test_the_database_holds_the_widest_bounds_of_a_date(db, model, field):
+def test_the_database_holds_the_widest_bounds_of_a_date():
+    expected = [False, False, False, True, True, False, False]
+
+    wrong = {
+        f"{model.__name__}.{field.name}": accepted
+        for model, field in dates_of_models()
+        if (accepted := accepted_by_the_database(model, field)) != expected
+    }
+
+    assert wrong == {}
+
+
+def accepted_by_the_database(model, field) -> list[bool]:
     [held] = [one.condition for one in model._meta.constraints if one.name == f"{model.__name__.lower()}_within_bounds"]
     unknown = {each.name: Value(None, output_field=each) for each in model._meta.concrete_fields}
 
@@ -167,7 +195,7 @@ def test_the_database_holds_the_widest_bounds_of_a_date(db, model, field):
     else:
         values = [1, 26, 1899, 1900, 2100, 2101, 9999]
 
-    assert [accepts(value) for value in values] == [False, False, False, True, True, False, False]
+    return [accepts(value) for value in values]
 
 
 def test_the_database_refuses_a_meeting_held_in_the_year_1(world):

@@ -68,17 +68,20 @@ def kinds_of_filters() -> list:
     return [form_class_of(kind) for kind in ListFilter.__subclasses__()]
 
 
-@pytest.mark.parametrize("kind", [*kinds_of_forms(), *kinds_of_filters()])
-def test_every_field_says_what_to_do(kind):
+def test_every_field_says_what_to_do():
     """Whatever is wrong with what was typed, nothing at all included."""
-    fields = copy.deepcopy(kind.base_fields)
-    word_errors(fields, kind.sentences)
+    found = {}
 
-    for name, field in fields.items():
-        for typed in TYPED:
-            with undone():
+    for kind in [*kinds_of_forms(), *kinds_of_filters()]:
+        fields = copy.deepcopy(kind.base_fields)
+        word_errors(fields, kind.sentences)
+        for name, field in fields.items():
+            for typed in TYPED:
                 said = refusals(field, [typed] if isinstance(field, forms.MultipleChoiceField) else typed)
-            assert not any(map(is_of_a_library, said)), (name, typed[:10], said)
+                if any(map(is_of_a_library, said)):
+                    found[f"{kind.__name__}.{name}", typed[:10]] = said
+
+    assert found == {}
 
 
 def refusals(field: forms.Field, typed) -> list[str]:

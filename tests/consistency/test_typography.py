@@ -88,21 +88,29 @@ def test_every_page_is_typeset(world, client_of, code, url, name):
     # Named by its landlord: « 10 000 logements accompagnés ».
     page = response.text.replace(world.programme.name, "")
 
-    assert [fault for text in shown(page) for fault in faults_of(text)] == []
+    assert faults_in(shown(page)) == []
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=str)
-def test_every_template_is_typeset(template):
+def faults_in(texts) -> list[tuple[str, str]]:
+    return [fault for text in texts for fault in faults_of(text)]
+
+
+def test_every_template_is_typeset():
     """What no page of the tests shows."""
+    found = {str(template): faults_in(texts_of_template(template)) for template in TEMPLATES}
+
+    assert {template: faults for template, faults in found.items() if faults} == {}
+
+
+def texts_of_template(template) -> list[str]:
     source = (ROOT / "templates" / template).read_text()
     source = re.sub(r"{%-?\s*comment.*?endcomment\s*%}|{#.*?#}", "", source, flags=re.DOTALL)
     given = re.findall(r'\b(?:title|text|action|label|current|parent|none)="([^"]*)"', source)
     text = re.sub(r"{%.*?%}", "<>", re.sub(r"{{.*?}}", "_", source, flags=re.DOTALL), flags=re.DOTALL)
+    return [*shown(text), *map(unescape, given)]
 
-    assert [fault for part in (*shown(text), *map(unescape, given)) for fault in faults_of(part)] == []
 
-
-def texts_of(module) -> list[str]:
+def texts_of_module(module) -> list[str]:
     """What a module may say: its constants in French, those that only name or describe set aside."""
     tree = ast.parse((ROOT / module).read_text())
     described = {
@@ -123,9 +131,12 @@ def texts_of(module) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("module", [m for m in MODULES if not OF_THE_TERMINAL.search(str(m))], ids=str)
-def test_every_sentence_of_the_code_is_typeset(module):
-    assert [fault for text in texts_of(module) for fault in faults_of(text)] == []
+def test_every_sentence_of_the_code_is_typeset():
+    modules = [module for module in MODULES if not OF_THE_TERMINAL.search(str(module))]
+    found = {str(module): faults_in(texts_of_module(module)) for module in modules}
+
+    assert modules != []
+    assert {module: faults for module, faults in found.items() if faults} == {}
 
 
 def test_sentences_given_to_the_libraries_are_typeset():
@@ -133,4 +144,4 @@ def test_sentences_given_to_the_libraries_are_typeset():
     texts = re.findall(r'^msgstr(?:\[\d\])? ((?:"(?:[^"\\]|\\.)*"\n)+)', source, re.MULTILINE)
     said = ["".join(map(ast.literal_eval, text.splitlines())) for text in texts]
 
-    assert [fault for text in said for fault in faults_of(re.sub(r"<[^>]*>", "", text))] == []
+    assert faults_in(re.sub(r"<[^>]*>", "", text) for text in said) == []

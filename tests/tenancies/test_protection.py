@@ -56,7 +56,7 @@ def test_whoever_edits_the_household_leaves_its_protection_alone(signed_in, memb
 
 
 def test_no_form_holds_the_protection_beside_anything_else():
-    assert [row.id for row in FIELDS if row.id.endswith(".is_protected")] == []
+    assert [name for name in FIELDS if name.endswith(".is_protected")] == []
 
 
 @pytest.mark.parametrize(
