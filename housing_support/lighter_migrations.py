@@ -34,7 +34,7 @@ def listing(state_forwards: Callable) -> Callable:
         state_forwards(operation, app_label, state)
         if drawn is not None:
             listed = state.models[app_label, operation.model_name_lower].options[operation.option_name]
-            setattr(drawn.get_model(app_label, operation.model_name)._meta, operation.option_name, listed)
+            setattr(drawn.get_model(app_label, operation.model_name_lower)._meta, operation.option_name, listed)
             state.__dict__["apps"] = drawn
 
     return list_in_meta
