@@ -3,6 +3,7 @@ from django.urls import path
 from tenancies.stock.views import calendar, stock
 from tenancies.views import (
     access_log,
+    criteria,
     documents,
     edit,
     households,
@@ -32,6 +33,12 @@ urlpatterns = [
     path("households/<uuid:public_id>/address/protect/", edit.household_protect, name="household_protect"),
     path("households/<uuid:public_id>/address/unprotect/", edit.household_unprotect, name="household_unprotect"),
     path("households/<uuid:public_id>/close/", households.close, name="household_close"),
+    path("households/<uuid:public_id>/criteria/", criteria.household_criteria, name="household_criteria"),
+    path(
+        "households/<uuid:public_id>/criteria/cancel/",
+        criteria.household_criteria_cancel,
+        name="household_criteria_cancel",
+    ),
     path("households/<uuid:public_id>/documents/", documents.document_list, name="household_documents"),
     path("households/<uuid:public_id>/documents/new/", documents.document_create, name="document_create"),
     path("households/<uuid:public_id>/documents/<uuid:document>/", documents.document, name="document"),

@@ -48,6 +48,7 @@ from referrals.services import candidacies
 from referrals.views.announcements import NO_LONGER_OPEN, find_announcement
 from tenancies.models import CaseFileAccess, Household
 from tenancies.reading.composition import composition
+from tenancies.reading.criteria import to_verify
 from tenancies.services.journal import log_reading
 
 Move = Candidacy.Move
@@ -73,7 +74,7 @@ def find_candidate(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespon
         record_search(account=user, results=len(households))
     else:
         households = tuple(likely_candidates.rows(user, limit=MOST_LIKELY))
-    today = timezone.localdate()
+    today, checked = timezone.localdate(), to_verify(user, households)
     return render(
         request,
         "referrals/find_candidate.html",
@@ -81,7 +82,9 @@ def find_candidate(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespon
             "announcement": announcement,
             "dwelling": shown_dwelling(announcement, user),
             "search": search,
-            "households": [(each, composition(each.persons.all(), today=today)) for each in households],
+            "households": [
+                (each, composition(each.persons.all(), today=today), checked.get(each.pk, "")) for each in households
+            ],
         },
     )
 
@@ -105,7 +108,8 @@ def propose(request: SignedInRequest, public_id: uuid.UUID, household_id: uuid.U
             return no_longer_open(request, announcement)
         else:
             return proposed(request, candidacy)
-    context = {"announcement": announcement, "household": household, "form": form}
+    checked = to_verify(request.user, [household]).get(household.pk, "")
+    context = {"announcement": announcement, "household": household, "form": form, "checked": checked}
     return render(request, "referrals/propose.html", context | {"dwelling": shown_dwelling(announcement, request.user)})
 
 

@@ -1,3 +1,4 @@
+from tenancies.models.criteria import DwellingCriteria
 from tenancies.models.documents import CaseFileDocument
 from tenancies.models.drafts import Draft
 from tenancies.models.dwelling_facts import DwellingFacts
@@ -17,6 +18,7 @@ __all__ = [
     "Domain",
     "Draft",
     "Dwelling",
+    "DwellingCriteria",
     "DwellingFacts",
     "FollowUp",
     "FormerText",

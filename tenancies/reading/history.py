@@ -37,6 +37,8 @@ LABELS = ("insert", "update", "delete")
 # The pages that change a case file.
 PAGE_TITLES = {
     "household_edit": "Modifier le ménage",
+    "household_criteria": "Critères pour un logement",
+    "household_criteria_cancel": "Annuler les critères pour un logement",
     "household_address": "Lire une adresse protégée",
     "household_protect": "Protéger l’adresse",
     "household_unprotect": "Lever la protection de l’adresse",

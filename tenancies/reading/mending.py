@@ -9,7 +9,7 @@ from housing_support.common.mending import Obstacle
 from partners.authority import may_mend
 from partners.models import User
 from partners.roles import Right
-from tenancies.models import CaseFileDocument, FollowUp, Household, JournalEntry, Tenancy, Visit
+from tenancies.models import CaseFileDocument, DwellingCriteria, FollowUp, Household, JournalEntry, Tenancy, Visit
 
 
 def may_mend_visit(user: User, visit: Visit) -> bool:
@@ -73,6 +73,13 @@ def obstacle_to_resuming(follow_up: FollowUp) -> Obstacle | None:
     is_in_force = convention.starts_on <= today <= convention.ends_on
     has_changed = household.state == Household.State.CLOSED or is_replaced or is_back or not is_in_force
     return Obstacle.CHANGED if has_changed else None
+
+
+def obstacle_to_cancelling_criteria(criteria: DwellingCriteria) -> Obstacle | None:
+    """They are their association's, whoever noted them. Needs the household loaded."""
+    if criteria.is_cancelled:
+        return Obstacle.CANCELLED
+    return Obstacle.CLOSED if criteria.household.state == Household.State.CLOSED else None
 
 
 def may_correct_document(user: User, document: CaseFileDocument) -> bool:

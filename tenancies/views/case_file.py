@@ -22,6 +22,7 @@ from tenancies.reading.case_file import (
     running_tenancies_of,
     visits_to,
 )
+from tenancies.reading.criteria import keeps_criteria
 from tenancies.reading.history import PAGE_TITLES
 from tenancies.reading.masking import may_protect, may_reveal
 from tenancies.reading.origins import Origin, origins_of
@@ -71,6 +72,14 @@ class CaseFile:
     @property
     def can_write(self) -> bool:
         return self.can_edit and self.user.may(Right.WRITE_JOURNAL)
+
+    @property
+    def keeps_criteria(self) -> bool:
+        return keeps_criteria(self.user, self.household)
+
+    @property
+    def can_note_criteria(self) -> bool:
+        return self.can_edit and self.keeps_criteria
 
     @property
     def own_follow_ups(self) -> list[FollowUp]:

@@ -19,6 +19,7 @@ from partners.roles import Right
 from partners.services.account_events import record_search
 from tenancies.filters import HouseholdFilter
 from tenancies.forms import CloseHouseholdForm, ReopenHouseholdForm
+from tenancies.reading.criteria import criteria_lines
 from tenancies.reading.history import changes_of
 from tenancies.reading.lines import household_lines
 from tenancies.reading.pending import ends_with_case_file
@@ -93,7 +94,10 @@ def timeline(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
 @reads_case_files
 def members(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     case_file = open_case_file(request, public_id)
-    return render(request, "tenancies/members.html", page_context(case_file, current="tenancies:household_members"))
+    context = page_context(case_file, current="tenancies:household_members")
+    if case_file.keeps_criteria:
+        context["criteria"] = criteria_lines(request.user, case_file.household)
+    return render(request, "tenancies/members.html", context)
 
 
 @require_safe

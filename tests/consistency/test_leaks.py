@@ -56,6 +56,9 @@ READERS = {
     # Where a candidate is put up: no page tells it yet.
     words.STAY_PLACE: set(),
     words.KEPT_LATER: ASSOCIATION,
+    words.CRITERIA: ASSOCIATION,
+    words.CRITERIA_OF_PROPOSED: ASSOCIATION,
+    words.CANCELLED_CRITERIA: ASSOCIATION,
     words.SHOWN_STREET: LANDLORD | ASSOCIATION | {"CT"},
     words.KEPT_STREET: LANDLORD | {"CT"},
     words.PLAIN_STREET: LANDLORD | {"CT"},

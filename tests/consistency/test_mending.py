@@ -28,6 +28,7 @@ from referrals.services.resuming import resume_follow_up
 from tenancies.models import CaseFileAccess, Domain, JournalEntry, Tenancy, Visit
 from tenancies.models.ends import EndReason
 from tenancies.services.closing import close_household, reopen_household
+from tenancies.services.criteria import cancel_criteria, note_criteria
 from tenancies.services.documents import add_document, cancel_document
 from tenancies.services.journal import cancel_note, write_note
 from tenancies.services.support import end_follow_up
@@ -56,14 +57,17 @@ KNOW_CANCELLED_ROWS = {
     "referrals.services.health",
     "referrals.services.meetings",
     "referrals.views.mending",
+    "tenancies.models.criteria",
     "tenancies.models.documents",
     "tenancies.models.journal",
     "tenancies.models.observations",
     "tenancies.models.support",
     "tenancies.models.tenancies",
     "tenancies.reading.case_file",
+    "tenancies.reading.criteria",
     "tenancies.reading.documents",
     "tenancies.reading.timeline",
+    "tenancies.services.criteria",
     "tenancies.services.documents",
     "tenancies.services.journal",
     "tenancies.services.tenancies",
@@ -234,6 +238,10 @@ def closing_of_a_case_file(world):
     return close_household(household=world.left, user=world.adviser)
 
 
+def one_more_criterion(world):
+    return note_criteria(household=world.proposed_household, user=world.worker, school="Une école de trop.")
+
+
 def one_more_document(world):
     return add_convention_document(
         convention=world.convention,
@@ -250,6 +258,10 @@ def one_more_paper(world):
 
 
 ACTS = {
+    "criteria for a dwelling": (
+        one_more_criterion,
+        lambda w, act: cancel_criteria(criteria=act, user=w.worker, reason=Mistake.WRONG_HOUSEHOLD),
+    ),
     "document of a case file": (
         one_more_paper,
         lambda w, act: cancel_document(document=act, user=w.officer, reason=Mistake.TWICE),
@@ -290,7 +302,13 @@ ALWAYS_NEW = re.compile(r'(name="(csrfmiddlewaretoken|draft_stamp|sending_id)" v
 
 
 # Shown on no page but that of its own case file, referral or convention.
-SHOWN_BESIDE_ITSELF_ALONE = {"note", "agreement", "document of a convention", "document of a case file"}
+SHOWN_BESIDE_ITSELF_ALONE = {
+    "note",
+    "agreement",
+    "document of a convention",
+    "document of a case file",
+    "criteria for a dwelling",
+}
 
 
 @pytest.fixture(scope="module")

@@ -38,6 +38,7 @@ PLACES = {
     "referrals:correct_sheet",
     "tenancies:note_create",
     "tenancies:document_create",
+    "tenancies:household_criteria",
     "tenancies:household_edit",
     "tenancies:visit_create",
     "tenancies:visit_correct",

@@ -24,6 +24,7 @@ from tenancies.models import CaseFileDocument, Domain, JournalEntry, Person, Sto
 from tenancies.models.audience import Audience, audiences_open_to
 from tenancies.models.ends import EndReason
 from tenancies.models.support import Topic
+from tenancies.services.criteria import cancel_criteria, note_criteria
 from tenancies.services.documents import add_document, cancel_document
 from tenancies.services.drafts import Place, keep_typing
 from tenancies.services.households import begin_participation, end_participation, open_household
@@ -72,6 +73,9 @@ KEPT_STREET = "impasse Pivoine"
 NEEDS = "besoins-corossol"
 SUPPORT = "accompagnement-sapotille"
 STAY_PLACE = "séjour-carambolier"
+CRITERIA = "secteur-exclu-sapotier"
+CRITERIA_OF_PROPOSED = "secteur-exclu-cainitier"
+CANCELLED_CRITERIA = "école-annulée-canistel"
 KEPT = "parcours-gardé-durian"
 KEPT_LATER = "parcours-gardé-longane"
 LEFT_NAME = "Ariégeois"
@@ -400,6 +404,10 @@ class World:
             persons=[{"role": Person.Role.HOLDER, "first_name": "Anselme", "last_name": CANDIDATE_NAME}],
             reason="Candidature",
         )
+        # Its own association knows where it must not live, and nobody else.
+        former = note_criteria(household=self.candidate, user=self.worker, school=CANCELLED_CRITERIA)
+        cancel_criteria(criteria=former, user=self.coordinator, reason=Mistake.WRONG_FACTS)
+        note_criteria(household=self.candidate, user=self.worker, excluded_sectors=CRITERIA)
         # Its own association knows where it is put up, and nobody else.
         self.stay = record_stay(
             household=self.candidate,
@@ -503,6 +511,8 @@ class World:
             kept=KEPT,
             **sheet,
         )
+        # Beside the sheet that the landlord reads, and never on it.
+        note_criteria(household=self.proposed_household, user=self.worker, excluded_sectors=CRITERIA_OF_PROPOSED)
         self.proposed = candidacies.correct(
             candidacy=self.proposed, user=self.coordinator, version=1, kept=KEPT_LATER, **sheet
         )

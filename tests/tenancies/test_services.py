@@ -41,6 +41,7 @@ from tests.factories.tenancies import (
     DwellingFactory,
 )
 from tests.files import pdf, upload
+from tests.tenancies.criteria_cases import CRITERIA
 from tests.tenancies.lease_cases import LEASES, close_case_file
 from tests.tenancies.stay_cases import STAYS
 
@@ -439,6 +440,7 @@ TABLE = [
         },
     ),
     *LEASES,
+    *CRITERIA,
     *STAYS,
     Case(
         visits.record_visit,

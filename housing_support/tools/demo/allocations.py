@@ -19,6 +19,7 @@ from referrals.reading.decisions import Decided
 from referrals.services import announcements, candidacies, committees, examinations, offers
 from tenancies.models import Dwelling, Household, Person, Reservation, Tenancy, Vacancy
 from tenancies.services.closing import close_household
+from tenancies.services.criteria import note_criteria
 from tenancies.services.households import open_household
 from tenancies.stock import reservations, vacancies
 
@@ -112,6 +113,8 @@ class Allocations:
             self._households[candidate.name] = open_household(
                 landlord=None, user=worker, name=candidate.name, persons=persons, reason="Candidature"
             )
+            if candidate.criteria:
+                note_criteria(household=self._households[candidate.name], user=worker, **candidate.criteria)
         return self._households[candidate.name]
 
     def declare_complete(self, *found: Candidacy, on: int) -> None:

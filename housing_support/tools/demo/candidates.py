@@ -3,7 +3,8 @@
 What brought them there is told in the notes of the association's own team, and nowhere else.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from housing_support.tools.demo.story import Someone
 
@@ -23,6 +24,8 @@ class Candidate:
     needs: str
     support: str
     kept: str = ""
+    # What a dwelling must be, for its association alone.
+    criteria: Mapping[str, str] = field(default_factory=dict)
 
 
 def alone(name: str, first_name: str, age: int, **told) -> Candidate:
@@ -145,6 +148,10 @@ LACOMBE = with_a_child(
     benefit=342,
     needs="Deux pièces au moins, près d’une école maternelle.",
     support="Une visite par mois, lien avec la crèche et l’école.",
+    criteria={
+        "school": "École maternelle à moins d’un quart d’heure à pied.",
+        "childcare": "Assistante maternelle d’Empalot.",
+    },
 )
 DIABY = with_a_child(
     "Diaby",
@@ -159,6 +166,10 @@ DIABY = with_a_child(
     benefit=318,
     needs="Deux pièces au moins, proche des transports.",
     support="Une visite par mois ; point de budget chaque trimestre.",
+    criteria={
+        "excluded_sectors": "Bellefontaine et La Reynerie, où vit son ancien compagnon.",
+        "school": "École élémentaire desservie par le métro.",
+    },
 )
 ROCHE = alone(
     "Roche",

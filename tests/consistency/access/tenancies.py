@@ -78,6 +78,12 @@ tenancies:household_edit             closed         GET |  in| 403 403 403 403 4
 tenancies:household_edit             closed         POST|  in| 403 403 403 403 403 | 404 404 403 | 404 | 404 404 403 404
 tenancies:household_edit             candidate      GET |  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:household_edit             candidate      POST|  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
+# What a dwelling must be for a household: of the association that opened its case file, and of nobody else.
+tenancies:household_criteria         candidate      GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:household_criteria         candidate      POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:household_criteria         household      GET |  in| 403 403 403 403 403 | 403 403 403 | 404 | 403 403 403 404
+tenancies:household_criteria_cancel  candidate      GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:household_criteria_cancel  candidate      POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
 tenancies:household_close            plain          GET |  in| 403 403 200 200 403 | 403 404 403 | 404 | 404 404 403 404
 tenancies:household_close            household      GET |  in| 403 403 200 200 403 | 403 403 403 | 404 | 404 404 403 404
 tenancies:household_close            closed         GET |  in| 403 403 302 302 403 | 403 404 403 | 404 | 404 404 403 404
