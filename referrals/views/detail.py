@@ -35,7 +35,7 @@ from referrals.reading.detail import (
     referral_asked_for,
 )
 from referrals.reading.doors import duplicates_at, place_of, shown_author, shown_place, subject_of
-from referrals.reading.next_act import acts_of
+from referrals.reading.next_act import Act, acts_of
 from referrals.reading.pending import ends_with_referral, ends_without_agreement
 from referrals.reading.presentation import (
     answer_status,
@@ -78,15 +78,19 @@ FORMS = {
     Referral.Move.DISMISS: ("dismiss_form", "referrals/partials/dismiss_form.html"),
     Referral.Move.CLOSE: ("close_form", "referrals/partials/close_form.html"),
 }
+# Which act the reader unfolded, in the address of the page.
+UNFOLDED, COMPLETE = "act", "COMPLETE_DIAGNOSIS"
 
 
 @dataclass(frozen=True)
 class ShownAct:
-    """`at`: when the meeting to be recorded was planned."""
+    """`form`: none as long as the act is folded. `at`: when the meeting to be recorded was planned."""
 
+    code: str
     title: str
     is_next: bool
-    form: Form
+    is_open: bool
+    form: Form | None
     template: str
     at: datetime.datetime | None
 
@@ -191,10 +195,8 @@ def render_detail(request: SignedInRequest, referral: Referral, **bound) -> Http
     if request.user.may(Right.MEET_HOUSEHOLD):
         # The forms of the page ask for the same rows, and once is enough.
         drafts = request.drafts_of_page = drafts_about(referral, request.user)
-    context = context_of(referral, request.user, drafts) | bound
-    refused = next((move for move, (name, _) in FORMS.items() if name in bound), None)
-    acts = shown_acts(referral, context, refused) if request.user.may(Right.MEET_HOUSEHOLD) else []
-    return render(request, "referrals/referral.html", context | own_version(request) | {"acts": acts})
+    context = context_of(referral, request.user, drafts, unfolded=request.GET.get(UNFOLDED, ""), bound=bound)
+    return render(request, "referrals/referral.html", context | own_version(request))
 
 
 def outcome_of(referral: Referral, user: User) -> dict:
@@ -208,22 +210,31 @@ def outcome_of(referral: Referral, user: User) -> dict:
     }
 
 
-def context_of(referral: Referral, user: User, drafts: list[Draft]) -> dict:
+def context_of(referral: Referral, user: User, drafts: list[Draft], *, unfolded: str, bound: dict[str, Form]) -> dict:
     of_referral = {"referral": referral.pk}
     meetings = meetings_about.rows(user, given=of_referral)
+    may_act = user.may(Right.MEET_HOUSEHOLD)
     events = events_of.rows(user, given=of_referral)
+    planned = next((meeting for meeting in meetings if meeting.state == Meeting.State.PLANNED), None)
+    refused = next((move for move, (name, _) in FORMS.items() if name in bound), None)
+    acts = acts_of(referral, has_planned=planned is not None, refused=refused) if may_act else []
+    # Whoever left a form half-way finds it again.
+    is_begun = any(draft.sent_at is None for draft in drafts)
+    drawn = {act.move for act in acts if act.is_next or act.move in (refused, unfolded) or is_begun}
     # No partner is asked before a meeting was held; one was when that meeting has been cancelled since.
     was_asked = referral.state not in BEFORE_THE_MEETING or any(
         event.move == Referral.Move.MOBILISE for event in events
     )
     mobilisations = mobilisations_for.rows(user, given=of_referral) if was_asked else []
     reads_social_content = user.may(Right.READ_SOCIAL_CONTENT)
+    names_partners = referral.state in BEFORE_THE_MEETING or Referral.Move.MOBILISE in drawn
     # Who could be asked tells why the household was referred.
     partners = (
         partners_for(referral, user=user, meetings=meetings, mobilisations=mobilisations)
-        if reads_social_content and referral.household_id
+        if names_partners and reads_social_content and referral.household_id
         else []
     )
+    held = meetings_held(referral, meetings, user)
     cancelled = cancelled_among(events)
     context: dict[str, Any] = {
         "referral": referral,
@@ -237,25 +248,30 @@ def context_of(referral: Referral, user: User, drafts: list[Draft]) -> dict:
             (event, event_words(event), event_actor(event, referral, user), event.pk in cancelled) for event in events
         ],
         "can_take_back": referral.author_id == user.pk and Referral.machine.allows(referral, Referral.Move.TAKE_BACK),
-        "can_detach": user.may(Right.MEET_HOUSEHOLD) and may_be_detached(referral, events),
+        "can_detach": may_act and may_be_detached(referral, events),
         "can_cancel_agreement": may_cancel_agreement(user, referral, "agreement"),
         "can_cancel_sharing": may_cancel_agreement(user, referral, "sharing"),
-        "can_reopen": user.may(Right.MEET_HOUSEHOLD) and Referral.machine.allows(referral, Referral.Move.REOPEN),
-        "planned": next((meeting for meeting in meetings if meeting.state == Meeting.State.PLANNED), None),
-        "held": meetings_held(referral, meetings, user),
+        "can_reopen": may_act and Referral.machine.allows(referral, Referral.Move.REOPEN),
+        "planned": planned,
+        "held": held,
+        "can_complete": may_act and bool(held) and not referral.closed_at,
+        "completes": unfolded == COMPLETE,
         "held_by_error": meetings_held(referral, cancelled_meetings(referral, events, user), user),
         "drafts": drafts,
         "mobilisations": [(row, shown_name(row.organization, user), answer_status(row, user)) for row in mobilisations],
         "reads_social_content": reads_social_content,
-        "can_assign": user.may(Right.MEET_HOUSEHOLD) and Referral.machine.allows(referral, Referral.Move.ASSIGN),
-        "can_withdraw": user.may(Right.MEET_HOUSEHOLD) and Referral.machine.allows(referral, Referral.Move.WITHDRAW),
+        "can_assign": may_act and Referral.machine.allows(referral, Referral.Move.ASSIGN),
+        "can_withdraw": may_act and Referral.machine.allows(referral, Referral.Move.WITHDRAW),
         "partners_are_named": not is_unnamed(user),
         "show_suggestions": bool(partners) and referral.state in BEFORE_THE_MEETING,
         "suggested": [partner for partner in partners if partner.fits],
     }
     context |= household_of(referral, user)
-    if user.may(Right.MEET_HOUSEHOLD):
-        context |= forms_of(context, user, partners, meetings, mobilisations)
+    context |= forms_of(drawn - {refused}, context, user, partners, meetings, mobilisations)
+    if context["can_complete"] and (unfolded == COMPLETE or is_begun):
+        context["complete_form"] = CompleteForm(meeting=held[0].meeting, user=user, prefix="complete")
+    context |= bound
+    context["acts"] = [shown_act(act, context, is_open=act.move in (refused, unfolded)) for act in acts]
     return context
 
 
@@ -294,35 +310,39 @@ def household_of(referral: Referral, user: User) -> dict:
     }
 
 
-def forms_of(context: dict, user: User, partners: list, meetings: list, mobilisations: list) -> dict:
-    """The form of each act that this state allows, under its name in the page."""
+def forms_of(
+    drawn: set[Referral.Move], context: dict, user: User, partners: list, meetings: list, mobilisations: list
+) -> dict[str, Form]:
+    """The form of each of these acts, under its name in the page."""
     referral, planned = context["referral"], context["planned"]
     common = {"referral": referral, "user": user}
     forms: dict[str, Form] = {}
-    if Referral.machine.allows(referral, Referral.Move.PLAN_MEETING):
+    if Referral.Move.PLAN_MEETING in drawn:
         forms["meeting_form"] = MeetingForm(**common, planned=planned)
-    if planned and Referral.machine.allows(referral, Referral.Move.RECORD_HELD):
+    if Referral.Move.RECORD_HELD in drawn:
         at_stake = ends_without_agreement([], mobilisations, user)
         forms["held_form"] = HeldForm(**common, planned_at=planned.planned_at, pending=at_stake)
-    if Referral.machine.allows(referral, Referral.Move.RECORD_AGREEMENT):
-        refused = ends_without_agreement(meetings, mobilisations, user)
-        forms["agreement_form"] = AgreementForm(**common, pending=refused, prefix="agreement")
-    if Referral.machine.allows(referral, Referral.Move.MOBILISE):
+    if Referral.Move.RECORD_AGREEMENT in drawn:
+        at_stake = ends_without_agreement(meetings, mobilisations, user)
+        forms["agreement_form"] = AgreementForm(**common, pending=at_stake, prefix="agreement")
+    if Referral.Move.MOBILISE in drawn:
         forms["mobilise_form"] = MobiliseForm(**common, partners=partners)
-    if context["held"] and not referral.closed_at:
-        forms["complete_form"] = CompleteForm(meeting=context["held"][0].meeting, user=user, prefix="complete")
     ended = ends_with_referral(meetings, mobilisations, context["drafts"], user)
-    if Referral.machine.allows(referral, Referral.Move.DISMISS):
+    if Referral.Move.DISMISS in drawn:
         forms["dismiss_form"] = DismissForm(**common, pending=ended, prefix="dismiss")
-    if Referral.machine.allows(referral, Referral.Move.CLOSE):
+    if Referral.Move.CLOSE in drawn:
         forms["close_form"] = CloseForm(**common, pending=ended, prefix="close")
     return forms
 
 
-def shown_acts(referral: Referral, context: dict, refused: Referral.Move | None) -> list[ShownAct]:
-    shown = []
-    for act in acts_of(referral, has_planned=context["planned"] is not None, refused=refused):
-        name, template = FORMS[act.move]
-        at = context["planned"].planned_at if act.move == Referral.Move.RECORD_HELD else None
-        shown.append(ShownAct(title=act.title, is_next=act.is_next, form=context[name], template=template, at=at))
-    return shown
+def shown_act(act: Act, context: dict, *, is_open: bool) -> ShownAct:
+    name, template = FORMS[act.move]
+    return ShownAct(
+        code=act.move,
+        title=act.title,
+        is_next=act.is_next,
+        is_open=is_open,
+        form=context.get(name),
+        template=template,
+        at=context["planned"].planned_at if act.move == Referral.Move.RECORD_HELD else None,
+    )

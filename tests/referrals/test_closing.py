@@ -266,7 +266,7 @@ def test_dismissing_a_referral_shows_its_meeting_and_cancels_it(signed_in, house
     meeting = MeetingFactory(referral__household=household, adviser=adviser)
     client = signed_in(adviser)
 
-    page = client.get(reverse("referrals:detail", args=[meeting.referral.public_id]))
+    page = client.get(reverse("referrals:detail", args=[meeting.referral.public_id]), {"act": "DISMISS"})
     client.post(
         reverse("referrals:dismiss", args=[meeting.referral.public_id]),
         {"dismiss-reason": "UNREACHABLE", "dismiss-settles": page.context["dismiss_form"].pending_digest},
@@ -281,7 +281,7 @@ def test_dismissing_a_referral_shows_its_meeting_and_cancels_it(signed_in, house
 def test_a_request_sent_meanwhile_is_not_withdrawn_unseen(signed_in, household, adviser):
     referral = ReferralFactory(household=household, state=State.MET)
     client = signed_in(adviser)
-    page = client.get(reverse("referrals:detail", args=[referral.public_id]))
+    page = client.get(reverse("referrals:detail", args=[referral.public_id]), {"act": "CLOSE"})
     asked = MobilisationFactory(referral=referral)
 
     response = client.post(

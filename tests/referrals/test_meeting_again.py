@@ -155,7 +155,7 @@ def test_a_household_may_be_met_again_by_any_adviser_of_its_landlord(signed_in, 
     referral = ReferralFactory(household=household, state=State.MET)
     MeetingFactory(held=True, referral=referral, adviser=adviser)
     client = signed_in(adviser)
-    form = client.get(page_of(referral)).context["meeting_form"]
+    form = client.get(page_of(referral), {"act": "PLAN_MEETING"}).context["meeting_form"]
     assert [*form.fields["adviser"].choices] == [
         (adviser.pk, adviser.full_name),
         (colleague.pk, colleague.full_name),
@@ -168,7 +168,7 @@ def test_a_household_may_be_met_again_by_any_adviser_of_its_landlord(signed_in, 
 
     planned = referral.meetings.get(state="PLANNED")
     assert planned.adviser == colleague
-    form = client.get(page_of(referral)).context["meeting_form"]
+    form = client.get(page_of(referral), {"act": "PLAN_MEETING"}).context["meeting_form"]
     assert form["adviser"].value() == colleague.pk
 
 
@@ -205,7 +205,7 @@ def test_both_diagnoses_are_on_the_page_the_latest_first(signed_in, household, a
     page = client.get(page_of(referral)).text
 
     assertContains(asked, "<h2>Enregistrer la rencontre</h2>", count=1)
-    assertContains(asked, "<summary>Déplacer la rencontre</summary>", count=1)
+    assertContains(asked, "Déplacer la rencontre</a>", count=1)
     assert page.index("Le logement est entretenu.") < page.index("Premier diagnostic.")
 
 

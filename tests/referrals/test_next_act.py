@@ -7,6 +7,7 @@ from pytest_django.asserts import assertContains
 from referrals.models import Referral
 from referrals.reading.next_act import acts_of
 from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
+from tests.forms import stamp_of
 
 Move, State = Referral.Move, Referral.State
 AGREED, NOT_ASKED, REFUSED = Referral.Agreement.GIVEN, Referral.Agreement.NOT_ASKED, Referral.Agreement.REFUSED
@@ -123,9 +124,9 @@ def test_page_shows_the_acts(signed_in, adviser, officer, household, convention,
 
     page = signed_in(adviser).get(url)
     assert [act.title for act in page.context["acts"]] == titles
-    for title in titles:
-        tag = "h2" if page.context["acts"][titles.index(title)].is_next else "summary"
-        assertContains(page, f"<{tag}>{title}</{tag}>", count=1, html=True)
+    for act in page.context["acts"]:
+        link = f'<a class="card folded no-print" href="{url}?act={act.code}#{act.code}">{act.title}</a>'
+        assertContains(page, f"<h2>{act.title}</h2>" if act.is_next else link, count=1, html=True)
     withdraw = "Retirer la demande"
     assert (withdraw in page.content.decode()) == (state == State.MOBILISING)
     read_only = signed_in(officer).get(url)
@@ -134,10 +135,27 @@ def test_page_shows_the_acts(signed_in, adviser, officer, household, convention,
 
 
 @pytest.mark.django_db
-def test_refused_form_is_unfolded(signed_in, adviser, household):
+def test_form_that_is_asked_for_or_was_refused_is_unfolded_alone(signed_in, adviser, household):
     referral = ReferralFactory(household=household, state=State.SENT)
+    url, client = reverse("referrals:detail", args=[referral.public_id]), signed_in(adviser)
 
-    page = signed_in(adviser).post(reverse("referrals:dismiss", args=[referral.public_id]), {"dismiss-reason": ""})
+    asked = client.get(url, {"act": "DISMISS"})
+    refused = client.post(reverse("referrals:dismiss", args=[referral.public_id]), {"dismiss-reason": ""})
 
-    assertContains(page, '<details class="card" open>\n      <summary>Classer sans suite</summary>', count=1)
-    assertContains(page, '<details class="card">\n      <summary>Noter la réponse du ménage</summary>', count=1)
+    for page in (asked, refused):
+        assertContains(page, '<details class="card" id="DISMISS" open>\n      <summary>Classer sans suite', count=1)
+        assertContains(page, f'href="{url}?act=RECORD_AGREEMENT#RECORD_AGREEMENT"', count=1)
+        assertContains(page, "<summary>", count=1)
+    assertContains(client.get(url, {"act": "CLOSE"}), "<summary>", count=0)
+
+
+@pytest.mark.django_db
+def test_forms_are_all_there_when_one_was_begun(signed_in, adviser, household):
+    """Whatever was typed half-way comes back."""
+    referral = ReferralFactory(household=household, state=State.MOBILISING)
+    url, client = reverse("referrals:detail", args=[referral.public_id]), signed_in(adviser)
+    stamp = stamp_of(client.get(url, {"act": "MOBILISE"}))
+
+    client.post(reverse("draft_keep"), {**stamp, "goal": "Un bail glissant"})
+
+    assertContains(client.get(url), "Un bail glissant", count=1)

@@ -151,7 +151,7 @@ def test_the_adviser_reads_what_will_end_before_and_what_ended_after(signed_in, 
     begun = f"uivi de l’UCRM depuis le {long_date(asked.follow_up.started_on)}"
     sent = f"emande du {long_date(waiting.requested_at)} à {waiting.organization.short_name}"
 
-    page = client.get(reverse("referrals:detail", args=[referral.public_id]))
+    page = client.get(reverse("referrals:detail", args=[referral.public_id]), {"act": "RECORD_AGREEMENT"})
     response = withdraw(client, referral, NO_PARTNERS)
 
     assert [each.words for each in page.context["agreement_form"].ends_without_sharing] == [
@@ -179,7 +179,7 @@ def test_the_meeting_that_falls_is_said_too(signed_in, household, adviser):
 
 def test_nobody_ends_what_was_not_shown(signed_in, referral, convention, adviser):
     client = signed_in(adviser)
-    page = client.get(reverse("referrals:detail", args=[referral.public_id]))
+    page = client.get(reverse("referrals:detail", args=[referral.public_id]), {"act": "RECORD_AGREEMENT"})
     shown = {"agreement-settles": page.context["agreement_form"].pending_digest}
     asked = at_work(referral, convention)
 
