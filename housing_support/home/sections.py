@@ -41,7 +41,7 @@ from tenancies.reading.lines import visit_badge
 from tenancies.services.drafts import drafts_of
 from tenancies.stock.places import conventions_with_places_left, places_in
 
-LENGTH, MOST = 5, 7
+LENGTH, MOST = 5, 5
 # Days before an association reads its entries no more, from which on it is told apart.
 SOON_CLOSED = 7
 DECIDED = ("examination__session__held_on", "pk")
@@ -84,7 +84,7 @@ class Worklist:
 
     @property
     def url(self) -> str:
-        return reverse("worklist", args=[self.code])
+        return row_url("worklist", self.code)
 
     def lines(self, rows: list) -> tuple[Line, ...]:
         return tuple(self.line(row) for row in self.complete(rows))

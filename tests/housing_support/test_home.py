@@ -244,10 +244,13 @@ def test_home_takes_as_many_queries_for_one_row_as_for_three(client, count, djan
     client.get(reverse("home"))
 
     # Session, user, drafts, how many of all the following, what to take in charge, conclusions to give, late visits,
-    # visits due soon, appointments, case files left.
-    with django_assert_num_queries(10):
+    # visits due soon, appointments. Beyond five lists, case files left are told by their number.
+    with django_assert_num_queries(9):
         page = client.get(reverse("home"))
-    assert len(page.context["sections"]) == 6
+    assert len(page.context["sections"]) == 5
+    assert [(each.title, each.extent) for each in page.context["further"]] == [
+        ("Vos écrits dans des dossiers quittés", str(count))
+    ]
 
 
 def test_home_asks_for_no_rows_where_nothing_waits(client, django_assert_num_queries):
