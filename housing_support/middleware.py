@@ -3,8 +3,8 @@ import re
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth import logout
-from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth import get_user, logout
+from django.contrib.auth.middleware import AuthenticationMiddleware, LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict, UnreadablePostError
 from django.http.response import HttpResponseBase
@@ -98,6 +98,15 @@ def readable_input(get_response: Callable) -> Callable:
         return get_response(request)
 
     return middleware
+
+
+class KnownUserMiddleware(AuthenticationMiddleware):
+    """Everything asks who is there: the user is read at once, where Django's own stands behind a proxy that each of
+    hundreds of looks at it goes through."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = get_user(request)
 
 
 def affordable_body(get_response: Callable) -> Callable:

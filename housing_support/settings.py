@@ -97,7 +97,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "housing_support.middleware.KnownUserMiddleware",
     "housing_support.middleware.affordable_body",
     "housing_support.middleware.refusals_on_record",
     "django.contrib.messages.middleware.MessageMiddleware",
