@@ -73,7 +73,7 @@ def worklist(request: SignedInRequest) -> HttpResponse:
         referral.url = url_of(referral.public_id)
     for about in [*context["meetings"], *context["requests"]]:
         about.url = url_of(about.referral.public_id)
-    for referral in [*context["to_meet"], *context["to_mobilise"]]:
+    for referral in context["to_meet"]:
         referral.status = status_of(referral, (), user)
         referral.subject = subject_of(referral, user)
     for asked in context["requests"]:
