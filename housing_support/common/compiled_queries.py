@@ -98,25 +98,30 @@ class CompiledQuery:
             return (rows.order_by(*order) if order else rows)[:limit]
 
         given = given or {}
-        return self._statement(("rows", order, limit), compose, user, given, choices).rows(values_of(user, given))
+        statement = self._statement(("rows", order, limit), compose, user, kind_of(user), given, choices)
+        return statement.rows(values_of(user, given))
 
     def count(self, user: Any, *, limit: int, given: dict[str, Any] | None = None, **choices) -> int:
         """How many rows, counted up to `limit`."""
 
         given = given or {}
-        return self._counting(user, given, choices, limit).count(values_of(user, given))
+        return self._counting(user, kind_of(user), given, choices, limit).count(values_of(user, given))
 
-    def _counting(self, user: Any, given: dict, choices: dict, limit: int) -> "Statement":
+    def _counting(self, user: Any, reader: tuple, given: dict, choices: dict, limit: int) -> "Statement":
         def compose(reader: Any, **values) -> QuerySet:
             return self.rule(reader, **choices, **values).order_by().values("pk")[:limit]
 
-        return self._statement(("count", limit), compose, user, given, choices)
+        return self._statement(("count", limit), compose, user, reader, given, choices)
 
     def counts(self, user: Any, asked: list[dict[str, dict]], *, limit: int) -> list[int]:
         """How many rows there are for each of `asked` (its `choices`, and what is `given`), each counted up to `limit`
         in the queryset's own order: one query."""
+        reader = kind_of(user)
         counted = [
-            (self._statement(("counts", limit), self._limited(limit, one["choices"]), user, **one), one["given"])
+            (
+                self._statement(("counts", limit), self._limited(limit, one["choices"]), user, reader, **one),
+                one["given"],
+            )
             for one in asked
         ]
         return counted_at_once(user, counted)
@@ -128,9 +133,9 @@ class CompiledQuery:
         self._statements.clear()
 
     def _statement(
-        self, shape: tuple, compose: Callable[..., QuerySet], user: Any, given: dict, choices: dict
+        self, shape: tuple, compose: Callable[..., QuerySet], user: Any, reader: tuple, given: dict, choices: dict
     ) -> "Statement":
-        key = (shape, user.role, user.is_active, user.organization.kind, timezone.localdate(), *given, *choices.items())
+        key = (shape, reader, *given, *choices.items())
         statement = self._statements.get(key)
         if statement is None:
             statement = self._written(compose, user, given)
@@ -164,7 +169,8 @@ def forget_statements() -> None:
 
 def count_each(user: Any, asked: list[tuple[CompiledQuery, dict[str, Any]]], *, limit: int) -> list[int]:
     """How many rows each query has, with what is given to it, counted up to `limit`: one query."""
-    return counted_at_once(user, [(query._counting(user, given, {}, limit), given) for query, given in asked])
+    reader = kind_of(user)
+    return counted_at_once(user, [(query._counting(user, reader, given, {}, limit), given) for query, given in asked])
 
 
 def counted_at_once(user: Any, counted: "list[tuple[Statement, dict[str, Any]]]") -> list[int]:
@@ -178,6 +184,11 @@ def counted_at_once(user: Any, counted: "list[tuple[Statement, dict[str, Any]]]"
 
 # As a decorator: the rule can still be called as a function, and gives the ordinary queryset.
 compiled = CompiledQuery
+
+
+def kind_of(user: Any) -> tuple:
+    """Those who read by the same statements: of a role, of a kind of organization, on a day."""
+    return user.role, user.is_active, user.organization.kind, timezone.localdate()
 
 
 def values_of(user: Any, given: dict[str, Any]) -> dict[str, Any]:

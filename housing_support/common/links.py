@@ -9,9 +9,9 @@ from django.urls import get_script_prefix, reverse
 ANY_ROW = uuid.UUID(int=0)
 
 
-def row_url(url_name: str, public_id: uuid.UUID) -> str:
-    """`reverse(url_name, args=[public_id])`, worked out once for all rows."""
-    return _address_of_any_row(url_name, get_script_prefix()).replace(str(ANY_ROW), str(public_id))
+def row_url(url_name: str, identifier: uuid.UUID | str) -> str:
+    """`reverse(url_name, args=[identifier])`, worked out once for all rows; `identifier`: a UUID, or a code of ours."""
+    return _address_of_any_row(url_name, get_script_prefix()).replace(str(ANY_ROW), str(identifier))
 
 
 def row_urls(url_name: str) -> Callable[[uuid.UUID], str]:

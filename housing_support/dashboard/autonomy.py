@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from statistics import fmean
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -76,4 +75,4 @@ def progress(label: str, pairs: list[tuple[int | None, int | None]]) -> Progress
     both = [(entry, today) for entry, today in pairs if entry and today]
     if len(both) < FEWEST_HOUSEHOLDS:
         return None
-    return Progress(label, fmean(entry for entry, _ in both), fmean(today for _, today in both))
+    return Progress(label, sum(entry for entry, _ in both) / len(both), sum(today for _, today in both) / len(both))

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db.models import TextChoices
-from django.urls import reverse
 from django.utils import timezone
 
 from housing_support.common.compiled_queries import CompiledQuery
 from housing_support.common.dates import long_date
+from housing_support.common.links import row_url
 from housing_support.common.numbers import days, euros, integer
 from housing_support.dashboard import figures
 from housing_support.dashboard.autonomy import MOST_FOLLOW_UPS, Autonomy, assessments_of, autonomy_of
@@ -151,7 +151,7 @@ class BoardBuilder:
     def __init__(self, scope: Scope):
         self.scope = scope
         self.shown = figures.figures_for(scope.user)
-        self.urls = {code: reverse("dashboard_figure", args=[code]) for code in self.shown}
+        self.programme = urlencode({"programme": scope.programme.public_id})
         self.reserving = actions_by_reservations(scope)
         self.counts = self._count()
 
@@ -216,8 +216,8 @@ class BoardBuilder:
         return sum((self.counts[Part(code, "convention", convention.pk)] for convention in own), start=ZERO)
 
     def _url(self, code: str, **narrowed: str) -> str:
-        query = {"programme": self.scope.programme.public_id, **narrowed}
-        return f"{self.urls[code]}?{urlencode(query)}"
+        query = f"{self.programme}&{urlencode(narrowed)}" if narrowed else self.programme
+        return f"{row_url('dashboard_figure', code)}?{query}"
 
     def _number(self, code: str) -> Number:
         return Number(self.counts[Part(code)], self._url(code))
@@ -369,7 +369,7 @@ def late_visit(follow_up: FollowUp, convention: Convention, user: User, today: d
         icon="clock-alert",
         title=f"Ménage {follow_up.household.name}\u00a0:",
         text=text,
-        url=reverse("tenancies:household", args=[follow_up.household.public_id]),
+        url=row_url("tenancies:household", follow_up.household.public_id),
     )
 
 
@@ -380,7 +380,7 @@ def late_meeting(referral: Referral, today: datetime.date) -> ToDeal:
         icon="calendar-clock",
         title=f"{referral}\u00a0:",
         text=f"rencontre en retard de {days((today - due_on).days)}, due le {long_date(due_on)}.",
-        url=reverse("referrals:detail", args=[referral.public_id]),
+        url=row_url("referrals:detail", referral.public_id),
     )
 
 
@@ -388,10 +388,10 @@ def late_answer(mobilisation: Mobilisation, convention: Convention, user: User, 
     since, due = days((today - mobilisation.answer_due_on).days), long_date(mobilisation.answer_due_on)
     if not user.organization.is_landlord:
         text = f"votre réponse est en retard de {since}, due le {due}."
-        url = reverse("referrals:mobilisation", args=[mobilisation.public_id])
+        url = row_url("referrals:mobilisation", mobilisation.public_id)
     else:
         partner = of_organization(name_in_sentence(convention.association, user))
         is_told = not is_unnamed(user)
         text = f"réponse {partner} en retard" + (f" de {since}, attendue le {due}." if is_told else ".")
-        url = reverse("referrals:detail", args=[mobilisation.referral.public_id])
+        url = row_url("referrals:detail", mobilisation.referral.public_id)
     return ToDeal(tone="late", icon="hourglass", title=f"{mobilisation.referral}\u00a0:", text=text, url=url)

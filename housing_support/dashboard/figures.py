@@ -213,12 +213,12 @@ def reserved(user: User, conventions: list[int]) -> ReservationQuerySet:
     return Reservation.objects.visible_to(user).filter(among("convention", conventions))
 
 
-def on_the_way(user: User, conventions: list[int]) -> QuerySet[Any]:
-    return with_vacant_days(reserved(user, conventions).on_the_way())
+def on_the_way(user: User, conventions: list[int]) -> ReservationQuerySet:
+    return reserved(user, conventions).on_the_way()
 
 
-def places_used(user: User, conventions: list[int]) -> QuerySet[Any]:
-    return with_vacant_days(reserved(user, conventions).on(timezone.localdate()))
+def places_used(user: User, conventions: list[int]) -> ReservationQuerySet:
+    return reserved(user, conventions).on(timezone.localdate())
 
 
 def vacant(user: User, conventions: list[int]) -> QuerySet[Any]:

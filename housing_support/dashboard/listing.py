@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
+from housing_support.common.links import row_url
 from housing_support.common.numbers import days
 from housing_support.dashboard.figures import Figure, Kind
 from housing_support.dashboard.scope import Scope
@@ -23,6 +23,7 @@ from tenancies.reading.lines import HouseholdLine, VisitBadge, household_lines, 
 from tenancies.reading.masking import MASKED, ShownAddress, address_of
 from tenancies.reading.summaries import follow_up_line
 from tenancies.stock.occupancy import label_of
+from tenancies.stock.places import with_vacant_days
 
 
 @dataclass(slots=True)
@@ -125,7 +126,7 @@ def follow_up_row(follow_up: FollowUp, user: User, today: datetime.date) -> Foll
     line, household = follow_up_line(follow_up, user), follow_up.household
     return FollowUpRow(
         follow_up=follow_up,
-        url=reverse("tenancies:household", args=[household.public_id]),
+        url=row_url("tenancies:household", household.public_id),
         name=household.name,
         about=f"{household.reference} · {follow_up.convention.action}",
         partner=line.partner,
@@ -138,7 +139,7 @@ def follow_up_row(follow_up: FollowUp, user: User, today: datetime.date) -> Foll
 
 def referral_rows(rows: list[Referral], user: User) -> list[ReferralRow]:
     return [
-        ReferralRow(row, reverse("referrals:detail", args=[row.public_id]), status_of(row, row.awaited_answers, user))
+        ReferralRow(row, row_url("referrals:detail", row.public_id), status_of(row, row.awaited_answers, user))
         for row in with_awaited_answers(rows, user)
     ]
 
@@ -221,7 +222,7 @@ LISTINGS: dict[Kind, Listing] = {
         "dashboard/figure_reservations.html",
         "réservations",
         ("-starts_on", "-pk"),
-        lambda rows: rows.with_leases().for_list().select_related("household"),
+        lambda rows: with_vacant_days(rows.with_leases().for_list().select_related("household")),
         reservation_rows,
     ),
     Kind.CANDIDACIES: Listing(

@@ -17,12 +17,12 @@ from partners.discretion import is_unnamed
 from partners.models import FundedAction, User
 from partners.reading.places import in_words
 from referrals.reading.delays import STEPS, medians_by_action
-from tenancies.stock.places import places_in
+from tenancies.stock.places import places_in, with_vacant_days
 
 
 def days_by_action(user: User, conventions: list[int]) -> QuerySet[Any, Any]:
     """Each row tells some days of an action: how many its dwellings were vacant, or the medians of its steps."""
-    vacant = figures.vacant(user, conventions).order_by().values("convention__action")
+    vacant = with_vacant_days(figures.reserved(user, conventions)).order_by().values("convention__action")
     vacant = vacant.annotate(told=JSONObject(vacant=Sum("vacant_days"))).values_list("convention__action", "told")
     return vacant.union(medians_by_action(figures.candidacies(user, conventions)), all=True)
 
