@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
 
+from housing_support.common.links import row_url
 from partners.decorators import requires
 from partners.models import User
 from partners.requests import SignedInRequest
@@ -189,7 +189,7 @@ def open_case_file(request: SignedInRequest, public_id: uuid.UUID) -> CaseFile:
 
 
 def page_context(case_file: CaseFile, *, current: str) -> dict:
-    tabs = [Tab(label, reverse(name, args=[case_file.household.public_id]), name == current) for name, label in TABS]
+    tabs = [Tab(label, row_url(name, case_file.household.public_id), name == current) for name, label in TABS]
     return {
         "case_file": case_file,
         "household": case_file.household,
