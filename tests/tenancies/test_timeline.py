@@ -261,7 +261,7 @@ def test_notice_speaks_the_conventions_words(signed_in, household, follow_up, wo
 
     html = signed_in(worker).get(url_of(household)).content.decode()
 
-    assert ("prévoit une visite tous les 15&nbsp;jours&nbsp;; la dernière date du" in html) == bool(words)
+    assert ("prévoit une visite tous les 15\u00a0jours&nbsp;; la dernière date du" in html) == bool(words)
     if words:
         assert words in html
 
