@@ -43,6 +43,7 @@ DESTINATIONS = (
         in_tabbar=False,
         within=("/candidacies/",),
     ),
+    Destination("Séjours", "bed", "tenancies:stays", (Right.MANAGE_STAYS,), in_tabbar=False),
     Destination("Commissions", "gavel", "referrals:committees", (Right.RECORD_COMMITTEE,), in_tabbar=False),
     Destination("Pilotage", "chart-column", "dashboard", (Right.READ_DASHBOARD,)),
     Destination("Patrimoine", "building-2", "tenancies:dwellings", (Right.READ_DWELLINGS,), in_tabbar=False),

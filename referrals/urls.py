@@ -13,6 +13,7 @@ from referrals.views import (
     mending,
     offers,
     sending,
+    stays,
     whom,
     writing,
 )
@@ -71,6 +72,9 @@ urlpatterns = [
     ),
     path("referrals/<uuid:public_id>/meetings/<uuid:meeting>/date/", mending.correct_meeting, name="correct_meeting"),
     path("referrals/<uuid:public_id>/meetings/<uuid:meeting>/cancel/", mending.cancel_meeting, name="cancel_meeting"),
+    path("households/<uuid:public_id>/stay/propose/", stays.propose_put_up, name="propose_put_up"),
+    path("stays/new/", stays.put_up, name="put_up"),
+    path("stays/new/household/", stays.put_up_newcomer, name="put_up_newcomer"),
     path("follow-ups/<uuid:follow_up>/resume/", mending.resume, name="resume"),
     path("announcements/", announcements.announcement_list, name="announcements"),
     path("announcements/reserved/<uuid:reservation_id>/new/", announcements.announce, name="announce"),

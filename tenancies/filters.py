@@ -1,21 +1,27 @@
 """The filters of the list of case files, over what its reader may see."""
 
+import datetime
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
+from housing_support.common.bounds import around_today
 from housing_support.common.compiled_queries import compiled
-from housing_support.common.filters import ListFilter, SwitchFilter
+from housing_support.common.filters import DayFilter, ListFilter, SwitchFilter
 from housing_support.common.pagination import EMPTY_PAGE, Page, compiled_page
 from partners.discretion import MOBILISATION, is_unnamed, names_partners
 from partners.filters import colleagues
 from partners.models import Convention, User
 from partners.roles import Right
-from tenancies.models import CaseFileAccess, FollowUp, Household, SupportMeasure
-from tenancies.reading.search import SearchMode, matching_words, mode_of
+from tenancies.models import CaseFileAccess, FollowUp, Household, Stay, SupportMeasure
+from tenancies.models.functions import IsOneOf, Unaccented
+from tenancies.reading.search import SearchMode, holding, matching_words, mode_of
+from tenancies.reading.stays import NEEDS
 
 KEY = ("sort_name", "pk")
 
@@ -29,9 +35,11 @@ class SearchField(forms.CharField):
         return mode_of(super().clean(value))
 
 
-class SearchFilter(django_filters.Filter):
+class TextFilter(django_filters.Filter):
     field_class = SearchField
 
+
+class SearchFilter(TextFilter):
     def filter(self, households: QuerySet, value: tuple[SearchMode, list[str]]) -> QuerySet:
         return matching_words(households, *value)
 
@@ -112,7 +120,7 @@ class AccessFilter(ListFilter):
     """Over what the people of one's own organization opened."""
 
     user_id = django_filters.ChoiceFilter(label="Personne", choices=(), empty_label="Toutes")
-    kind = django_filters.ChoiceFilter(label="Nature", choices=CaseFileAccess.Kind.choices, empty_label="Toutes")
+    kind = django_filters.ChoiceFilter(label="Nature", choices=(), empty_label="Toutes")
 
     class Meta:
         model = CaseFileAccess
@@ -122,7 +130,10 @@ class AccessFilter(ListFilter):
         return CaseFileAccess.objects.filter(organization=self.user.organization_id)
 
     def offered(self) -> dict[str, list[tuple[str, str]]]:
-        return {"user_id": colleagues(self.user)}
+        # A landlord opens no stay.
+        left_out = CaseFileAccess.Kind.STAY if self.user.organization.is_landlord else ""
+        kinds = [choice for choice in CaseFileAccess.Kind.choices if choice[0] != left_out]
+        return {"user_id": colleagues(self.user), "kind": kinds}
 
 
 def having(rows: QuerySet) -> Exists:
@@ -147,6 +158,78 @@ def conventions_of(user: User) -> QuerySet:
             "action", "action__number", "action__name", "action__objective", "association", "association__short_name"
         )
     )
+
+
+class StayFilter(ListFilter):
+    """Over where one's own association puts households up: those there and those to come, unless a state is asked."""
+
+    is_posted = True
+    # The text names somebody, or says where they are.
+    IN_CLEAR = ("state", "kind", "until", "missing")
+
+    q = TextFilter(label="Nom, dossier ou lieu", max_length=100, method="by_text")
+    state = django_filters.ChoiceFilter(label="État", choices=Stay.State.choices, empty_label="En cours et à venir")
+    kind = django_filters.ChoiceFilter(label="Nature du lieu", choices=Stay.Kind.choices, empty_label="Toutes")
+    until = DayFilter(label="Fin avant le", bounds=around_today(years_before=10, years_after=10), method="that_end_by")
+    missing = django_filters.ChoiceFilter(
+        label="Il manque",
+        choices=[*NEEDS.items()],
+        empty_label="Peu importe",
+        method="without",
+    )
+
+    class Meta:
+        model = Stay
+        fields = ()
+
+    def listed(self) -> QuerySet[Stay]:
+        return Stay.objects.visible_to(self.user).select_related("household")
+
+    def narrowed(self, values: Mapping[str, Any]) -> QuerySet[Stay]:
+        rows = super().narrowed(values)
+        return rows if "state" in values else rows.open()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What ends first comes first, what is over last."""
+        is_over = self.chosen.get("state") in Stay.OVER
+        return ("-latest_end", "-pk") if is_over else ("latest_end", "pk")
+
+    def that_end_by(self, stays: QuerySet, name: str, value: datetime.date) -> QuerySet:
+        return Stay.TERM.due_by(stays, until=value)
+
+    def without(self, stays: QuerySet, name: str, value: str) -> QuerySet:
+        return stays.filter(**{value: None})
+
+    def by_text(self, stays: QuerySet, name: str, value: tuple[SearchMode, list[str]]) -> QuerySet:
+        """By whom, or by the place, unless the household is protected."""
+        mode, words = value
+        if mode == SearchMode.NONE:
+            return stays
+        own = Household.objects.visible_to(self.user).filter(opened_by=self.user.organization_id)
+        named = Q(IsOneOf(F("household"), ArraySubquery(matching_words(own, mode, words).order_by().values("pk"))))
+        if mode != SearchMode.INSIDE:
+            return stays.filter(named)
+        in_clear = Stay.objects.filter(association=self.user.organization_id, household__is_protected=False)
+        placed = holding(in_clear.alias(place=Unaccented("place_in_words")), "place", words, is_inside=True)
+        return stays.filter(named | Q(pk__in=placed.order_by().values("pk")))
+
+    def page(self, request: HttpRequest) -> Page:
+        """The rows that the request asks for, by a statement written once for the filters in use."""
+        if not self.is_valid():
+            return EMPTY_PAGE
+        chosen = self.chosen
+        mode, words = chosen.pop("q")
+        given = {f"word{rank}": word for rank, word in enumerate(words)}
+        choices = tuple(chosen.items())
+        return compiled_page(
+            stays_listed, self.user, key=self.key, request=request, given=given, mode=mode, chosen=choices
+        )
+
+
+@compiled
+def stays_listed(user: User, mode: SearchMode, chosen: tuple[tuple[str, Any], ...], **words: str) -> QuerySet[Stay]:
+    return StayFilter({}, user=user).narrowed({**dict(chosen), "q": (mode, [*words.values()])})
 
 
 class FollowUpFilter(ListFilter):

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 
 from housing_support.common.form_renderer import Drawings
-from housing_support.common.forms import Form
+from housing_support.common.forms import DayField, Form
 
 DRAWINGS = Drawings()
 
@@ -21,6 +21,10 @@ class SwitchFilter(django_filters.Filter):
     """Narrows the list when it is on."""
 
     field_class = forms.BooleanField
+
+
+class DayFilter(django_filters.Filter):
+    field_class = DayField
 
 
 @functools.cache

@@ -13,7 +13,7 @@ from referrals.reading.checks.households import Occupants
 from referrals.services import announcements, candidacies
 from tenancies.forms.persons import BirthYearField
 from tenancies.models import Household, Person, Reservation
-from tenancies.services.households import open_household
+from tenancies.services.households import TOWARDS_A_HOME, open_household
 
 MOST_EUROS = 1_000_000
 MOST_A_MONTH = 20_000
@@ -203,8 +203,23 @@ class NewcomerForm(Form):
             "birth_year": cleaned["birth_year"],
         }
         return open_household(
-            landlord=None, user=self.user, name=cleaned["last_name"], persons=[holder], reason="Candidature"
+            landlord=None,
+            user=self.user,
+            name=cleaned["last_name"],
+            persons=[holder],
+            reason=TOWARDS_A_HOME,
+            is_protected=cleaned.get("is_protected", False),
         )
+
+
+class PutUpNewcomerForm(NewcomerForm):
+    """The same, of a household that the association puts up."""
+
+    is_protected = forms.BooleanField(
+        label="Protéger son adresse",
+        required=False,
+        help_text="Pour un ménage en danger\u00a0: le lieu, puis le logement, sont masqués partout.",
+    )
 
 
 class CorrectSheetForm(SeenMixin, SheetForm):

@@ -28,6 +28,7 @@ class PurposeForm(Form):
 
     ACTS = {
         CaseFileAccess.Kind.ADDRESS: ("avez-vous besoin de l’adresse", "vous avez besoin de l’adresse"),
+        CaseFileAccess.Kind.STAY: ("avez-vous besoin du lieu", "vous avez besoin du lieu"),
         CaseFileAccess.Kind.PROTECT: ("protégez-vous l’adresse", "vous protégez l’adresse"),
         CaseFileAccess.Kind.UNPROTECT: ("levez-vous la protection", "vous levez la protection"),
         CaseFileAccess.Kind.WITHDRAW: ("retirez-vous cet accès", "vous retirez cet accès"),

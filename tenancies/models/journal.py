@@ -172,10 +172,10 @@ class FormerText(AudienceModel):
 class CaseFileAccessQuerySet(models.QuerySet["CaseFileAccess"]):
     def told_to(self, user: User) -> "CaseFileAccessQuerySet":
         """Who was asked to help before it accepts is known by whoever asked and by its own people, and so is that the
-        landlord reads about a difficulty."""
-        if user.organization.is_landlord and user.may(Right.READ_SOCIAL_CONTENT):
-            return self
-        of_their_own = [CaseFileAccess.Kind.REQUEST, CaseFileAccess.Kind.REFERRAL]
+        landlord reads about a difficulty. That a household is put up somewhere, its association alone knows."""
+        of_their_own = [CaseFileAccess.Kind.STAY]
+        if not (user.organization.is_landlord and user.may(Right.READ_SOCIAL_CONTENT)):
+            of_their_own += [CaseFileAccess.Kind.REQUEST, CaseFileAccess.Kind.REFERRAL]
         return self.filter(~Q(kind__in=of_their_own) | Q(organization=user.organization_id))
 
 
@@ -192,6 +192,7 @@ class CaseFileAccess(Kept):
         CANDIDACY = "CANDIDACY", "Fiche de candidat lue"
         DOCUMENT = "DOCUMENT", "Document ouvert"
         ADDRESS = "ADDRESS", "Adresse révélée"
+        STAY = "STAY", "Lieu du séjour lu"
         EXPORT = "EXPORT", "Export"
         PROTECT = "PROTECT", "Adresse protégée"
         UNPROTECT = "UNPROTECT", "Protection levée"
@@ -231,6 +232,7 @@ class CaseFileAccess(Kept):
             Purpose.RIGHTS,
             Purpose.OTHER,
         ),
+        Kind.STAY: (Purpose.VISIT, Purpose.MAIL, Purpose.SAFETY, Purpose.RIGHTS, Purpose.OTHER),
         Kind.PROTECT: (Purpose.ASKED, Purpose.SAFETY, Purpose.OTHER),
         Kind.UNPROTECT: (Purpose.ASKED, Purpose.OVER, Purpose.MISTAKE, Purpose.OTHER),
         Kind.WITHDRAW: (Purpose.AGREEMENT, Purpose.CONVENTION, Purpose.MISCONDUCT),
@@ -254,7 +256,7 @@ class CaseFileAccess(Kept):
         constraints = [
             models.CheckConstraint(
                 name="access_to_address_is_explained",
-                condition=~Q(kind__in=["ADDRESS", "PROTECT", "UNPROTECT", "WITHDRAW", "REOPEN"])
+                condition=~Q(kind__in=["ADDRESS", "STAY", "PROTECT", "UNPROTECT", "WITHDRAW", "REOPEN"])
                 | (~Q(purpose="") & (~Q(purpose="OTHER") | ~Q(reason=""))),
                 violation_error_message="Choisissez un motif.",
             ),

@@ -54,6 +54,10 @@ class StayQuerySet(models.QuerySet["Stay"]):
         until = months_from(today or timezone.localdate(), ALERT_MONTHS[0])
         return Stay.TERM.due_by(self, until=until)
 
+    def to_enter(self, today: datetime.date | None = None) -> "StayQuerySet":
+        """Those planned whose day has come: somebody is to say that the household came."""
+        return self.filter(state=Stay.State.PLANNED, since__lte=today or timezone.localdate())
+
     def visible_to(self, user: User) -> "StayQuerySet":
         """Where an association puts a household up is its own: no other participant reads it, no landlord ever."""
         return self.filter(is_open_to(user, "household"), association=user.organization_id)
@@ -88,10 +92,11 @@ class Stay(models.Model):
         CORRECT = "CORRECT", "Séjour corrigé"
         NOTE = "NOTE", "Préparation notée"
         EXTEND = "EXTEND", "Séjour prolongé"
+        TAKE_BACK = "TAKE_BACK", "Prolongation annulée"
         END = "END", "Séjour terminé"
         RESUME = "RESUME", "Fin de séjour annulée"
         CANCEL = "CANCEL", "Séjour annulé"
-        END_WITH_CASE_FILE = "END_WITH_CASE_FILE", "Dossier du ménage clos"
+        END_WITH_CASE_FILE = "END_WITH_CASE_FILE", "Dossier du ménage clos ou quitté"
 
     class ExtensionReason(models.TextChoices):
         DWELLING_AWAITED = "DWELLING_AWAITED", "Logement attribué, pas encore disponible"
@@ -112,6 +117,7 @@ class Stay(models.Model):
 
     RUNNING = (State.RUNNING, State.EXTENDED)
     OPEN = (State.PLANNED, *RUNNING)
+    OVER = (State.ENDED, State.CANCELLED)
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="stays")
@@ -170,6 +176,8 @@ class Stay(models.Model):
             by=ASSOCIATION,
         ),
         moves.Move(Move.EXTEND, moves.from_each(RUNNING, State.EXTENDED), by=ASSOCIATION),
+        # The last extension alone: one before it may remain.
+        moves.Move(Move.TAKE_BACK, {State.EXTENDED: [State.RUNNING, State.EXTENDED]}, by=ASSOCIATION),
         moves.Move(Move.END, moves.from_each(RUNNING, State.ENDED), by=ASSOCIATION),
         # Back to where it was: whether it was ever extended.
         moves.Move(Move.RESUME, {State.ENDED: [State.RUNNING, State.EXTENDED]}, by=ASSOCIATION),
@@ -245,7 +253,12 @@ class Stay(models.Model):
                 fields=["association", "latest_end", "id"],
                 condition=Q(state__in=["PLANNED", "RUNNING", "EXTENDED"]),
                 name="stay_open_by_association",
-            )
+            ),
+            models.Index(
+                fields=["association", "latest_end", "id"],
+                condition=Q(state__in=["ENDED", "CANCELLED"]),
+                name="stay_over_by_association",
+            ),
         ]
         triggers = [
             in_open_case_file(

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from partners.models import User
 from partners.roles import Right, Role
-from tenancies.models import Dwelling, FollowUp, Household
+from tenancies.models import Dwelling, FollowUp, Household, Stay
 
 MASKED = "Adresse protégée"
 FINDABLE_BY_ADDRESS = Q(household__is_protected=False)
@@ -50,6 +50,13 @@ def place_of(household: Household, *, residence: str, street: str, commune: str)
     if household.is_protected:
         return HIDDEN
     return ShownAddress(is_masked=False, residence=residence, street=street, commune=commune)
+
+
+def shown_place(stay: Stay) -> ShownAddress:
+    """The same for where an association puts it up, of a stay that its reader may see: `residence` says it."""
+    if stay.household.is_protected:
+        return HIDDEN
+    return ShownAddress(is_masked=False, residence=stay.place_in_words)
 
 
 def unmasked(dwelling: Dwelling | None) -> ShownAddress:

@@ -7,7 +7,8 @@ from typing import Any
 from housing_support.common.dates import long_date, long_moment
 from housing_support.common.settling import Pending
 from partners.models import User
-from tenancies.models import Draft, FollowUp, Household
+from partners.roles import Right
+from tenancies.models import Draft, FollowUp, Household, Stay
 from tenancies.reading.summaries import follow_up_line
 from tenancies.signals import case_file_pending
 
@@ -17,7 +18,20 @@ def ends_with_case_file(household: Household, user: User) -> list[Pending]:
     its running follow-ups loaded."""
     answers: list[tuple[Any, Any]] = case_file_pending.send(Household, household=household, user=user)
     above = [each for _, found in answers for each in found]
-    return parts_running(household.running_follow_ups, user) + above + own_drafts(user, household.public_id)
+    running = parts_running(household.running_follow_ups, user) + stays_open(household, user)
+    return running + above + own_drafts(user, household.public_id)
+
+
+def stays_open(household: Household, user: User) -> list[Pending]:
+    """Where the household is put up, told to its association alone."""
+    if not user.may(Right.MANAGE_STAYS):
+        return []
+    return [
+        Pending(f"Entrée en séjour prévue le {long_date(stay.since)}", "annulée")
+        if stay.state == Stay.State.PLANNED
+        else Pending(f"Séjour depuis le {long_date(stay.since)}", "terminé")
+        for stay in Stay.objects.visible_to(user).open().filter(household=household)
+    ]
 
 
 def own_drafts(user: User, public_id: uuid.UUID) -> list[Pending]:

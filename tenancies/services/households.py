@@ -15,6 +15,10 @@ from tenancies.services.access import require_open_case_file
 from tenancies.services.journal import record_event
 from tenancies.signals import case_file_locking
 
+# Why an association takes part in a case file that it opened itself: the same for a household that it puts up and for
+# one that it proposes, for a landlord reads it one day.
+TOWARDS_A_HOME = "Vers un logement"
+
 
 @transaction.atomic
 def open_household(

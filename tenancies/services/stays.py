@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from housing_support.common.mending import Mistake
 from housing_support.common.violations import constraint_of
-from partners.exceptions import RightMissingError, TransitionNotAllowedError
-from partners.models import User
+from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError
+from partners.models import Organization, User
 from partners.roles import Right
-from tenancies.models import Household, Stay, StayEvent
+from tenancies.models import CaseFileAccess, Household, Stay, StayEvent
 from tenancies.models.ends import EndReason
 from tenancies.models.stays import READINESS, STAY_ENDS, latest_end_of
 from tenancies.services.access import require_open_case_file
+from tenancies.services.journal import log_access
 
 Move, State = Stay.Move, Stay.State
 
@@ -85,13 +86,16 @@ def correct_stay(
     *,
     stay: Stay,
     user: User,
+    version: int,
     kind: str,
     place_in_words: str,
     since: datetime.date,
     planned_end: datetime.date,
 ) -> Stay:
-    """Put right what was recorded. Its last day follows the first, unless an extension said another."""
-    locked = _begin(stay, Move.CORRECT, user)
+    """Put right what was recorded. Its last day follows the first, unless an extension said another.
+
+    Raises `StaleVersionError` when it was changed since `version`, `StayDaysError`."""
+    locked = _begin(stay, Move.CORRECT, user, version=version)
     if locked.state != State.PLANNED:
         _require_past(since)
     changed: dict[str, Any] = {
@@ -107,10 +111,10 @@ def correct_stay(
 
 
 @transaction.atomic
-def note_readiness(*, stay: Stay, user: User, days: Mapping[str, datetime.date | None]) -> Stay:
+def note_readiness(*, stay: Stay, user: User, version: int, days: Mapping[str, datetime.date | None]) -> Stay:
     """Note on which day each thing was found to be there (columns of `READINESS`); another day than the one noted
-    before, or none, corrects it."""
-    locked = _begin(stay, Move.NOTE, user)
+    before, or none, corrects it. Raises `StaleVersionError` when it was changed since `version`."""
+    locked = _begin(stay, Move.NOTE, user, version=version)
     if not days.keys() <= {*READINESS}:
         raise ValueError(f"{sorted(days)} are not all what a household needs")
     for day in days.values():
@@ -129,8 +133,27 @@ def extend_stay(*, stay: Stay, user: User, until: datetime.date, reason: str) ->
     _require_code(reason, Stay.ExtensionReason)
     if until <= locked.latest_end:
         raise StayDaysError(f"{until} is no extension of {locked.latest_end}")
-    facts = {"reason": reason, **_days(before=locked.latest_end, until=until)}
+    facts = {"reason": reason, **_days(before=locked.latest_end, until=until, planned=locked.planned_end)}
     return _finish(locked, Move.EXTEND, user, facts=facts, latest_end=until, planned_end=until, extension_reason=reason)
+
+
+@transaction.atomic
+def take_back_extension(*, stay: Stay, user: User, reason: str) -> Stay:
+    """Its last extension was recorded by mistake (a code of `Mistake`): the last day is again what it was before."""
+    locked = _begin(stay, Move.TAKE_BACK, user)
+    _require_code(reason, Mistake)
+    *earlier, taken_back = standing_extensions(locked) or [{"planned": locked.planned_end.isoformat()}]
+    day = datetime.date.fromisoformat(taken_back["before"]) if earlier else latest_end_of(locked.since)
+    return _finish(
+        locked,
+        Move.TAKE_BACK,
+        user,
+        to=State.EXTENDED if earlier else State.RUNNING,
+        facts={"reason": reason, **_days(until=day)},
+        latest_end=day,
+        planned_end=min(datetime.date.fromisoformat(taken_back["planned"]), day),
+        extension_reason=earlier[-1]["reason"] if earlier else "",
+    )
 
 
 @transaction.atomic
@@ -164,11 +187,22 @@ def cancel_stay(*, stay: Stay, user: User, reason: str) -> Stay:
 
 
 @transaction.atomic
-def end_with_case_file(*, household: Household, user: User) -> None:
-    """The case file is being closed, on behalf of a service that has checked its own right: a stay that runs ends
-    today, the one to come does not begin."""
+def reveal_place(*, stay: Stay, user: User, purpose: str, reason: str = "") -> str:
+    """Where a protected household is put up, in clear, once, for a purpose that stays in the access log of its
+    association."""
+    Stay.ASSOCIATION.check(user, stay)
+    require_open_case_file(household=stay.household, user=user, right=Right.MANAGE_STAYS)
+    log_access(household=stay.household, user=user, kind=CaseFileAccess.Kind.STAY, purpose=purpose, reason=reason)
+    return stay.place_in_words
+
+
+@transaction.atomic
+def end_with_case_file(*, household: Household, user: User | None, association: Organization | None = None) -> None:
+    """The case file is being closed, or that association leaves it, on behalf of a service that has checked its own
+    right: a stay that runs ends today, the one to come does not begin."""
     today = timezone.localdate()
-    for stay in Stay.objects.open().filter(household=household):
+    ending = Stay.objects.open().filter(household=household)
+    for stay in ending.filter(association=association) if association else ending:
         locked = Stay.machine.lock(stay)
         changes: dict[str, Any] = {}
         if locked.state != State.PLANNED:
@@ -176,15 +210,31 @@ def end_with_case_file(*, household: Household, user: User) -> None:
         _finish(locked, Move.END_WITH_CASE_FILE, user, **changes)
 
 
-def _begin(stay: Stay, move: Stay.Move, user: User) -> Stay:
-    """The stay locked, for an association whose household it is and that still takes part in the case file."""
+def standing_extensions(stay: Stay) -> list[dict[str, str]]:
+    """The facts of those that were not taken back, in order."""
+    standing: list[dict[str, str]] = []
+    for move, facts in stay.events.order_by("at", "pk").values_list("move", "facts"):
+        if move == Move.EXTEND:
+            standing.append(facts)
+        elif move == Move.TAKE_BACK:
+            standing.pop()
+    return standing
+
+
+def _begin(stay: Stay, move: Stay.Move, user: User, *, version: int | None = None) -> Stay:
+    """The stay locked, for an association whose household it is and that still takes part in its open case file."""
     Stay.machine.authorize(stay, move, user)
     require_open_case_file(household=stay.household, user=user, right=Right.MANAGE_STAYS)
-    return Stay.machine.begin(stay, move, user)
+    locked = Stay.machine.begin(stay, move, user)
+    if locked.household.state == Household.State.CLOSED:
+        raise TransitionNotAllowedError(f"case file {locked.household.reference} is closed")
+    if version not in (None, locked.version):
+        raise StaleVersionError(locked.pk)
+    return locked
 
 
 def _finish(
-    locked: Stay, move: Stay.Move, user: User, *, to: str = "", facts: dict | None = None, **changes: Any
+    locked: Stay, move: Stay.Move, user: User | None, *, to: str = "", facts: dict | None = None, **changes: Any
 ) -> Stay:
     with _refusals_named():
         return Stay.machine.finish(locked, move, actor=user, to=to, facts=facts, version=locked.version + 1, **changes)

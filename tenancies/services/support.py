@@ -18,6 +18,7 @@ from tenancies.models.ends import IMPOSED
 from tenancies.models.functions import DaysAfter, MonthsAfter
 from tenancies.services.households import begin_participation, end_participation, lock_case_file
 from tenancies.services.journal import record_event, write_closing_note
+from tenancies.services.stays import end_with_case_file
 from tenancies.signals import support_ended
 
 
@@ -182,6 +183,8 @@ def end_parts(parts: list[FollowUp], *, household: Household, actor: User | None
         if actor and actor.organization_id != part.organization_id:
             notify(PART_ENDED, about=part, at=part.ended_on, by=actor)
         if not running.filter(organization=part.organization_id).exists():
+            # Nobody of the association could end it later.
+            end_with_case_file(household=household, user=actor, association=part.organization)
             end_participation(household=household, organization=part.organization, reason=reason)
     if household.state == Household.State.SUPPORTED and not running.exists():
         Household.machine.finish(household, Household.Move.END_SUPPORT, actor=actor)

@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from housing_support.common.bounds import around_today
 from housing_support.common.compiled_queries import compiled
-from housing_support.common.filters import ListFilter
-from housing_support.common.forms import DayField
+from housing_support.common.filters import DayFilter, ListFilter
 from housing_support.common.pagination import EMPTY_PAGE, Page, compiled_page
 from partners.models import User
 from tenancies.models import Dwelling, DwellingFacts, Reservation, Residence, Vacancy, Void
@@ -58,10 +57,6 @@ class DwellingFilter(ListFilter):
 
     def by_stock(self, dwellings: QuerySet, name: str, value: str) -> QuerySet:
         return dwellings.exclude(withdrawn_on=None) if value == "withdrawn" else dwellings
-
-
-class DayFilter(django_filters.Filter):
-    field_class = DayField
 
 
 class FreeDwellingFilter(ListFilter):

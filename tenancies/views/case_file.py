@@ -39,6 +39,9 @@ TABS = (
     ("tenancies:household_access", "Accès et historique"),
 )
 
+# Between two of them, for the association that puts the household up.
+STAY_TAB = ("tenancies:household_stay", "Séjour")
+
 reads_case_files = requires(Right.READ_CASE_FILES)
 
 
@@ -101,6 +104,20 @@ class CaseFile:
     @property
     def can_manage_tenancies(self) -> bool:
         return self.can_edit and self.is_own and self.user.may(Right.MANAGE_TENANCIES)
+
+    @property
+    def reads_stays(self) -> bool:
+        """Whether stays are recorded here at all: by the association that opened the case file, for itself alone."""
+        return self.user.may(Right.MANAGE_STAYS) and self.user.organization_id == self.household.opened_by_id
+
+    @property
+    def can_manage_stays(self) -> bool:
+        return self.can_edit and self.reads_stays
+
+    @property
+    def can_propose(self) -> bool:
+        """As a candidate for a dwelling: while no landlord houses the household."""
+        return self.can_manage_stays and not self.household.landlord_id and self.user.may(Right.PROPOSE_CANDIDATE)
 
     @property
     def can_withdraw_access(self) -> bool:
@@ -189,7 +206,10 @@ def open_case_file(request: SignedInRequest, public_id: uuid.UUID) -> CaseFile:
 
 
 def page_context(case_file: CaseFile, *, current: str) -> dict:
-    tabs = [Tab(label, row_url(name, case_file.household.public_id), name == current) for name, label in TABS]
+    places = [*TABS]
+    if case_file.reads_stays:
+        places.insert(3, STAY_TAB)
+    tabs = [Tab(label, row_url(name, case_file.household.public_id), name == current) for name, label in places]
     return {
         "case_file": case_file,
         "household": case_file.household,

@@ -114,10 +114,13 @@ def protection_page(
 ) -> HttpResponse:
     """An act of its own, with its reason: no form that edits something else changes the protection."""
     case_file = open_case_file(request, public_id)
+    # It is set, and lifted, from where the household lives or from where it is put up.
+    is_put_up = request.GET.get("from") == "stay" and case_file.reads_stays
+    back = "tenancies:household_stay" if is_put_up else "tenancies:household_dwelling"
     is_protecting = kind == CaseFileAccess.Kind.PROTECT
     if case_file.household.is_protected == is_protecting:
         messages.info(request, already)
-        return redirect("tenancies:household_dwelling", public_id)
+        return redirect(back, public_id)
     if not case_file.can_change_protection:
         raise RightMissingError(Right.PROTECT_ADDRESS)
     form = PurposeForm(request.POST or None, kind=kind)
@@ -128,6 +131,6 @@ def protection_page(
             messages.info(request, already)
         else:
             confirm(request, done, follows)
-        return redirect("tenancies:household_dwelling", public_id)
-    context = form_context(request, case_file, form=form, is_protecting=is_protecting)
+        return redirect(back, public_id)
+    context = form_context(request, case_file, form=form, is_protecting=is_protecting, back=back)
     return render(request, "tenancies/household_protection.html", context)

@@ -22,7 +22,7 @@ from tenancies.forms import ConfideForm, EndFollowUpForm, WorkerForm
 from tenancies.models import FollowUp, Participation, SupportMeasure
 from tenancies.reading.exits import reason_of_lease
 from tenancies.reading.following import left_behind
-from tenancies.reading.pending import appointment_of
+from tenancies.reading.pending import appointment_of, stays_open
 from tenancies.reading.summaries import follow_up_line
 from tenancies.reading.timeline import OUTCOME_TONES, VISIT_TITLES
 from tenancies.views.case_file import form_context, open_case_file, own_follow_up, page_context, reads_case_files
@@ -86,9 +86,12 @@ def follow_up_end(request: SignedInRequest, public_id: uuid.UUID, follow_up: uui
     """End the association's part: unless it carries another, the case file closes to it at once."""
     case_file = open_case_file(request, public_id)
     carried = own_follow_up(case_file, follow_up)
-    appointment = appointment_of(carried)
+    pending = appointment_of(carried)
+    if len(case_file.own_follow_ups) == 1:
+        # The association leaves the case file with its last part.
+        pending += stays_open(case_file.household, request.user)
     told = reason_of_lease(case_file.household)
-    form = EndFollowUpForm(request.POST or None, user=request.user, pending=appointment, exit_reason=told)
+    form = EndFollowUpForm(request.POST or None, user=request.user, pending=pending, exit_reason=told)
     if request.method == "POST" and form.is_valid():
         try:
             form.save(carried)

@@ -22,6 +22,7 @@ from tests.consistency.crawling import (
     reached,
 )
 from tests.consistency.test_dates import FIELDS
+from tests.consistency.world_of_stays import HIDDEN_PLACE
 
 pytestmark = pytest.mark.django_db
 
@@ -53,8 +54,9 @@ READERS = {
     words.SUPPORT: {"RO", "MG"} | ASSOCIATION,
     words.PROPOSED_FIRST_NAME: ASSOCIATION,
     words.KEPT: ASSOCIATION,
-    # Where a candidate is put up: no page tells it yet.
-    words.STAY_PLACE: set(),
+    # Where its association puts a household up; masked too, when it is protected.
+    words.STAY_PLACE: ASSOCIATION,
+    HIDDEN_PLACE: set(),
     words.KEPT_LATER: ASSOCIATION,
     words.CRITERIA: ASSOCIATION,
     words.CRITERIA_OF_PROPOSED: ASSOCIATION,

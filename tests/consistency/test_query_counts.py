@@ -26,6 +26,7 @@ from tests.factories.tenancies import (
     ParticipationFactory,
     PersonFactory,
     ReservationFactory,
+    StayFactory,
     TenancyFactory,
     VisitFactory,
 )
@@ -110,6 +111,11 @@ def add_rows(world, count: int) -> None:
                 requested_by=world.adviser,
                 answer_due_on=today - datetime.timedelta(days=1),
             )
+        put_up = {"since": today - datetime.timedelta(days=500), "planned_end": today}
+        for state in ("RUNNING", "PLANNED"):
+            StayFactory(household__opened_by=association, state=state, **put_up)
+        StayFactory(household=world.candidate, until=today, **put_up)
+        world.stay.events.create(move="NOTE", to_state="RUNNING", facts={"noted": ["savings_on"], "corrected": []})
         committees.plan_session(
             user=world.people["MG"], held_on=today, quorum=1, members={"APPOINTED": ["Une personne"]}
         )

@@ -4,6 +4,7 @@ A candidate is proposed, examined, let and followed, then left. On the way every
 association's pages is given a word of its own; then these words are looked for in all that the landlord's people reach.
 """
 
+import datetime
 import io
 import itertools
 import re
@@ -20,7 +21,7 @@ from pypdf import PdfWriter
 from referrals.models import Announcement, Candidacy, Examination
 from referrals.reading.decisions import Decided
 from referrals.services import candidacies, examinations, leases, offers
-from tenancies.models import CaseFileDocument, FollowUp, Household, JournalEntry, Visit
+from tenancies.models import CaseFileDocument, FollowUp, Household, JournalEntry, Stay, Visit
 from tenancies.models.audience import Audience
 from tenancies.services.support import assign_worker, take_in_charge
 from tests.consistency.access import ROWS, url_of
@@ -43,11 +44,16 @@ PLACES = {
     "tenancies:visit_create",
     "tenancies:visit_correct",
     "tenancies:follow_up_end",
+    "tenancies:stay_create",
+    "tenancies:stay_correct",
+    "referrals:put_up_newcomer",
 }
 LANDLORD = {"RO", "CT", "AD", "MG", "LA"}
 STAFF = {"RO", "AD", "MG"}
 # The sheet of a candidate is for whoever manages reservations.
 SHEET = {"unique_number", "needs", "support"}
+# Days from today that a form wants, where it proposes none.
+DAYS = {"since": 0, "planned_end": 300}
 # How people are called and reached, which the case file of a tenant says.
 IDENTITY = re.compile(r"name$|first_name|last_name|phone")
 # They end what the others write in: they come last, once.
@@ -70,6 +76,9 @@ class Written:
         """Those of the landlord whom it is addressed to, of the candidate before its lease, then of the tenant."""
         if self.field in SHEET:
             return {"RO", "MG"}
+        if self.url == "referrals:put_up_newcomer":
+            # Another household, which no landlord knows.
+            return set()
         if IDENTITY.search(self.field):
             called = {"RO", "MG"} if self.field in {"name", "last_name"} else set()
             return STAFF if when == AFTER else called
@@ -132,6 +141,9 @@ class Association:
             if data.get(name) == [""] and offered:
                 data[name] = [offered[-1]]
         chosen = {name: data.get(AUDIENCE_OF.get(name, ""), data.get("audience", [""]))[0] for name in form.texts}
+        for name, number in DAYS.items():
+            if data.get(name) == [""]:
+                data[name] = [str(self.world.today + datetime.timedelta(days=number))]
         data |= {name: [self.word(url, name, chosen[name])] for name in form.texts if "birth" not in name}
         if form.has_file:
             word = self.word(url, "file", data.get("audience", [""])[0])
@@ -195,6 +207,7 @@ def address_for(household: Household, world, url: str, name: str) -> str | None:
         ("visit", Visit.objects),
         ("document", CaseFileDocument.objects),
         ("follow_up", FollowUp.objects.running()),
+        ("stay", Stay.objects.open()),
     ):
         if key in arguments:
             row = rows.filter(household=household).last()

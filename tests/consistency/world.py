@@ -33,6 +33,7 @@ from tenancies.services.stays import record_stay
 from tenancies.services.support import take_in_charge
 from tenancies.services.tenancies import begin_tenancy
 from tenancies.services.visits import record_visit
+from tests.consistency.world_of_stays import STAY_PLACE, put_up, stays_named
 from tests.factories.allocations import CommitteeSessionFactory, ExaminationFactory, OfferFactory
 from tests.factories.candidacies import AnnouncementFactory, CandidacyFactory
 from tests.factories.partners import (
@@ -72,7 +73,6 @@ SHOWN_STREET = "quai Hortensia"
 KEPT_STREET = "impasse Pivoine"
 NEEDS = "besoins-corossol"
 SUPPORT = "accompagnement-sapotille"
-STAY_PLACE = "séjour-carambolier"
 CRITERIA = "secteur-exclu-sapotier"
 CRITERIA_OF_PROPOSED = "secteur-exclu-cainitier"
 CANCELLED_CRITERIA = "école-annulée-canistel"
@@ -417,6 +417,7 @@ class World:
             since=self.today - datetime.timedelta(days=500),
             planned_end=self.today - datetime.timedelta(days=20),
         )
+        put_up(self)
 
     def make_papers(self):
         """Of a household whose address is protected and of one in clear, for all and for their author alone."""
@@ -583,6 +584,7 @@ class World:
             "minuted": {"public_id": self.offer.candidacy.examination.session.public_id},
             "key": {"pk": 1},
             "password link": {"uidb36": "1", "key": "set-password"},
+            **stays_named(self),
         }
         return named[name] if name in named else {"public_id": getattr(self, name).public_id}
 

@@ -2,9 +2,11 @@
 
 import datetime
 
+from django.db import IntegrityError
+
 from housing_support.common.mending import Mistake
-from partners.exceptions import RightMissingError, TransitionNotAllowedError
-from tenancies.models import Household, Participation, Stay
+from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError
+from tenancies.models import CaseFileAccess, Household, Participation, Stay
 from tenancies.services import stays
 from tenancies.services.stays import AlreadyPutUpError, StayDaysError
 from tests.consistency.services import Case, Refusal
@@ -47,7 +49,7 @@ def recorded(world):
 
 def corrected(world):
     given = {name: value for name, value in recorded(world).items() if name != "household"}
-    return {"stay": world.stay, **given}
+    return {"stay": world.stay, "version": world.stay.version, **given}
 
 
 def ended(world):
@@ -56,6 +58,10 @@ def ended(world):
 
 def extended(world):
     return {"stay": world.stay, "until": world.stay.latest_end + DAY, "reason": "NO_OFFER"}
+
+
+def extend(world):
+    return stays.extend_stay(user=world.worker, **extended(world))
 
 
 ELSEWHERE = Refusal(RightMissingError, given=leave)
@@ -102,16 +108,22 @@ STAYS = [
             "to over 24 months": Refusal(
                 StayDaysError, arguments=lambda w: {"planned_end": stays.latest_end_of(w.today) + DAY}
             ),
+            "changed meanwhile": Refusal(StaleVersionError, arguments=lambda w: {"version": 0}),
             "to begin later, when it runs": Refusal(StayDaysError, arguments=lambda w: {"since": w.today + DAY}),
         },
     ),
     Case(
         stays.note_readiness,
         callers="SW CO",
-        arguments=lambda w: {"stay": w.stay, "days": {"identity_on": w.today, "unique_number_on": None}},
+        arguments=lambda w: {
+            "stay": w.stay,
+            "version": w.stay.version,
+            "days": {"identity_on": w.today, "unique_number_on": None},
+        },
         refusals={
             "in a case file closed to the association": ELSEWHERE,
             "on a day to come": Refusal(StayDaysError, arguments=lambda w: {"days": {"identity_on": w.today + DAY}}),
+            "changed meanwhile": Refusal(StaleVersionError, arguments=lambda w: {"version": 0}),
             "something else": Refusal(ValueError, arguments=lambda w: {"days": {"until": w.today}}),
             "once it is over": OVER,
         },
@@ -125,6 +137,26 @@ STAYS = [
             "without a reason": Refusal(TransitionNotAllowedError, arguments=lambda w: {"reason": ""}),
             "to its last day": Refusal(StayDaysError, arguments=lambda w: {"until": w.stay.latest_end}),
             "once it is over": OVER,
+        },
+    ),
+    Case(
+        stays.take_back_extension,
+        callers="SW CO",
+        given=extend,
+        arguments=lambda w: {"stay": w.stay, "reason": Mistake.WRONG_FACTS},
+        refusals={
+            "in a case file closed to the association": ELSEWHERE,
+            "without a reason": Refusal(TransitionNotAllowedError, arguments=lambda w: {"reason": ""}),
+            "once it is over": OVER,
+        },
+    ),
+    Case(
+        stays.reveal_place,
+        callers="SW CO",
+        arguments=lambda w: {"stay": w.stay, "purpose": CaseFileAccess.Purpose.VISIT},
+        refusals={
+            "in a case file closed to the association": ELSEWHERE,
+            "without a purpose": Refusal(IntegrityError, arguments=lambda w: {"purpose": ""}),
         },
     ),
     Case(
@@ -160,6 +192,7 @@ STAYS = [
         refusals={
             "in a case file closed to the association": ELSEWHERE,
             "without a reason": Refusal(TransitionNotAllowedError, arguments=lambda w: {"reason": ""}),
+            "in a closed case file": Refusal(TransitionNotAllowedError, given=close),
         },
     ),
 ]

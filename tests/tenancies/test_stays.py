@@ -92,6 +92,7 @@ LEADS_TO = {
     Move.CORRECT: {state: state for state in (State.PLANNED, State.RUNNING, State.EXTENDED, State.ENDED)},
     Move.NOTE: {state: state for state in (State.PLANNED, State.RUNNING, State.EXTENDED)},
     Move.EXTEND: {State.RUNNING: State.EXTENDED, State.EXTENDED: State.EXTENDED},
+    Move.TAKE_BACK: {State.EXTENDED: State.RUNNING},
     Move.END: {State.RUNNING: State.ENDED, State.EXTENDED: State.ENDED},
     Move.RESUME: {State.ENDED: State.RUNNING},
     Move.CANCEL: dict.fromkeys((State.PLANNED, State.RUNNING, State.EXTENDED, State.ENDED), State.CANCELLED),
@@ -110,11 +111,14 @@ def make(move: str, stay: Stay, user: User) -> None:
         case Move.ENTER:
             stays.confirm_entry(stay=stay, user=user, since=today)
         case Move.CORRECT:
-            stays.correct_stay(stay=stay, user=user, kind=stay.kind, place_in_words="Chambre 4", **days)
+            changed = {"kind": stay.kind, "place_in_words": "Chambre 4", **days}
+            stays.correct_stay(stay=stay, user=user, version=stay.version, **changed)
         case Move.NOTE:
-            stays.note_readiness(stay=stay, user=user, days={"savings_on": today})
+            stays.note_readiness(stay=stay, user=user, version=stay.version, days={"savings_on": today})
         case Move.EXTEND:
             stays.extend_stay(stay=stay, user=user, until=stay.latest_end + DAY, reason="NO_OFFER")
+        case Move.TAKE_BACK:
+            stays.take_back_extension(stay=stay, user=user, reason=Mistake.WRONG_FACTS)
         case Move.END:
             stays.end_stay(stay=stay, user=user, on=today, reason="TERM", destination="RELAY")
         case Move.RESUME:
@@ -170,6 +174,7 @@ def test_an_extension_says_who_when_and_why_and_an_end_taken_back_keeps_it():
         "reason": "DWELLING_AWAITED",
         "before": before.isoformat(),
         "until": until.isoformat(),
+        "planned": (today + DAY).isoformat(),
     }
 
 

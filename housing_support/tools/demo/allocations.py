@@ -20,7 +20,7 @@ from referrals.services import announcements, candidacies, committees, examinati
 from tenancies.models import Dwelling, Household, Person, Reservation, Tenancy, Vacancy
 from tenancies.services.closing import close_household
 from tenancies.services.criteria import note_criteria
-from tenancies.services.households import open_household
+from tenancies.services.households import TOWARDS_A_HOME, open_household
 from tenancies.stock import reservations, vacancies
 
 Decision, Quality = Examination.Decision, CommitteeMember.Quality
@@ -111,7 +111,7 @@ class Allocations:
                 for someone in candidate.persons
             ]
             self._households[candidate.name] = open_household(
-                landlord=None, user=worker, name=candidate.name, persons=persons, reason="Candidature"
+                landlord=None, user=worker, name=candidate.name, persons=persons, reason=TOWARDS_A_HOME
             )
             if candidate.criteria:
                 note_criteria(household=self._households[candidate.name], user=worker, **candidate.criteria)

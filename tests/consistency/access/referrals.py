@@ -114,4 +114,10 @@ referrals:withdraw_candidacy         proposed       POST|  in| 403 403 403 403 4
 referrals:declare_complete           proposed       POST|  in| 302 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
 referrals:ask_for_more               proposed       POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 referrals:decline_candidacy          proposed       POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+referrals:put_up                     -              GET |  in| 403 403 403 403 403 | 200 200 403 | 200 | 403 403 403 200
+referrals:put_up                     -              POST|  in| 403 403 403 403 403 | 302 302 403 | 302 | 403 403 403 302
+referrals:put_up_newcomer            -              GET |  in| 403 403 403 403 403 | 200 200 403 | 200 | 403 403 403 200
+referrals:put_up_newcomer            -              POST|  in| 403 403 403 403 403 | 200 200 403 | 200 | 403 403 403 200
+referrals:propose_put_up             candidate      GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+referrals:propose_put_up             household      GET |  in| 403 403 403 403 403 | 404 404 403 | 404 | 403 403 403 404
 """

@@ -153,4 +153,34 @@ tenancies:tenancy_notice             tenancy        GET |  in| 200 403 200 403 4
 tenancies:tenancy_notice             tenancy        POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:tenancy_end                tenancy        GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:tenancy_end                tenancy        POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+
+# Where an association puts a household up
+tenancies:stays                      -              GET |  in| 403 403 403 403 403 | 200 200 403 | 200 | 403 403 403 200
+tenancies:stays                      -              POST|  in| 403 403 403 403 403 | 302 302 403 | 302 | 403 403 403 302
+tenancies:household_stay             candidate      GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:household_stay             household      GET |  in| 403 403 403 403 403 | 404 404 403 | 404 | 403 403 403 404
+tenancies:household_stay             no stay        GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:stay_create                no stay        GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:stay_create                no stay        POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:stay_enter                 planned stay   GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:stay_enter                 planned stay   POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:stay_correct               running stay   GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:stay_correct               running stay   POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:stay_readiness             running stay   GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:stay_readiness             running stay   POST|  in| 403 403 403 403 403 | 302 302 403 | 404 | 403 403 403 404
+tenancies:stay_extend                running stay   GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:stay_extend                running stay   POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:stay_take_back             extended stay  GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:stay_take_back             extended stay  POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:stay_end                   running stay   GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:stay_end                   running stay   POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:stay_resume                ended stay     GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:stay_resume                ended stay     POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:stay_cancel                running stay   GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:stay_cancel                running stay   POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:stay_place                 planned stay   GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:stay_place                 planned stay   POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 403 403 403 404
+tenancies:stay_create                candidate      GET |  in| 403 403 403 403 403 | 302 302 403 | 404 | 403 403 403 404
+tenancies:stay_enter                 running stay   GET |  in| 403 403 403 403 403 | 302 302 403 | 404 | 403 403 403 404
+tenancies:stay_place                 running stay   GET |  in| 403 403 403 403 403 | 404 404 403 | 404 | 403 403 403 404
 """

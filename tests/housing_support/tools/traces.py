@@ -6,6 +6,7 @@
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.services.leases import REASON
 from tenancies.models import Household, JournalEntry
+from tenancies.services.households import TOWARDS_A_HOME
 
 
 def traces_of(household: Household) -> dict[str, list]:
@@ -43,7 +44,7 @@ def implied_by(household: Household) -> dict[str, list]:
                 made.append(Move.END_SUPPORT)
         if referral.closed_at:
             made.append(Move.CLOSE if referral.state == Referral.State.CLOSED else Move.DISMISS)
-    reasons = [("SUPPORT", "Candidature")] if is_candidate else [("LANDLORD", reason)]
+    reasons = [("SUPPORT", TOWARDS_A_HOME)] if is_candidate else [("LANDLORD", reason)]
     if is_candidate and household.landlord_id:
         reasons.append(("LANDLORD", REASON))
     for follow_up in household.follow_ups.all():
