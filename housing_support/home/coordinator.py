@@ -16,6 +16,7 @@ from housing_support.home.sections import (
     late_visit,
     left_behind,
     places_left,
+    stays,
     to_take_in_charge,
     visit_line,
 )
@@ -35,6 +36,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield candidacies_running(user)
     yield Worklist("unassigned", "Référent à désigner", unassigned, without_worker, ("started_on", "pk"))
     yield Worklist("late-visits", "Visites en retard", late_visits, late_visit, ("visit_due_on", "pk"))
+    yield stays()
     yield places_left(user)
     yield Worklist("ended-lately", "Suivis terminés récemment", ended_lately, ended_follow_up, ("-ended_on", "-pk"))
     yield conventions_to_sign()

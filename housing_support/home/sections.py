@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, DateField, QuerySet, When
 from django.urls import reverse
+from django.utils import timezone
 
 from housing_support.common.compiled_queries import CompiledQuery, compiled, count_each
-from housing_support.common.dates import day_and_month, relative_day, short_moment
+from housing_support.common.dates import day_and_month, relative_day, short_date, short_moment
 from housing_support.common.links import row_url
 from housing_support.common.numbers import agreed, days
 from housing_support.common.pagination import COUNT_CAP, capped, extent
@@ -35,9 +36,10 @@ from referrals.reading.candidacies import (
 from referrals.reading.doors import subject_of
 from referrals.reading.offers import decisions_to_notify, offers_to_follow
 from referrals.reading.presentation import answer_status, status_of
-from tenancies.models import FollowUp, Lateness, Participation, Reservation, Tenancy
+from tenancies.models import FollowUp, Lateness, Participation, Reservation, Stay, Tenancy
 from tenancies.models.support import FollowUpQuerySet
 from tenancies.reading.lines import visit_badge
+from tenancies.reading.stays import badge_of, readiness_in_words
 from tenancies.services.drafts import drafts_of
 from tenancies.stock.places import conventions_with_places_left, places_in
 
@@ -166,6 +168,38 @@ def to_take_in_charge() -> Worklist:
     """For whoever may carry a follow-up."""
     key = ("visit_due_on", "pk")
     return Worklist("to-take-in-charge", "À prendre en main", newly_confided, newly_confided_line, key)
+
+
+# Stays
+
+
+@compiled
+def stays_to_look_after(user: User) -> QuerySet[Any]:
+    """Those to come whose day has come, and those that end soon, by that day."""
+    seen = Stay.objects.visible_to(user)
+    due_on = Case(When(state=Stay.State.PLANNED, then="since"), default="latest_end", output_field=DateField())
+    found = (seen.to_enter() | seen.ending_soon()).annotate(due_on=due_on)
+    return found.select_related("household").order_by("due_on", "pk")
+
+
+def stays() -> Worklist:
+    """For the association."""
+    key = ("due_on", "pk")
+    return Worklist("stays", "Séjours\u00a0: entrées à confirmer, fins proches", stays_to_look_after, stay_line, key)
+
+
+def stay_line(stay: Stay) -> Line:
+    badge = badge_of(stay, timezone.localdate())
+    told = f"attendu le {day_and_month(stay.since)}"
+    if stay.state != Stay.State.PLANNED:
+        told = f"{readiness_in_words(stay).lower()} · jusqu’au {short_date(stay.latest_end)}"
+    return Line(
+        title=stay.household.name,
+        text=f"{stay.household.reference} · {told}",
+        url=row_url("tenancies:household_stay", stay.household.public_id),
+        badge=badge.words,
+        tone=badge.tone,
+    )
 
 
 # Leases

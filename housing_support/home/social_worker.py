@@ -17,6 +17,7 @@ from housing_support.home.sections import (
     late_visit,
     left_behind,
     places_left,
+    stays,
     to_take_in_charge,
     visit_line,
 )
@@ -31,6 +32,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield Worklist("to-conclude", "Conclusion à renseigner", to_conclude, appointment_over, by_moment, now)
     yield Worklist("late-visits", "Visites en retard", late_visits, late_visit, by_day)
     yield Worklist("visits-due-soon", "Visites à prévoir", visits_due_soon, visit_due_soon, by_day)
+    yield stays()
     yield Worklist("appointments", "Vos prochains rendez-vous", appointments, appointment, by_moment, now)
     yield awaiting_candidates(user)
     yield candidacies_running(user)

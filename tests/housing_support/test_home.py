@@ -63,6 +63,16 @@ PERSONAS = {
         "Places inutilisées des conventions",
         "Conventions qui prennent fin bientôt",
     ],
+    "ines.dufau@habitat-humanisme.example": [
+        "À prendre en main",
+        "Visites en retard",
+        "Visites à prévoir",
+        "Séjours\u00a0: entrées à confirmer, fins proches",
+        "Vos prochains rendez-vous",
+        "Logements annoncés\u00a0: candidats à proposer",
+        "Candidatures en cours",
+        "Places inutilisées des conventions",
+    ],
     "bruno.escande@clemence-isaure.example": [
         "Demandes à traiter",
         "Référent à désigner",
