@@ -16,7 +16,7 @@ from housing_support.tools.benchmark.visitor import Visitor
 from partners.models import Convention, Organization, User
 from partners.roles import Role
 from referrals.models import Announcement, Candidacy, Referral
-from tenancies.models import FollowUp, Household
+from tenancies.models import FollowUp, Household, Stay
 
 LIST = FORM = 5
 CASE_FILE = 7
@@ -39,6 +39,7 @@ class PageBook:
         association = Organization.objects.get(
             pk=running.annotate(count=Count("pk")).order_by("-count", "organization")[0]["organization"]
         )
+        self.application = application
         self.landlord, self.association = landlord, association
         self.visitors = {}
         for role, organization in (
@@ -70,6 +71,7 @@ class PageBook:
             *self.visits(),
             *self.referrals(),
             *self.reserved_dwellings(),
+            *self.stays(),
             *self.dashboards(),
         ]
 
@@ -100,6 +102,27 @@ class PageBook:
             self.page(f"Case list, {name}", Role.MANAGER, [f"{path}?{query}"], LIST) for name, query in filters.items()
         ]
         return [*pages, self.page("Case list, own follow-ups", Role.SOCIAL_WORKER, [f"{path}?mine=on"], LIST)]
+
+    def stays(self) -> list[Page]:
+        """Of the association that puts the most households up."""
+        running = Stay.objects.open().values("association").annotate(count=Count("pk"))
+        ranked = running.order_by("-count", "association").values_list("association", flat=True)
+        if not ranked:
+            return []
+        user = User.objects.filter(organization=ranked[0], role=Role.COORDINATOR).earliest("pk")
+        visitor = Visitor(user, self.application)
+        found = Stay.objects.visible_to(user).running().select_related("household").order_by("public_id")[:ROWS]
+        path, own = reverse("tenancies:stays"), [*found]
+        name = search_token(own[0].household.name[:5], user=user)
+        paths = {
+            "Stays": [path],
+            "Stays, over": [f"{path}?state=ENDED"],
+            "Stays, savings missing": [f"{path}?missing=savings_on"],
+            "Stays searched": [f"{path}?search={name}"],
+        }
+        pages = [Page(title, visitor, [(each, None) for each in asked], LIST) for title, asked in paths.items()]
+        tabs = [reverse("tenancies:household_stay", args=[stay.household.public_id]) for stay in own]
+        return [*pages, Page("Case file, stay", visitor, [(each, None) for each in tabs], CASE_FILE)]
 
     def searches(self) -> list[Page]:
         households = list(self.landlord.households.order_by("public_id")[:ROWS])

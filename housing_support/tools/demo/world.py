@@ -16,6 +16,7 @@ from housing_support.tools.demo.newcomers import build_newcomers
 from housing_support.tools.demo.partnership import build_partnership
 from housing_support.tools.demo.referrals import build_referrals
 from housing_support.tools.demo.reservations import NEW_HOMES, build_reservations
+from housing_support.tools.demo.stays import tell_stays
 from housing_support.tools.demo.stock import build_stock
 from housing_support.tools.demo.tenants_in_place import TENANTS_IN_PLACE
 from housing_support.tools.demo.visits import VisitWriter
@@ -60,6 +61,7 @@ def load() -> Loaded | None:
     ucrm, habitat = (partnership.conventions[key] for key in NEW_HOMES)
     tell_from_the_street(allocations, convention=ucrm)
     tell_allocations(allocations, ucrm=ucrm, habitat=habitat)
+    tell_stays(allocations)
     build_newcomers(partnership, clock=clock, chance=random.Random(SEED + 1))  # noqa: S311 (the same)
     have_emails_sent()
     return Loaded(len(dwellings), Household.objects.count(), time.monotonic() - started)

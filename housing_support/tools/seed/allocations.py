@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from housing_support.tools.seed import words
+from housing_support.tools.seed import stays, words
 from housing_support.tools.seed.copying import new_uuid
 from housing_support.tools.seed.tables import (
     ANNOUNCEMENT_EVENTS,
@@ -28,6 +28,7 @@ from referrals.clock import ten_days_after
 from referrals.models import Announcement, Candidacy, Examination, Offer
 from referrals.services.leases import REASON
 from tenancies.models import Household, JournalEntry, Participation, Reservation, Tenancy
+from tenancies.services.households import TOWARDS_A_HOME
 from tenancies.services.references import CANDIDATE, CASE_FILE
 
 Reason = Candidacy.EndReason
@@ -350,7 +351,7 @@ class AllocationWriter:
             1,
         )
         writer.write_persons()
-        writer.participate(self.association, Participation.Role.SUPPORT, opened_on, None, "Candidature")
+        writer.participate(self.association, Participation.Role.SUPPORT, opened_on, None, TOWARDS_A_HOME)
         event = JournalEntry.Event.CASE_FILE_OPENED
         kind, audience = JournalEntry.KIND_OF_EVENT[event], ORGANIZATION if is_housed else SHARED
         at = f"{opened_on} 11:00"
@@ -358,6 +359,16 @@ class AllocationWriter:
         if closed_on:
             coordinator = writer.one_of(writer.plan.coordinators[self.association])
             writer.tell(f"{closed_on} 18:00", coordinator, self.association, JournalEntry.Event.CASE_FILE_CLOSED)
+        if self.convention.action.number == stays.ACTION:
+            stays.write_stay(
+                writer,
+                association=self.association,
+                household=household,
+                worker=each.worker,
+                proposed_on=each.proposed_on,
+                left_on=self.leased_on if is_housed else closed_on,
+                is_housed=is_housed,
+            )
         return household
 
     def candidacy(self, each: Candidate, announcement: int, household: int) -> None:

@@ -29,6 +29,8 @@ from tenancies.models import (
     Person,
     Reservation,
     Residence,
+    Stay,
+    StayEvent,
     SupportMeasure,
     Tenancy,
     Vacancy,
@@ -180,6 +182,17 @@ ANNOUNCEMENT_EVENTS = Table(
     AnnouncementEvent, "id announcement_id candidacy_id move from_state to_state actor_id at facts", 40
 )
 
+STAYS = Table(
+    Stay,
+    (
+        "id public_id household_id association_id kind place_in_words state since until planned_end latest_end "
+        "extension_reason end_reason destination unique_number_on identity_on resources_on savings_on assessment_on "
+        "version"
+    ),
+    3,
+)
+STAY_EVENTS = Table(StayEvent, "id stay_id move from_state to_state actor_id at facts", 9)
+
 # Written household by household.
 CASE_FILE_TABLES = (
     DWELLINGS,
@@ -203,5 +216,7 @@ CASE_FILE_TABLES = (
     EXAMINATIONS,
     OFFERS,
     ANNOUNCEMENT_EVENTS,
+    STAYS,
+    STAY_EVENTS,
 )
 COPIED_TABLES = (USERS, EMAIL_ADDRESSES, RESIDENCES, COMMITTEES, COMMITTEE_MEMBERS, *CASE_FILE_TABLES)

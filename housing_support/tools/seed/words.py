@@ -140,6 +140,7 @@ GOALS = (
     "Remettre le logement en état avec le ménage.",
     "Rouvrir les droits et suivre le courrier.",
 )
+PLACES = ("Résidence Étape", "Maison des Tilleuls", "Résidence Ponts-Jumeaux", "Maison Jean-Paul")
 NEEDS = ("Rez-de-chaussée ou ascenseur.", "Près d’une école.", "Proche des transports.", "")
 SUPPORTS = (
     "Deux visites par mois la première année.",

@@ -29,6 +29,7 @@ from tenancies.models import (
     JournalEntry,
     Participation,
     Reservation,
+    Stay,
     SupportMeasure,
     Visit,
 )
@@ -109,7 +110,8 @@ def test_follow_ups_are_due_by_the_rule_of_their_convention(demonstration):
 def test_there_are_households_in_every_situation(demonstration):
     assert set(Household.objects.values_list("state", flat=True)) == set(Household.State)
     assert set(Referral.objects.values_list("state", flat=True)) == set(Referral.State)
-    assert Household.objects.filter(is_protected=True).count() == 1
+    assert Household.objects.filter(is_protected=True).count() == 2
+    assert set(Stay.objects.values_list("state", flat=True)) == {*Stay.OPEN, "ENDED"}
     assert FollowUp.objects.late().count() == 4
     assert FollowUp.objects.soon().count() >= 2
     assert FollowUp.objects.unassigned().count() == 2
