@@ -6,12 +6,15 @@ from housing_support.common.settling import Pending
 from partners.models import Convention, User
 from partners.signals import convention_over
 from referrals.models import Announcement, Referral
+from referrals.reading.candidacies import candidacy_step
 from referrals.reading.pending import ends_with_case_file
+from referrals.reading.stays import candidacy_of
 from referrals.services import announcements, candidacies
 from referrals.services.endings import end_with_case_file
 from referrals.services.mobilisations import end_with, withdraw_under
 from tenancies.models import FollowUp, Household, Reservation
 from tenancies.signals import (
+    candidacy_asked,
     case_file_closing,
     case_file_locking,
     case_file_pending,
@@ -48,6 +51,12 @@ def lock_referrals_first(sender, household: Household, **kwargs) -> None:
 @receiver(case_file_pending)
 def tell_what_waits(sender, household: Household, user: User, **kwargs) -> list[Pending]:
     return ends_with_case_file(household, user)
+
+
+@receiver(candidacy_asked)
+def tell_candidacy(sender, household: Household, user: User, **kwargs) -> str:
+    candidacy = candidacy_of(household, user)
+    return candidacy_step(candidacy, user) if candidacy else ""
 
 
 @receiver(case_file_closing)

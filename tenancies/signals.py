@@ -9,6 +9,9 @@ case_file_locking = Signal()
 # What waits above for a household, asked with `household` and the `user` who will read it: each receiver answers with a
 # list of `Pending`.
 case_file_pending = Signal()
+# Whether a household is a candidate for a dwelling, asked with `household` and the `user` who will read it: a receiver
+# answers with what happens next, in words, or with nothing.
+candidacy_asked = Signal()
 # A case file is about to be closed, with `household` and `user`: what waits above is settled in the same act.
 case_file_closing = Signal()
 # Parts of associations have ended, with `parts`, and `actor` who ended them.

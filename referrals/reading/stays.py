@@ -32,7 +32,7 @@ def find_to_put_up(user: User, text: str) -> tuple[Household, ...]:
 def candidacy_of(household: Household, user: User) -> Candidacy | None:
     """The one that runs: a household has one at a time."""
     running = Candidacy.objects.visible_to(user).running().filter(household=household)
-    return running.select_related("announcement").first()
+    return running.select_related("offer").first()
 
 
 @compiled

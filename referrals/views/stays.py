@@ -61,19 +61,20 @@ def put_up_newcomer(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @requires(Right.MANAGE_STAYS)
 def propose_put_up(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
-    """For which dwelling? The sheet of the candidate follows, or what is awaited when nothing is announced."""
+    """For which dwelling? The sheet of the candidate follows, or what is awaited when nothing is announced; of who is
+    a candidate already, its candidacy."""
     user = request.user
     household = get_object_or_404(candidate_households(user), public_id=public_id)
-    candidacy = candidacy_of(household, user)
-    announced = [] if candidacy else announcements_with_a_place.rows(user, limit=MOST_ANNOUNCED)
-    awaited = [] if candidacy or announced else conventions_with_places_left.rows(user, limit=MOST_ANNOUNCED)
+    if candidacy := candidacy_of(household, user):
+        return redirect("referrals:candidacy", candidacy.public_id)
+    announced = announcements_with_a_place.rows(user, limit=MOST_ANNOUNCED)
+    awaited = [] if announced else conventions_with_places_left.rows(user, limit=MOST_ANNOUNCED)
     return render(
         request,
         "referrals/propose_put_up.html",
         {
             "household": household,
             "stay": Stay.objects.visible_to(user).open().filter(household=household).first(),
-            "candidacy": candidacy,
             "announced": [(each, shown_dwelling(each, user), announcement_status(each, user)) for each in announced],
             "awaited": [(each, places_in(each)) for each in awaited],
         },

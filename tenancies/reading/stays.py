@@ -23,6 +23,7 @@ from tenancies.models.ends import EndReason
 from tenancies.models.stays import ALERT_MONTHS, READINESS
 from tenancies.reading.exits import exit_in_words
 from tenancies.reading.masking import ShownAddress, shown_place
+from tenancies.signals import candidacy_asked
 
 Move, State = Stay.Move, Stay.State
 # Within so many days, days are counted, not months.
@@ -145,7 +146,15 @@ def lease_after(household: Household) -> Tenancy | None:
     return Tenancy.objects.not_over().filter(household=household).order_by("starts_on", "pk").first()
 
 
-def shown_stay(stay: Stay, reader: User, *, lease: Tenancy | None, today: datetime.date | None = None) -> ShownStay:
+def candidacy_in_words(household: Household, user: User) -> str:
+    """What happens next with the dwelling that it is proposed for; nothing when it is no candidate."""
+    answers: list[tuple[Any, Any]] = candidacy_asked.send(Household, household=household, user=user)
+    return next((words for _, words in answers if words), "")
+
+
+def shown_stay(
+    stay: Stay, reader: User, *, lease: Tenancy | None, candidacy: str = "", today: datetime.date | None = None
+) -> ShownStay:
     """Needs its household and its events loaded."""
     today = today or timezone.localdate()
     return ShownStay(
@@ -153,7 +162,7 @@ def shown_stay(stay: Stay, reader: User, *, lease: Tenancy | None, today: dateti
         place=shown_place(stay),
         badge=badge_of(stay, today),
         facts=facts_of(stay, today),
-        next=next_of(stay, lease=lease, today=today),
+        next=next_of(stay, lease=lease, candidacy=candidacy, today=today),
         needs=[Need(label, getattr(stay, name)) for name, label in NEEDS.items()],
         events=[told(event, reader) for event in stay.events.all()],
     )
@@ -217,7 +226,7 @@ def facts_of(stay: Stay, today: datetime.date) -> list[tuple[str, str]]:
     return facts
 
 
-def next_of(stay: Stay, *, lease: Tenancy | None, today: datetime.date) -> str:
+def next_of(stay: Stay, *, lease: Tenancy | None, candidacy: str, today: datetime.date) -> str:
     """What is to be done, and by when; nothing of a stay that is over."""
     if stay.state not in Stay.OPEN:
         return ""
@@ -236,6 +245,8 @@ def next_of(stay: Stay, *, lease: Tenancy | None, today: datetime.date) -> str:
     if Stay.TERM.is_late(stay, today):
         return f"Le dernier jour était le {long_date(stay.latest_end)}\u00a0: terminez ce séjour, ou prolongez-le."
     by = long_date(stay.planned_end if stay.planned_end >= today else stay.latest_end)
+    if candidacy:
+        return f"Candidature en cours\u00a0: {candidacy}. Fin du séjour le {by}."
     if stay.missing:
         return f"À réunir avant de proposer ce ménage\u00a0: {missing_in_words(stay)}. Fin du séjour le {by}."
     return f"Tout est prêt pour proposer ce ménage pour un logement. Fin du séjour le {by}."

@@ -32,7 +32,7 @@ from tenancies.forms.stays import (
     TakeBackExtensionForm,
 )
 from tenancies.models import Stay
-from tenancies.reading.stays import lease_after, shown_stay, stay_lines, stays_of, what_is_left
+from tenancies.reading.stays import candidacy_in_words, lease_after, shown_stay, stay_lines, stays_of, what_is_left
 from tenancies.services.stays import AlreadyPutUpError, StayDaysError, reveal_place
 from tenancies.views.case_file import CaseFile, open_case_file, page_context
 
@@ -64,8 +64,9 @@ def household_stay(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespon
     """The stay that runs or is to come, what is missing and what comes next, then the former ones."""
     case_file = own_case_file(request, public_id)
     lease = lease_after(case_file.household)
+    candidacy = candidacy_in_words(case_file.household, request.user) if case_file.can_propose else ""
     found = stays_of.rows(request.user, given={"household": case_file.household.pk})
-    shown = [shown_stay(stay, request.user, lease=lease) for stay in found]
+    shown = [shown_stay(stay, request.user, lease=lease, candidacy=candidacy) for stay in found]
     current = next((each for each in shown if each.stay.state in Stay.OPEN), None)
     context = page_context(case_file, current=PAGE) | {
         "current": current,
@@ -76,6 +77,7 @@ def household_stay(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespon
             if each is not current
         ],
         "lease": lease,
+        "is_candidate": bool(candidacy),
         "can_record": case_file.can_manage_stays and current is None,
     }
     return render(request, "tenancies/stay.html", context)

@@ -27,6 +27,7 @@ from tenancies.services.support import assign_worker, take_in_charge
 from tests.consistency.access import ROWS, url_of
 from tests.consistency.conftest import undone
 from tests.consistency.crawling import pages_to_begin_with, reached
+from tests.consistency.test_layers import FILES, TOOLS, is_in
 from tests.forms import PageForm, forms_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_production")]
@@ -291,3 +292,26 @@ def test_nothing_reaches_the_landlord_but_what_is_addressed_to_it(world, cookies
     addressed = {each.url for each in association.words.values() if each.readers(AFTER)}
     assert {association.words[word].url for word in as_candidate | as_tenant} == addressed
     assert {each.url for each in association.words.values()} >= PLACES
+
+
+# Who knows of stays at all: a page, a list, a figure or a message of the landlord's that is not here tells of none.
+KNOW_STAYS = {
+    "housing_support.home.sections",
+    "referrals.reading.stays",
+    "referrals.views.stays",
+    "tenancies.filters",
+    "tenancies.forms.stays",
+    "tenancies.models",
+    "tenancies.models.stays",
+    "tenancies.reading.masking",
+    "tenancies.reading.pending",
+    "tenancies.reading.stays",
+    "tenancies.services.stays",
+    "tenancies.views.stays",
+}
+
+
+def test_stays_are_known_where_their_association_reads_them_and_nowhere_else():
+    known = {name for name, path in FILES.items() if re.search(r"\bStay(Event)?\b|\.stays\.", path.read_text())}
+
+    assert {name for name in known if not is_in(name, TOOLS)} == KNOW_STAYS
