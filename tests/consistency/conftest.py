@@ -5,6 +5,7 @@ import re
 from contextlib import contextmanager
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 
@@ -25,12 +26,19 @@ def cookies(world):
     return cookies
 
 
+@pytest.fixture(scope="module")
+def handler():
+    """One for all clients, as a server has: its middleware is made once."""
+    return Client().handler
+
+
 @pytest.fixture
-def client_of(cookies):
+def client_of(cookies, handler):
     """`client_of("AD")`: a test client of its own, for a request may end its session."""
 
     def client_of(code):
         client = Client()
+        client.handler = handler
         client.cookies.load(cookies[code])
         return client
 
@@ -62,9 +70,31 @@ def undone():
         transaction.set_rollback(True)
 
 
+@contextmanager
+def as_application():
+    """By the account that the application has in production, which owns no table."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f'SET LOCAL ROLE "{settings.APPLICATION_ACCOUNT}"')
+        yield
+        cursor.execute("RESET ROLE")
+
+
+@pytest.fixture(scope="module")
+def forms_asked():
+    """What each test of the module was given already."""
+    return set()
+
+
 @pytest.fixture
-def forms_at(world, client_of):
-    """`forms_at(url, name, code)`: each form of the page, as (where to, its fields)."""
+def forms_at(request, world, client_of, forms_asked):
+    """`forms_at(url, name, code)`: each form of the page, as (where to, its fields). A test is given the same form of
+    the same person once: looking for somebody and leaving stand on every page."""
+
+    def is_new(code, action, fields):
+        key = (request.function.__name__, code, action, *fields)
+        known = key in forms_asked
+        forms_asked.add(key)
+        return not known
 
     def ask(url, name, code):
         address = url_of(world, url, name)
@@ -72,6 +102,7 @@ def forms_at(world, client_of):
             response = client_of(code).get(address)
         if response.status_code != 200 or "html" not in response["Content-Type"]:
             return []
-        return [(action or address, fields) for action, fields in forms_of(response.text)]
+        forms = [(action or address, fields) for action, fields in forms_of(response.text)]
+        return [(action, fields) for action, fields in forms if is_new(code, action, fields)]
 
     return ask

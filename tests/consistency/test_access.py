@@ -1,10 +1,11 @@
-"""Everybody gets the answer that the access tables give."""
+"""Everybody gets the answer that the access tables give, from the application as it is in production: by its account
+of the database."""
 
 import pytest
 from django.urls import get_resolver, reverse
 
 from tests.consistency.access import ROWS, ROWS_OF, url_of
-from tests.consistency.conftest import undone
+from tests.consistency.conftest import as_application, undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_production")]
 
@@ -37,14 +38,15 @@ def is_refusal(answer: str) -> bool:
 def test_everybody_gets_the_answer_of_the_table(world, client_of, url, name, method, expected):
     answers, writings, kept = {}, {}, set()
 
-    for code in expected:
-        with undone() as written:
-            response = ask(client_of(code), method, url_of(world, url, name))
-        answers[code] = answer_of(response)
-        if method == "GET" or is_refusal(answers[code]):
-            writings[code] = sorted(set(written) - TRACES)
-        if "no-store" not in response.get("Cache-Control", ""):
-            kept.add(code)
+    with as_application():
+        for code in expected:
+            with undone() as written:
+                response = ask(client_of(code), method, url_of(world, url, name))
+            answers[code] = answer_of(response)
+            if method == "GET" or is_refusal(answers[code]):
+                writings[code] = sorted(set(written) - TRACES)
+            if "no-store" not in response.get("Cache-Control", ""):
+                kept.add(code)
 
     assert answers == expected
     assert kept == set(), "the browser keeps no page"

@@ -1,20 +1,17 @@
 """The account of the application does its work and cannot rewrite what happened: the attempts, made as that account."""
 
 import uuid
-from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
-from django.db import ProgrammingError, connection, transaction
+from django.db import ProgrammingError, connection
 from django.utils import timezone
 
 from housing_support.database_accounts import written_once
 from partners.models import AccountEvent
 from tenancies.models import CaseFileAccess
-from tests.consistency.access import ROWS, url_of
-from tests.consistency.conftest import undone
+from tests.consistency.conftest import as_application
 from tests.consistency.services import cases_of, contents, taken_back
-from tests.consistency.test_access import answer_of, ask, is_refusal
 from tests.factories.partners import UserFactory
 from tests.factories.tenancies import HouseholdFactory
 from tests.partners.test_services import TABLE as OF_PARTNERS
@@ -28,14 +25,6 @@ EVERY_TRIGGER = """
     SELECT set_config('pgtrigger.ignore', (SELECT '{' || string_agg(tgname, ',') || '}' FROM pg_trigger
         WHERE NOT tgisinternal), true)
 """
-
-
-@contextmanager
-def as_application():
-    with transaction.atomic():
-        run(f'SET LOCAL ROLE "{settings.APPLICATION_ACCOUNT}"')
-        yield
-        run("RESET ROLE")
 
 
 def run(statement, *parameters):
@@ -168,17 +157,7 @@ def test_the_account_does_not_become_the_owner():
     assert refusal.value.__cause__.pgcode == "42501"
 
 
-# The application does its work
-
-
-@pytest.mark.parametrize(("url", "name", "method", "expected"), ROWS)
-def test_every_page_is_served_by_the_account_of_the_application(world, client_of, url, name, method, expected):
-    code = next((code for code in expected if not is_refusal(expected[code])), "nobody")
-
-    with undone(), as_application():
-        answer = answer_of(ask(client_of(code), method, url_of(world, url, name)))
-
-    assert answer == expected[code]
+# The application does its work, its pages too: `tests/consistency/test_access.py`
 
 
 @pytest.mark.parametrize("case", cases_of([*OF_PARTNERS, *OF_TENANCIES, *OF_REFERRALS]))
