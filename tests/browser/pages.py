@@ -17,19 +17,43 @@ def accessibility_violations(page):
     return [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in violations]
 
 
+SIDEWAYS_SCROLL = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# The lists of which a part is out of sight at the side, each by its heads.
+CUT_LISTS = """[...document.querySelectorAll('.card:has(> .as-cards)')]
+    .filter(card => card.scrollWidth > card.clientWidth + 1)
+    .map(card => card.querySelector('thead')?.innerText ?? card.outerHTML.slice(0, 160))"""
+# The ordinary words that the page cuts at the end of a line, each with what holds it.
+BROKEN_WORDS = """(() => {
+    const found = []
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    while (walker.nextNode()) {
+        const node = walker.currentNode
+        const holder = node.parentElement
+        if (!holder.checkVisibility() || holder.clientWidth === 1) continue
+        if (holder.closest('svg, option, .code, thead')) continue
+        for (const word of node.data.matchAll(/(?<!\\S)[\\p{L}\\p{N}’]{2,18}(?!\\S)/gu)) {
+            const range = document.createRange()
+            range.setStart(node, word.index)
+            range.setEnd(node, word.index + word[0].length)
+            const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)))
+            if (lines.size > 1) found.push(`${word[0]} in ${holder.outerHTML.slice(0, 120)}`)
+        }
+    }
+    return found
+})()"""
+
+
 def sideways_scroll(page):
     """By how many pixels the page is wider than its window; 0 is wanted."""
     page.wait_for_load_state()  # a page that comes has no element to measure yet
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return page.evaluate(SIDEWAYS_SCROLL)
 
 
-def cut_lists(page) -> list[str]:
-    """The lists of which a part is out of sight at the side, each by its heads; `[]` is wanted."""
-    return page.evaluate(
-        """() => [...document.querySelectorAll('.card:has(> .as-cards)')]
-            .filter(card => card.scrollWidth > card.clientWidth + 1)
-            .map(card => card.querySelector('thead')?.innerText ?? card.outerHTML.slice(0, 160))"""
-    )
+def layout_of(page, *, reads_words: bool) -> dict:
+    """What the width of its window makes of a page that has come, in one question: how far it sticks out, its lists
+    that are cut and, on demand, its words that are broken; nothing of each is wanted."""
+    broken = BROKEN_WORDS if reads_words else "[]"
+    return page.evaluate(f"() => ({{ excess: {SIDEWAYS_SCROLL}, cut: {CUT_LISTS}, broken: {broken} }})")
 
 
 def small_targets(page, least=44):
@@ -55,30 +79,6 @@ def widest(page) -> str:
                 .filter(one => { range.selectNodeContents(one); return range.getBoundingClientRect().right > edge })
                 .filter(one => !one.closest('.tabs'))
                 .slice(-3).map(one => one.outerHTML.slice(0, 160)).join(' | ')
-        }"""
-    )
-
-
-def broken_words(page) -> list[str]:
-    """The ordinary words that the page cuts at the end of a line, each with what holds it; `[]` is wanted."""
-    return page.evaluate(
-        """() => {
-            const found = []
-            const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-            while (walker.nextNode()) {
-                const node = walker.currentNode
-                const holder = node.parentElement
-                if (!holder.checkVisibility() || holder.clientWidth === 1) continue
-                if (holder.closest('svg, option, .code, thead')) continue
-                for (const word of node.data.matchAll(/(?<!\\S)[\\p{L}\\p{N}’]{2,18}(?!\\S)/gu)) {
-                    const range = document.createRange()
-                    range.setStart(node, word.index)
-                    range.setEnd(node, word.index + word[0].length)
-                    const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)))
-                    if (lines.size > 1) found.push(`${word[0]} in ${holder.outerHTML.slice(0, 120)}`)
-                }
-            }
-            return found
         }"""
     )
 

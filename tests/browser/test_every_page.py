@@ -1,17 +1,11 @@
 """Every page, as the person who works on it, by finger on a window of any width: accessible, no wider, quiet."""
 
+from itertools import cycle
+
 import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.pages import (
-    AXE_SCRIPT,
-    accessibility_violations,
-    broken_words,
-    cut_lists,
-    sideways_scroll,
-    small_targets,
-    widest,
-)
+from tests.browser.pages import AXE_SCRIPT, accessibility_violations, layout_of, small_targets, widest
 from tests.consistency.access import ROWS, url_of
 from tests.consistency.world import World
 
@@ -42,7 +36,9 @@ NO_PAGES = {
     "tenancies:document",
     "referrals:minutes",
 }
-WIDTHS = (1280, 1100, 1024, 900, 768, 640, 480, 360, 320)
+# From a desk to a phone, narrowed little by little; each next page goes the other way, in the window as it was left.
+WIDTHS = (1100, 1024, 900, 768, 640, 480)
+WINDOWS = [DESKTOP, *({"width": width, "height": 800} for width in WIDTHS), PHONE, {"width": 320, "height": 740}]
 READ_AT = (360, 768, 1280)
 # The name in the corner leads home, as the first entry of the tab bar does; a covering link is as large as its line.
 LARGE_ELSEWHERE = ('class="brand"', 'class="cover"')
@@ -81,14 +77,13 @@ def test_every_page(open_page, sign_in, console_errors):
         page.add_init_script(AXE_SCRIPT)
         if code != "nobody":
             sign_in(page, world.people[code])
-        for url, name in pages:
+        for (url, name), windows in zip(pages, cycle([WINDOWS, WINDOWS[::-1]]), strict=False):
             response = page.goto(url_of(world, url, name))
             refused = response.status in {403, 404}
-            problems = accessibility_violations(page) + problems_of_widths(page) + problems_of_a_phone(page)
+            problems = [problem for window in windows for problem in problems_in(page, window)]
             # Chromium itself reports a refused page as an error of the console.
             problems += [text for text in console_errors if not (refused and "Failed to load resource" in text)]
             console_errors.clear()
-            page.set_viewport_size(DESKTOP)
             if problems:
                 found[f"{code} {url} {name}"] = problems
         page.context.close()
@@ -103,20 +98,18 @@ def by_person() -> dict[str, list[tuple[str, str]]]:
     return pages
 
 
-def problems_of_widths(page) -> list[str]:
-    """What sticks out of the page, and the ordinary words that are cut, from the widest window to the narrowest."""
-    problems = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        if excess := sideways_scroll(page):
-            problems.append(f"{excess} px too wide at {width}: {widest(page)}")
-        problems += [f"{width} px cuts the list of {heads}" for heads in cut_lists(page)]
-        if width in READ_AT:
-            problems += [f"{width} px breaks {word}" for word in broken_words(page)]
+def problems_in(page, window) -> list:
+    """What sticks out of the page or is cut, in a window of that size; on a phone and at a desk, all that axe finds."""
+    page.set_viewport_size(window)
+    width = window["width"]
+    layout = layout_of(page, reads_words=width in READ_AT)
+    problems = [f"{width} px cuts the list of {heads}" for heads in layout["cut"]]
+    if layout["excess"]:
+        problems.append(f"{layout['excess']} px too wide at {width}: {widest(page)}")
+    problems += [f"{width} px breaks {word}" for word in layout["broken"]]
+    if window == PHONE:
+        targets = small_targets(page, 44)
+        problems += [target for target in targets if not any(word in target for word in LARGE_ELSEWHERE)]
+    if window in (DESKTOP, PHONE):
+        problems += accessibility_violations(page)
     return problems
-
-
-def problems_of_a_phone(page) -> list:
-    page.set_viewport_size(PHONE)
-    targets = [target for target in small_targets(page, 44) if not any(word in target for word in LARGE_ELSEWHERE)]
-    return accessibility_violations(page) + targets
