@@ -1,8 +1,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import reverse
-
+from housing_support.common.links import page_url
 from partners.models import User
 from partners.roles import Right
 from referrals.reading.counts import count_referrals_to_meet, count_requests_to_answer
@@ -73,11 +72,11 @@ class Link:
 def links_for(user: User, path: str) -> tuple[Link, ...]:
     """The destinations this user may open; the current one is the longest that holds `path`."""
     shown = [
-        (destination, reverse(destination.url_name))
+        (destination, page_url(destination.url_name))
         for destination in DESTINATIONS
         if not destination.rights or any(user.may(right) for right in destination.rights)
     ]
-    home = reverse("home")
+    home = page_url("home")
     begins = [
         url
         for destination, url in shown

@@ -1,4 +1,5 @@
-"""The URLs of a list's rows: they differ by an identifier, and Django takes longer to write one than to read a row."""
+"""The URLs of a list's rows, which differ by an identifier, and of the pages that every page leads to: Django takes
+longer to write one than to read a row."""
 
 import functools
 import uuid
@@ -14,8 +15,18 @@ def row_url(url_name: str, identifier: uuid.UUID | str) -> str:
     return _address_of_any_row(url_name, get_script_prefix()).replace(str(ANY_ROW), str(identifier))
 
 
+def page_url(url_name: str) -> str:
+    """`reverse(url_name)`, worked out once: of a page that every page leads to."""
+    return _address_of_page(url_name, get_script_prefix())
+
+
 def row_urls(url_name: str) -> Callable[[uuid.UUID], str]:
     return functools.partial(row_url, url_name)
+
+
+@functools.cache
+def _address_of_page(url_name: str, prefix: str) -> str:
+    return reverse(url_name)
 
 
 @functools.cache

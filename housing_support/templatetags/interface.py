@@ -14,7 +14,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
-from housing_support.common import dates, numbers, telephones
+from housing_support.common import dates, links, numbers, telephones
 
 register = template.Library()
 for words in (dates.long_date, dates.long_moment, dates.short_date, dates.short_day, dates.short_moment):
@@ -45,6 +45,9 @@ def icon(name: str) -> SafeString:
 def asset(path: str) -> str:
     """The address of a file of ours, as `static` gives it, looked up once: for what every page asks for."""
     return static(path)
+
+
+register.simple_tag(links.page_url)
 
 
 # References

@@ -3,7 +3,7 @@ import uuid
 from django.test.utils import override_script_prefix
 from django.urls import reverse
 
-from housing_support.common.links import row_urls
+from housing_support.common.links import page_url, row_urls
 
 
 def test_urls_of_rows_are_those_of_reverse():
@@ -13,7 +13,9 @@ def test_urls_of_rows_are_those_of_reverse():
     assert [url_of(first), url_of(second)] == [reverse("tenancies:household", args=[one]) for one in (first, second)]
 
 
-def test_urls_of_rows_follow_the_prefix_of_the_site():
+def test_urls_follow_the_prefix_of_the_site():
     public_id = uuid.uuid4()
     with override_script_prefix("/passerelle/"):
         assert row_urls("tenancies:household")(public_id).startswith("/passerelle/households/")
+        assert page_url("tenancies:households") == "/passerelle/households/"
+    assert page_url("tenancies:households") == reverse("tenancies:households")
