@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from housing_support.common.confirmations import confirm
 from housing_support.common.dates import long_date
+from housing_support.common.links import row_url
 from housing_support.common.pagination import compiled_page
 from partners.decorators import requires
 from partners.exceptions import StaleVersionError, TransitionNotAllowedError
@@ -45,6 +46,11 @@ def free_list(request: SignedInRequest) -> HttpResponse:
     """The dwellings declared free on a day, which nothing takes on that day."""
     filters = FreeDwellingFilter(request.GET, user=request.user)
     page = filters.page(request)
+    for vacancy in page.rows:
+        dwelling = vacancy.dwelling
+        vacancy.title = ", ".join(filter(None, (str(dwelling), dwelling.place)))
+        vacancy.url = row_url("tenancies:dwelling", dwelling.public_id)
+        vacancy.reserve_url = row_url("tenancies:reserve", dwelling.public_id)
     context = {"filters": filters, "page": page, "can_reserve": request.user.may(Right.MANAGE_RESERVATIONS)}
     return render(request, "tenancies/stock/free_list.html", context)
 
