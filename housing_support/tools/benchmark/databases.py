@@ -82,7 +82,8 @@ def size_in_megabytes() -> int:
 
 def server_settings() -> str:
     """What the server is and how it keeps its promises, in a line."""
-    names = ("server_version", "shared_buffers", "work_mem", "fsync", "synchronous_commit", "autovacuum", "jit")
+    durability, plans = ("fsync", "synchronous_commit", "autovacuum"), ("jit", "random_page_cost")
+    names = ("server_version", "shared_buffers", "work_mem", *durability, *plans)
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, current_setting(name) FROM pg_settings WHERE name = ANY (%s)", [list(names)])
         found = dict(cursor.fetchall())
