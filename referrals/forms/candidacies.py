@@ -166,6 +166,9 @@ class ProposeForm(SheetForm):
 class NewcomerForm(Form):
     """A household of which the association has no case file yet."""
 
+    # What to do of one that has a case file already.
+    INSTEAD = "proposez-le"
+
     first_name = forms.CharField(
         label="Prénom", max_length=80, error_messages={"required": "Écrivez le prénom du titulaire du bail à venir."}
     )
@@ -189,8 +192,8 @@ class NewcomerForm(Form):
             told = ", ".join(household.reference for household in self.alike)
             self.add_error(
                 "is_another",
-                f"Un ménage de ce nom a déjà un dossier ({told})\u00a0: proposez-le, ou cochez cette case si c’est un "
-                "autre ménage.",
+                f"Un ménage de ce nom a déjà un dossier ({told})\u00a0: {self.INSTEAD}, ou cochez cette case si c’est "
+                "un autre ménage.",
             )
         return cleaned
 
@@ -215,11 +218,18 @@ class NewcomerForm(Form):
 class PutUpNewcomerForm(NewcomerForm):
     """The same, of a household that the association puts up."""
 
+    INSTEAD = "ouvrez-le"
+
     is_protected = forms.BooleanField(
         label="Protéger son adresse",
         required=False,
         help_text="Pour un ménage en danger\u00a0: le lieu, puis le logement, sont masqués partout.",
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, asked in (("first_name", "le prénom"), ("last_name", "le nom")):
+            self.fields[name].error_messages["required"] = f"Écrivez {asked} de la personne hébergée."
 
 
 class CorrectSheetForm(SeenMixin, SheetForm):

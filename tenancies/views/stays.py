@@ -63,9 +63,11 @@ def stay_list(request: SignedInRequest) -> HttpResponse:
 def household_stay(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """The stay that runs or is to come, what is missing and what comes next, then the former ones."""
     case_file = own_case_file(request, public_id)
-    lease = lease_after(case_file.household)
-    candidacy = candidacy_in_words(case_file.household, request.user) if case_file.can_propose else ""
     found = stays_of.rows(request.user, given={"household": case_file.household.pk})
+    lease, candidacy = None, ""
+    if any(stay.state in Stay.OPEN for stay in found):
+        lease = lease_after(case_file.household)
+        candidacy = candidacy_in_words(case_file.household, request.user) if case_file.can_propose else ""
     shown = [shown_stay(stay, request.user, lease=lease, candidacy=candidacy) for stay in found]
     current = next((each for each in shown if each.stay.state in Stay.OPEN), None)
     context = page_context(case_file, current=PAGE) | {

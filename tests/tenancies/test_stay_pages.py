@@ -15,6 +15,7 @@ from tenancies.models.stays import latest_end_of
 from tests.factories.partners import UserFactory
 from tests.factories.tenancies import (
     DwellingFactory,
+    FollowUpFactory,
     HouseholdFactory,
     ParticipationFactory,
     StayFactory,
@@ -258,3 +259,31 @@ def test_homes_announce_entries_whose_day_has_come_and_ends_nine_months_before(w
             "Fin dans 9\u00a0mois",
         ]
         assert section.lines[1].title == awaited.household.name
+
+
+def test_a_stay_ends_with_the_case_file_and_its_association_alone_is_told_before(client, household, stay):
+    """Closed, or left with the last part: nobody could end it later."""
+    association = household.opened_by
+    followed = FollowUpFactory(household=household, convention__association=association)
+    ParticipationFactory(household=household, organization=followed.convention.landlord)
+    Household.objects.filter(pk=household.pk).update(landlord=followed.convention.landlord)
+    told = f"Séjour depuis le {long_date(stay.since)}"
+    pages = {
+        Role.COORDINATOR: (
+            association,
+            reverse("tenancies:follow_up_end", args=[household.public_id, followed.public_id]),
+        ),
+        Role.ADVISER: (followed.convention.landlord, reverse("tenancies:household_close", args=[household.public_id])),
+    }
+
+    shown = {}
+    for role, (organization, address) in pages.items():
+        client.force_login(UserFactory(organization=organization, role=role))
+        shown[role] = told in client.get(address).text
+    client.force_login(coordinator := UserFactory(organization=association, role=Role.COORDINATOR))
+    client.post(pages[Role.COORDINATOR][1], {"reason": "RELAY", "note_audience": "SOCIAL"})
+
+    assert shown == {Role.COORDINATOR: True, Role.ADVISER: False}
+    assert not Household.objects.visible_to(coordinator).exists()
+    stay.refresh_from_db()
+    assert (stay.state, stay.until, stay.destination) == ("ENDED", day(0), "UNKNOWN")
