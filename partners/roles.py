@@ -44,6 +44,8 @@ class Right(StrEnum):
     ANSWER_MOBILISATION = "answer_mobilisation"
     ASSIGN_WORKER = "assign_worker"
     RECORD_VISIT = "record_visit"
+    # Where a household lives some months after its support.
+    RECORD_LATER_SITUATION = "record_later_situation"
     # To correct or cancel what a colleague recorded: each does it for their own acts (`docs/mending.md`).
     MEND_FOR_COLLEAGUES = "mend_for_colleagues"
     READ_DASHBOARD = "read_dashboard"
@@ -90,6 +92,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.ANSWER_MOBILISATION: frozenset({Role.COORDINATOR}),
     Right.ASSIGN_WORKER: frozenset({Role.COORDINATOR}),
     Right.RECORD_VISIT: ASSOCIATION_STAFF,
+    Right.RECORD_LATER_SITUATION: ASSOCIATION_STAFF | {Role.ADVISER},
     Right.MEND_FOR_COLLEAGUES: frozenset({Role.ADVISER, Role.MANAGER, Role.COORDINATOR}),
     Right.READ_DASHBOARD: frozenset({Role.ADVISER, Role.MANAGER, Role.COORDINATOR}),
     Right.READ_DWELLINGS: LANDLORD_STAFF,

@@ -13,7 +13,7 @@ from housing_support.common.dates import long_date
 from housing_support.common.links import row_url
 from housing_support.common.numbers import days, euros, integer
 from housing_support.dashboard import figures
-from housing_support.dashboard.autonomy import MOST_FOLLOW_UPS, Autonomy, assessments_of, autonomy_of
+from housing_support.dashboard.autonomy import FEWEST_HOUSEHOLDS, MOST_FOLLOW_UPS, Autonomy, assessments_of, autonomy_of
 from housing_support.dashboard.counting import Capped, Number
 from housing_support.dashboard.figures import Part
 from housing_support.dashboard.reserved import (
@@ -31,6 +31,7 @@ from referrals.models import Mobilisation, Referral
 from referrals.models.reasons import Reason
 from referrals.reading.presentation import of_organization
 from tenancies.models import FollowUp
+from tenancies.models.later_situations import AFTER_MONTHS
 
 MOST_TO_DEAL_WITH = 4
 # The figures of the page, and those of their parts that it shows.
@@ -132,6 +133,19 @@ class ToDealGroup:
 
 
 @dataclass(frozen=True)
+class AfterLine:
+    """Of the households whose situation is known so many months after their support, those that have a home."""
+
+    months: int
+    housed: Number
+    known: Number
+
+    @property
+    def share(self) -> int | None:
+        return self.housed.count.share_of(self.known.count)
+
+
+@dataclass(frozen=True)
 class Board:
     programme: Programme
     cards: tuple[Card, ...]
@@ -145,6 +159,8 @@ class Board:
     autonomy: Autonomy | None
     to_deal: tuple[ToDealGroup, ...]
     reserved: tuple[ReservedLine, ...]
+    # Absent where no household is supported towards a home of its own.
+    after: tuple[AfterLine, ...] | None
 
 
 class BoardBuilder:
@@ -153,6 +169,7 @@ class BoardBuilder:
         self.shown = figures.figures_for(scope.user)
         self.programme = urlencode({"programme": scope.programme.public_id})
         self.reserving = actions_by_reservations(scope)
+        self.leads_to_a_home = FundedAction.Objective.ACCESS in scope.objectives
         self.counts = self._count()
 
     def build(self) -> Board:
@@ -170,6 +187,7 @@ class BoardBuilder:
             autonomy=self._autonomy(),
             to_deal=tuple(self._to_deal()),
             reserved=tuple(self._reserved_lines()),
+            after=tuple(self._after_lines()) if self.leads_to_a_home else None,
         )
 
     def _reserved_lines(self):
@@ -191,6 +209,16 @@ class BoardBuilder:
                 steps=steps_told(own, self._url, word),
             )
 
+    def _after_lines(self):
+        """Fewer households than statistics may show are not told."""
+        for months in AFTER_MONTHS:
+            housed, known = (
+                Number(self.counts[Part(code)], self._url(code) if code in self.shown else "")
+                for code in (f"housed-after-{months}", f"known-after-{months}")
+            )
+            if known.count.number >= FEWEST_HOUSEHOLDS:
+                yield AfterLine(months, housed, known)
+
     def _autonomy(self) -> Autonomy | None:
         user = self.scope.user
         assessments = ASSESSMENTS.rows(user, given={"conventions": self.scope.convention_ids}, limit=MOST_FOLLOW_UPS)
@@ -208,6 +236,8 @@ class BoardBuilder:
             for value in figures.split_values(self.scope, split).values()
         ]
         parts += [Part(code, "action", action.pk) for code in ("housed", "on-the-way") for action in self.reserving]
+        if self.leads_to_a_home:
+            parts += [Part(f"{code}-{months}") for code in ("housed-after", "known-after") for months in AFTER_MONTHS]
         return dict(zip(parts, figures.count_each(self.scope, parts), strict=True))
 
     def _visits(self, code: str, action: FundedAction | None = None) -> Capped:

@@ -14,8 +14,9 @@ Small numbers: a figure opens its list, so it is shown to those alone who may re
 what tells a health matter (the reason « Addiction ») is left out for whoever does not read it, whatever its number.
 Partners mobilised for tenants in place are not named to whoever does not read social content (`partners.discretion`),
 nor are the reasons of a referral told: the numbers of such a convention, and of a reason, open no list for them.
-Averages of levels of autonomy, whose rows a manager may not read one by one, take at least five households
-(`dashboard.autonomy`).
+Where households live some months after their support is told from five of them on; to the association that supported
+them, whose case files have closed to it, without any list. Averages of levels of autonomy, whose rows a manager may
+not read one by one, take at least five households too (`dashboard.autonomy`).
 """
 
 import datetime
@@ -39,7 +40,8 @@ from referrals.models.candidacies import CandidacyQuerySet
 from referrals.models.mobilisations import MobilisationQuerySet
 from referrals.models.reasons import Reason, readable_reasons
 from referrals.reading.delays import STEPS, with_step
-from tenancies.models import FollowUp, Household, Reservation, SupportMeasure
+from tenancies.models import FollowUp, Household, LaterSituation, Reservation, SupportMeasure
+from tenancies.models.later_situations import AFTER_MONTHS, LaterSituationQuerySet
 from tenancies.models.reservations import ReservationQuerySet
 from tenancies.models.support import FollowUpQuerySet, SupportMeasureQuerySet
 from tenancies.stock.places import with_vacant_days
@@ -67,6 +69,8 @@ class Figure:
     splits: tuple[str, ...] = ()
     # What is late today is late whenever it began: no programme limits it.
     is_of_today: bool = False
+    # Read of households whose case files have closed to the association: it is told the number, and opens no list.
+    is_of_landlord: bool = False
     # What a landlord waits for is what an association has to do.
     title_of_association: str = ""
 
@@ -145,6 +149,24 @@ def support(user: User, supporting: list[int]) -> SupportMeasureQuerySet | Follo
 def running_support(user: User, supporting: list[int]) -> SupportMeasureQuerySet | FollowUpQuerySet:
     found = support(user, supporting)
     return found.filter(measure__ended_on=None) if isinstance(found, FollowUpQuerySet) else found.running()
+
+
+def known_after(months: int, *, is_housed: bool) -> Callable[..., LaterSituationQuerySet]:
+    """What tells where a household lived so many months after its support: those whose situation was recorded, or those
+    among them that had a home. An association reads the number of those that it supported."""
+
+    def found(user: User, supporting: list[int]) -> LaterSituationQuerySet:
+        rows = LaterSituation.objects.known().filter(months=months)
+        if user.organization.is_landlord:
+            rows = (
+                rows.visible_to(user).filter(landlord=user.organization_id).filter(among("measure__action", supporting))
+            )
+        else:
+            own = FollowUp.objects.filter(organization=user.organization_id, measure=OuterRef("measure"))
+            rows = rows.filter(Exists(own.filter(among("convention", supporting))))
+        return rows.housed() if is_housed else rows
+
+    return found
 
 
 # Follow-ups
@@ -256,6 +278,19 @@ FIGURES: dict[str, Figure] = {
     "on-the-way": Figure("Logements réservés dont le bail est à signer", Kind.RESERVATIONS, on_the_way, ("action",)),
     "places-used": Figure("Places utilisées", Kind.RESERVATIONS, places_used, ("convention",)),
     "vacant": Figure("Jours vacants des logements réservés", Kind.RESERVATIONS, vacant, ("action",)),
+    **{
+        f"{code}-{months}": Figure(
+            f"{title}, {months}\u00a0mois après",
+            Kind.HOUSEHOLDS,
+            known_after(months, is_housed=is_housed),
+            is_of_landlord=True,
+        )
+        for months in AFTER_MONTHS
+        for code, title, is_housed in (
+            ("housed-after", "Ménages toujours logés", True),
+            ("known-after", "Ménages dont la situation est connue", False),
+        )
+    },
     **{code: Figure(each.title, Kind.CANDIDACIES, step(code), ("action",)) for code, each in STEPS.items()},
 }
 
@@ -263,14 +298,18 @@ FIGURES: dict[str, Figure] = {
 def figures_for(user: User) -> dict[str, Figure]:
     """Those that mean something to this reader. Referrals are the landlord's: an association sees what is asked of it
     through mobilisations."""
-    hidden = set()
+    hidden: set[str] = set()
     if not (user.may(Right.MANAGE_RESERVATIONS) or user.may(Right.PROPOSE_CANDIDATE)):
         hidden.add(Kind.CANDIDACIES)
     if not user.may(Right.READ_REFERRALS):
         hidden.add(Kind.REFERRALS)
         if not user.may(Right.ANSWER_MOBILISATION):
             hidden.add(Kind.MOBILISATIONS)
-    return {code: figure for code, figure in FIGURES.items() if figure.kind not in hidden}
+    return {
+        code: figure
+        for code, figure in FIGURES.items()
+        if figure.kind not in hidden and (user.organization.is_landlord or not figure.is_of_landlord)
+    }
 
 
 class Part(NamedTuple):

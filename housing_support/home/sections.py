@@ -36,7 +36,7 @@ from referrals.reading.candidacies import (
 from referrals.reading.doors import subject_of
 from referrals.reading.offers import decisions_to_notify, offers_to_follow
 from referrals.reading.presentation import answer_status, status_of
-from tenancies.models import FollowUp, Lateness, Participation, Reservation, Stay, Tenancy
+from tenancies.models import FollowUp, Lateness, LaterSituation, Participation, Reservation, Stay, Tenancy
 from tenancies.models.support import FollowUpQuerySet
 from tenancies.reading.lines import visit_badge
 from tenancies.reading.stays import badge_of, readiness_in_words
@@ -225,6 +225,33 @@ def insurance_line(tenancy: Tenancy) -> Line:
         text=f"{household.reference} · {tenancy.get_kind_display().lower()}",
         url=row_url("tenancies:household_dwelling", household.public_id),
         badge=f"Expirée le {day}" if is_late else f"Valable jusqu’au {day}",
+        tone="late" if is_late else "soon",
+    )
+
+
+# After the support
+
+
+@compiled
+def situations_after(user: User) -> QuerySet[LaterSituation]:
+    asked = LaterSituation.objects.visible_to(user).filter(landlord=user.organization_id).to_ask()
+    return asked.select_related("household").order_by("due_on", "pk")
+
+
+def later_situations() -> Worklist:
+    """For the landlord: the case file has closed to the association that supported the household."""
+    key = ("due_on", "pk")
+    return Worklist("situations", "Situations à recueillir", situations_after, later_situation_line, key)
+
+
+def later_situation_line(later: LaterSituation) -> Line:
+    household, day = later.household, day_and_month(later.due_on)
+    is_late = LaterSituation.ASKED.is_late(later)
+    return Line(
+        title=household.name,
+        text=f"{household.reference} · {later.months}\u00a0mois après son accompagnement",
+        url=row_url("tenancies:household_dwelling", household.public_id),
+        badge=f"À recueillir depuis le {day}" if is_late else f"À recueillir avant le {day}",
         tone="late" if is_late else "soon",
     )
 

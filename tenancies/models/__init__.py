@@ -5,6 +5,7 @@ from tenancies.models.dwelling_facts import DwellingFacts
 from tenancies.models.dwellings import Dwelling, Residence, ResidenceCaretaker, StockImport
 from tenancies.models.households import Household, Participation, Person, ReferenceCounter
 from tenancies.models.journal import CaseFileAccess, FormerText, JournalEntry
+from tenancies.models.later_situations import LaterSituation
 from tenancies.models.observations import Domain, Observation
 from tenancies.models.reservations import Reservation, TermsOfReservations
 from tenancies.models.stays import Stay, StayEvent
@@ -25,6 +26,7 @@ __all__ = [
     "Household",
     "JournalEntry",
     "Lateness",
+    "LaterSituation",
     "Observation",
     "Participation",
     "Person",

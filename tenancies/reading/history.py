@@ -56,6 +56,7 @@ PAGE_TITLES = {
     "visit_cancel": "Annuler une visite",
     "follow_up_worker": "Désigner le référent",
     "follow_up_end": "Terminer le suivi",
+    "later_situation": "Situation après l’accompagnement",
     "tenancy_create": "Enregistrer un bail",
     "tenancy_end": "Terminer le bail",
     "tenancy_notice": "Enregistrer un congé",

@@ -18,6 +18,7 @@ from tenancies.models.ends import IMPOSED
 from tenancies.models.functions import DaysAfter, MonthsAfter
 from tenancies.services.households import begin_participation, end_participation, lock_case_file
 from tenancies.services.journal import record_event, write_closing_note
+from tenancies.services.later_situations import ask_later_situations
 from tenancies.services.stays import end_with_case_file
 from tenancies.signals import support_ended
 
@@ -179,6 +180,8 @@ def end_parts(parts: list[FollowUp], *, household: Household, actor: User | None
         part.save(update_fields=["ended_on", "end_reason"])
         if not running.filter(measure=part.measure_id).exists():
             SupportMeasure.objects.filter(pk=part.measure_id).update(ended_on=part.ended_on, end_reason=reason)
+            ended = SupportMeasure.objects.select_related("action", "household").get(pk=part.measure_id)
+            ask_later_situations(measure=ended)
         record_event(household=household, author=actor, event=JournalEntry.Event.SUPPORT_ENDED)
         if actor and actor.organization_id != part.organization_id:
             notify(PART_ENDED, about=part, at=part.ended_on, by=actor)

@@ -22,6 +22,7 @@ from tenancies.forms import EndTenancyForm, NoticeForm, TenancyForm
 from tenancies.models import Dwelling, Tenancy
 from tenancies.models.vacancies import free_after
 from tenancies.reading.exits import exit_in_words, reason_of_support
+from tenancies.reading.later_situations import after_support
 from tenancies.reading.leases import Progress, progress_of
 from tenancies.reading.masking import ShownAddress, address_of
 from tenancies.views.case_file import form_context, open_case_file, page_context, reads_case_files
@@ -65,7 +66,10 @@ def dwelling(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
         progress = progress_of(tenancy, shows_amount=not address.is_masked)
         left = exit_in_words(tenancy.end_reason) if tenancy.end_reason else ""
         shown.append(ShownTenancy(tenancy, tenancy.phase(), address, register, progress, left, mending))
-    context = page_context(case_file, current="tenancies:household_dwelling") | {"tenancies": shown}
+    context = page_context(case_file, current="tenancies:household_dwelling") | {
+        "tenancies": shown,
+        "after": after_support(household, reader=request.user, named=case_file.named_partners),
+    }
     return render(request, "tenancies/dwelling.html", context)
 
 

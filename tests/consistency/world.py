@@ -29,6 +29,7 @@ from tenancies.services.documents import add_document, cancel_document
 from tenancies.services.drafts import Place, keep_typing
 from tenancies.services.households import begin_participation, end_participation, open_household
 from tenancies.services.journal import write_closing_note, write_note
+from tenancies.services.later_situations import ask_later_situations
 from tenancies.services.stays import record_stay
 from tenancies.services.support import take_in_charge
 from tenancies.services.tenancies import begin_tenancy
@@ -397,6 +398,16 @@ class World:
             text="Bilan de cette partie.",
         )
         end_participation(household=self.left, organization=self.association, reason=EndReason.AUTONOMY)
+        ask_later_situations(
+            measure=SupportMeasureFactory(
+                household=self.left,
+                action=self.reserving.action,
+                started_on=self.today - datetime.timedelta(days=250),
+                ended_on=self.today - datetime.timedelta(days=178),
+                end_reason=EndReason.AUTONOMY,
+            )
+        )
+        self.later, self.too_early, _ = self.left.later_situations.all()
         self.candidate = open_household(
             landlord=None,
             user=self.worker,
@@ -563,6 +574,8 @@ class World:
             "met": {"public_id": self.met.referral.public_id, "meeting": self.met.public_id},
             "met referral": {"public_id": self.met.referral.public_id},
             "partner": of_household | {"organization": self.association.public_id},
+            "later": {"public_id": self.left.public_id, "situation": self.later.public_id},
+            "too early": {"public_id": self.left.public_id, "situation": self.too_early.public_id},
             "left lease": {"public_id": self.left.public_id, "pk": self.left_lease.pk},
             "tenancy": of_household | {"pk": self.tenancy.pk},
             "vacancy": {"public_id": self.vacant.public_id, "vacancy": self.vacancy.public_id},

@@ -38,6 +38,7 @@ PERSONAS = {
         "Partenaires à mobiliser",
         "Signalements à clore",
         "Réponses en retard",
+        "Situations à recueillir",
     ],
     "helene.vidal@patrimoine-sa.example": [
         "Visites en retard",

@@ -75,13 +75,13 @@ def test_figures_of_the_demonstration(client):
     board = BoardBuilder(scope).build()
 
     assert [(card.label, card.value, card.target) for card in board.cards] == [
-        ("Nouveaux foyers accompagnés", "8", "10"),
+        ("Nouveaux foyers accompagnés", "9", "10"),
         ("Locataires en place accompagnés", "13", "15"),
         ("Aide de l’État accordée", "37\u202f000\u00a0€", ""),
         ("Visites dans les délais", "80\u00a0%", ""),
     ]
     assert board.cards[2].text == (
-        "soit 1\u202f762\u00a0€ accordés par ménage, pour 21\u00a0ménages accompagnés depuis le début\u00a0; "
+        "soit 1\u202f682\u00a0€ accordés par ménage, pour 22\u00a0ménages accompagnés depuis le début\u00a0; "
         "ce n’est pas la dépense"
     )
     running = [line.running.count.number for line in board.actions]
@@ -89,7 +89,7 @@ def test_figures_of_the_demonstration(client):
         f"dont {running[0] + running[1]}\u00a0suivis aujourd’hui",
         f"dont {running[2]}\u00a0suivis aujourd’hui",
     ]
-    assert [line.supported.count.number for line in board.actions] == [5, 3, 13]
+    assert [line.supported.count.number for line in board.actions] == [6, 3, 13]
     assert board.caseload.count.number == 18
     assert len(board.autonomy.domains) == 5
     assert all(domain.today > domain.entry for domain in board.autonomy.domains)

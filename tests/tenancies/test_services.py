@@ -42,6 +42,7 @@ from tests.factories.tenancies import (
 )
 from tests.files import pdf, upload
 from tests.tenancies.criteria_cases import CRITERIA
+from tests.tenancies.later_cases import LATER
 from tests.tenancies.lease_cases import LEASES, close_case_file
 from tests.tenancies.stay_cases import STAYS
 
@@ -439,6 +440,7 @@ TABLE = [
             ),
         },
     ),
+    *LATER,
     *LEASES,
     *CRITERIA,
     *STAYS,

@@ -18,6 +18,7 @@ from tenancies.models import (
     FollowUp,
     Household,
     JournalEntry,
+    LaterSituation,
     Participation,
     Person,
     SupportMeasure,
@@ -25,6 +26,7 @@ from tenancies.models import (
 )
 from tenancies.models.ends import EndReason
 from tenancies.services import references
+from tenancies.services.later_situations import situations_to_ask
 from tenancies.services.support import visit_due_on
 
 # The actions whose households are housed by the landlord, and how many days ago the newest of them came in.
@@ -219,6 +221,10 @@ class CaseFiles:
                 ended_on=None if is_running else clock.day(min(ended)),
                 end_reason="" if is_running else story.supports[-1].end_reason,
             )
+            later = situations_to_ask(measure)
+            for each in later:
+                each.public_id = uuid_from(self.chance)
+            LaterSituation.objects.bulk_create(later)
             for support in story.supports:
                 convention = self.partnership.conventions[support.association, story.action]
                 ended_on = None if support.ended is None else clock.day(support.ended)

@@ -139,4 +139,25 @@ NEW_TENANTS = (
         action=2,
         supports=(Support("habitat", None, started=2, last_visit=None, arc="bridge"),),
     ),
+    # Goes on by himself: where he lives is asked for six months after.
+    Story(
+        "Fofana",
+        (Someone("HOLDER", "Moussa", "Fofana", 36), Someone("CHILD", "Awa", "", 7)),
+        "La Reynerie",
+        3,
+        opened=299,
+        leases=(Lease(296),),
+        action=1,
+        supports=(
+            Support(
+                "ucrm",
+                "maya",
+                started=294,
+                last_visit=184,
+                arc="arrival",
+                autonomy=((2, 1, 2, 3, 2), (4, 3, 4, 4, 4)),
+                ended=176,
+            ),
+        ),
+    ),
 )

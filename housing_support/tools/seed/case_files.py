@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator
 
+from housing_support.common.bounds import months_from
 from housing_support.tools.seed import words
 from housing_support.tools.seed.allocations import AllocationWriter
 from housing_support.tools.seed.copying import new_uuid
@@ -12,6 +13,7 @@ from housing_support.tools.seed.tables import (
     DWELLINGS,
     FOLLOW_UPS,
     HOUSEHOLDS,
+    LATER_SITUATIONS,
     MEASURES,
     OBSERVATIONS,
     PARTICIPATIONS,
@@ -30,8 +32,19 @@ from housing_support.tools.seed.writer import (
 )
 from partners.models import Convention, LandlordParameters, VisitRhythm
 from referrals.models import Referral
-from tenancies.models import Domain, Household, JournalEntry, Observation, Participation, Person, Tenancy, Visit
+from tenancies.models import (
+    Domain,
+    Household,
+    JournalEntry,
+    LaterSituation,
+    Observation,
+    Participation,
+    Person,
+    Tenancy,
+    Visit,
+)
 from tenancies.models.ends import EndReason
+from tenancies.models.later_situations import AFTER_MONTHS
 from tenancies.services.references import CASE_FILE, REFERRAL
 from tenancies.services.support import visit_due_on
 
@@ -53,6 +66,15 @@ DWELLINGS_PER_HOUSEHOLD = 3
 PARAMETERS = LandlordParameters()
 TOPICS = ("{HOUSING,BUDGET}", "{RIGHTS}", "{BUDGET,RIGHTS}", "{NEIGHBOURS}", "{HOUSING,PARENTING}", "{HEALTH}", "{}")
 END_REASONS = (EndReason.AUTONOMY, EndReason.AUTONOMY, EndReason.TERM, EndReason.RELAY, EndReason.REHOUSED)
+SHARE_OF_KNOWN_SITUATIONS = 0.9
+SITUATION = LaterSituation.Situation
+SITUATIONS = (
+    *[SITUATION.SAME_HOME] * 6,
+    SITUATION.OTHER_HOME,
+    SITUATION.ELSEWHERE,
+    SITUATION.LOST_SIGHT,
+    SITUATION.UNKNOWN,
+)
 STATES = Household.State
 DOMAINS = Domain.values
 WORKER, VISIT = Observation.Observer.WORKER.value, Observation.Occasion.VISIT.value
@@ -241,11 +263,36 @@ class CaseFileWriter(HouseholdWriter):
             ended_on,
             end_reason,
         )
+        if ended_on and not is_tenant:
+            self.write_later_situations(measure, ended_on)
         chosen = [self.one_of(conventions)]
         if is_tenant and self.dice() < SHARE_OF_TWO_PARTNERS:
             other = conventions[conventions.index(chosen[0]) - 1]
             chosen.append(other)
         return [self.follow_up(measure, convention, started_on, ended_on, end_reason) for convention in chosen]
+
+    def write_later_situations(self, measure: int, ended_on: datetime.date) -> None:
+        """What was asked so many months after is known, but for a few; the rest is asked later."""
+        landlord = self.landlord
+        for months in AFTER_MONTHS:
+            due_on = months_from(ended_on, months)
+            situation, recorded_on, recorded_by = "", None, None
+            if due_on <= self.today and self.dice() < SHARE_OF_KNOWN_SITUATIONS:
+                situation = self.one_of(SITUATIONS).value
+                recorded_on = min(self.today, due_on + DAY * self.between(-10, 20))
+                recorded_by = self.one_of(landlord.advisers)
+            self.add(
+                LATER_SITUATIONS,
+                new_uuid(self.rng),
+                self.household,
+                measure,
+                landlord.organization.pk,
+                months,
+                due_on,
+                situation,
+                recorded_on,
+                recorded_by,
+            )
 
     def follow_up(
         self,

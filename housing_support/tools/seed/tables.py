@@ -24,6 +24,7 @@ from tenancies.models import (
     FollowUp,
     Household,
     JournalEntry,
+    LaterSituation,
     Observation,
     Participation,
     Person,
@@ -89,6 +90,11 @@ TENANCIES = Table(
     3,
 )
 MEASURES = Table(SupportMeasure, "id household_id action_id started_on ended_on end_reason", 2)
+LATER_SITUATIONS = Table(
+    LaterSituation,
+    "id public_id household_id measure_id landlord_id months due_on situation recorded_on recorded_by_id",
+    6,
+)
 FOLLOW_UPS = Table(
     FollowUp,
     (
@@ -201,6 +207,7 @@ CASE_FILE_TABLES = (
     PARTICIPATIONS,
     TENANCIES,
     MEASURES,
+    LATER_SITUATIONS,
     FOLLOW_UPS,
     VISITS,
     OBSERVATIONS,

@@ -27,6 +27,7 @@ from tenancies.models import (
     FollowUp,
     Household,
     JournalEntry,
+    LaterSituation,
     Participation,
     Reservation,
     Stay,
@@ -123,8 +124,9 @@ def test_there_are_households_in_every_situation(demonstration):
         "ENDED",
     }
     assert Meeting.objects.filter(state="PLANNED", planned_at__date=timezone.localdate()).count() == 1
-    assert SupportMeasure.objects.filter(action__objective="ACCESS").count() == 8
+    assert SupportMeasure.objects.filter(action__objective="ACCESS").count() == 9
     assert SupportMeasure.objects.filter(action__objective="MAINTENANCE").count() == 13
+    assert list(LaterSituation.objects.to_ask().values_list("household__name", "months")) == [("Fofana", 6)]
 
 
 def test_there_are_dwellings_candidates_committees_and_offers_in_every_state(demonstration):

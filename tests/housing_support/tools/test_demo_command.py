@@ -34,6 +34,6 @@ def test_command_says_what_it_loaded_and_loads_once(settings, capsys):
     call_command("demo")
 
     said = capsys.readouterr().out.splitlines()
-    assert said[0].startswith("Démonstration chargée\u00a0: 44 ménages, 422 logements, en ")
+    assert said[0].startswith("Démonstration chargée\u00a0: 50 ménages, 422 logements, en ")
     assert said[1].startswith("La base contient déjà des données")
-    assert Household.objects.count() == 44
+    assert Household.objects.count() == 50

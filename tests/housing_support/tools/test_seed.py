@@ -139,6 +139,17 @@ def test_visits_are_due_by_the_rule_of_the_convention(world):
     )
 
 
+def test_situations_are_asked_months_after_each_end_of_a_support_towards_a_home(world):
+    assert (
+        count("""tenancies_supportmeasure m JOIN partners_fundedaction a ON a.id = m.action_id
+        WHERE (ended_on IS NOT NULL AND objective = 'ACCESS') <>
+            (3 = (SELECT count(*) FROM tenancies_latersituation s WHERE s.measure_id = m.id
+                AND s.due_on = (m.ended_on + make_interval(months => s.months))::date))""")
+        == 0
+    )
+    assert count("tenancies_latersituation WHERE recorded_on IS NOT NULL") > 0
+
+
 def test_a_few_visits_are_late(world):
     late = count("tenancies_followup WHERE ended_on IS NULL AND visit_due_on < %s", TODAY)
 
