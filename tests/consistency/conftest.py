@@ -1,5 +1,6 @@
 """People of the world signed in, whose requests leave it as it was."""
 
+import functools
 import logging
 import re
 from contextlib import contextmanager
@@ -32,17 +33,17 @@ def handler():
     return Client().handler
 
 
+def client_with(cookies, handler):
+    client = Client()
+    client.handler = handler
+    client.cookies.load(cookies)
+    return client
+
+
 @pytest.fixture
 def client_of(cookies, handler):
     """`client_of("AD")`: a test client of its own, for a request may end its session."""
-
-    def client_of(code):
-        client = Client()
-        client.handler = handler
-        client.cookies.load(cookies[code])
-        return client
-
-    return client_of
+    return lambda code: client_with(cookies[code], handler)
 
 
 @pytest.fixture(autouse=True)
@@ -80,15 +81,31 @@ def as_application():
 
 
 @pytest.fixture(scope="module")
+def forms_shown(world, cookies, handler):
+    """`forms_shown(url, name, code)`: each form of the page, as (where to, its fields); asked once."""
+
+    @functools.cache
+    def ask(url, name, code):
+        address, client = url_of(world, url, name), client_with(cookies[code], handler)
+        with undone():
+            response = client.get(address)
+        if response.status_code != 200 or "html" not in response["Content-Type"]:
+            return []
+        return [(action or address, fields) for action, fields in forms_of(response.text)]
+
+    return ask
+
+
+@pytest.fixture(scope="module")
 def forms_asked():
     """What each test of the module was given already."""
     return set()
 
 
 @pytest.fixture
-def forms_at(request, world, client_of, forms_asked):
-    """`forms_at(url, name, code)`: each form of the page, as (where to, its fields). A test is given the same form of
-    the same person once: looking for somebody and leaving stand on every page."""
+def forms_at(request, forms_shown, forms_asked):
+    """As `forms_shown`, but a test is given the same form of the same person once: looking for somebody and leaving
+    stand on every page."""
 
     def is_new(code, action, fields):
         key = (request.function.__name__, code, action, *fields)
@@ -97,12 +114,7 @@ def forms_at(request, world, client_of, forms_asked):
         return not known
 
     def ask(url, name, code):
-        address = url_of(world, url, name)
-        with undone():
-            response = client_of(code).get(address)
-        if response.status_code != 200 or "html" not in response["Content-Type"]:
-            return []
-        forms = [(action or address, fields) for action, fields in forms_of(response.text)]
-        return [(action, fields) for action, fields in forms if is_new(code, action, fields)]
+        shown = forms_shown(url, name, code)
+        return [(action, fields) for action, fields in shown if is_new(code, action, fields)]
 
     return ask
