@@ -47,7 +47,7 @@ def record_visit(
     user.require(Right.RECORD_VISIT)
     require_audience(report_audience, *REPORT_AUDIENCES)
     require_audience(note_audience, *NOTE_AUDIENCES)
-    follow_ups = FollowUp.objects.select_for_update(of=("self",)).select_related("convention", "household")
+    follow_ups = FollowUp.objects.select_for_update(of=("self",)).select_related("convention")
     locked = follow_ups.get(pk=follow_up.pk)
     if locked.organization_id != user.organization_id:
         raise RightMissingError(Right.RECORD_VISIT)
@@ -60,7 +60,7 @@ def record_visit(
         raise TransitionNotAllowedError(f"follow-up {locked.pk} has ended")
     visit = Visit.objects.create(
         submission_id=submission_id,
-        household=locked.household,
+        household_id=locked.household_id,
         follow_up=locked,
         organization=user.organization,
         author=user,
@@ -77,7 +77,7 @@ def record_visit(
         texts.append((JournalEntry.Kind.VISIT_NOTE, note_audience, note))
     JournalEntry.objects.bulk_create(
         JournalEntry(
-            household=locked.household,
+            household_id=locked.household_id,
             visit=visit,
             kind=kind,
             audience=audience,
