@@ -5,6 +5,7 @@ from django.dispatch import receiver
 from partners.models import Convention
 from partners.signals import convention_amended, convention_end_moved, convention_over
 from tenancies.models import Tenancy
+from tenancies.services import sliding
 from tenancies.services.support import reschedule_visits
 from tenancies.services.terms import settle_parts_under
 from tenancies.signals import lease_changed
@@ -40,3 +41,9 @@ def follow_in_calendar(sender, tenancy: Tenancy, before, after, **kwargs) -> Non
     if before:
         reservations.follow_lease(dwelling=dwelling, household=tenancy.household, before=before, after=after)
     vacancies.follow_lease(dwelling=dwelling, before=before, after=after)
+
+
+@receiver(lease_changed)
+def follow_sliding_lease(sender, tenancy: Tenancy, actor, **kwargs) -> None:
+    """What makes a lease slide ends with it, and comes back with it."""
+    sliding.follow_lease(tenancy=tenancy, actor=actor)

@@ -17,7 +17,8 @@ case_file_closing = Signal()
 # Parts of associations have ended, with `parts`, and `actor` who ended them.
 support_ended = Signal()
 # A lease has begun, been corrected, ended or been cancelled, with `tenancy` and its days (the first, the last or None)
-# `before` and `after`, each None when there was or is no lease: the calendar of its dwelling follows.
+# `before` and `after`, each None when there was or is no lease, and `actor` who did it: the calendar of its dwelling
+# follows, and what makes it slide.
 lease_changed = Signal()
 # A reservation was released, with `reservation` and `actor`: the announcement that it was given for ends with it.
 reservation_released = Signal()

@@ -11,6 +11,7 @@ from tenancies.views import (
     lease_facts,
     mending,
     own_entries,
+    sliding,
     stays,
     support,
     tenancies,
@@ -93,6 +94,21 @@ urlpatterns = [
     path("households/<uuid:public_id>/stays/<uuid:stay>/place/", stays.stay_place, name="stay_place"),
     path("households/<uuid:public_id>/stays/<uuid:stay>/readiness/", stays.stay_readiness, name="stay_readiness"),
     path("households/<uuid:public_id>/stays/<uuid:stay>/resume/", stays.stay_resume, name="stay_resume"),
+    path(
+        "households/<uuid:public_id>/sliding/<uuid:sliding>/conclude/",
+        sliding.sliding_conclude,
+        name="sliding_conclude",
+    ),
+    path(
+        "households/<uuid:public_id>/sliding/<uuid:sliding>/correct/", sliding.sliding_correct, name="sliding_correct"
+    ),
+    path("households/<uuid:public_id>/sliding/<uuid:sliding>/extend/", sliding.sliding_extend, name="sliding_extend"),
+    path(
+        "households/<uuid:public_id>/sliding/<uuid:sliding>/prefect/", sliding.sliding_prefect, name="sliding_prefect"
+    ),
+    path("households/<uuid:public_id>/sliding/<uuid:sliding>/reopen/", sliding.sliding_reopen, name="sliding_reopen"),
+    path("households/<uuid:public_id>/sliding/<uuid:sliding>/slide/", sliding.sliding_slide, name="sliding_slide"),
+    path("households/<uuid:public_id>/sliding/<uuid:sliding>/word/", sliding.sliding_word, name="sliding_word"),
     path("households/<uuid:public_id>/support/", support.support, name="household_support"),
     path("households/<uuid:public_id>/tenancies/new/", tenancies.tenancy_create, name="tenancy_create"),
     path("households/<uuid:public_id>/tenancies/<int:pk>/cancel/", mending.tenancy_cancel, name="tenancy_cancel"),
@@ -101,6 +117,12 @@ urlpatterns = [
     path("households/<uuid:public_id>/tenancies/<int:pk>/entry/", lease_facts.tenancy_entry, name="tenancy_entry"),
     path("households/<uuid:public_id>/tenancies/<int:pk>/exit/", lease_facts.tenancy_exit, name="tenancy_exit"),
     path("households/<uuid:public_id>/tenancies/<int:pk>/notice/", tenancies.tenancy_notice, name="tenancy_notice"),
+    path("households/<uuid:public_id>/tenancies/<int:pk>/sliding/", sliding.sliding_describe, name="sliding_describe"),
+    path(
+        "households/<uuid:public_id>/tenancies/<int:pk>/take-over/",
+        tenancies.tenancy_take_over,
+        name="tenancy_take_over",
+    ),
     path("households/<uuid:public_id>/visits/new/", visits.visit_create, name="visit_create"),
     path("households/<uuid:public_id>/visits/<uuid:visit>/cancel/", mending.visit_cancel, name="visit_cancel"),
     path("households/<uuid:public_id>/visits/<uuid:visit>/correct/", mending.visit_correct, name="visit_correct"),

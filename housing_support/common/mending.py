@@ -53,6 +53,7 @@ class Obstacle(models.TextChoices):
         "Un partenaire suit ou a suivi le ménage à la suite de cette rencontre\u00a0: elle ne s’annule plus. "
         "Corrigez-en la date ou le diagnostic.",
     )
+    TAKEN_OVER = "TAKEN_OVER", "Un autre bail du même logement a pris la suite de celui-ci\u00a0: annulez-le d’abord."
     # Why is not for whoever has left the case file to learn.
     CHANGED = "CHANGED", "Le dossier a changé depuis\u00a0: demandez au bailleur de vous solliciter de nouveau."
     LONG_AGO = (

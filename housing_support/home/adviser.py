@@ -7,7 +7,16 @@ from django.utils import timezone
 from housing_support.common.compiled_queries import compiled
 from housing_support.common.dates import relative_day, short_moment
 from housing_support.common.links import row_url
-from housing_support.home.sections import Line, Worklist, answer_line, late_answers, later_situations, referral_line
+from housing_support.home.sections import (
+    Line,
+    Worklist,
+    answer_line,
+    late_answers,
+    later_situations,
+    one_year_leases,
+    referral_line,
+    sliding_leases,
+)
 from partners.models import User
 from referrals.models import Meeting
 from referrals.reading.presentation import with_awaited_answers
@@ -39,6 +48,8 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield Worklist("to-mobilise", "Partenaires à mobiliser", to_mobilise, line, ("meeting_due_on", "pk"))
     yield Worklist("to-close", "Signalements à clore", to_close, line, ("meeting_due_on", "pk"))
     yield late_answers(user)
+    yield one_year_leases()
+    yield sliding_leases()
     yield later_situations()
     yield Worklist("meetings", "Vos rencontres", meetings_to_hold, meeting, by_moment, on_home=False)
     asked = answer_line(user)

@@ -15,7 +15,9 @@ from housing_support.home.sections import (
     follow_ups_of,
     late_visit,
     left_behind,
+    one_year_leases,
     places_left,
+    sliding_leases,
     stays,
     to_take_in_charge,
     visit_line,
@@ -34,6 +36,8 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield Worklist("requests", "Demandes à traiter", requests_to_answer, asked, ("answer_due_on", "pk"))
     yield awaiting_candidates(user)
     yield candidacies_running(user)
+    yield one_year_leases()
+    yield sliding_leases()
     yield Worklist("unassigned", "Référent à désigner", unassigned, without_worker, ("started_on", "pk"))
     yield Worklist("late-visits", "Visites en retard", late_visits, late_visit, ("visit_due_on", "pk"))
     yield stays()

@@ -10,9 +10,11 @@ from housing_support.home.sections import (
     insurances,
     late_candidates,
     offers_running,
+    one_year_leases,
     referral_line,
     referrals_of,
     reserved_to_announce,
+    sliding_leases,
     unsent_referrals,
 )
 from partners.models import User
@@ -28,6 +30,8 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield decisions_to_tell(user)
     yield offers_running(user)
     yield insurances()
+    yield one_year_leases()
+    yield sliding_leases()
     yield Worklist(
         "own-referrals",
         "Où en sont vos signalements",

@@ -36,9 +36,19 @@ from referrals.reading.candidacies import (
 from referrals.reading.doors import subject_of
 from referrals.reading.offers import decisions_to_notify, offers_to_follow
 from referrals.reading.presentation import answer_status, status_of
-from tenancies.models import FollowUp, Lateness, LaterSituation, Participation, Reservation, Stay, Tenancy
+from tenancies.models import (
+    FollowUp,
+    Lateness,
+    LaterSituation,
+    Participation,
+    Reservation,
+    SlidingLease,
+    Stay,
+    Tenancy,
+)
 from tenancies.models.support import FollowUpQuerySet
 from tenancies.reading.lines import visit_badge
+from tenancies.reading.sliding import first_due
 from tenancies.reading.stays import badge_of, readiness_in_words
 from tenancies.services.drafts import drafts_of
 from tenancies.stock.places import conventions_with_places_left, places_in
@@ -219,13 +229,59 @@ def insurances() -> Worklist:
 
 def insurance_line(tenancy: Tenancy) -> Line:
     household, day = tenancy.household, day_and_month(tenancy.insured_until)
-    is_late = Tenancy.INSURANCE.is_late(tenancy)
+    is_late = tenancy.is_insurance_late()
     return Line(
         title=household.name,
         text=f"{household.reference} · {tenancy.get_kind_display().lower()}",
         url=row_url("tenancies:household_dwelling", household.public_id),
         badge=f"Expirée le {day}" if is_late else f"Valable jusqu’au {day}",
         tone="late" if is_late else "soon",
+    )
+
+
+@compiled
+def one_year_leases_ending(user: User) -> QuerySet[Tenancy]:
+    return Tenancy.objects.visible_to(user).one_year_ending().select_related("household").order_by("ends_on", "pk")
+
+
+def one_year_leases() -> Worklist:
+    """For both sides: what comes after is prepared by the association, and signed by the landlord."""
+    key = ("ends_on", "pk")
+    return Worklist("one-year-leases", "Baux d’un an qui prennent fin", one_year_leases_ending, one_year_line, key)
+
+
+def one_year_line(tenancy: Tenancy) -> Line:
+    household, day = tenancy.household, tenancy.ends_on
+    is_over = Tenancy.ONE_YEAR.is_late(tenancy)
+    return Line(
+        title=household.name,
+        text=f"{household.reference} · dites la suite\u00a0: bail durable, ou sortie",
+        url=row_url("tenancies:household_dwelling", household.public_id),
+        badge=f"{'Échu' if is_over else 'Terme'} le {day_and_month(day)}",
+        tone="late" if is_over else "soon",
+    )
+
+
+@compiled
+def sliding_leases_to_follow(user: User) -> QuerySet[SlidingLease]:
+    followed = SlidingLease.objects.visible_to(user).to_follow().select_related("tenancy__household")
+    return followed.order_by("term_on", "pk")
+
+
+def sliding_leases() -> Worklist:
+    """For both sides: reviews, the word to the préfet, ends of period and of approval."""
+    key = ("term_on", "pk")
+    return Worklist("sliding-leases", "Baux glissants à suivre", sliding_leases_to_follow, sliding_line, key)
+
+
+def sliding_line(sliding: SlidingLease) -> Line:
+    household, due = sliding.tenancy.household, first_due(sliding)
+    return Line(
+        title=household.name,
+        text=f"{household.reference} · {sliding.get_state_display().lower()}",
+        url=row_url("tenancies:household_dwelling", household.public_id),
+        badge=f"{due.words} avant le {day_and_month(due.day)}",
+        tone="late" if due.is_late else "soon",
     )
 
 

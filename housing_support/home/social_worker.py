@@ -16,7 +16,9 @@ from housing_support.home.sections import (
     follow_ups_of,
     late_visit,
     left_behind,
+    one_year_leases,
     places_left,
+    sliding_leases,
     stays,
     to_take_in_charge,
     visit_line,
@@ -36,6 +38,8 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield Worklist("appointments", "Vos prochains rendez-vous", appointments, appointment, by_moment, now)
     yield awaiting_candidates(user)
     yield candidacies_running(user)
+    yield one_year_leases()
+    yield sliding_leases()
     yield places_left(user)
     yield left_behind()
 

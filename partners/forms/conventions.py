@@ -31,6 +31,7 @@ TERMS = ["starts_on", "ends_on", "reserved_dwellings", "visit_interval_days", "a
 LONGEST_CONVENTION_YEARS = 10
 ALREADY_BOUND = "Une convention lie déjà cette association à cette action sur cette période."
 PERCENT = "Indiquez un taux entier, de 1\u00a0à\u00a0100."
+LEASES = "Indiquez un nombre de baux, de 0\u00a0à\u00a01\u202f000."
 ALERTS = ("first_alert", "second_alert", "third_alert")
 NO_ALERT = "Laissez vide si vous n’en voulez pas d’autre."
 
@@ -374,18 +375,25 @@ class ParametersForm(SeenMixin, ModelForm):
             "own_entries_days",
             "turnaround_days",
             "effort_limit_percent",
+            "one_year_leases",
         ]
+        help_texts = {
+            "one_year_leases": "Le nombre de votre convention d’utilité sociale\u00a0; 0\u00a0si vous n’en signez pas."
+        }
 
-    sentences = dict.fromkeys(Meta.fields, DAYS) | {"effort_limit_percent": PERCENT}
+    # The least and the most of those that are no number of days.
+    SHARES = {"effort_limit_percent": (1, 100), "one_year_leases": (0, 1000)}
+    sentences = dict.fromkeys(Meta.fields, DAYS) | {"effort_limit_percent": PERCENT, "one_year_leases": LEASES}
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
         self.initial.update(zip(ALERTS, self.instance.convention_alert_days, strict=False))
         for name in self.Meta.fields:
-            field, most = self.fields[name], 100 if name == "effort_limit_percent" else 366
-            field.validators += [MinValueValidator(1), MaxValueValidator(most)]
-            field.widget.attrs.update({"min": 1, "max": most})
+            field, (least, most) = self.fields[name], self.SHARES.get(name, (1, 366))
+            # A number is no less than 0 already.
+            field.validators += [MaxValueValidator(most), *([MinValueValidator(least)] if least else [])]
+            field.widget.attrs.update({"min": least, "max": most})
 
     def clean(self) -> dict:
         super().clean()

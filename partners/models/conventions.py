@@ -322,6 +322,10 @@ class LandlordParameters(models.Model):
         default=30,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
+    # Of those under 30 (L442-8-4 CCH), as its « convention d’utilité sociale » says; none until it is known.
+    one_year_leases = models.PositiveSmallIntegerField(
+        "baux d’un an (moins de 30\u00a0ans) au plus, en même temps", default=0
+    )
 
     class Meta:
         verbose_name = "paramètres du bailleur"

@@ -12,8 +12,10 @@ from partners.models import User
 from referrals.clock import ten_days_after
 from referrals.models import Candidacy, Offer
 from referrals.services import leases, offers
+from tenancies.forms.sliding import SlidingTermsForm, usual_terms
+from tenancies.forms.tenancy import why_not_one_year
 from tenancies.models import Reservation, Tenancy
-from tenancies.services.tenancies import DwellingTakenError
+from tenancies.services.tenancies import DwellingTakenError, OneYearRefusedError
 
 A_YEAR = around_today(years_before=1, years_after=1)
 
@@ -109,7 +111,23 @@ class AnswerForm(Form):
         return offers.refuse(offer=self.offer, user=self.user, reason=self.cleaned_data["reason"], **days)
 
 
-class LeaseForm(Form):
+# A plain sublease is no lease of a landlord's.
+SIGNED_KINDS = (Tenancy.Kind.DIRECT, Tenancy.Kind.SLIDING, Tenancy.Kind.YOUNG_1Y)
+
+
+class LeaseForm(SlidingTermsForm):
+    is_optional = True
+
+    kind = forms.ChoiceField(
+        label="Nature du bail",
+        choices=[
+            (kind.value, kind.label) for kind in (Tenancy.Kind.DIRECT, Tenancy.Kind.SLIDING, Tenancy.Kind.YOUNG_1Y)
+        ],
+        initial=Tenancy.Kind.DIRECT,
+        widget=forms.RadioSelect,
+        help_text="Un bail d’un an se termine de lui-même\u00a0: vous serez prévenu trois mois avant.",
+        error_messages={"required": "Choisissez la nature du bail."},
+    )
     starts_on = DayField(
         label="Le bail commence le",
         bounds=A_YEAR,
@@ -118,8 +136,11 @@ class LeaseForm(Form):
     )
 
     def __init__(self, *args, candidacy: Candidacy, reservation: Reservation, user: User, **kwargs):
-        super().__init__(*args, initial={"starts_on": timezone.localdate()}, **kwargs)
+        super().__init__(*args, initial={"starts_on": timezone.localdate(), **usual_terms()}, **kwargs)
         self.candidacy, self.reservation, self.user = candidacy, reservation, user
+
+    def asks_for_terms(self, data: dict) -> bool:
+        return data.get("kind") == Tenancy.Kind.SLIDING
 
     def clean_starts_on(self) -> datetime.date:
         day, reserved = self.cleaned_data["starts_on"], self.reservation
@@ -132,10 +153,19 @@ class LeaseForm(Form):
 
     def save(self) -> Tenancy | None:
         """None, with an error, when the dwelling is not to be had."""
+        data = self.cleaned_data
         try:
-            return leases.sign_lease(candidacy=self.candidacy, user=self.user, **self.cleaned_data)
+            return leases.sign_lease(
+                candidacy=self.candidacy,
+                user=self.user,
+                starts_on=data["starts_on"],
+                kind=data["kind"],
+                sliding_terms=self.terms() if self.asks_for_terms(data) else None,
+            )
         except DwellingTakenError:
             self.add_error(
                 "starts_on", "Ce logement est déjà loué ou réservé sur ces dates\u00a0: choisissez un autre jour."
             )
-            return None
+        except OneYearRefusedError as error:
+            self.add_error("kind", why_not_one_year(error))
+        return None

@@ -10,7 +10,7 @@ from tenancies.forms.journal import NoteCorrectionForm, NoteForm
 from tenancies.forms.lease_facts import EntryForm, ExitForm
 from tenancies.forms.persons import MemberFormSet
 from tenancies.forms.support import ConfideForm, EndFollowUpForm, WorkerForm
-from tenancies.forms.tenancy import EndTenancyForm, NoticeForm, TenancyCorrectionForm, TenancyForm
+from tenancies.forms.tenancy import EndTenancyForm, NoticeForm, TakeOverForm, TenancyCorrectionForm, TenancyForm
 from tenancies.forms.visit import VisitCorrectionForm, VisitForm
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "NoticeForm",
     "PurposeForm",
     "ReopenHouseholdForm",
+    "TakeOverForm",
     "TenancyCorrectionForm",
     "TenancyForm",
     "VisitCorrectionForm",

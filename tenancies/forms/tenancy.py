@@ -11,22 +11,43 @@ from partners.models import User
 from tenancies.forms.exits import ExitReasonField
 from tenancies.models import Dwelling, Household, Tenancy
 from tenancies.models.ends import EXITS
-from tenancies.models.tenancies import DONE_AT_EXIT
+from tenancies.models.tenancies import DONE_AT_EXIT, YOUNG_UNTIL, one_year_after
 from tenancies.reading.dwellings import matching
-from tenancies.reading.leases import contradictions
+from tenancies.reading.leases import contradictions, moves_a_joint
 from tenancies.services.tenancies import (
     DwellingTakenError,
+    NoOneYearLeaseLeftError,
+    OneYearRefusedError,
     OutOfOrderError,
+    SlidingDescribedError,
     begin_tenancy,
     correct_tenancy,
     end_tenancy,
     record_notice,
+    take_over,
 )
 
 # Beyond, the list says too little: the person types more of the address.
 MAXIMUM_FOUND = 30
 LONGEST_LEASE_YEARS = 80
+JOINED = (
+    "Un autre bail du même logement commence ce jour-là, à la suite\u00a0: annulez le second, puis enregistrez la "
+    "suite au bon jour."
+)
 DAYS_CHANGED = "Les dates de ce bail viennent de changer\u00a0: rechargez la page, puis recommencez."
+
+
+def why_not_one_year(error: OneYearRefusedError) -> str:
+    """What a form says at the kind of the lease."""
+    if isinstance(error, NoOneYearLeaseLeftError):
+        limit = error.limit
+        if not limit:
+            return "Votre organisme ne signe pas de bail d’un an\u00a0: son nombre se fixe dans vos seuils."
+        return f"Les {limit}\u00a0baux d’un an que prévoient vos seuils sont tous en cours."
+    return (
+        f"Le bail d’un an est réservé aux moins de {YOUNG_UNTIL}\u00a0ans\u00a0: l’année de naissance du titulaire ne "
+        "le permet pas, ou n’est pas connue."
+    )
 
 
 class TenancyForm(Form):
@@ -86,12 +107,21 @@ class TenancyForm(Form):
             )
         except DwellingTakenError:
             self.add_error("dwelling", "Ce logement est déjà loué, réservé ou indisponible à cette date.")
-            return None
+        except OneYearRefusedError as error:
+            self.add_error("kind", why_not_one_year(error))
+        return None
 
 
 def in_words(dwelling: Dwelling) -> str:
     address = ", ".join(filter(None, (str(dwelling), dwelling.place)))
     return " · ".join(part for part in (address, dwelling.residence.name, dwelling.typology) if part)
+
+
+def require_within_term(tenancy: Tenancy, ends_on: datetime.date) -> None:
+    """A lease of one year ends at its term at the latest."""
+    last = one_year_after(tenancy.starts_on)
+    if tenancy.kind == Tenancy.Kind.YOUNG_1Y and ends_on > last:
+        raise forms.ValidationError(f"Un bail d’un an se termine le {long_date(last)} au plus tard.")
 
 
 class EndTenancyForm(Form):
@@ -116,6 +146,7 @@ class EndTenancyForm(Form):
         if ends_on <= self.tenancy.starts_on:
             entry = long_date(self.tenancy.starts_on)
             raise forms.ValidationError(f"Indiquez une date de sortie après l’entrée, le {entry}.")
+        require_within_term(self.tenancy, ends_on)
         if words := contradictions(self.tenancy, {"ends_on": ends_on}):
             raise forms.ValidationError(words["ends_on"])
         return ends_on
@@ -143,6 +174,10 @@ class NoticeForm(Form):
         super().__init__(*args, **kwargs)
         self.tenancy = tenancy
 
+    def clean_ends_on(self) -> datetime.date:
+        require_within_term(self.tenancy, self.cleaned_data["ends_on"])
+        return self.cleaned_data["ends_on"]
+
     def clean(self) -> dict:
         super().clean()
         data = self.cleaned_data
@@ -162,6 +197,40 @@ class NoticeForm(Form):
         )
 
 
+class TakeOverForm(Form):
+    """A lasting lease after a lease of one year, in the same dwelling."""
+
+    starts_on = DayField(
+        label="Le bail durable commence le",
+        bounds=around_today(years_before=1, years_after=1),
+        help_text="Le bail d’un an s’arrête ce jour-là\u00a0: le ménage reste dans son logement, sans un jour d’écart.",
+        error_messages={"required": "Indiquez le premier jour du bail durable."},
+    )
+
+    def __init__(self, *args, tenancy: Tenancy, user: User, **kwargs):
+        super().__init__(*args, initial={"starts_on": tenancy.ends_on}, **kwargs)
+        self.tenancy, self.user = tenancy, user
+
+    def save(self) -> Tenancy | None:
+        """None, with an error, when that day is not one of the lease or the dwelling is promised to somebody else."""
+        first, last = long_date(self.tenancy.starts_on), long_date(self.tenancy.ends_on)
+        try:
+            return take_over(tenancy=self.tenancy, user=self.user, **self.cleaned_data)
+        except OutOfOrderError:
+            self.add_error(
+                "starts_on",
+                f"Indiquez un jour du bail d’un an, après le {first} et jusqu’au {last}, qui ne précède pas ce que "
+                "vous en avez noté.",
+            )
+        except DwellingTakenError:
+            self.add_error(
+                "starts_on",
+                "Ce logement est promis à un autre ménage ou indisponible après le bail d’un an\u00a0: libérez-le "
+                "d’abord.",
+            )
+        return None
+
+
 class TenancyCorrectionForm(SeenMixin, Form):
     """What was recorded of a lease, put right. Its dwelling is not asked: with another, it is another lease."""
 
@@ -177,7 +246,7 @@ class TenancyCorrectionForm(SeenMixin, Form):
         label="Sortie, clés rendues le",
         required=False,
         bounds=around_today(years_before=LONGEST_LEASE_YEARS, years_after=2),
-        help_text="Videz ce champ si le ménage habite encore le logement.",
+        help_text="Videz ce champ si le ménage habite encore le logement\u00a0; un bail d’un an a toujours un terme.",
     )
 
     def __init__(self, *args, tenancy: Tenancy, **kwargs):
@@ -190,7 +259,14 @@ class TenancyCorrectionForm(SeenMixin, Form):
         starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
         if starts_on and ends_on and ends_on <= starts_on:
             self.add_error("ends_on", f"Indiquez une date de sortie après l’entrée, le {long_date(starts_on)}.")
-        elif starts_on and "ends_on" in data:
+        elif starts_on and "ends_on" in data and data.get("kind"):
+            if data["kind"] == Tenancy.Kind.YOUNG_1Y:
+                ends_on = data["ends_on"] = ends_on or one_year_after(starts_on)
+                if ends_on > one_year_after(starts_on):
+                    last = long_date(one_year_after(starts_on))
+                    self.add_error("ends_on", f"Un bail d’un an se termine le {last} au plus tard.")
+            if moves_a_joint(self.tenancy, starts_on=starts_on, ends_on=ends_on):
+                self.add_error("starts_on" if starts_on != self.tenancy.starts_on else "ends_on", JOINED)
             # An end taken back takes back what was done of the exit.
             changed = {"starts_on": starts_on, "ends_on": ends_on} | ({} if ends_on else dict.fromkeys(DONE_AT_EXIT))
             for name, words in contradictions(self.tenancy, changed).items():
@@ -203,6 +279,10 @@ class TenancyCorrectionForm(SeenMixin, Form):
             return correct_tenancy(tenancy=self.tenancy, user=user, **self.cleaned_data)
         except DwellingTakenError:
             self.add_error("starts_on", "Ce logement est loué, réservé ou indisponible sur une partie de ces dates.")
+        except OneYearRefusedError as error:
+            self.add_error("kind", why_not_one_year(error))
+        except SlidingDescribedError:
+            self.add_error("kind", "Les documents d’un bail glissant sont notés pour ce bail\u00a0: il le reste.")
         except OutOfOrderError:
             self.add_error(None, DAYS_CHANGED)
         return None

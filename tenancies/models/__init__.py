@@ -8,6 +8,7 @@ from tenancies.models.journal import CaseFileAccess, FormerText, JournalEntry
 from tenancies.models.later_situations import LaterSituation
 from tenancies.models.observations import Domain, Observation
 from tenancies.models.reservations import Reservation, TermsOfReservations
+from tenancies.models.sliding import PeriodicReview, ReviewWord, SlidingLease, SlidingLeaseEvent
 from tenancies.models.stays import Stay, StayEvent
 from tenancies.models.support import FollowUp, Lateness, SupportMeasure, Visit
 from tenancies.models.tenancies import Tenancy
@@ -29,11 +30,15 @@ __all__ = [
     "LaterSituation",
     "Observation",
     "Participation",
+    "PeriodicReview",
     "Person",
     "ReferenceCounter",
     "Reservation",
     "Residence",
     "ResidenceCaretaker",
+    "ReviewWord",
+    "SlidingLease",
+    "SlidingLeaseEvent",
     "Stay",
     "StayEvent",
     "StockImport",

@@ -1,15 +1,17 @@
 import datetime
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
 from housing_support.common.audit import tracked
-from housing_support.common.bounds import within_bounds
+from housing_support.common.bounds import months_from, within_bounds
 from housing_support.common.deadlines import Deadline
 from housing_support.common.mending import Mendable, StandingManager, mended_in_full
 from partners.models import User
@@ -43,8 +45,17 @@ IN_ORDER = (
     ("keys_given_on", "keys_returned_on"),
 )
 MOST_DEPOSIT_CENTS = 1_000_000
+# How long before the end of a lease of one year whoever follows it is told: time to prepare what comes after.
+ONE_YEAR_ALERT_MONTHS = 3
+# The lease of one year is for those under that age (L442-8-4 CCH).
+YOUNG_UNTIL = 30
 # An insurer takes weeks to send the next certificate: more than a landlord wants to be told before a visit.
 INSURANCE_DAYS = 30
+
+
+def one_year_after(starts_on: datetime.date) -> datetime.date:
+    """The last day of a lease of one year."""
+    return months_from(starts_on, 12)
 
 
 def out_of_order(days: Mapping[str, datetime.date | None]) -> Iterator[tuple[str, str]]:
@@ -76,7 +87,13 @@ class TenancyQuerySet(models.QuerySet["Tenancy"]):
     def to_insure(self, today: datetime.date | None = None) -> "TenancyQuerySet":
         """Those whose certificate of insurance has run out, or does within `INSURANCE_DAYS`."""
         until = (today or timezone.localdate()) + datetime.timedelta(days=INSURANCE_DAYS)
-        return Tenancy.INSURANCE.due_by(self, until=until)
+        return Tenancy.INSURANCE.due_by(self, until=until) | Tenancy.ONE_YEAR_INSURANCE.due_by(self, until=until)
+
+    def one_year_ending(self, today: datetime.date | None = None) -> "TenancyQuerySet":
+        """The leases of one year whose end comes within `ONE_YEAR_ALERT_MONTHS`, or came, and of which nobody has said
+        yet what follows."""
+        until = months_from(today or timezone.localdate(), ONE_YEAR_ALERT_MONTHS)
+        return Tenancy.ONE_YEAR.due_by(self, until=until)
 
     def visible_to(self, user: User) -> "TenancyQuerySet":
         return self.filter(is_open_to(user, "household"))
@@ -131,6 +148,17 @@ class Tenancy(Mendable):
         "motif de sortie", max_length=20, choices=EndReason, blank=True, default="", db_default=""
     )
 
+    # The lease that this one takes over from, in the same dwelling, without a day between the two.
+    follows = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        editable=False,
+        db_index=False,
+    )
+
     objects = TenancyManager()
     with_cancelled = TenancyQuerySet.as_manager()
 
@@ -141,6 +169,20 @@ class Tenancy(Mendable):
         whom="the landlord's rental officers",
         since="the certificate that the household gave",
         delay="the last day that the certificate covers; announced `INSURANCE_DAYS` before",
+    )
+
+    ONE_YEAR_INSURANCE = replace(
+        INSURANCE,
+        name="Attestation d’assurance d’un bail d’un an",
+        waits={"kind": (Kind.YOUNG_1Y,), "end_reason": ("",), "cancelled_at": (None,)},
+    )
+    ONE_YEAR = Deadline(
+        "Fin d’un bail d’un an",
+        column="ends_on",
+        waits={"kind": (Kind.YOUNG_1Y,), "end_reason": ("",), "cancelled_at": (None,)},
+        whom="the landlord's rental officers and advisers, the association's workers and coordinators",
+        since="the first day of the lease",
+        delay="one year (L442-8-4 CCH); announced `ONE_YEAR_ALERT_MONTHS` before, until what follows is recorded",
     )
 
     class Meta:
@@ -160,10 +202,27 @@ class Tenancy(Mendable):
                 condition=Q(deposit_cents=None) | Q(deposit_cents__lte=MOST_DEPOSIT_CENTS),
             ),
             mended_in_full(),
+            models.UniqueConstraint(fields=["follows"], condition=Q(cancelled_at=None), name="tenancy_taken_over_once"),
             models.CheckConstraint(
                 name="tenancy_ends_after_start",
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
                 violation_error_message="La sortie suit l’entrée.",
+            ),
+            models.CheckConstraint(
+                name="tenancy_of_one_year_ends_by_itself",
+                condition=~Q(kind="YOUNG_1Y")
+                | Q(ends_on__isnull=False)
+                & Q(
+                    LessThanOrEqual(
+                        F("ends_on"),
+                        Func(
+                            "starts_on",
+                            template="(%(expressions)s + interval '12 months')::date",
+                            output_field=models.DateField(),
+                        ),
+                    )
+                ),
+                violation_error_message="Un bail d’un an se termine au plus tard un an après l’entrée.",
             ),
             models.CheckConstraint(
                 name="tenancy_notice_comes_before_its_end",
@@ -193,6 +252,12 @@ class Tenancy(Mendable):
                 condition=Q(insured_until__isnull=False, ends_on=None, cancelled_at=None),
                 name="tenancy_to_insure",
             ),
+            models.Index(
+                fields=["ends_on", "id"],
+                include=["household"],
+                condition=Q(kind="YOUNG_1Y", end_reason="", cancelled_at=None),
+                name="tenancy_of_one_year_ending",
+            ),
         ]
         triggers = [
             alone_on_its_days(
@@ -208,11 +273,15 @@ class Tenancy(Mendable):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.household}"
 
+    def is_insurance_late(self, today: datetime.date | None = None) -> bool:
+        return self.INSURANCE.is_late(self, today) or self.ONE_YEAR_INSURANCE.is_late(self, today)
+
     def phase(self, day: datetime.date | None = None) -> Phase:
         """Where the lease stands on that day, as `running` counts it: entries and ends to come are planned."""
         day = day or timezone.localdate()
         if day < self.starts_on:
             return self.Phase.TO_COME
-        if self.ends_on is None:
+        if self.ends_on is None or (self.ONE_YEAR.is_waiting(self) and day <= self.ends_on):
+            # The term of a lease of one year is not a departure.
             return self.Phase.RUNNING
         return self.Phase.LEAVING if day <= self.ends_on else self.Phase.ENDED

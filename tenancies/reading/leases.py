@@ -44,6 +44,13 @@ def is_left_with_lease(part: FollowUp) -> bool:
     return not part.visits.exists()
 
 
+def moves_a_joint(tenancy: Tenancy, *, starts_on: datetime.date, ends_on: datetime.date | None) -> bool:
+    """Whether these days would part a lease from the one that it takes over from, or from the one that took over."""
+    if tenancy.follows_id and starts_on != tenancy.starts_on:
+        return True
+    return ends_on != tenancy.ends_on and tenancy.followed_by.exists()
+
+
 @dataclass(frozen=True)
 class Step:
     """As `components/steps.html` draws it; `follows` is what is to be done as long as it is not."""
@@ -68,16 +75,22 @@ class Progress:
         return next((step.follows for step in self.steps if step.state == "current"), "")
 
 
-def progress_of(tenancy: Tenancy, *, shows_amount: bool, today: datetime.date | None = None) -> list[Progress]:
-    """Of its entry, then of its exit once its end is known; nothing of a lease that is cancelled."""
+def progress_of(
+    tenancy: Tenancy, *, shows_amount: bool, is_taken_over: bool = False, today: datetime.date | None = None
+) -> list[Progress]:
+    """Of its entry, then of its exit once its end is known; nothing of a lease that is cancelled, and no exit where
+    another lease of the same dwelling took over, or may yet."""
     today = today or timezone.localdate()
     if tenancy.is_cancelled:
         return []
+    # The term of a lease of one year is no departure yet.
+    is_leaving = tenancy.ends_on is not None and not Tenancy.ONE_YEAR.is_waiting(tenancy)
     found = []
-    if (tenancy.ends_on is None and is_recent(tenancy.starts_on, today)) or is_noted(tenancy, ENTRY):
+    if (not is_leaving and is_recent(tenancy.starts_on, today)) or is_noted(tenancy, ENTRY):
         steps = entry_steps(tenancy, shows_amount=shows_amount, today=today)
         found.append(Progress("Entrée dans les lieux", in_turn(steps)))
-    if tenancy.ends_on and (is_recent(tenancy.ends_on, today) or is_noted(tenancy, EXIT)):
+    has_left = is_leaving and not is_taken_over
+    if tenancy.ends_on and has_left and (is_recent(tenancy.ends_on, today) or is_noted(tenancy, EXIT)):
         found.append(Progress("Sortie des lieux", in_turn(exit_steps(tenancy, today=today))))
     return found
 
@@ -102,7 +115,7 @@ def entry_steps(tenancy: Tenancy, *, shows_amount: bool, today: datetime.date) -
         dated("Signature du bailleur", tenancy.signed_by_landlord_on, "le bailleur signe le bail"),
         dated("Signature du ménage", tenancy.signed_by_household_on, "le ménage signe le bail"),
         deposit(tenancy, shows_amount=shows_amount),
-        insurance(tenancy, is_late=Tenancy.INSURANCE.is_late(tenancy, today)),
+        insurance(tenancy, is_late=tenancy.is_insurance_late(today)),
         dated("État des lieux d’entrée", tenancy.entry_inventory_on, f"l’état des lieux d’entrée{first}"),
         dated("Remise des clés", tenancy.keys_given_on, f"les clés sont remises au ménage{first}"),
     ]

@@ -59,6 +59,10 @@ def obstacle_to_mending_tenancy(tenancy: Tenancy) -> Obstacle | None:
     return Obstacle.CLOSED if tenancy.household.state == Household.State.CLOSED else None
 
 
+def obstacle_to_cancelling_tenancy(tenancy: Tenancy) -> Obstacle | None:
+    return obstacle_to_mending_tenancy(tenancy) or (Obstacle.TAKEN_OVER if tenancy.followed_by.exists() else None)
+
+
 def obstacle_to_resuming(follow_up: FollowUp) -> Obstacle | None:
     """What follows from the end of an association's part, whose convention, measure and household are loaded."""
     if follow_up.ended_on is None:

@@ -26,6 +26,7 @@ from tenancies.reading.mending import (
     may_correct_note,
     may_mend_visit,
     obstacle_to_cancelling_note,
+    obstacle_to_cancelling_tenancy,
     obstacle_to_cancelling_visit,
     obstacle_to_correcting_note,
     obstacle_to_correcting_visit,
@@ -206,29 +207,43 @@ def tenancy_correct(request: SignedInRequest, public_id: uuid.UUID, pk: int) -> 
 def tenancy_cancel(request: SignedInRequest, public_id: uuid.UUID, pk: int) -> HttpResponse:
     case_file = open_case_file(request, public_id)
     tenancy = tenancy_to_mend(case_file, pk)
-    if obstacle := obstacle_to_mending_tenancy(tenancy):
+    if obstacle := obstacle_to_cancelling_tenancy(tenancy):
         return refused(request, obstacle, "tenancies:household_dwelling", public_id)
-    part = part_begun_with(tenancy)
-    support = SUPPORT_AFTER[is_left_with_lease(part)] if part else ""
+    part = None if tenancy.follows_id else part_begun_with(tenancy)
+    if tenancy.follows_id:
+        follows, done_follows = FORMER_LEASE, "celui d’avant court de nouveau."
+    else:
+        support = SUPPORT_AFTER[is_left_with_lease(part)] if part else ""
+        follows = LEFT_LEASE + support
+        done_follows = NEXT_LEASE[part is not None]
     return cancellation_page(
         request,
         case_file,
         cancel=cancel_tenancy,
         act={"tenancy": tenancy},
         what=f"{tenancy.get_kind_display()}, {days_of(tenancy)}",
-        follows="Ce ménage ne sera plus compté dans ce logement, à aucune date, et le logement pourra être loué à un "
-        "autre. Le bail restera dans l’onglet, barré, avec votre motif." + support,
+        follows=follows,
         done="Le bail est annulé\u00a0:",
-        done_follows=lambda tenancy: (
-            "réservez de nouveau le logement pour l’annoncer."
-            if part
-            else "le logement peut être loué à un autre ménage."
-        ),
+        done_follows=lambda tenancy: done_follows,
         back="tenancies:household_dwelling",
         happens_once=True,
     )
 
 
+LEFT_LEASE = (
+    "Ce ménage ne sera plus compté dans ce logement, à aucune date, et le logement pourra être loué à un autre. Le "
+    "bail restera dans l’onglet, barré, avec votre motif."
+)
+# The lease took over from another.
+FORMER_LEASE = (
+    "Le bail d’avant court de nouveau, comme si celui-ci n’avait pas été signé\u00a0: le ménage reste dans son "
+    "logement, et son accompagnement continue. Le bail restera dans l’onglet, barré, avec votre motif."
+)
+# By whether it was signed for a reserved dwelling.
+NEXT_LEASE = {
+    True: "réservez de nouveau le logement pour l’annoncer.",
+    False: "le logement peut être loué à un autre ménage.",
+}
 # By whether the part that began with the lease ends with it.
 SUPPORT_AFTER = {
     True: " Sa réservation est levée, et le suivi de l’association, commencé avec ce bail, prend fin\u00a0: son "

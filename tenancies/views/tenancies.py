@@ -18,14 +18,17 @@ from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.reading.mending import Mending, menders_of, mending_of
 from partners.requests import SignedInRequest
 from partners.roles import Right
-from tenancies.forms import EndTenancyForm, NoticeForm, TenancyForm
+from tenancies.forms import EndTenancyForm, NoticeForm, TakeOverForm, TenancyForm
 from tenancies.models import Dwelling, Tenancy
 from tenancies.models.vacancies import free_after
 from tenancies.reading.exits import exit_in_words, reason_of_support
 from tenancies.reading.later_situations import after_support
 from tenancies.reading.leases import Progress, progress_of
 from tenancies.reading.masking import ShownAddress, address_of
+from tenancies.reading.sliding import ShownSliding, shown_sliding, undescribed
 from tenancies.views.case_file import form_context, open_case_file, page_context, reads_case_files
+
+NOT_ONE_YEAR = "Ce bail n’est pas, ou plus, un bail d’un an dont la suite est à dire."
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,21 @@ class ShownTenancy:
     progress: list[Progress]
     exit: str
     mending: Mending
+    # For its two parties.
+    sliding: ShownSliding | None
+    # A sliding lease whose documents are not noted yet.
+    is_to_describe: bool
+    # Another lease of the same dwelling took over: the household has not left it.
+    is_taken_over: bool
+
+    @property
+    def waits_for_what_follows(self) -> bool:
+        """A lease of one year whose end, which it has from the start, nobody has confirmed or moved yet."""
+        return Tenancy.ONE_YEAR.is_waiting(self.tenancy)
+
+    @property
+    def may_end(self) -> bool:
+        return self.tenancy.ends_on is None or (self.waits_for_what_follows and self.tenancy.notice_received_on is None)
 
 
 @require_safe
@@ -50,6 +68,10 @@ def dwelling(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     leases = Tenancy.with_cancelled.visible_to(request.user).filter(household=household)
     tenancies = list(leases.select_related("dwelling__residence").order_by("-starts_on", "-pk"))
     people = menders_of(tenancies)
+    kept = [tenancy for tenancy in tenancies if tenancy.kind == Tenancy.Kind.SLIDING]
+    sliding = shown_sliding([tenancy.pk for tenancy in kept], request.user) if kept else {}
+    to_describe = undescribed(kept) if case_file.can_manage_tenancies else set()
+    taken_over = {tenancy.follows_id for tenancy in tenancies if not tenancy.is_cancelled}
     shown = []
     for tenancy in tenancies:
         address = address_of(household, tenancy.dwelling)
@@ -63,9 +85,22 @@ def dwelling(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
             is_masculine=True,
         )
         register = None if address.is_masked else tenancy.dwelling
-        progress = progress_of(tenancy, shows_amount=not address.is_masked)
+        progress = progress_of(tenancy, shows_amount=not address.is_masked, is_taken_over=tenancy.pk in taken_over)
         left = exit_in_words(tenancy.end_reason) if tenancy.end_reason else ""
-        shown.append(ShownTenancy(tenancy, tenancy.phase(), address, register, progress, left, mending))
+        shown.append(
+            ShownTenancy(
+                tenancy,
+                tenancy.phase(),
+                address,
+                register,
+                progress,
+                left,
+                mending,
+                sliding.get(tenancy.pk),
+                is_to_describe=tenancy.pk in to_describe,
+                is_taken_over=tenancy.pk in taken_over,
+            )
+        )
     context = page_context(case_file, current="tenancies:household_dwelling") | {
         "tenancies": shown,
         "after": after_support(household, reader=request.user, named=case_file.named_partners),
@@ -92,6 +127,8 @@ def tenancy_create(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespon
             return redirect("tenancies:household_dwelling", public_id)
         if tenancy:
             confirm(request, "Le bail est enregistré\u00a0:", dated("entrée", tenancy.starts_on))
+            if tenancy.kind == Tenancy.Kind.SLIDING:
+                return redirect("tenancies:sliding_describe", public_id, tenancy.pk)
             return redirect("tenancies:household_dwelling", public_id)
     context = form_context(request, case_file, form=form, has_looked=bool(form["address"].value()))
     return render(request, "tenancies/tenancy_form.html", context)
@@ -137,6 +174,31 @@ def tenancy_notice(request: SignedInRequest, public_id: uuid.UUID, pk: int) -> H
         return redirect("tenancies:household_dwelling", public_id)
     context = form_context(request, case_file, form=form, tenancy=tenancy)
     return render(request, "tenancies/tenancy_notice.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.MANAGE_TENANCIES)
+def tenancy_take_over(request: SignedInRequest, public_id: uuid.UUID, pk: int) -> HttpResponse:
+    """A lease of one year becomes a lasting one."""
+    case_file = open_case_file(request, public_id)
+    if not case_file.can_manage_tenancies:
+        raise RightMissingError(Right.MANAGE_TENANCIES)
+    tenancy = get_object_or_404(Tenancy.objects.select_related("household"), household=case_file.household, pk=pk)
+    if not Tenancy.ONE_YEAR.is_waiting(tenancy):
+        messages.warning(request, NOT_ONE_YEAR)
+        return redirect("tenancies:household_dwelling", public_id)
+    form = TakeOverForm(request.POST or None, tenancy=tenancy, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            following = form.save()
+        except TransitionNotAllowedError:
+            messages.warning(request, NOT_ONE_YEAR)
+            return redirect("tenancies:household_dwelling", public_id)
+        if following:
+            confirm(request, "Le bail durable est enregistré\u00a0:", dated("premier jour", following.starts_on))
+            return redirect("tenancies:household_dwelling", public_id)
+    context = form_context(request, case_file, form=form, tenancy=tenancy)
+    return render(request, "tenancies/tenancy_take_over.html", context)
 
 
 def dated(what: str, day: datetime.date) -> str:

@@ -23,7 +23,7 @@ NOT_FOLLOWED = ("/static/", "/account/")
 MOST_PAGES = 400
 PROTECTED_ADDRESS = (words.PROTECTED_STREET, words.PROTECTED_RESIDENCE, words.PROTECTED_TOWN)
 # What differs from one request to the next: tokens, the draft that a page names, the minute.
-TOKENS = re.compile(r"<input\b[^>]*type=\"hidden\"[^>]*>|\?draft=[-\w]*|\d+.h.\d\d")
+TOKENS = re.compile(r"<input\b[^>]*type=\"hidden\"[^>]*>|\?draft=[-\w]*|\d+.h.\d\d|T\d\d:\d\d\"")
 
 
 def pages_to_begin_with(world, code) -> list[str]:

@@ -64,6 +64,8 @@ READERS = {
     words.SHOWN_STREET: LANDLORD | ASSOCIATION | {"CT"},
     words.KEPT_STREET: LANDLORD | {"CT"},
     words.PLAIN_STREET: LANDLORD | {"CT"},
+    words.LANDLORD_WORD: LANDLORD | ASSOCIATION,
+    words.ASSOCIATION_WORD: LANDLORD | ASSOCIATION,
     # Of a file nobody reads how it was called.
     words.GIVEN_NAME: set(),
     words.INVITED: {"MG", "LA"},

@@ -24,12 +24,14 @@ from tenancies.models import CaseFileDocument, Domain, JournalEntry, Person, Sto
 from tenancies.models.audience import Audience, audiences_open_to
 from tenancies.models.ends import EndReason
 from tenancies.models.support import Topic
+from tenancies.models.tenancies import one_year_after
 from tenancies.services.criteria import cancel_criteria, note_criteria
 from tenancies.services.documents import add_document, cancel_document
 from tenancies.services.drafts import Place, keep_typing
 from tenancies.services.households import begin_participation, end_participation, open_household
 from tenancies.services.journal import write_closing_note, write_note
 from tenancies.services.later_situations import ask_later_situations
+from tenancies.services.sliding import describe_sliding, give_word
 from tenancies.services.stays import record_stay
 from tenancies.services.support import take_in_charge
 from tenancies.services.tenancies import begin_tenancy
@@ -51,6 +53,7 @@ from tests.factories.tenancies import (
     FollowUpFactory,
     HouseholdFactory,
     ParticipationFactory,
+    PersonFactory,
     ReservationFactory,
     ResidenceFactory,
     SupportMeasureFactory,
@@ -77,6 +80,8 @@ SUPPORT = "accompagnement-sapotille"
 CRITERIA = "secteur-exclu-sapotier"
 CRITERIA_OF_PROPOSED = "secteur-exclu-cainitier"
 CANCELLED_CRITERIA = "école-annulée-canistel"
+LANDLORD_WORD = "avis-du-bailleur-corème"
+ASSOCIATION_WORD = "avis-de-association-nashi"
 KEPT = "parcours-gardé-durian"
 KEPT_LATER = "parcours-gardé-longane"
 LEFT_NAME = "Ariégeois"
@@ -101,6 +106,20 @@ INVITED = "invitation-du-bailleur@exemple.fr"
 INVITED_BY_ASSOCIATION = "invitation-de-association@exemple.fr"
 # Who writes a note for each audience they may choose.
 WRITERS = ("RO", "AD", "MG", "SW", "CO")
+
+
+def sliding_terms(today: datetime.date, **changes) -> dict:
+    """What the documents of a lease that began some 200 days ago say."""
+    signed_on = today - datetime.timedelta(days=200)
+    terms = {"head_lease_on": signed_on, "sublease_on": signed_on, "agreement_on": signed_on}
+    terms |= {"approval_number": "2024-31-0042", "approval_until": today + datetime.timedelta(days=400)}
+    terms |= {"review_due_on": today - datetime.timedelta(days=2), "term_on": today + datetime.timedelta(days=75)}
+    return terms | changes
+
+
+def review_word(**changes) -> dict[str, str]:
+    levels = dict.fromkeys(("occupation", "common_parts", "neighbours"), "GOOD")
+    return {"rent": "PAID", **levels, "opinion": "FAVOURABLE", "text": ""} | changes
 
 
 def note_of(code: str, audience: str) -> str:
@@ -388,6 +407,17 @@ class World:
             starts_on=self.today - datetime.timedelta(days=300),
             ends_on=self.today - datetime.timedelta(days=40),
         )
+        self.young = HouseholdFactory(landlord=self.landlord, name="Jouvenceau", reference="D-2025-0006")
+        PersonFactory(household=self.young, birth_year=self.today.year - 22, last_name="Jouvenceau")
+        self.young_lease = TenancyFactory(
+            household=self.young,
+            dwelling=DwellingFactory(residence=self.dwelling.residence),
+            kind="YOUNG_1Y",
+            starts_on=self.today - datetime.timedelta(days=320),
+            ends_on=one_year_after(self.today - datetime.timedelta(days=320)),
+            insured_until=self.today + datetime.timedelta(days=40),
+        )
+        self.make_sliding_lease()
         begin_participation(
             household=self.left, organization=self.association, role="SUPPORT", reason="Signalement S-2024-0001"
         )
@@ -429,6 +459,30 @@ class World:
             planned_end=self.today - datetime.timedelta(days=20),
         )
         put_up(self)
+
+    def make_sliding_lease(self):
+        """Of a household that the association brought, with the word of each side on its first review."""
+        self.subtenant = HouseholdFactory(
+            landlord=self.landlord, name="Glissand", reference="D-2025-0007", participants=[self.association]
+        )
+        FollowUpFactory(household=self.subtenant, convention=self.reserving)
+        self.sublease = TenancyFactory(
+            household=self.subtenant,
+            dwelling=DwellingFactory(residence=self.dwelling.residence),
+            kind="SLIDING",
+            starts_on=self.today - datetime.timedelta(days=200),
+        )
+        self.sliding = describe_sliding(
+            tenancy=self.sublease, user=self.officer, association=self.association, terms=sliding_terms(self.today)
+        )
+        for person, text in ((self.officer, LANDLORD_WORD), (self.worker, ASSOCIATION_WORD)):
+            give_word(sliding=self.sliding, user=person, word=review_word(text=text))
+        self.undescribed = TenancyFactory(
+            household=self.subtenant,
+            dwelling=DwellingFactory(residence=self.dwelling.residence),
+            kind="SLIDING",
+            starts_on=self.today,
+        )
 
     def make_papers(self):
         """Of a household whose address is protected and of one in clear, for all and for their author alone."""
@@ -576,6 +630,10 @@ class World:
             "partner": of_household | {"organization": self.association.public_id},
             "later": {"public_id": self.left.public_id, "situation": self.later.public_id},
             "too early": {"public_id": self.left.public_id, "situation": self.too_early.public_id},
+            "young lease": {"public_id": self.young.public_id, "pk": self.young_lease.pk},
+            "sublease": {"public_id": self.subtenant.public_id, "pk": self.sublease.pk},
+            "undescribed": {"public_id": self.subtenant.public_id, "pk": self.undescribed.pk},
+            "sliding": {"public_id": self.subtenant.public_id, "sliding": self.sliding.public_id},
             "left lease": {"public_id": self.left.public_id, "pk": self.left_lease.pk},
             "tenancy": of_household | {"pk": self.tenancy.pk},
             "vacancy": {"public_id": self.vacant.public_id, "vacancy": self.vacancy.public_id},

@@ -621,6 +621,7 @@ def test_parameters_are_created_then_changed(client, manager):
         "own_entries_days": 20,
         "turnaround_days": 21,
         "effort_limit_percent": 28,
+        "one_year_leases": 0,
     }
     typed = thresholds | {"first_alert": 15, "second_alert": "", "third_alert": 200}
 
@@ -646,6 +647,7 @@ def test_urgent_meeting_that_waits_longer_is_refused(client, manager):
             "first_alert": "0",
             "turnaround_days": 15,
             "effort_limit_percent": 101,
+            "one_year_leases": -1,
         },
     )
 
@@ -656,6 +658,7 @@ def test_urgent_meeting_that_waits_longer_is_refused(client, manager):
         "own_entries_days": out_of_range,
         "first_alert": out_of_range,
         "effort_limit_percent": ["Indiquez un taux entier, de 1\u00a0à\u00a0100."],
+        "one_year_leases": ["Indiquez un nombre de baux, de 0\u00a0à\u00a01\u202f000."],
     }
     assert LandlordParameters.objects.count() == 0
 

@@ -20,10 +20,20 @@ from referrals.reading.decisions import Decided, Irregularity
 from referrals.reading.minutes import minutes_of
 from referrals.reading.offers import next_candidacy
 from referrals.services import candidacies, committees, examinations, leases, offers
-from tenancies.models import FollowUp, Household, JournalEntry, Participation, Reservation, SupportMeasure, Tenancy
+from tenancies.models import (
+    FollowUp,
+    Household,
+    JournalEntry,
+    Participation,
+    Reservation,
+    SlidingLease,
+    SupportMeasure,
+    Tenancy,
+)
 from tenancies.services.closing import close_household
 from tenancies.services.journal import write_note
 from tenancies.services.tenancies import DwellingTakenError
+from tests.consistency.world import sliding_terms
 from tests.factories.candidacies import AnnouncementFactory, CandidacyFactory
 from tests.factories.partners import ConventionFactory
 from tests.factories.tenancies import HouseholdFactory, ReservationFactory, TenancyFactory
@@ -549,7 +559,7 @@ def test_from_the_session_to_the_first_visit_by_pages_alone(
     answer = {"answer": "ACCEPTED", "answered_on": today.isoformat(), "visited_on": today.isoformat()}
     answered = client.post(page("answer_offer", offer), answer, follow=True)
     client.get(page("sign_lease", three[0]))
-    signed = client.post(page("sign_lease", three[0]), {"starts_on": today.isoformat()}, follow=True)
+    signed = client.post(page("sign_lease", three[0]), {"kind": "DIRECT", "starts_on": today.isoformat()}, follow=True)
 
     assertContains(waiting, "3&nbsp;candidats à examiner")
     assertContains(decided, "Plafond dépassé.")
@@ -618,8 +628,20 @@ def test_an_answer_to_correct_is_told_at_its_field(signed_in, officer, allocated
     assert response.context["answer_form"].errors == {field: [error]}
 
 
+def test_a_sliding_lease_is_signed_with_its_documents(signed_in, officer, accepted, today):
+    client, typed = signed_in(officer), {"kind": "SLIDING", "starts_on": today.isoformat()}
+    terms = sliding_terms(today)
+
+    without = client.post(page("sign_lease", accepted), typed | dict.fromkeys(terms, ""))
+    client.post(page("sign_lease", accepted), typed | {name: str(value) for name, value in terms.items()})
+
+    assert without.context["form"].errors.keys() == terms.keys()
+    sliding = SlidingLease.objects.get()
+    assert (sliding.tenancy.kind, sliding.association) == ("SLIDING", accepted.announcement.convention.association)
+
+
 def test_two_people_sign_a_lease_once(signed_in, officer, manager, accepted, today):
-    typed = {"starts_on": today.isoformat()}
+    typed = {"kind": "DIRECT", "starts_on": today.isoformat()}
     signed_in(manager).post(page("sign_lease", accepted), typed)
 
     response = signed_in(officer).post(page("sign_lease", accepted), typed)

@@ -10,7 +10,13 @@ from partners.exceptions import TransitionNotAllowedError
 from tenancies.models import Household, Tenancy
 from tenancies.models.ends import EndReason
 from tenancies.services import tenancies
-from tenancies.services.tenancies import DwellingTakenError, OutOfOrderError
+from tenancies.services.tenancies import (
+    DwellingTakenError,
+    JoinedLeasesError,
+    NoOneYearLeaseLeftError,
+    NotYoungError,
+    OutOfOrderError,
+)
 from tests.consistency.services import Case, Refusal
 from tests.factories.tenancies import DwellingFactory, TenancyFactory
 
@@ -47,7 +53,56 @@ def give_keys(world):
     return Tenancy.objects.filter(pk=world.tenancy.pk).update(keys_given_on=world.today - DAY)
 
 
+def young(world):
+    return Tenancy.objects.filter(pk=world.young_lease.pk)
+
+
+def join(world):
+    """A lasting lease took over from the lease of one year."""
+    young(world).update(end_reason=EndReason.AUTONOMY)
+    return TenancyFactory(
+        household=world.young_lease.household,
+        dwelling=world.young_lease.dwelling,
+        starts_on=world.young_lease.ends_on,
+        follows=world.young_lease,
+    )
+
+
+def corrected_young(world, **changes):
+    lease = world.young_lease
+    return {"tenancy": lease, "kind": lease.kind, "starts_on": lease.starts_on, "ends_on": lease.ends_on} | changes
+
+
 LEASES = [
+    Case(
+        tenancies.take_over,
+        callers="RO AD",
+        arguments=lambda w: {"tenancy": w.young_lease, "starts_on": w.today},
+        refusals={
+            "of another kind": Refusal(TransitionNotAllowedError, arguments=lambda w: {"tenancy": w.tenancy}),
+            "once its end is recorded": Refusal(
+                TransitionNotAllowedError, given=lambda w: young(w).update(end_reason=EndReason.REHOUSED)
+            ),
+            "cancelled": Refusal(
+                TransitionNotAllowedError,
+                given=lambda w: young(w).update(
+                    cancelled_at=timezone.now(), cancelled_by=w.officer, cancellation=Mistake.TWICE
+                ),
+            ),
+            "before its first day": Refusal(
+                OutOfOrderError, arguments=lambda w: {"starts_on": w.young_lease.starts_on - DAY}
+            ),
+            "after its last day": Refusal(
+                OutOfOrderError, arguments=lambda w: {"starts_on": w.young_lease.ends_on + DAY}
+            ),
+            "of a dwelling promised to others": Refusal(
+                DwellingTakenError,
+                given=lambda w: TenancyFactory(
+                    household=w.plain, dwelling=w.young_lease.dwelling, starts_on=w.young_lease.ends_on
+                ),
+            ),
+        },
+    ),
     Case(
         tenancies.begin_tenancy,
         callers="RO AD",
@@ -58,6 +113,12 @@ LEASES = [
                 TransitionNotAllowedError, arguments=lambda w: {"dwelling": DwellingFactory()}
             ),
             "in a dwelling let already": Refusal(DwellingTakenError, arguments=lambda w: {"dwelling": w.dwelling}),
+            "for one year, beyond the landlord's number": Refusal(
+                NoOneYearLeaseLeftError, arguments=lambda w: {"household": w.young, "kind": "YOUNG_1Y"}
+            ),
+            "for one year, to somebody whose age is not known": Refusal(
+                NotYoungError, arguments=lambda w: {"kind": "YOUNG_1Y"}
+            ),
         },
     ),
     Case(
@@ -92,6 +153,13 @@ LEASES = [
         refusals={
             "cancelled": Refusal(MendingRefusedError, given=cancel_lease),
             "in a closed case file": Refusal(MendingRefusedError, given=close_case_file),
+            "of which another takes over that day": Refusal(
+                JoinedLeasesError, given=join, arguments=lambda w: corrected_young(w, ends_on=w.today)
+            ),
+            "to last more than its year": Refusal(
+                OutOfOrderError, arguments=lambda w: corrected_young(w, ends_on=w.young_lease.ends_on + DAY)
+            ),
+            "into one of a year": Refusal(NotYoungError, arguments=lambda w: {"kind": "YOUNG_1Y"}),
             "onto the days of another household": Refusal(DwellingTakenError, given=let_again),
             "to begin after its keys were given": Refusal(OutOfOrderError, given=give_keys),
         },
@@ -120,6 +188,9 @@ LEASES = [
         arguments=lambda w: {"tenancy": w.tenancy, "reason": Mistake.WRONG_FACTS},
         refusals={
             "cancelled already": Refusal(MendingRefusedError, given=cancel_lease),
+            "of which another takes over": Refusal(
+                MendingRefusedError, given=join, arguments=lambda w: {"tenancy": w.young_lease}
+            ),
             "in a closed case file": Refusal(MendingRefusedError, given=close_case_file),
             "without a reason": Refusal(IntegrityError, arguments=lambda w: {"reason": ""}),
         },

@@ -44,6 +44,7 @@ from tests.files import pdf, upload
 from tests.tenancies.criteria_cases import CRITERIA
 from tests.tenancies.later_cases import LATER
 from tests.tenancies.lease_cases import LEASES, close_case_file
+from tests.tenancies.sliding_cases import SLIDING
 from tests.tenancies.stay_cases import STAYS
 
 # They ask no right: called by a service that has checked its own, or about the caller's own things alone.
@@ -443,6 +444,7 @@ TABLE = [
     *LATER,
     *LEASES,
     *CRITERIA,
+    *SLIDING,
     *STAYS,
     Case(
         visits.record_visit,

@@ -25,6 +25,7 @@ from tenancies.models import (
     Tenancy,
 )
 from tenancies.models.ends import EndReason
+from tenancies.models.tenancies import one_year_after
 from tenancies.services import references
 from tenancies.services.later_situations import situations_to_ask
 from tenancies.services.support import visit_due_on
@@ -166,17 +167,19 @@ class CaseFiles:
         """One dwelling per household: a lease that follows another is signed for the same one."""
         dwelling = self._free[story.residence, story.rooms].pop()
         household = self.households[story.name]
-        Tenancy.objects.bulk_create(
-            Tenancy(
+        former = None
+        for lease in story.leases:
+            starts_on = self.clock.day(lease.started)
+            ends_on = None if lease.ended is None else self.clock.day(lease.ended)
+            former = Tenancy.objects.create(
                 household=household,
                 dwelling=dwelling,
                 kind=lease.kind,
-                starts_on=self.clock.day(lease.started),
-                ends_on=None if lease.ended is None else self.clock.day(lease.ended),
+                starts_on=starts_on,
+                ends_on=one_year_after(starts_on) if lease.kind == Tenancy.Kind.YOUNG_1Y else ends_on,
+                follows=former,
                 **(self._done_of(lease) if story.action in NEWCOMERS else {}),
             )
-            for lease in story.leases
-        )
         for lease in story.leases:
             told = {
                 JournalEntry.Event.TENANCY_BEGUN: (lease.started, 10),

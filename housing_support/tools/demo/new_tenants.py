@@ -95,7 +95,7 @@ NEW_TENANTS = (
         "Papus",
         2,
         opened=126,
-        leases=(Lease(121),),
+        leases=(Lease(121, kind=Tenancy.Kind.SLIDING),),
         action=1,
         supports=(
             Support(
@@ -135,7 +135,7 @@ NEW_TENANTS = (
         "Lalande",
         2,
         opened=12,
-        leases=(Lease(8),),
+        leases=(Lease(8, kind=Tenancy.Kind.SLIDING),),
         action=2,
         supports=(Support("habitat", None, started=2, last_visit=None, arc="bridge"),),
     ),

@@ -69,7 +69,9 @@ def build_partnership(*, clock: Clock, chance: random.Random) -> Partnership:
         conventions=_conventions(organizations, users["helene"], clock, chance),
         # The first alert comes before what the running edition has left, whatever the day: its conventions are always
         # announced.
-        parameters=LandlordParameters.objects.create(landlord=landlord, convention_alert_days=[180, 90, 30]),
+        parameters=LandlordParameters.objects.create(
+            landlord=landlord, convention_alert_days=[180, 90, 30], one_year_leases=3
+        ),
     )
 
 

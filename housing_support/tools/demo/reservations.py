@@ -63,8 +63,8 @@ def _reserve_homes_of(convention: Convention, chance: random.Random) -> None:
             convention=convention,
             household_id=lease.household_id,
             starts_on=max(lease.starts_on, convention.starts_on),
-            ends_on=lease.ends_on - DAY if lease.ends_on else convention.ends_on,
-            state=Reservation.State.ENDED if lease.ends_on else Reservation.State.LET,
+            ends_on=min(lease.ends_on - DAY, convention.ends_on) if lease.ends_on else convention.ends_on,
+            state=Reservation.State.ENDED if lease.phase() == Tenancy.Phase.ENDED else Reservation.State.LET,
         )
         for lease in leases
     )

@@ -16,6 +16,7 @@ from housing_support.tools.demo.newcomers import build_newcomers
 from housing_support.tools.demo.partnership import build_partnership
 from housing_support.tools.demo.referrals import build_referrals
 from housing_support.tools.demo.reservations import NEW_HOMES, build_reservations
+from housing_support.tools.demo.sliding import build_sliding
 from housing_support.tools.demo.stays import tell_stays
 from housing_support.tools.demo.stock import build_stock
 from housing_support.tools.demo.tenants_in_place import TENANTS_IN_PLACE
@@ -56,6 +57,7 @@ def load() -> Loaded | None:
     build_referrals(stories, case_files=case_files)
     case_files.save_journal()
     build_mended(partnership)
+    build_sliding(partnership)
     tell = random.Random(SEED + 3)  # noqa: S311 (the same)
     allocations = Allocations(partnership=partnership, clock=clock, chance=tell, dwellings=dwellings)
     ucrm, habitat = (partnership.conventions[key] for key in NEW_HOMES)

@@ -9,6 +9,7 @@ from housing_support.tools.seed.allocations import AllocationWriter
 from housing_support.tools.seed.copying import new_uuid
 from housing_support.tools.seed.plan import DWELLINGS_PER_RESIDENCE, Plan
 from housing_support.tools.seed.referrals import ReferralWriter
+from housing_support.tools.seed.sliding import write_sliding
 from housing_support.tools.seed.tables import (
     DWELLINGS,
     FOLLOW_UPS,
@@ -137,10 +138,14 @@ class CaseFileWriter(HouseholdWriter):
             self.reason or "Entrée dans le logement",
         )
         self.tell(f"{opened_on} 08:00", self.officer, landlord.organization.pk, JournalEntry.Event.CASE_FILE_OPENED)
-        self.write_home(plan.rank_of[number], is_tenant, is_housed=is_tenant or state != STATES.WAITING)
+        sublease = self.write_home(plan.rank_of[number], is_tenant, is_housed=is_tenant or state != STATES.WAITING)
         follow_ups = []
         if has_support:
             follow_ups = self.write_support(is_tenant, is_running=state == STATES.SUPPORTED)
+        if sublease and state == STATES.SUPPORTED:
+            tenancy, starts_on = sublease
+            _, convention, *_ = follow_ups[0]
+            write_sliding(self, tenancy=tenancy, association=convention.association_id, starts_on=starts_on)
         if is_tenant:
             self.referrals.write(reference, referral_state, follow_ups)
         if closed_on:
@@ -175,15 +180,15 @@ class CaseFileWriter(HouseholdWriter):
     def participate(self, organization: int, role, since, until, reason: str, end_reason: str = "") -> None:
         self.add(PARTICIPATIONS, self.household, organization, role.value, since, until, reason, end_reason)
 
-    def write_home(self, rank: int, is_tenant: bool, *, is_housed: bool) -> None:
+    def write_home(self, rank: int, is_tenant: bool, *, is_housed: bool) -> tuple[int, datetime.date] | None:
         """The household's dwelling and lease, beside a dwelling let to somebody without a case file, or free; one
-        tenant in twenty moved from there."""
+        tenant in twenty moved from there. Return the lease that slides, with its first day."""
         dwelling, other = self.dwelling(rank, 0), self.dwelling(rank, 1)
         has_moved = is_tenant and is_housed and self.dice() < 0.05
         if not has_moved and self.dice() < SHARE_FREE:
             self.add(VACANCIES, new_uuid(self.rng), other, self.today - DAY * self.between(-30, 120), None)
         if not is_housed:
-            return
+            return None
         if is_tenant:
             starts_on = self.opened_on - DAY * self.between(120, 4000)
         else:
@@ -195,7 +200,7 @@ class CaseFileWriter(HouseholdWriter):
             free_on = starts_on + DAY * PARAMETERS.turnaround_days
             self.add(VACANCIES, new_uuid(self.rng), other, free_on, free_on + DAY * self.between(10, 60))
         kind = Tenancy.Kind.SLIDING if not is_tenant and self.dice() < 0.5 else Tenancy.Kind.DIRECT
-        self.let(self.household, dwelling, kind.value, starts_on)
+        tenancy = self.let(self.household, dwelling, kind.value, starts_on)
         if not is_tenant:
             self.tell(
                 self.moment(starts_on),
@@ -204,6 +209,7 @@ class CaseFileWriter(HouseholdWriter):
                 JournalEntry.Event.TENANCY_BEGUN,
                 {"kind": kind.value},
             )
+        return (tenancy, starts_on) if kind == Tenancy.Kind.SLIDING else None
 
     def dwelling(self, rank: int, which: int) -> int:
         building = self.landlord.buildings[rank // DWELLINGS_PER_RESIDENCE]

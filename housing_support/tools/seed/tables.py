@@ -27,9 +27,11 @@ from tenancies.models import (
     LaterSituation,
     Observation,
     Participation,
+    PeriodicReview,
     Person,
     Reservation,
     Residence,
+    SlidingLease,
     Stay,
     StayEvent,
     SupportMeasure,
@@ -197,6 +199,17 @@ STAYS = Table(
     ),
     3,
 )
+MOST_REVIEWS = 12
+SLIDING_LEASES = Table(
+    SlidingLease,
+    (
+        "id public_id tenancy_id association_id state head_lease_on sublease_on agreement_on approval_number "
+        "approval_until review_due_on term_on notice_due_on prefect_told_on offers_lease no_lease_reason "
+        "extension_reason version"
+    ),
+    1,
+)
+REVIEWS = Table(PeriodicReview, "id public_id sliding_id due_on held_on conclusion", MOST_REVIEWS)
 STAY_EVENTS = Table(StayEvent, "id stay_id move from_state to_state actor_id at facts", 9)
 
 # Written household by household.
@@ -225,5 +238,7 @@ CASE_FILE_TABLES = (
     ANNOUNCEMENT_EVENTS,
     STAYS,
     STAY_EVENTS,
+    SLIDING_LEASES,
+    REVIEWS,
 )
 COPIED_TABLES = (USERS, EMAIL_ADDRESSES, RESIDENCES, COMMITTEES, COMMITTEE_MEMBERS, *CASE_FILE_TABLES)

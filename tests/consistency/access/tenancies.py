@@ -154,6 +154,27 @@ tenancies:tenancy_exit               left lease     GET |  in| 200 403 200 403 4
 tenancies:tenancy_exit               left lease     POST|  in| 302 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:tenancy_notice             tenancy        GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:tenancy_notice             tenancy        POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:sliding_describe           undescribed    GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:sliding_describe           undescribed    POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:sliding_describe           sublease       GET |  in| 302 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
+# The manager reads the sliding lease, and changes nothing of it.
+tenancies:sliding_word               sliding        GET |  in| 200 403 200 403 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:sliding_word               sliding        POST|  in| 200 403 200 403 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:sliding_conclude           sliding        GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:sliding_conclude           sliding        POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:sliding_correct            sliding        GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:sliding_correct            sliding        POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:sliding_extend             sliding        GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:sliding_extend             sliding        POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:sliding_prefect            sliding        GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:sliding_prefect            sliding        POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:sliding_reopen             sliding        GET |  in| 302 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:sliding_reopen             sliding        POST|  in| 302 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:sliding_slide              sliding        GET |  in| 302 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:sliding_slide              sliding        POST|  in| 302 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:tenancy_take_over          young lease    GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:tenancy_take_over          young lease    POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:tenancy_take_over          tenancy        GET |  in| 302 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:tenancy_end                tenancy        GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:tenancy_end                tenancy        POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 
