@@ -47,8 +47,7 @@ def record_stay(
     current = Household.machine.lock(household)
     if current.opened_by_id != user.organization_id:
         raise RightMissingError(Right.MANAGE_STAYS)
-    if current.state == Household.State.CLOSED:
-        raise TransitionNotAllowedError(f"case file {current.reference} is closed")
+    # In a closed case file the database takes none.
     with _refusals_named():
         stay = Stay.objects.create(
             household=current,

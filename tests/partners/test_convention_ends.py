@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from partners.models import LandlordParameters
+from partners.models import Convention, LandlordParameters
 from partners.services import terms
 from partners.signals import convention_end_moved
 from tests.factories.partners import ConventionFactory, UserFactory
@@ -47,3 +47,27 @@ def test_what_hangs_on_its_end_is_told_when_it_moves(moved_by):
 
 def test_its_end_is_announced_three_times_unless_its_landlord_says_otherwise():
     assert LandlordParameters().convention_alert_days == [180, 90, 30]
+
+
+@pytest.mark.parametrize(("days", "is_announced"), [(180, True), (181, False)])
+def test_the_first_alert_is_the_usual_one_where_its_landlord_set_none(days, is_announced):
+    convention = ConventionFactory(ends_on=timezone.localdate() + days * DAY)
+
+    assert Convention.objects.announced().filter(pk=convention.pk).exists() == is_announced
+
+
+def test_of_two_amendments_to_come_the_one_that_is_taken_back_goes():
+    convention = ConventionFactory()
+    manager = UserFactory(organization=convention.landlord, role="MANAGER")
+    first, second = (
+        terms.amend_convention(
+            user=manager,
+            **amendment_of(convention, since=timezone.localdate() + days * DAY, places=places),
+        )
+        for days, places in ((3, 6), (9, 7))
+    )
+
+    terms.cancel_amendment(terms=second, user=manager)
+
+    assert convention.terms.filter(pk=first.pk).exists()
+    assert not convention.terms.filter(pk=second.pk).exists()

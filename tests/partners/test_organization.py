@@ -6,7 +6,7 @@ from django.contrib.messages import SUCCESS, Message
 from django.urls import reverse
 from pytest_django.asserts import assertMessages
 
-from partners.models import Expertise
+from partners.models import Expertise, Organization
 from partners.roles import Role
 from referrals.models.reasons import Reason, readable_reasons
 from tests.factories.partners import ConventionFactory, UserFactory
@@ -182,3 +182,7 @@ def test_what_a_colleague_corrected_meanwhile_is_shown(client, convention):
     assert response.status_code == 200
     association.refresh_from_db()
     assert association.expertises == [Expertise.MEDIATION]
+
+
+def test_one_sees_one_s_own_organization_before_any_convention(admin):
+    assert list(Organization.objects.visible_to(admin)) == [admin.organization]

@@ -3,7 +3,7 @@ import datetime
 import pytest
 import time_machine
 
-from housing_support.common.bounds import around_today, years_from
+from housing_support.common.bounds import around_today, months_from, years_from
 
 
 def day(text):
@@ -23,6 +23,18 @@ def day(text):
 )
 def test_the_same_day_of_another_year(start, years, end):
     assert years_from(day(start), years) == day(end)
+
+
+def test_the_same_day_of_another_month_or_its_last():
+    moved = {
+        ("2026-11-30", 0): "2026-11-30",
+        ("2026-11-30", 1): "2026-12-30",
+        ("2026-11-30", 3): "2027-02-28",
+        ("2026-01-31", -2): "2025-11-30",
+        ("2027-11-30", 3): "2028-02-29",
+        ("2026-12-01", 24): "2028-12-01",
+    }
+    assert {key: months_from(day(key[0]), key[1]).isoformat() for key in moved} == moved
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from housing_support.common.mending import CORRECTION_DAYS, Mistake, mended_in_full
+from housing_support.common.mending import CORRECTION_DAYS, MendingRefusedError, Mistake, Obstacle, mended_in_full
 from tenancies.models import Visit
 from tests.factories.partners import UserFactory
 from tests.factories.tenancies import VisitFactory
@@ -94,3 +94,7 @@ def test_an_act_cancelled_for_another_reason_is_still_about_its_household():
 
     assert (visit.is_cancelled, visit.is_of_another_household) == (True, False)
     assert visit.cancelled_at <= timezone.now()
+
+
+def test_a_refusal_says_what_stands_in_the_way():
+    assert MendingRefusedError(Obstacle.CLOSED).obstacle == Obstacle.CLOSED
