@@ -59,13 +59,12 @@ def test_the_first_alert_is_the_usual_one_where_its_landlord_set_none(days, is_a
 def test_of_two_amendments_to_come_the_one_that_is_taken_back_goes():
     convention = ConventionFactory()
     manager = UserFactory(organization=convention.landlord, role="MANAGER")
-    first, second = (
-        terms.amend_convention(
-            user=manager,
-            **amendment_of(convention, since=timezone.localdate() + days * DAY, places=places),
-        )
-        for days, places in ((3, 6), (9, 7))
-    )
+    made = []
+    for days, places in ((3, 6), (9, 7)):
+        convention.refresh_from_db()
+        since = timezone.localdate() + days * DAY
+        made.append(terms.amend_convention(user=manager, **amendment_of(convention, since=since, places=places)))
+    first, second = made
 
     terms.cancel_amendment(terms=second, user=manager)
 
