@@ -1,6 +1,8 @@
 """The forms of a page, as a browser would send them."""
 
+import re
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 
 from django.http import HttpResponse
@@ -103,6 +105,11 @@ def forms_of(response: HttpResponse) -> list[PageForm]:
     parser = _Forms(response.wsgi_request.get_full_path())
     parser.feed(response.content.decode())
     return parser.forms
+
+
+def unfolded(page: str) -> list[str]:
+    """The addresses of this page that draw the form of one more of its acts each."""
+    return [unescape(address) for address in re.findall(r'href="([^"#]*\?act=\w+)', page)]
 
 
 def stamped_form(response: HttpResponse, title: str = "") -> PageForm:

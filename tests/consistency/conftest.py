@@ -12,6 +12,7 @@ from django.test import Client
 
 from tests.consistency.access import url_of
 from tests.consistency.sending import forms_of
+from tests.forms import unfolded
 
 WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
 
@@ -89,9 +90,10 @@ def forms_shown(world, cookies, handler):
         address, client = url_of(world, url, name), client_with(cookies[code], handler)
         with undone():
             response = client.get(address)
-        if response.status_code != 200 or "html" not in response["Content-Type"]:
-            return []
-        return [(action or address, fields) for action, fields in forms_of(response.text)]
+            if response.status_code != 200 or "html" not in response["Content-Type"]:
+                return []
+            pages = [response.text, *(client.get(each).text for each in unfolded(response.text))]
+        return [(action or address, fields) for page in pages for action, fields in forms_of(page)]
 
     return ask
 

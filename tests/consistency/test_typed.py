@@ -7,7 +7,7 @@ from django.urls import reverse
 from tenancies.models import Draft
 from tests.consistency.access import ROWS, url_of
 from tests.consistency.conftest import undone
-from tests.forms import forms_of
+from tests.forms import forms_of, unfolded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_production")]
 
@@ -26,7 +26,10 @@ PAGES = [
 
 def forms_with_a_text(client, address):
     response = client.get(address)
-    return [] if response.streaming else [form for form in forms_of(response) if form.holds_text]
+    if response.streaming:
+        return []
+    pages = [response, *(client.get(each) for each in unfolded(response.text))]
+    return [*{form.action: form for page in pages for form in forms_of(page) if form.holds_text}.values()]
 
 
 @pytest.mark.parametrize(("code", "url", "name"), PAGES)
