@@ -211,7 +211,6 @@ class NewcomerForm(Form):
             name=cleaned["last_name"],
             persons=[holder],
             reason=TOWARDS_A_HOME,
-            is_protected=cleaned.get("is_protected", False),
         )
 
 
@@ -219,12 +218,6 @@ class PutUpNewcomerForm(NewcomerForm):
     """The same, of a household that the association puts up."""
 
     INSTEAD = "ouvrez-le"
-
-    is_protected = forms.BooleanField(
-        label="Protéger son adresse",
-        required=False,
-        help_text="Pour un ménage en danger\u00a0: le lieu, puis le logement, sont masqués partout.",
-    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             name='ReviewWord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='donné le')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='donné le')),
                 ('rent', models.CharField(choices=[('PAID', 'À jour'), ('LATE', 'Retard en cours de règlement'), ('UNPAID', 'Impayé')], max_length=20, verbose_name='paiement du loyer')),
                 ('occupation', models.CharField(choices=[('GOOD', 'Satisfaisant'), ('WATCH', 'À améliorer'), ('PROBLEM', 'Difficulté')], max_length=20, verbose_name='occupation du logement')),
                 ('common_parts', models.CharField(choices=[('GOOD', 'Satisfaisant'), ('WATCH', 'À améliorer'), ('PROBLEM', 'Difficulté')], max_length=20, verbose_name='respect des parties communes')),
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='donné le')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='donné le')),
                 ('rent', models.CharField(choices=[('PAID', 'À jour'), ('LATE', 'Retard en cours de règlement'), ('UNPAID', 'Impayé')], max_length=20, verbose_name='paiement du loyer')),
                 ('occupation', models.CharField(choices=[('GOOD', 'Satisfaisant'), ('WATCH', 'À améliorer'), ('PROBLEM', 'Difficulté')], max_length=20, verbose_name='occupation du logement')),
                 ('common_parts', models.CharField(choices=[('GOOD', 'Satisfaisant'), ('WATCH', 'À améliorer'), ('PROBLEM', 'Difficulté')], max_length=20, verbose_name='respect des parties communes')),

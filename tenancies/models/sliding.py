@@ -314,7 +314,7 @@ class ReviewWord(models.Model):
     review = models.ForeignKey(PeriodicReview, on_delete=models.CASCADE, related_name="words", db_index=False)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
-    at = models.DateTimeField("donné le", default=timezone.now)
+    at = models.DateTimeField("donné le", default=timezone.now, editable=False)
     rent = models.CharField("paiement du loyer", max_length=20, choices=Rent)
     occupation = models.CharField("occupation du logement", max_length=20, choices=Level)
     common_parts = models.CharField("respect des parties communes", max_length=20, choices=Level)

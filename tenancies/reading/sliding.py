@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from housing_support.common.dates import long_date, short_date
@@ -57,7 +57,8 @@ class ShownSliding:
     def __init__(self, sliding: SlidingLease, reader: User, today: datetime.date | None = None) -> None:
         self.sliding, self.reader = sliding, reader
         self.today = today or timezone.localdate()
-        reviews = list(sliding.reviews.prefetch_related("words__organization").order_by("-due_on", "-pk"))
+        words = Prefetch("words", ReviewWord.objects.select_related("organization"))
+        reviews = list(sliding.reviews.prefetch_related(words).order_by("-due_on", "-pk"))
         self.held = [self._shown(review) for review in reviews if review.held_on]
         self.waiting = next((self._shown(review) for review in reviews if not review.held_on), None)
 

@@ -44,8 +44,9 @@ def sliding_describe(request: SignedInRequest, public_id: uuid.UUID, pk: int) ->
     case_file = open_case_file(request, public_id)
     if not case_file.can_manage_tenancies:
         raise RightMissingError(Right.MANAGE_TENANCIES)
-    tenancy = get_object_or_404(Tenancy.objects.select_related("household"), household=case_file.household, pk=pk)
-    if tenancy.kind != Tenancy.Kind.SLIDING or tenancy.ends_on or SlidingLease.objects.filter(tenancy=tenancy).exists():
+    leases = Tenancy.objects.select_related("household", "sliding")
+    tenancy = get_object_or_404(leases, household=case_file.household, pk=pk)
+    if tenancy.kind != Tenancy.Kind.SLIDING or tenancy.ends_on or hasattr(tenancy, "sliding"):
         return changed(request, public_id, NOT_SLIDING)
     if not may_sublet(tenancy.household_id).exists():
         return changed(request, public_id, NOBODY)

@@ -29,6 +29,7 @@ PERSONAS = {
         "Candidatures à vérifier",
         "Offres en cours et baux à signer",
         "Attestations d’assurance à demander",
+        "Baux glissants à suivre",
         "Où en sont vos signalements",
     ],
     "driss.amrani@patrimoine-sa.example": ["Ce que sont devenus vos signalements"],
@@ -38,6 +39,7 @@ PERSONAS = {
         "Partenaires à mobiliser",
         "Signalements à clore",
         "Réponses en retard",
+        "Baux glissants à suivre",
         "Situations à recueillir",
     ],
     "helene.vidal@patrimoine-sa.example": [
@@ -56,10 +58,12 @@ PERSONAS = {
         "Visites à prévoir",
         "Vos prochains rendez-vous",
         "Candidatures en cours",
+        "Baux glissants à suivre",
         "Places inutilisées des conventions",
     ],
     "solene.barthe@ucrm.example": [
         "Candidatures en cours",
+        "Baux glissants à suivre",
         "Visites en retard",
         "Places inutilisées des conventions",
         "Conventions qui prennent fin bientôt",

@@ -43,7 +43,9 @@ def words_shown(client, referral, user):
     if user.role == Role.ADVISER:
         groups = client.get(reverse("referrals:worklist")).context
         for row in [*groups["to_meet"], *groups["to_mobilise"]]:
-            shown["worklist"] = row.status.word
+            # Whom to mobilise partners for is told by its section.
+            if hasattr(row, "status"):
+                shown["worklist"] = row.status.word
     if user.role in {Role.ADVISER, Role.MANAGER}:
         rows = client.get(reverse("dashboard_figure", args=["referrals"])).context["rows"]
         shown["figure"] = rows[0].status.word

@@ -12,6 +12,7 @@ from housing_support.home.views import sections_for
 from partners.roles import Role
 from tenancies.models import CaseFileAccess, Household, Stay
 from tenancies.models.stays import latest_end_of
+from tenancies.services.addresses import protect
 from tests.factories.partners import UserFactory
 from tests.factories.tenancies import (
     DwellingFactory,
@@ -71,13 +72,14 @@ def errors_of(response):
 
 def test_a_new_household_is_put_up_and_followed_to_its_lease(reader, worker):
     """Each act from its page, with what follows; the landlord that houses it reads nothing of it."""
-    newcomer = {"first_name": "Nora", "last_name": "Vignal", "birth_year": "1990", "is_protected": "on"}
+    newcomer = {"first_name": "Nora", "last_name": "Vignal", "birth_year": "1990"}
     response = reader.post(reverse("referrals:put_up_newcomer"), newcomer | described(since=day(5)))
     stay = Stay.objects.select_related("household").get()
     assertRedirects(response, page_of(stay))
     follows = f"Confirmez l’entrée du ménage à partir du {long_date(day(5))}."
     assert said(response) == [f"Le dossier du ménage Vignal est ouvert avec son séjour. {follows}"]
-    assert (stay.state, stay.household.is_protected, stay.household.opened_by) == ("PLANNED", True, worker.organization)
+    assert (stay.state, stay.household.opened_by) == ("PLANNED", worker.organization)
+    protect(household=stay.household, user=worker, purpose=CaseFileAccess.Purpose.values[0])
 
     acts = [
         (

@@ -240,6 +240,6 @@ def test_the_demonstration_tells_a_story_as_the_services_would(name, demonstrati
 def test_every_household_of_the_demonstration_has_the_traces_of_its_rows(demonstration):
     households = Household.objects.all()
 
-    assert len(households) == 49
+    assert len(households) == 50
     for household in households:
         assert traces_of(household) == implied_by(household)

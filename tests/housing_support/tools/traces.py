@@ -5,7 +5,7 @@
 
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.services.leases import REASON
-from tenancies.models import Household, JournalEntry
+from tenancies.models import Household, JournalEntry, Tenancy
 from tenancies.services.households import TOWARDS_A_HOME
 
 
@@ -54,7 +54,9 @@ def implied_by(household: Household) -> dict[str, list]:
         if follow_up.ended_on:
             told.append(Event.SUPPORT_ENDED)
     for lease in household.tenancies.filter(starts_on__gte=household.opened_on):
-        told += [Event.TENANCY_BEGUN] + ([Event.TENANCY_ENDED] if lease.ends_on else [])
+        # The term of a lease of one year is no end that somebody recorded.
+        has_ended = lease.ends_on and not Tenancy.ONE_YEAR.is_waiting(lease)
+        told += [Event.TENANCY_BEGUN] + ([Event.TENANCY_ENDED] if has_ended else [])
     if household.closed_on:
         told.append(Event.CASE_FILE_CLOSED)
     lines = [(JournalEntry.KIND_OF_EVENT[event], event, "SHARED") for event in told]
