@@ -16,6 +16,7 @@ from tenancies.reading.dwellings import matching
 from tenancies.reading.leases import contradictions, moves_a_joint
 from tenancies.services.tenancies import (
     DwellingTakenError,
+    JoinedLeasesError,
     NoOneYearLeaseLeftError,
     OneYearRefusedError,
     OutOfOrderError,
@@ -283,6 +284,6 @@ class TenancyCorrectionForm(SeenMixin, Form):
             self.add_error("kind", why_not_one_year(error))
         except SlidingDescribedError:
             self.add_error("kind", "Les documents d’un bail glissant sont notés pour ce bail\u00a0: il le reste.")
-        except OutOfOrderError:
+        except (JoinedLeasesError, OutOfOrderError):
             self.add_error(None, DAYS_CHANGED)
         return None

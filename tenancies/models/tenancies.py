@@ -162,6 +162,13 @@ class Tenancy(Mendable):
     objects = TenancyManager()
     with_cancelled = TenancyQuerySet.as_manager()
 
+    # A lease of one year whose end, which it has from the start, nobody has confirmed or moved.
+    WAITING_FOR_ITS_TERM = {
+        "kind": (Kind.YOUNG_1Y,),
+        "end_reason": ("",),
+        "notice_received_on": (None,),
+        "cancelled_at": (None,),
+    }
     INSURANCE = Deadline(
         "Attestation d’assurance",
         column="insured_until",
@@ -174,12 +181,12 @@ class Tenancy(Mendable):
     ONE_YEAR_INSURANCE = replace(
         INSURANCE,
         name="Attestation d’assurance d’un bail d’un an",
-        waits={"kind": (Kind.YOUNG_1Y,), "end_reason": ("",), "cancelled_at": (None,)},
+        waits=WAITING_FOR_ITS_TERM,
     )
     ONE_YEAR = Deadline(
         "Fin d’un bail d’un an",
         column="ends_on",
-        waits={"kind": (Kind.YOUNG_1Y,), "end_reason": ("",), "cancelled_at": (None,)},
+        waits=WAITING_FOR_ITS_TERM,
         whom="the landlord's rental officers and advisers, the association's workers and coordinators",
         since="the first day of the lease",
         delay="one year (L442-8-4 CCH); announced `ONE_YEAR_ALERT_MONTHS` before, until what follows is recorded",

@@ -109,7 +109,7 @@ def take_over(*, tenancy: Tenancy, user: User, starts_on: datetime.date) -> Tena
     one, whose end says that the household stays."""
     require_own_case_file(household=tenancy.household, user=user, right=Right.MANAGE_TENANCIES)
     current = locked(tenancy)
-    if current.kind != Tenancy.Kind.YOUNG_1Y or current.end_reason or current.is_cancelled:
+    if not Tenancy.ONE_YEAR.is_waiting(current):
         raise TransitionNotAllowedError(f"tenancy {current.pk} is not a lease of one year that waits for what follows")
     return succeed(current, actor=user, starts_on=starts_on, reason=EndReason.AUTONOMY)
 
@@ -197,9 +197,7 @@ def _end(tenancy: Tenancy, user: User, *, ends_on: datetime.date, **recorded: An
 
 def _is_end_known(tenancy: Tenancy) -> bool:
     """The term of a lease of one year is not the end that somebody records."""
-    if tenancy.kind == Tenancy.Kind.YOUNG_1Y:
-        return bool(tenancy.end_reason or tenancy.notice_received_on)
-    return tenancy.ends_on is not None
+    return tenancy.ends_on is not None and not Tenancy.ONE_YEAR.is_waiting(tenancy)
 
 
 @transaction.atomic

@@ -56,7 +56,7 @@ class ShownTenancy:
 
     @property
     def may_end(self) -> bool:
-        return self.tenancy.ends_on is None or (self.waits_for_what_follows and self.tenancy.notice_received_on is None)
+        return self.tenancy.ends_on is None or self.waits_for_what_follows
 
 
 @require_safe

@@ -80,6 +80,9 @@ LEASES = [
         arguments=lambda w: {"tenancy": w.young_lease, "starts_on": w.today},
         refusals={
             "of another kind": Refusal(TransitionNotAllowedError, arguments=lambda w: {"tenancy": w.tenancy}),
+            "once the household gave notice": Refusal(
+                TransitionNotAllowedError, given=lambda w: young(w).update(notice_received_on=w.today)
+            ),
             "once its end is recorded": Refusal(
                 TransitionNotAllowedError, given=lambda w: young(w).update(end_reason=EndReason.REHOUSED)
             ),
