@@ -14,6 +14,12 @@ Event = JournalEntry.Event
 def words_of(entry: JournalEntry) -> str:
     """The title of an event's line."""
     match entry.event:
+        case Event.TENANCY_BEGUN if "after" in entry.facts:
+            begun = long_date(datetime.date.fromisoformat(entry.facts["on"]))
+            how = (
+                "Bail glissé" if entry.facts["after"] == Tenancy.Kind.SLIDING else "Bail durable après un bail d’un an"
+            )
+            return f"{how}, au nom du ménage dès le {begun}"
         case Event.TENANCY_BEGUN | Event.TENANCY_ENDED:
             return f"{lease_words(entry)}\u00a0: {Tenancy.Kind(entry.facts['kind']).label}"
         case Event.TENANCY_CORRECTED | Event.TENANCY_CANCELLED:

@@ -98,7 +98,7 @@ def let(
         household=household,
         author=actor,
         event=JournalEntry.Event.TENANCY_BEGUN,
-        facts={"kind": tenancy.kind, "on": starts_on.isoformat()},
+        facts={"kind": tenancy.kind, "on": starts_on.isoformat(), **({"after": follows.kind} if follows else {})},
     )
     return tenancy
 
