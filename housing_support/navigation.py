@@ -1,18 +1,18 @@
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from housing_support.common.compiled_queries import CompiledQuery
 from housing_support.common.links import page_url
 from partners.models import User
 from partners.roles import Right
-from referrals.reading.counts import count_referrals_to_meet, count_requests_to_answer
+from referrals.reading.counts import CAP, referrals_to_meet, requests_to_answer, waiting_for
 
 
 @dataclass(frozen=True)
 class Destination:
     """One entry of the main navigation: shown to roles that hold one of `rights` (to all when empty).
 
-    `within` are the beginnings of the addresses that belong to it without continuing its own. A `count` is one query at
-    most; no role may open two destinations that count.
+    `within` are the beginnings of the addresses that belong to it without continuing its own. It tells how many rows
+    of `waiting` wait for those for whom they are counted.
     """
 
     label: str
@@ -21,18 +21,16 @@ class Destination:
     rights: tuple[Right, ...] = ()
     in_tabbar: bool = True
     within: tuple[str, ...] = ()
-    count: Callable[[User], int | None] | None = None
+    waiting: CompiledQuery | None = None
 
 
 DESTINATIONS = (
     Destination("Accueil", "house", "home"),
     Destination("Dossiers", "folder-open", "tenancies:households", (Right.READ_CASE_FILES,)),
-    Destination(
-        "Signalements", "megaphone", "referrals:worklist", (Right.READ_REFERRALS,), count=count_referrals_to_meet
-    ),
+    Destination("Signalements", "megaphone", "referrals:worklist", (Right.READ_REFERRALS,), waiting=referrals_to_meet),
     Destination("Signaler", "circle-plus", "referrals:find_door", (Right.REPORT_DOOR,)),
     Destination(
-        "Demandes", "handshake", "referrals:mobilisations", (Right.ANSWER_MOBILISATION,), count=count_requests_to_answer
+        "Demandes", "handshake", "referrals:mobilisations", (Right.ANSWER_MOBILISATION,), waiting=requests_to_answer
     ),
     Destination(
         "Candidatures",
@@ -69,8 +67,12 @@ class Link:
     count: int | None = None
 
 
-def links_for(user: User, path: str) -> tuple[Link, ...]:
-    """The destinations this user may open; the current one is the longest that holds `path`."""
+def links_for(user: User, path: str, *, waiting: int | None = None) -> tuple[Link, ...]:
+    """The destinations this user may open; the current one is the longest that holds `path`. What waits for the user
+    is counted by one query, unless the page has counted it with its own rows."""
+    counted = waiting_for(user)
+    if counted and waiting is None:
+        waiting = counted.count(user, limit=CAP)
     shown = [
         (destination, page_url(destination.url_name))
         for destination in DESTINATIONS
@@ -90,7 +92,7 @@ def links_for(user: User, path: str) -> tuple[Link, ...]:
             url=url,
             is_current=url == current,
             in_tabbar=destination.in_tabbar,
-            count=destination.count(user) if destination.count else None,
+            count=min(waiting, CAP) if waiting and destination.waiting and destination.waiting is counted else None,
         )
         for destination, url in shown
     )

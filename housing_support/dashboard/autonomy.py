@@ -37,7 +37,8 @@ class Autonomy:
 def assessments_of(follow_ups: QuerySet[FollowUp]) -> QuerySet:
     """Of the most recent of `follow_ups` that were visited since they began: the household, then the visits that
     assessed it, the first first."""
-    observed = Observation.objects.by_workers().filter(visit=OuterRef("pk"))
+    # Those of a visit that stands.
+    observed = Observation.with_cancelled.by_workers().filter(visit=OuterRef("pk"))
     assessed = Visit.objects.done().filter(Exists(observed), follow_up=OuterRef("pk"))
     visited = follow_ups.filter(last_visit_on__gt=F("started_on")).order_by("-pk")
     return visited.values_list("household", ArraySubquery(assessed.order_by("visited_at", "pk").values("pk")))

@@ -29,6 +29,7 @@ from partners.discretion import is_unnamed, name_in_sentence, shown_name
 from partners.models import Convention, FundedAction, Programme, User, VisitRhythm
 from referrals.models import Mobilisation, Referral
 from referrals.models.reasons import Reason
+from referrals.reading.counts import waiting_for
 from referrals.reading.presentation import of_organization
 from tenancies.models import FollowUp
 from tenancies.models.later_situations import AFTER_MONTHS
@@ -161,6 +162,8 @@ class Board:
     reserved: tuple[ReservedLine, ...]
     # Absent where no household is supported towards a home of its own.
     after: tuple[AfterLine, ...] | None
+    # How many acts the navigation tells of.
+    waiting: int
 
 
 class BoardBuilder:
@@ -170,7 +173,7 @@ class BoardBuilder:
         self.programme = urlencode({"programme": scope.programme.public_id})
         self.reserving = actions_by_reservations(scope)
         self.leads_to_a_home = FundedAction.Objective.ACCESS in scope.objectives
-        self.counts = self._count()
+        self.counts, self.waiting = self._count()
 
     def build(self) -> Board:
         has_mobilisations = "waiting-answers" in self.shown
@@ -188,6 +191,7 @@ class BoardBuilder:
             to_deal=tuple(self._to_deal()),
             reserved=tuple(self._reserved_lines()),
             after=tuple(self._after_lines()) if self.leads_to_a_home else None,
+            waiting=self.waiting,
         )
 
     def _reserved_lines(self):
@@ -224,8 +228,8 @@ class BoardBuilder:
         assessments = ASSESSMENTS.rows(user, given={"conventions": self.scope.convention_ids}, limit=MOST_FOLLOW_UPS)
         return autonomy_of(assessments, user)
 
-    def _count(self) -> dict[Part, Capped]:
-        """Every number of the page."""
+    def _count(self) -> tuple[dict[Part, Capped], int]:
+        """Every number of the page, that of the navigation beside."""
         parts = [Part(code) for code in WHOLE if code in self.shown]
         # Those of unnamed partners too, whose numbers open no list.
         parts += [Part(code, "convention", key) for code in ("late", "on-time") for key in self.scope.convention_ids]
@@ -238,7 +242,8 @@ class BoardBuilder:
         parts += [Part(code, "action", action.pk) for code in ("housed", "on-the-way") for action in self.reserving]
         if self.leads_to_a_home:
             parts += [Part(f"{code}-{months}") for code in ("housed-after", "known-after") for months in AFTER_MONTHS]
-        return dict(zip(parts, figures.count_each(self.scope, parts), strict=True))
+        counts, waiting = figures.count_with_waiting(self.scope, parts, waiting_for(self.scope.user))
+        return dict(zip(parts, counts, strict=True)), waiting
 
     def _visits(self, code: str, action: FundedAction | None = None) -> Capped:
         """A follow-up stands under one convention: those of an action, or of all, add up."""

@@ -73,6 +73,8 @@ class Figure:
     is_of_landlord: bool = False
     # What a landlord waits for is what an association has to do.
     title_of_association: str = ""
+    # How long after their support; figures that differ by nothing else are counted by one statement.
+    months: int | None = None
 
     def title_for(self, user: User) -> str:
         return self.title if user.organization.is_landlord else self.title_of_association or self.title
@@ -85,17 +87,6 @@ class Figure:
             return Household.objects.filter(pk__in=found.values("household")).annotate(is_open=is_open)
         return found
 
-    def counted(self, user: User, **given) -> QuerySet:
-        """The identifiers of the same rows, each once, in an order that begins where most of them are."""
-        found = self.found(user, **given)
-        match self.kind:
-            case Kind.HOUSEHOLDS:
-                # The newest first: those of a running programme, before the years that went by.
-                return found.order_by("-household_id").values_list("household_id").distinct()
-            case Kind.REFERRALS:
-                return found.order_by("-sent_at").values_list("pk")
-        return found.order_by().values_list("pk")
-
 
 def given_for(figure: Figure, scope: Scope, split: str = "", value: Any = None) -> dict[str, Any]:
     """What the figures of its kind are told of a scope, or of one part of it: identifiers and moments, so that their
@@ -105,6 +96,8 @@ def given_for(figure: Figure, scope: Scope, split: str = "", value: Any = None) 
     if figure.kind == Kind.REFERRALS:
         return scope.moments | ({split: value} if split else {})
     part = scope.narrowed(split, value) if split else scope
+    if figure.months:
+        return {"supporting": part.supporting_ids, "months": [figure.months]}
     return (
         {"supporting": part.supporting_ids} if figure.kind == Kind.HOUSEHOLDS else {"conventions": part.convention_ids}
     )
@@ -151,22 +144,20 @@ def running_support(user: User, supporting: list[int]) -> SupportMeasureQuerySet
     return found.filter(measure__ended_on=None) if isinstance(found, FollowUpQuerySet) else found.running()
 
 
-def known_after(months: int, *, is_housed: bool) -> Callable[..., LaterSituationQuerySet]:
-    """What tells where a household lived so many months after its support: those whose situation was recorded, or those
-    among them that had a home. An association reads the number of those that it supported."""
+def known_after(user: User, supporting: list[int], months: list[int]) -> LaterSituationQuerySet:
+    """What tells where a household lived so many months after its support, when that was recorded. An association reads
+    the number of those that it supported."""
+    rows = LaterSituation.objects.known().filter(among("months", months))
+    if user.organization.is_landlord:
+        of_its_actions = rows.filter(among("measure__action", supporting), landlord=user.organization_id)
+        return of_its_actions.visible_to(user)
+    own = FollowUp.objects.filter(organization=user.organization_id, measure=OuterRef("measure"))
+    return rows.filter(Exists(own.filter(among("convention", supporting))))
 
-    def found(user: User, supporting: list[int]) -> LaterSituationQuerySet:
-        rows = LaterSituation.objects.known().filter(months=months)
-        if user.organization.is_landlord:
-            rows = (
-                rows.visible_to(user).filter(landlord=user.organization_id).filter(among("measure__action", supporting))
-            )
-        else:
-            own = FollowUp.objects.filter(organization=user.organization_id, measure=OuterRef("measure"))
-            rows = rows.filter(Exists(own.filter(among("convention", supporting))))
-        return rows.housed() if is_housed else rows
 
-    return found
+def housed_after(user: User, supporting: list[int], months: list[int]) -> LaterSituationQuerySet:
+    """Those among them that had a home."""
+    return known_after(user, supporting, months).housed()
 
 
 # Follow-ups
@@ -280,15 +271,12 @@ FIGURES: dict[str, Figure] = {
     "vacant": Figure("Jours vacants des logements réservés", Kind.RESERVATIONS, vacant, ("action",)),
     **{
         f"{code}-{months}": Figure(
-            f"{title}, {months}\u00a0mois après",
-            Kind.HOUSEHOLDS,
-            known_after(months, is_housed=is_housed),
-            is_of_landlord=True,
+            f"{title}, {months}\u00a0mois après", Kind.HOUSEHOLDS, found, is_of_landlord=True, months=months
         )
         for months in AFTER_MONTHS
-        for code, title, is_housed in (
-            ("housed-after", "Ménages toujours logés", True),
-            ("known-after", "Ménages dont la situation est connue", False),
+        for code, title, found in (
+            ("housed-after", "Ménages toujours logés", housed_after),
+            ("known-after", "Ménages dont la situation est connue", known_after),
         )
     },
     **{code: Figure(each.title, Kind.CANDIDACIES, step(code), ("action",)) for code, each in STEPS.items()},
@@ -320,14 +308,38 @@ class Part(NamedTuple):
     value: Any = None
 
 
-COUNTED = CompiledQuery(lambda user, code, **given: FIGURES[code].counted(user, **given))
+def counted(user: User, found: Callable[..., QuerySet], kind: Kind | None, **given) -> QuerySet:
+    """The identifiers of the rows of a figure, each once, in an order that begins where most of them are."""
+    rows = found(user, **given)
+    match kind:
+        case Kind.HOUSEHOLDS:
+            # The newest first: those of a running programme, before the years that went by.
+            return rows.order_by("-household_id").values_list("household_id").distinct()
+        case Kind.REFERRALS:
+            return rows.order_by("-sent_at").values_list("pk")
+    return rows.order_by().values_list("pk")
+
+
+COUNTED = CompiledQuery(counted)
 
 
 def count_each(scope: Scope, parts: list[Part]) -> list[Capped]:
-    """One query, whatever their number. The objective of a single action is counted with it, the same rows once."""
-    given = [given_for(FIGURES[part.code], scope, part.split, part.value) for part in parts]
-    keys = [(part.code, repr(values)) for part, values in zip(parts, given, strict=True)]
-    asked = {key: {"choices": {"code": key[0]}, "given": values} for key, values in zip(keys, given, strict=True)}
+    """One query, whatever their number."""
+    return count_with_waiting(scope, parts, None)[0]
+
+
+def count_with_waiting(scope: Scope, parts: list[Part], waiting: CompiledQuery | None) -> tuple[list[Capped], int]:
+    """The same, and how many acts the navigation tells of. The objective of a single action is counted with it, the
+    same rows once."""
+    shown = [FIGURES[part.code] for part in parts]
+    given = [given_for(figure, scope, part.split, part.value) for figure, part in zip(shown, parts, strict=True)]
+    keys = [(figure.found, repr(values)) for figure, values in zip(shown, given, strict=True)]
+    asked = {
+        key: {"choices": {"found": figure.found, "kind": figure.kind}, "given": values}
+        for key, figure, values in zip(keys, shown, given, strict=True)
+    }
+    if waiting:
+        asked[waiting, ""] = {"choices": {"found": waiting, "kind": None}, "given": {}}
     numbers = COUNTED.counts(scope.user, [*asked.values()], limit=COUNT_CAP + 1)
     number_of = dict(zip(asked, numbers, strict=True))
-    return [Capped.of(number_of[key]) for key in keys]
+    return [Capped.of(number_of[key]) for key in keys], number_of[waiting, ""] if waiting else 0

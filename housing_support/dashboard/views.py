@@ -21,6 +21,7 @@ from housing_support.dashboard.figures import (
 )
 from housing_support.dashboard.listing import LISTINGS, title_of
 from housing_support.dashboard.scope import Scope, running_programme, scope_of, visible_programmes
+from housing_support.navigation import links_for
 from partners.decorators import requires
 from partners.models import Programme, User
 from partners.requests import SignedInRequest
@@ -39,7 +40,12 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     return render(
         request,
         "dashboard/dashboard.html",
-        {"board": board, "programmes": programmes, "today": timezone.localdate()},
+        {
+            "navigation": links_for(request.user, request.path, waiting=board.waiting),
+            "board": board,
+            "programmes": programmes,
+            "today": timezone.localdate(),
+        },
     )
 
 

@@ -33,6 +33,7 @@ from referrals.reading.candidacies import (
     reservations_to_announce_now,
     running_files,
 )
+from referrals.reading.counts import waiting_for
 from referrals.reading.doors import subject_of
 from referrals.reading.offers import decisions_to_notify, offers_to_follow
 from referrals.reading.presentation import answer_status, status_of
@@ -102,13 +103,18 @@ class Worklist:
         return tuple(self.line(row) for row in self.complete(rows))
 
 
-def shown(worklists: Iterable[Worklist], user: User) -> list[Section]:
-    """Those that hold something, with their first lines and how many there are: one query for all the numbers, whatever
-    they are."""
-    asked = list(worklists)
-    counts = count_each(user, [(each.rows, each.given) for each in asked], limit=COUNT_CAP + 1)
+def counted(worklists: list[Worklist], user: User) -> tuple[list[int], int]:
+    """How many rows each holds, and how many acts the navigation tells of: one query, whatever they are."""
+    waiting = waiting_for(user)
+    asked = [(each.rows, each.given) for each in worklists] + ([(waiting, {})] if waiting else [])
+    counts = count_each(user, asked, limit=COUNT_CAP + 1)
+    return counts[: len(worklists)], sum(counts[len(worklists) :])
+
+
+def shown(worklists: Iterable[Worklist], counts: Iterable[int], user: User) -> list[Section]:
+    """Those that hold something, with their first lines and how many there are."""
     sections: list[Section] = []
-    for each, count in zip(asked, counts, strict=True):
+    for each, count in zip(worklists, counts, strict=True):
         if count and len(sections) < MOST:
             rows = each.rows.rows(user, order=each.key, limit=LENGTH, given=each.given)
             told = extent(len(rows), count)

@@ -15,8 +15,9 @@ from housing_support.home import (
     rental_officer,
     social_worker,
 )
-from housing_support.home.sections import Section, Worklist, own_drafts, shown
+from housing_support.home.sections import Section, Worklist, counted, own_drafts, shown
 from housing_support.home.setup import setup_steps
+from housing_support.navigation import links_for
 from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right, Role
@@ -36,11 +37,12 @@ WORKLISTS: dict[str, Callable[[User], Iterator[Worklist]]] = {
 def home(request: SignedInRequest) -> HttpResponse:
     """What waits for this user today."""
     user = request.user
-    sections = sections_for(user)
+    sections, waiting = sections_for(user)
     return render(
         request,
         "home/home.html",
         {
+            "navigation": links_for(user, request.path, waiting=waiting),
             "setup": setup_steps(user),
             "sections": [section for section in sections if section.lines],
             "further": [section for section in sections if not section.lines],
@@ -52,11 +54,12 @@ def home(request: SignedInRequest) -> HttpResponse:
     )
 
 
-def sections_for(user: User) -> list[Section]:
-    """Those that hold something, in the order in which to take them up."""
+def sections_for(user: User) -> tuple[list[Section], int]:
+    """Those that hold something, in the order in which to take them up, and how many acts the navigation tells of."""
     worklists = [worklist for worklist in WORKLISTS[user.role](user) if worklist.on_home]
     drafts = own_drafts(user)
-    return [*([drafts] if drafts.lines else []), *shown(worklists, user)]
+    counts, waiting = counted(worklists, user)
+    return [*([drafts] if drafts.lines else []), *shown(worklists, counts, user)], waiting
 
 
 @require_safe

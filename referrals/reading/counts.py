@@ -1,8 +1,8 @@
-"""How many acts wait for a user, for the navigation: at most `CAP`, in one query."""
+"""How many acts wait for a user, for the navigation: at most `CAP`."""
 
 from django.db.models import QuerySet
 
-from housing_support.common.compiled_queries import compiled
+from housing_support.common.compiled_queries import CompiledQuery, compiled
 from partners.models import User
 from partners.roles import Right
 from referrals.models import Mobilisation, Referral
@@ -20,12 +20,8 @@ def requests_to_answer(user: User) -> QuerySet[Mobilisation]:
     return Mobilisation.objects.visible_to(user).pending()
 
 
-def count_referrals_to_meet(user: User) -> int | None:
-    """Nothing for those who only follow what they reported."""
-    if not user.may(Right.MEET_HOUSEHOLD):
-        return None
-    return referrals_to_meet.count(user, limit=CAP)
-
-
-def count_requests_to_answer(user: User) -> int:
-    return requests_to_answer.count(user, limit=CAP)
+def waiting_for(user: User) -> CompiledQuery | None:
+    """What is counted for this user; nothing for those who only follow what they reported."""
+    if user.may(Right.MEET_HOUSEHOLD):
+        return referrals_to_meet
+    return requests_to_answer if user.may(Right.ANSWER_MOBILISATION) else None

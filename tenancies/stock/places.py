@@ -4,7 +4,19 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Case, Count, DateField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    DateField,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
@@ -24,7 +36,7 @@ def with_places(conventions: QuerySet[Convention], on: datetime.date | None = No
     """Each with `promised` places on that day, today unless said, how many of them are `used`, and how many
     reservations are `planned` from a later day on."""
     day = on or timezone.localdate()
-    promised = ConventionTerms.objects.on(day).filter(convention=OuterRef("pk")).values("places")
+    promised = ConventionTerms.objects.on(day).filter(convention=OuterRef("pk")).order_by().values("places")
     return conventions.annotate(
         # Before it begins, those that it begins with.
         promised=Coalesce(Subquery(promised), F("reserved_dwellings")),
@@ -67,9 +79,11 @@ def places_in(counted: Any) -> Places:
     return Places(counted.promised, counted.used, counted.planned)
 
 
-def _number_of(reservations: ReservationQuerySet) -> Coalesce:
-    own = reservations.filter(convention=OuterRef("pk")).order_by().values("convention")
-    return Coalesce(Subquery(own.annotate(number=Count("pk")).values("number")), 0)
+def _number_of(reservations: ReservationQuerySet) -> Subquery:
+    # All of them are counted together, none as zero: `Count` would group them first.
+    number = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    own = reservations.filter(convention=OuterRef("pk")).order_by()
+    return Subquery(own.annotate(number=number).values("number"))
 
 
 def places_of(conventions: list[int], *, on: datetime.date, tells_since: bool = False) -> dict[int, Places]:

@@ -87,11 +87,11 @@ PERSONAS = {
 
 
 def titles(user):
-    return [section.title for section in sections_for(user)]
+    return [section.title for section in sections_for(user)[0]]
 
 
 def names(user, title):
-    return [line.title for section in sections_for(user) if section.title == title for line in section.lines]
+    return [line.title for section in sections_for(user)[0] if section.title == title for line in section.lines]
 
 
 def test_nothing_to_do_reads_as_up_to_date(client):
@@ -233,7 +233,7 @@ def test_long_sections_stop_and_lead_to_their_list():
     for _ in range(LENGTH + 1):
         ReferralFactory(household__landlord=adviser.organization)
 
-    [section] = sections_for(adviser)
+    [section] = sections_for(adviser)[0]
 
     assert len(section.lines) == LENGTH
     assert section.has_more
@@ -298,10 +298,10 @@ def test_a_list_that_is_cut_says_how_many_there_are(client):
         follow_up.visit_due_on -= datetime.timedelta(days=3)
         follow_up.save()
 
-    assert [section.extent for section in sections_for(worker)] == [""]
+    assert [section.extent for section in sections_for(worker)[0]] == [""]
     for _ in range(4):
         FollowUpFactory(**late | {"visit_due_on": timezone.localdate() - datetime.timedelta(days=2)})
-    [section] = sections_for(worker)
+    [section] = sections_for(worker)[0]
 
     assert (section.extent, len(section.lines)) == (f"{LENGTH} sur {LENGTH + 4}", LENGTH)
     assert section.extent in client.get(reverse("home")).content.decode()
@@ -320,5 +320,5 @@ def test_an_appointment_that_is_over_waits_for_its_conclusion():
 
     assert names(worker, "Conclusion à renseigner") == [over.household.name]
     assert names(worker, "Vos prochains rendez-vous") == [to_come.household.name]
-    [line] = sections_for(worker)[0].lines
+    [line] = sections_for(worker)[0][0].lines
     assert line.url == reverse("tenancies:visit_create", args=[over.household.public_id])

@@ -48,7 +48,7 @@ def home(user, *kept):
     """The titles and badges of the lines of some sections."""
     return {
         section.title: [(line.title, line.badge) for line in section.lines]
-        for section in sections_for(user)
+        for section in sections_for(user)[0]
         if section.title in kept
     }
 
@@ -120,7 +120,7 @@ def test_the_association_reads_what_is_awaited_of_it_and_what_comes_next(coordin
     # Another association's.
     CandidacyFactory()
     for user in (coordinator, worker):
-        [section] = [each for each in sections_for(user) if each.title == RUNNING]
+        [section] = [each for each in sections_for(user)[0] if each.title == RUNNING]
         [line] = section.lines
         assert line.title == candidacy.household.name
         assert line.text.endswith("· le bailleur vérifie le dossier et vous dit s’il est complet")
@@ -141,7 +141,7 @@ def test_the_places_left_are_those_that_no_reservation_takes_today(convention):
     later = timezone.localdate() + 20 * DAY
     ReservationFactory(convention=convention, starts_on=later)
 
-    [section] = [each for each in sections_for(manager) if each.title == PLACES]
+    [section] = [each for each in sections_for(manager)[0] if each.title == PLACES]
     [line] = section.lines
     reservations = reverse("tenancies:convention_reservations", args=[convention.public_id])
     assert (line.badge, line.url) == ("1\u00a0place libre", reservations)
@@ -160,7 +160,7 @@ def test_a_list_that_is_cut_says_of_how_many_and_opens_them_all(client, settings
     ]
     names = {ExaminationFactory(candidacy__announcement=each).candidacy.household.name for each in announcements}
 
-    [section] = [each for each in sections_for(officer) if each.title == TO_NOTIFY]
+    [section] = [each for each in sections_for(officer)[0] if each.title == TO_NOTIFY]
     client.force_login(officer)
     opened = client.get(section.all_url)
 

@@ -40,7 +40,7 @@ def planned(household, adviser):
 
 
 def lines(user):
-    return {(section.title, line.text.partition(" ")[0]) for section in sections_for(user) for line in section.lines}
+    return {(section.title, line.text.partition(" ")[0]) for section in sections_for(user)[0] for line in section.lines}
 
 
 def leave(signed_in, admin, adviser, **chosen):
