@@ -118,6 +118,22 @@ def compiled_page(
     )
 
 
+def page_of_found(
+    found: list[int], shown: CompiledQuery, user: AbstractBaseUser, *, key: tuple[str, ...], request: HttpRequest
+) -> Page:
+    """The first page of `found`, identifiers in the order of `key` up to one beyond the cap, `shown` giving the rows of
+    `identifiers`: for a list whose rows are long to find, which are counted as they are."""
+    first = found[: PAGE_SIZE + 1]
+    rows = shown.rows(user, order=key, given={"identifiers": first}) if first else []
+    return Page(
+        rows=rows[:PAGE_SIZE],
+        count=min(len(found), COUNT_CAP),
+        is_capped=len(found) > COUNT_CAP,
+        first_url="",
+        next_url=next_url_of(rows, size=PAGE_SIZE, names=[*key], request=request, parameter=PARAMETER),
+    )
+
+
 def next_url_of(found: list, *, size: int, names: list[str], request: HttpRequest, parameter: str) -> str:
     """The URL of the rows after the page's last one; `found` holds one more than the page when there are any."""
     if len(found) <= size:

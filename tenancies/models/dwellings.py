@@ -163,6 +163,10 @@ class Dwelling(models.Model):
         output_field=models.TextField(),
         db_persist=True,
     )
+    # As the filters compare it: to write a name without accents takes as long as to look its dwelling up.
+    commune_sort_name = models.GeneratedField(
+        expression=Unaccented("commune_name"), output_field=models.TextField(), db_persist=True
+    )
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = DwellingQuerySet.as_manager()

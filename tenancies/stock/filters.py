@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from housing_support.common.bounds import around_today
-from housing_support.common.compiled_queries import compiled
+from housing_support.common.compiled_queries import among, compiled
 from housing_support.common.filters import DayFilter, ListFilter
-from housing_support.common.pagination import EMPTY_PAGE, Page, compiled_page
+from housing_support.common.pagination import COUNT_CAP, EMPTY_PAGE, PARAMETER, Page, keyset_page, page_of_found
 from partners.models import User
 from tenancies.models import Dwelling, DwellingFacts, Reservation, Residence, Vacancy, Void
 from tenancies.models.functions import Unaccented
@@ -89,19 +89,20 @@ class FreeDwellingFilter(ListFilter):
         return super().narrowed({"day": timezone.localdate(), **values})
 
     def page(self, request: HttpRequest) -> Page:
-        """The rows that the request asks for, by a statement written once a day for the filters in use."""
+        """The rows that the request asks for, the first page by statements written once a day for the filters in use:
+        the whole stock is gone through once, to find them and to count them."""
         if not self.is_valid():
             return EMPTY_PAGE
-        chosen = self.chosen
-        given = {"commune": " ".join(chosen.pop("commune").split())} if "commune" in chosen else {}
-        return compiled_page(
-            free_dwellings_listed,
-            self.user,
-            key=("starts_on", "pk"),
-            request=request,
-            given=given,
-            chosen=tuple(chosen.items()),
+        chosen, key = self.chosen, ("starts_on", "pk")
+        if "commune" in chosen:
+            chosen["commune"] = " ".join(chosen["commune"].split())
+        if request.GET.get(PARAMETER):
+            return keyset_page(self.narrowed(chosen), key=key, request=request)
+        given = {"commune": chosen.pop("commune")} if "commune" in chosen else {}
+        found = free_dwellings_found.rows(
+            self.user, order=key, limit=COUNT_CAP + 1, given=given, chosen=tuple(chosen.items())
         )
+        return page_of_found([pk for (pk,) in found], free_dwellings_shown, self.user, key=key, request=request)
 
     def by_day(self, vacancies: QuerySet, name: str, value: datetime.date) -> QuerySet:
         reserved = Reservation.objects.on(value).filter(dwelling=OuterRef("dwelling"))
@@ -109,8 +110,7 @@ class FreeDwellingFilter(ListFilter):
         return vacancies.filter(~Exists(reserved), ~Exists(out_of_use), starts_on__lte=value)
 
     def by_commune(self, vacancies: QuerySet, name: str, value: str) -> QuerySet:
-        named = Unaccented(Value(value))
-        return vacancies.alias(commune=Unaccented("dwelling__commune_name")).filter(commune__contains=named)
+        return vacancies.filter(dwelling__commune_sort_name__contains=Unaccented(Value(value)))
 
     def by_rent(self, vacancies: QuerySet, name: str, value: Decimal) -> QuerySet:
         """The rent that the landlord gave, else that of the register."""
@@ -125,6 +125,11 @@ class FreeDwellingFilter(ListFilter):
 
 
 @compiled
-def free_dwellings_listed(user: User, chosen: tuple[tuple[str, Any], ...], **given: str) -> QuerySet[Vacancy]:
+def free_dwellings_found(user: User, chosen: tuple[tuple[str, Any], ...], **given: str) -> QuerySet[Vacancy, Any]:
     """`given`: a `commune`, without spaces around."""
-    return FreeDwellingFilter({}, user=user).narrowed({**dict(chosen), **given})
+    return FreeDwellingFilter({}, user=user).narrowed({**dict(chosen), **given}).values_list("pk")
+
+
+@compiled
+def free_dwellings_shown(user: User, identifiers: list[int]) -> QuerySet[Vacancy]:
+    return FreeDwellingFilter({}, user=user).listed().filter(among("pk", identifiers))
