@@ -140,6 +140,10 @@ class VisitForm(FactsForm):
         self.fields["note_audience"].offer(NOTE_AUDIENCES, user)
         begun_on = min(follow_up.started_on for follow_up in follow_ups)
         self.fields["visited_at"].bounds = lambda: (begun_on, timezone.localdate())
+
+    def tell_delays(self) -> None:
+        """Say what was agreed, and which appointment stands, beside what asks for the next one."""
+        follow_ups = [*self.follow_ups.values()]
         kept = " ".join(kept_appointment(follow_up) for follow_up in follow_ups if has_appointment(follow_up))
         agreed = f"La convention prévoit une visite {follow_ups[0].rhythm_ahead}. {kept}"
         self.fields["next_visit_at"].help_text = agreed.strip()

@@ -2,9 +2,10 @@ import datetime
 import uuid
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Subquery
 from django.utils import timezone
 
+from housing_support.common.transactions import own_or_running_transaction
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
@@ -19,7 +20,7 @@ REPORT_AUDIENCES = (JournalEntry.Audience.SHARED, JournalEntry.Audience.SOCIAL)
 NOTE_AUDIENCES = (JournalEntry.Audience.ORGANIZATION, JournalEntry.Audience.AUTHOR)
 
 
-@transaction.atomic
+@own_or_running_transaction()
 def record_visit(
     *,
     follow_up: FollowUp,
@@ -47,14 +48,16 @@ def record_visit(
     user.require(Right.RECORD_VISIT)
     require_audience(report_audience, *REPORT_AUDIENCES)
     require_audience(note_audience, *NOTE_AUDIENCES)
+    # Two sendings of one form wait for each other before they are here; the database refuses the second anyway.
+    sent = Visit.with_cancelled.filter(submission_id=submission_id).values("pk")
     follow_ups = FollowUp.objects.select_for_update(of=("self",)).select_related("convention")
-    locked = follow_ups.get(pk=follow_up.pk)
+    locked = follow_ups.annotate(already=Subquery(sent)).get(pk=follow_up.pk)
     if locked.organization_id != user.organization_id:
         raise RightMissingError(Right.RECORD_VISIT)
-    already = Visit.with_cancelled.filter(submission_id=submission_id).first()
-    if already and (already.follow_up_id, already.author_id) != (locked.pk, user.pk):
-        raise TransitionNotAllowedError(f"submission {submission_id} is that of another visit")
-    if already:
+    if locked.already:
+        already = Visit.with_cancelled.get(pk=locked.already)
+        if (already.follow_up_id, already.author_id) != (locked.pk, user.pk):
+            raise TransitionNotAllowedError(f"submission {submission_id} is that of another visit")
         return already
     if locked.ended_on:
         raise TransitionNotAllowedError(f"follow-up {locked.pk} has ended")

@@ -74,6 +74,7 @@ def visit_page(request: SignedInRequest, public_id: uuid.UUID, form: VisitForm) 
     """The page shows the case file, and says so in its access log; recording a visit reads nothing of it."""
     household = household_to_visit(request, public_id)
     log_reading(household=household, user=request.user)
+    form.tell_delays()
     if request.user.may(Right.READ_SOCIAL_CONTENT):
         form.recall(assessment_of(household, reader=request.user))
     return render(request, "tenancies/visit_form.html", {"household": household, "form": form})
