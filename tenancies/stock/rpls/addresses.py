@@ -20,7 +20,7 @@ STREETS: dict[str, str] = {
     "descente": "DESCENTE DSC",
     "esplanade": "ESPLANADE ESP",
     "faubourg": "FAUBOURG FG FBG",
-    "grande rue": "GRANDRUE",
+    "grande rue": "GRANDRUE GRANDERUE",
     "impasse": "IMPASSE IMP",
     "mail": "MAIL",
     "montée": "MONTEE MTE",
@@ -51,6 +51,8 @@ PLACES: dict[str, str] = {
     "villa": "VILLA VLA",
     "zone": "ZONE ZAC",
 }
+# The one street whose type is all its name.
+GRAND_RUE = "grande rue"
 TYPES = {spelling: name for table in (STREETS, PLACES) for name, forms in table.items() for spelling in forms.split()}
 ACCENTS = str.maketrans("ÀÂÄÉÈÊËÎÏÔÖÙÛÜŸÇ", "AAAEEEEIIOOUUUYC")
 # « 12 IMPASSE », « 17-19 impasse », « 53.55 avenue », « 7 BIS RUE », « 56rue »: one or more numbers, then the rest.
@@ -60,9 +62,6 @@ NUMBERED = re.compile(
 )
 NUMBER = re.compile(r"^(\d{1,5}(?:\s?[-/.,&àA]\s?\d{1,5})*)\s*([A-Z]{1,6})?$", re.IGNORECASE)
 REPETITIONS = {"B": "B", "BIS": "bis", "T": "T", "TER": "ter", "Q": "Q", "QUATER": "quater", "QUINQUIES": "quinquies"}
-SPOILT_BY_SPREADSHEET = re.compile(
-    r"^\d[.,]\d+E[+-]?\d+$|^\d{1,2}-(?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)", re.IGNORECASE
-)
 
 
 class Street(NamedTuple):
@@ -84,7 +83,6 @@ class Address(NamedTuple):
     street: str
     complement: str
     is_certain: bool
-    number_is_spoilt: bool
 
 
 def type_of_street(text: str) -> str:
@@ -100,7 +98,6 @@ def type_of_street(text: str) -> str:
 
 def clean_number(number: str, repetition: str = "") -> str:
     """« 0007 » + « BIS », « 7BIS », « 95 B », « 53.55 » as « 7 bis », « 7 bis », « 95 B », « 53-55 »."""
-    number = number.removesuffix(".0")
     found = NUMBER.match(number)
     if not found:
         return number.strip("0") and number[:20]
@@ -143,10 +140,9 @@ def consonants(text: str) -> str:
 @functools.lru_cache(maxsize=20_000)
 def read_address(number: str, repetition: str, kind: str, name: str, complement: str, locality: str) -> Address:
     """The address of a dwelling, out of tidy texts. An empty street means that there is none anywhere."""
-    number_is_spoilt = bool(SPOILT_BY_SPREADSHEET.match(number))
-    number = "" if number_is_spoilt else clean_number(number, repetition)
+    number = clean_number(number, repetition)
     written = read_street(name)
-    if kind:
+    if kind and (name or type_of_street(kind) == GRAND_RUE):
         # The type is often written twice: « BOULEVARD » and « BVD PÉRIER ».
         given = type_of_street(kind) or kind.lower()
         street = Street(written.number, given, written.name if written.kind == given else name)
@@ -163,4 +159,4 @@ def read_address(number: str, repetition: str, kind: str, name: str, complement:
     words = street.words or titled(locality)
     if not words:
         words, complement = titled(complement), ""
-    return Address(street.number, words, titled(complement), street.is_street, number_is_spoilt)
+    return Address(street.number, words, titled(complement), street.is_street)

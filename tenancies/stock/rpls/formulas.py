@@ -20,5 +20,6 @@ def harmless(text: str) -> str:
 
 
 def given_back(text: str) -> str:
-    """The cell that `harmless` made a text."""
-    return text[1:] if text.startswith(QUOTE) and is_formula(text[1:]) else text
+    """The cell that `harmless` made a text, or that a spreadsheet kept from being a number."""
+    kept = text[1:]
+    return kept if text.startswith(QUOTE) and (is_formula(kept) or kept[:1].isdigit()) else text

@@ -1,6 +1,7 @@
 """Which line of the file is which dwelling of the stock.
 
-The landlord's reference decides, else the register's identifier. Lines without either (open data) are paired with the
+The landlord's reference decides, else the register's identifier, first as they are written, then whatever their case
+and their zeros in front when that designates one dwelling alone. Lines without either (open data) are paired with the
 dwellings that have neither, or with all of them when the file has no identifiers at all, by what they say: first
 those that are equal in everything, then those with the same address, then those which one correction alone tells
 apart. Equal lines are as many different dwellings, paired in any order since nothing tells them apart; hence the
@@ -12,6 +13,9 @@ from django.db import connection
 from partners.models import Organization
 from tenancies.stock.rpls.lines import STORED_COLUMNS
 
+TYPES = {column.name: column.sql_type for column in STORED_COLUMNS}
+# Stand in a key for the table that it is made of, and for the name of the residence there.
+ALIAS, RESIDENCE = "{alias}", "{residence}"
 IDENTIFIERS = ("landlord_reference", "rpls_id")
 STREET = ("street_number", "street_name", "address_complement")
 PLACE = ("address_complement", "building", "building_code", "entrance", "staircase", "floor", "door")
@@ -24,8 +28,9 @@ FRAGILE = ("street_name", "address_complement")
 # another, or when a whole group was numbered anew.
 SHARE_OF_A_WHOLE_FILE = 0.8
 ANY_NUMBER, ONE_EACH, AS_MANY = "true", "l.total = 1 AND d.total = 1", "l.total = d.total"
+EQUAL = ("content", ANY_NUMBER)
 STEPS = (
-    ("content", ANY_NUMBER),
+    ("same_content", ANY_NUMBER),
     ("address, size", ANY_NUMBER),
     ("address", ANY_NUMBER),
     ("fragile_address, size", ANY_NUMBER),
@@ -49,7 +54,13 @@ def pair(*, landlord: Organization, given: set[str], residence: bool, has_correc
     with connection.cursor() as cursor:
         for name in identifiers:
             pair_by_identifier(cursor, name, landlord)
-        if not collect_the_rest(cursor, landlord, given, residence, identifiers):
+        for name in identifiers:
+            pair_by_similar_identifier(cursor, name, landlord)
+        # Most lines are written as they were: the keys that cost more are made for the others alone.
+        if not collect_the_rest(cursor, landlord, content_key(given, residence), residence, identifiers):
+            return
+        pair_by(cursor, *EQUAL)
+        if not collect_the_rest(cursor, landlord, comparisons(given, residence), residence, identifiers):
             return
         corrections = () if has_corrected_lines or not is_whole(cursor, landlord) else CORRECTIONS
         for keys, condition in (*STEPS, *corrections):
@@ -80,14 +91,38 @@ def pair_by_identifier(cursor, name: str, landlord: Organization) -> None:
     cursor.execute("ANALYZE stock_pair")
 
 
-def collect_the_rest(cursor, landlord: Organization, given: set[str], residence: bool, identifiers: list[str]) -> bool:
+def pair_by_similar_identifier(cursor, name: str, landlord: Organization) -> None:
+    """What a spreadsheet made of an identifier: its zeros are gone, its case changed."""
+    cursor.execute(
+        f"""
+        WITH l AS (
+            SELECT min(line) AS line, comparable({name}) AS written FROM stock_line
+            WHERE {name} <> '' AND NOT EXISTS (SELECT FROM stock_pair p WHERE p.line = stock_line.line)
+            GROUP BY written HAVING count(*) = 1
+        ), d AS (
+            SELECT min(id) AS id, comparable({name}) AS written FROM tenancies_dwelling
+            WHERE landlord_id = %s AND {name} <> ''
+              AND NOT EXISTS (SELECT FROM stock_pair p WHERE p.dwelling_id = tenancies_dwelling.id)
+            GROUP BY written HAVING count(*) = 1
+        )
+        INSERT INTO stock_pair (line, dwelling_id) SELECT l.line, d.id FROM l JOIN d USING (written)
+        ON CONFLICT DO NOTHING
+        """,  # noqa: S608 (made of column names)
+        [landlord.pk],
+    )
+
+
+def collect_the_rest(
+    cursor, landlord: Organization, keys: dict[str, str], residence: bool, identifiers: list[str]
+) -> bool:
     """Put the lines and the dwellings still alone side by side, with what they are compared by."""
+    cursor.execute("DROP TABLE IF EXISTS stock_known, stock_left")
     without = "".join(f" AND d.{name} = ''" for name in identifiers)
     cursor.execute(
         f"""
         CREATE TEMP TABLE stock_known AS
         SELECT d.id, d.withdrawn_on IS NOT NULL AS is_withdrawn,
-            {comparisons("d", given, "r.name" if residence else "''")}
+            {columns_of(keys, "d", "r.name" if residence else "''")}
         FROM tenancies_dwelling d
         JOIN tenancies_residence r ON r.id = d.residence_id
         LEFT JOIN stock_pair p ON p.dwelling_id = d.id
@@ -101,7 +136,7 @@ def collect_the_rest(cursor, landlord: Organization, given: set[str], residence:
     cursor.execute(
         f"""
         CREATE TEMP TABLE stock_left AS
-        SELECT l.line AS id, {comparisons("l", given, "s.name" if residence else "''")}
+        SELECT l.line AS id, {columns_of(keys, "l", "s.name" if residence else "''")}
         FROM stock_line l
         JOIN stock_residence s ON s.commune_code = l.commune_code AND s.residence_name = l.residence_name
         LEFT JOIN stock_pair p ON p.line = l.line
@@ -113,35 +148,52 @@ def collect_the_rest(cursor, landlord: Organization, given: set[str], residence:
     return bool(left)
 
 
-def comparisons(alias: str, given: set[str], residence: str) -> str:
-    """The keys as SQL columns, made of the columns that the file fills and of no identifier."""
-    compared = [column.name for column in STORED_COLUMNS if column.name in given and column.name not in IDENTIFIERS]
-    types = {column.name: column.sql_type for column in STORED_COLUMNS}
+def content_key(given: set[str], residence: bool) -> dict[str, str]:
+    """Equal in everything, letter for letter but for their case."""
+    return {"content": digest([*(lowered(name) for name in compared(given)), RESIDENCE])}
 
-    def exact(names: list[str]) -> str:
-        parts = [f"lower({alias}.{name})" if types[name] == "text" else f"{alias}.{name}" for name in names]
-        return digest([*parts, residence])
 
-    def fragile(names: list[str]) -> str:
-        parts = [
-            f"regexp_replace(unaccented({alias}.{name}), '[^b-df-hj-np-tv-xz0-9]', '', 'g')"
-            if name in FRAGILE
-            else f"lower({alias}.{name})"
-            for name in names
-        ]
-        return digest(parts)
-
+def comparisons(given: set[str], residence: bool) -> dict[str, str]:
+    """The keys, made of the columns that the file fills and of no identifier; equal however they are written."""
     address = [name for name in ADDRESS if name in given]
-    keys = {
-        "content": exact(compared),
-        "address": exact(address),
-        "fragile_address": fragile(address),
-        "size": digest([f"{alias}.{name}" for name in SIZE if name in given]),
-        "without_street": exact([name for name in compared if name not in STREET]),
-        "without_place": exact([name for name in compared if name not in PLACE]),
-        "without_door": exact([name for name in compared if name != "door"]),
+
+    def same(names: list[str]) -> str:
+        return digest([*(comparable(name) for name in names), f"comparable({RESIDENCE})"])
+
+    return {
+        **content_key(given, residence),
+        "same_content": same(compared(given)),
+        "address": same(address),
+        "fragile_address": digest([consonants(name) if name in FRAGILE else comparable(name) for name in address]),
+        "size": digest([f"{ALIAS}.{name}" for name in SIZE if name in given]),
+        "without_street": same([name for name in compared(given) if name not in STREET]),
+        "without_place": same([name for name in compared(given) if name not in PLACE]),
+        "without_door": same([name for name in compared(given) if name != "door"]),
     }
-    return ", ".join(f"{expression} AS {name}" for name, expression in keys.items())
+
+
+def compared(given: set[str]) -> list[str]:
+    return [column.name for column in STORED_COLUMNS if column.name in given and column.name not in IDENTIFIERS]
+
+
+def columns_of(keys: dict[str, str], alias: str, residence: str) -> str:
+    """The keys as SQL columns."""
+    return ", ".join(
+        f"{expression.replace(ALIAS, alias).replace(RESIDENCE, residence)} AS {name}"
+        for name, expression in keys.items()
+    )
+
+
+def lowered(name: str) -> str:
+    return f"lower({ALIAS}.{name})" if TYPES[name] == "text" else f"{ALIAS}.{name}"
+
+
+def comparable(name: str) -> str:
+    return f"comparable({ALIAS}.{name})" if TYPES[name] == "text" else f"{ALIAS}.{name}"
+
+
+def consonants(name: str) -> str:
+    return f"regexp_replace(unaccented({ALIAS}.{name}), '[^b-df-hj-np-tv-xz0-9]', '', 'g')"
 
 
 def digest(expressions: list[str]) -> str:

@@ -7,10 +7,9 @@ from typing import Any, NamedTuple
 
 from tenancies.stock.rpls import values
 from tenancies.stock.rpls.addresses import read_address
-from tenancies.stock.rpls.formulas import given_back
-from tenancies.stock.rpls.layouts import Column
+from tenancies.stock.rpls.cells import read_cell
 from tenancies.stock.rpls.reading import StockFile
-from tenancies.stock.rpls.texts import ABBREVIATED_BUILDING, is_name, tidy, titled
+from tenancies.stock.rpls.texts import ABBREVIATED_BUILDING, is_name, titled
 from tenancies.stock.rpls.values import NotUnderstoodError
 
 LONGEST_SHOWN = 60
@@ -78,7 +77,19 @@ OPTIONAL_VALUES: dict[str, tuple[str, Reader]] = {
     "LOYERPRINC": ("rent_euros", values.rent),
     "CONTINGENT": ("quota_code", partial(values.code_of, values.QUOTA)),
 }
-TEXTS = {"ENTREE": "entrance", "ESC": "staircase", "ETAGE": "floor", "NUMAPPT": "door", "IMMEU": "building_code"}
+# What tells a dwelling from its neighbours: spoilt, the line is refused unless an identifier says which dwelling it is.
+PLACE_VALUES: dict[str, tuple[str, Reader]] = {
+    "NUMVOIE": ("street_number", values.street_number),
+    "ENTREE": ("entrance", values.door_code),
+    "ESC": ("staircase", values.door_code),
+    "ETAGE": ("floor", values.door_code),
+    "NUMAPPT": ("door", values.door_code),
+    "IMMEU": ("building_code", values.building_code),
+}
+IDENTIFIERS: dict[str, tuple[str, Reader]] = {
+    "IDENT_INT": ("landlord_reference", values.landlord_reference),
+    "IDENT_REP": ("rpls_id", values.rpls_id),
+}
 EMPTY = {"smallint": None, "integer": None, "boolean": None, "date": None, "text": ""}
 
 
@@ -121,40 +132,37 @@ class LineReader:
         self.columns = file.columns
         self.lines_by_identifier: dict[tuple[str, str], int] = {}
         self.address_columns = [
-            self.columns.get(name) for name in ("NUMVOIE", "INDREP", "TYPVOIE", "NOMVOIE", "COMPLIDENT", "LIEUDIT")
+            self.columns.get(name) for name in ("INDREP", "TYPVOIE", "NOMVOIE", "COMPLIDENT", "LIEUDIT")
         ]
         self.readers = [
-            (self.columns[source], name, reader, is_optional)
-            for table, is_optional in ((INDISPENSABLE_VALUES, False), (OPTIONAL_VALUES, True))
+            (self.columns[source], name, reader, table)
+            for table in (IDENTIFIERS, INDISPENSABLE_VALUES, OPTIONAL_VALUES, PLACE_VALUES)
             for source, (name, reader) in table.items()
             if source in self.columns
         ]
-        self.texts = [(self.columns[source], name) for source, name in TEXTS.items() if source in self.columns]
         self.limits = [(column.name, column.length) for column in STORED_COLUMNS if column.length]
 
     def read(self, number: int, cells: list[str]) -> Line:
         line = Line(number, {column.name: EMPTY[column.sql_type] for column in STORED_COLUMNS})
         if not self.has_right_width(line, cells):
             return line
-        for column, name, reader, is_optional in self.readers:
-            text = cell(cells, column)
+        for column, name, reader, table in self.readers:
+            text = read_cell(cells[column.index])
             try:
                 line.values[name] = reader(text)
             except NotUnderstoodError as error:
                 problem = Problem(number, column.written, text, f"{error}.")
-                if is_optional:
+                if table is OPTIONAL_VALUES or (table is PLACE_VALUES and is_identified(line)):
                     line.warnings.append(problem)
                     line.spoilt.append(name)
                 else:
                     line.errors.append(problem)
-        for column, name in self.texts:
-            line.values[name] = cell(cells, column)
         self.read_names(line, cells)
         self.read_address(line, cells)
         self.read_exit(line, cells)
         self.shorten(line)
         self.name_residence(line, cells)
-        self.read_identifiers(line, cells)
+        self.check_identifiers(line)
         return line
 
     def has_right_width(self, line: Line, cells: list[str]) -> bool:
@@ -173,27 +181,19 @@ class LineReader:
     def read_names(self, line: Line, cells: list[str]) -> None:
         name = titled(self.text("LIBCOM", cells))
         line.values["commune_name"] = name or line.values["commune_code"]
+        if not name:
+            line.spoilt.append("commune_name")
         building = self.text("BAT", cells)
         line.values["building"] = ABBREVIATED_BUILDING.sub("", building)
 
     def read_address(self, line: Line, cells: list[str]) -> None:
-        texts = [cell(cells, column) if column else "" for column in self.address_columns]
-        address = read_address(*texts)
+        texts = [read_cell(cells[column.index]) if column else "" for column in self.address_columns]
+        address = read_address(line.values["street_number"], *texts)
         line.values |= {
             "street_number": address.number,
             "street_name": address.street,
             "address_complement": address.complement,
         }
-        if address.number_is_spoilt:
-            line.spoilt.append("street_number")
-            line.warnings.append(
-                Problem(
-                    line.number,
-                    self.columns["NUMVOIE"].written,
-                    texts[0],
-                    "un tableur l’a changé en nombre ou en date : écrivez le numéro, dans une cellule de texte.",
-                )
-            )
         if not address.is_certain and "COMPLIDENT" not in self.columns:
             # The column that holds the real address may be left out of this file.
             line.spoilt += ["street_number", "street_name"]
@@ -222,30 +222,21 @@ class LineReader:
             name = street[:1].upper() + street[1:]
         line.residence_name = name[:150]
 
-    def read_identifiers(self, line: Line, cells: list[str]) -> None:
-        given = [(source, self.text(source, cells)) for source in ("IDENT_INT", "IDENT_REP")]
-        line.values["landlord_reference"], line.values["rpls_id"] = (text for _, text in given)
-        if self.file.is_legal and not any(text for _, text in given):
+    def check_identifiers(self, line: Line) -> None:
+        """Each comes once; a line of the legal file has one at least."""
+        if line.errors:
+            return
+        if self.file.is_legal and not is_identified(line):
             column = self.columns["IDENT_INT"]
             line.errors.append(
-                Problem(line.number, column.written, "", "il manque : écrivez la référence du logement chez vous.")
+                Problem(line.number, column.written, "", "il manque\u00a0: écrivez la référence du logement chez vous.")
             )
-        for source, text in given:
-            if not text:
-                continue
-            column = self.columns[source]
-            limit = 10 if source == "IDENT_REP" else 100
-            if len(text) > limit:
-                advice = f"écrivez au plus {limit} caractères."
-                line.errors.append(Problem(line.number, column.written, text, advice))
-            elif SPOILT(text):
-                advice = "un tableur l’a changé en nombre : écrivez l’identifiant entier, dans une cellule de texte."
-                line.errors.append(Problem(line.number, column.written, text, advice))
-            elif not line.errors:
-                first = self.lines_by_identifier.setdefault((source, text), line.number)
-                if first != line.number:
-                    advice = f"déjà donné à la ligne {first} : chaque logement a le sien."
-                    line.errors.append(Problem(line.number, column.written, text, advice))
+        for source, (name, _) in IDENTIFIERS.items():
+            text = line.values[name]
+            first = self.lines_by_identifier.setdefault((source, text), line.number) if text else line.number
+            if first != line.number:
+                advice = f"déjà donné à la ligne {first}\u00a0: chaque logement a le sien."
+                line.errors.append(Problem(line.number, self.columns[source].written, text, advice))
 
     def shorten(self, line: Line) -> None:
         for name, length in self.limits:
@@ -257,12 +248,8 @@ class LineReader:
 
     def text(self, source: str, cells: list[str]) -> str:
         column = self.columns.get(source)
-        return cell(cells, column) if column else ""
+        return read_cell(cells[column.index]) if column else ""
 
 
-SPOILT = values.SCIENTIFIC.match
-
-
-def cell(cells: list[str], column: Column) -> str:
-    """The tidy text of a cell, without the quote that keeps a spreadsheet from reading it as a formula."""
-    return given_back(tidy(cells[column.index]))
+def is_identified(line: Line) -> bool:
+    return any(line.values[name] for name, _ in IDENTIFIERS.values())

@@ -2,7 +2,10 @@
 
 import functools
 import re
+import unicodedata
 
+# The hyphens and dashes of word processors, and the minus sign.
+DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-"))
 DAMAGE = ("\ufffd", "?")
 # A spoilt letter is still a letter of its word.
 LETTERS = re.compile(r"(?:[^\W\d_]|[?\ufffd])+(?:[’'](?:[^\W\d_]|[?\ufffd])+)*")
@@ -36,8 +39,10 @@ ABBREVIATED_BUILDING = re.compile(r"^(?:B[AÂ?\ufffd]TIMENT|B[AÂ?\ufffd]T|BT)\b
 
 
 def tidy(text: str) -> str:
-    """Single spaces, no invisible character."""
+    """Single spaces, plain dashes, whole letters, no invisible character."""
     text = " ".join(text.split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(DASHES)
     # An invisible character may have stood between two spaces.
     return text if text.isprintable() else " ".join("".join(filter(str.isprintable, text)).split())
 

@@ -21,15 +21,13 @@ LABELS = {field.name: field.verbose_name for field in Dwelling._meta.get_fields(
 
 
 def keep_what_is_better(given: set[str]) -> None:
-    """Keep the stored value where the cell could not be understood, and the stored accents where it lost them."""
-    texts = [name for name in TEXTS_WITH_ACCENTS if name in given]
+    """Keep the stored value where the cell could not be understood, says the same in other letters, or lost accents."""
+    same = {column.name: is_no_better(column.name) for column in STORED_COLUMNS if column.sql_type == "text"}
     kept = ", ".join(
-        f"{name} = CASE WHEN '{name}' = ANY(l.spoilt) OR {has_lost_accents(name)} THEN d.{name} ELSE l.{name} END"
-        if name in texts
-        else f"{name} = CASE WHEN '{name}' = ANY(l.spoilt) THEN d.{name} ELSE l.{name} END"
+        f"{name} = CASE WHEN '{name}' = ANY(l.spoilt) OR {same.get(name, 'false')} THEN d.{name} ELSE l.{name} END"
         for name in sorted(given)
     )
-    concerned = " OR ".join(["l.spoilt <> '{}'", *(has_lost_accents(name) for name in texts)])
+    concerned = " OR ".join(["l.spoilt <> '{}'", *(same[name] for name in sorted(given & same.keys()))])
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -38,6 +36,18 @@ def keep_what_is_better(given: set[str]) -> None:
             WHERE p.line = l.line AND ({concerned})
             """  # noqa: S608 (made of column names)
         )
+
+
+def is_no_better(name: str) -> str:
+    """The same text otherwise written, with no more accents than are stored."""
+    new, old = f"l.{name}", f"d.{name}"
+    alike = f"(comparable({new}) = comparable({old}) AND {accents(new)} <= {accents(old)})"
+    lost = f" OR {has_lost_accents(name)}" if name in TEXTS_WITH_ACCENTS else ""
+    return f"({new} <> {old} AND ({alike}{lost}))"
+
+
+def accents(value: str) -> str:
+    return f"length(regexp_replace({value}, '[^À-ÖØ-öø-ÿŒœŸ]', '', 'g'))"
 
 
 def has_lost_accents(name: str) -> str:
