@@ -63,6 +63,10 @@ LAYER_OF_MODULE = {
     "tenancies.stock.reservations": "services",
     "tenancies.stock.residences": "services",
     # Before its package: the codes of the register and what they mean.
+    "tenancies.stock.rpls.cells": "reading",
+    "tenancies.stock.rpls.decoding": "reading",
+    "tenancies.stock.rpls.formulas": "reading",
+    "tenancies.stock.rpls.texts": "reading",
     "tenancies.stock.rpls.values": "reading",
     "tenancies.stock.rpls": "services",
     "tenancies.stock.vacancies": "services",

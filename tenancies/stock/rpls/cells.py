@@ -2,6 +2,7 @@
 
 import re
 
+from tenancies.stock.rpls.decoding import mended
 from tenancies.stock.rpls.formulas import given_back
 from tenancies.stock.rpls.texts import tidy
 
@@ -27,7 +28,7 @@ SERIAL_DAY = range(30_000, 60_001)
 
 def read_cell(raw: str) -> str:
     """Tidy, without the quote or the formula that keeps it a text in a spreadsheet; a mark for nothing is nothing."""
-    text = given_back(tidy(raw))
+    text = given_back(tidy(raw if raw.isascii() else mended(raw)))
     if text.startswith("="):
         found = FORMULA_OF_TEXT.match(text)
         text = given_back(found[1].strip()) if found else text

@@ -40,6 +40,11 @@ def import_stock(
     residence = any(source in file.columns for source in RESIDENCE_SOURCES)
     with staged():
         staging.stage(file, stream, refused=RefusedLines(refused), result=result, progress=progress)
+        if file.announced is not None and file.announced != result.lines_read:
+            result.remarks.append(
+                f"L’en-tête annonce {file.announced} logements et le fichier compte {result.lines_read} lignes : "
+                "vérifiez qu’il est entier."
+            )
         with transaction.atomic():
             # One import of a landlord at a time; other work on the organization goes on.
             Organization.objects.select_for_update(no_key=True, of=("self",)).get(pk=landlord.pk)

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from tenancies.stock.rpls.texts import tidy
+
 # Positions of a dwelling's line in the legal file (arrêté of 5 January 2010, article 3 and annex), with the words
 # in which an error names them. The names are those of the open data, so that both layouts are cleaned alike.
 LEGAL_POSITIONS: dict[str, tuple[int, str]] = {
@@ -85,21 +87,28 @@ class Column:
     index: int
     written: str
 
+    @property
+    def words(self) -> str:
+        return f"{self.written} (n° {self.index + 1})"
+
 
 def recognise(name: str) -> str | None:
     """The column's name of 2018 for any spelling of it; None for what the import does not use."""
-    plain = SUFFIXES.sub("", name.strip().strip('"').upper())
+    plain = SUFFIXES.sub("", tidy(name).strip('" ').upper())
     plain = ALIASES.get(plain, plain)
     return plain if plain in LEGAL_POSITIONS else None
 
 
-def open_data_columns(header: list[str]) -> dict[str, Column]:
-    """The columns a header names; of two spellings of the same one, the first."""
-    found: dict[str, Column] = {}
+def open_data_columns(header: list[str]) -> dict[str, list[Column]]:
+    """The columns a header names, and where: its own name before another that means the same."""
+    found: dict[str, list[Column]] = {}
     for index, written in enumerate(header):
         name = recognise(written)
         if name:
-            found.setdefault(name, Column(index, f"colonne {written.strip()}"))
+            found.setdefault(name, []).append(Column(index, f"colonne {written.strip()}"))
+    for name, places in found.items():
+        own = [place for place in places if SUFFIXES.sub("", header[place.index].strip().upper()) == name]
+        found[name] = own or places
     return found
 
 

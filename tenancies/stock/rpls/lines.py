@@ -7,12 +7,14 @@ from typing import Any, NamedTuple
 
 from tenancies.stock.rpls import values
 from tenancies.stock.rpls.addresses import read_address
-from tenancies.stock.rpls.cells import read_cell
+from tenancies.stock.rpls.cells import is_spoilt, read_cell
 from tenancies.stock.rpls.reading import StockFile
+from tenancies.stock.rpls.rows import Row, without_end
 from tenancies.stock.rpls.texts import ABBREVIATED_BUILDING, is_name, titled
 from tenancies.stock.rpls.values import NotUnderstoodError
 
 LONGEST_SHOWN = 60
+LONGEST_CELL = 1_000
 
 
 class StoredColumn(NamedTuple):
@@ -106,8 +108,11 @@ class Problem:
     def sentence(self) -> str:
         """Without the line's number: the refused lines carry it beside themselves."""
         where = self.column[:1].upper() + self.column[1:]
-        shown = self.value if len(self.value) <= LONGEST_SHOWN else f"{self.value[:LONGEST_SHOWN]}…"
-        return f"{where} : « {shown} », {self.advice}" if self.column else self.advice
+        return f"{where} : « {self.shown} », {self.advice}" if self.column else self.advice
+
+    @property
+    def shown(self) -> str:
+        return self.value if len(self.value) <= LONGEST_SHOWN else f"{self.value[:LONGEST_SHOWN]}…"
 
 
 @dataclass
@@ -140,18 +145,25 @@ class LineReader:
             for source, (name, reader) in table.items()
             if source in self.columns
         ]
+        # What a line must reach at least: the commune and the rooms are indispensable, the address too.
+        self.shortest = max(self.columns[name].index for name in (*INDISPENSABLE_VALUES, "NOMVOIE"))
         self.limits = [(column.name, column.length) for column in STORED_COLUMNS if column.length]
 
-    def read(self, number: int, cells: list[str]) -> Line:
-        line = Line(number, {column.name: EMPTY[column.sql_type] for column in STORED_COLUMNS})
-        if not self.has_right_width(line, cells):
+    def read(self, row: Row) -> Line:
+        line = Line(row.number, {column.name: EMPTY[column.sql_type] for column in STORED_COLUMNS})
+        cells = row.cells
+        if not self.has_right_width(line, row) or not self.has_texts(line, cells):
             return line
+        lacking = self.file.width - len(cells)
+        if lacking > 0:
+            line.spoilt += self.stored_beyond(len(cells))
+            cells = [*cells, *[""] * lacking]
         for column, name, reader, table in self.readers:
             text = read_cell(cells[column.index])
             try:
                 line.values[name] = reader(text)
             except NotUnderstoodError as error:
-                problem = Problem(number, column.written, text, f"{error}.")
+                problem = Problem(line.number, column.written, text, f"{error}.")
                 if table is OPTIONAL_VALUES or (table is PLACE_VALUES and is_identified(line)):
                     line.warnings.append(problem)
                     line.spoilt.append(name)
@@ -162,21 +174,41 @@ class LineReader:
         self.read_exit(line, cells)
         self.shorten(line)
         self.name_residence(line, cells)
+        if lacking > 0 and any(not is_spoilt(problem.value) for problem in (*line.errors, *line.warnings)):
+            # Its cells are not only short of the last ones: they are one column off.
+            line.errors, line.warnings = [self.wrong_width(line, row.cells)], []
         self.check_identifiers(line)
         return line
 
-    def has_right_width(self, line: Line, cells: list[str]) -> bool:
-        width = self.file.width
-        # A legal line that comes back corrected still carries its error in one cell more.
-        allowed = width + 1 if self.file.is_legal else width
-        if len(cells) < width or any(extra.strip() for extra in cells[allowed:]):
-            advice = (
-                f"La ligne compte {len(cells)} cellules au lieu de {width} : un séparateur manque, ou se trouve dans "
-                "un texte. Corrigez la ligne."
-            )
-            line.errors.append(Problem(line.number, "", "", advice))
-            return False
-        return True
+    def has_right_width(self, line: Line, row: Row) -> bool:
+        """The cells that a spreadsheet leaves out at the end of a line may be missing; the end of a file cut short
+        may not."""
+        count = len(row.cells)
+        is_cut = count <= self.shortest or (count < self.file.width and not row.is_ended)
+        if is_cut or len(without_end(row.cells)) > self.file.width:
+            line.errors.append(self.wrong_width(line, row.cells))
+        return not line.errors
+
+    def wrong_width(self, line: Line, cells: list[str]) -> Problem:
+        advice = (
+            f"La ligne compte {len(cells)} cellules au lieu de {self.file.width} : un séparateur manque, ou se "
+            "trouve dans un texte. Corrigez la ligne."
+        )
+        return Problem(line.number, "", "", advice)
+
+    def has_texts(self, line: Line, cells: list[str]) -> bool:
+        """A cell of thousands of characters is no text of a dwelling."""
+        for column in self.columns.values():
+            text = cells[column.index] if column.index < len(cells) else ""
+            if len(text) > LONGEST_CELL:
+                advice = f"ce texte compte {len(text)} caractères : écrivez-en {LONGEST_CELL} au plus."
+                line.errors.append(Problem(line.number, column.written, text, advice))
+        return not line.errors
+
+    def stored_beyond(self, count: int) -> list[str]:
+        """The columns of the stock that a line of so many cells says nothing of: they keep what is stored."""
+        unsaid = {name for name, column in self.columns.items() if column.index >= count}
+        return [column.name for column in STORED_COLUMNS if unsaid.intersection(column.sources)]
 
     def read_names(self, line: Line, cells: list[str]) -> None:
         name = titled(self.text("LIBCOM", cells))

@@ -1,224 +1,206 @@
-"""From bytes to lines of cells: encoding, separator and layout are found in the file itself.
+"""What a file is and what its lines mean: its header is looked for in its first lines, whatever stands above it.
 
 A file is never held in memory: it is read once to be recognised, once to be imported.
 """
 
-import codecs
-import csv
-import io
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import BinaryIO
-
-from django.conf import settings
 
 from partners.models import Organization
 from tenancies.stock.rpls import layouts
+from tenancies.stock.rpls.cells import read_cell, whole
+from tenancies.stock.rpls.decoding import FileRefusedError, scan
 from tenancies.stock.rpls.layouts import Column
+from tenancies.stock.rpls.rows import SEPARATORS, Row, TextRows, split_cells, without_end
+from tenancies.stock.rpls.values import NotUnderstoodError, commune_code, rooms
 
-CHUNK_BYTES = 1_000_000
-SEPARATORS = {";": "point-virgule", ",": "virgule", "\t": "tabulation"}
-# Bytes that Windows leaves undefined: a file that holds one is in ISO 8859-1.
-NOT_IN_CP1252 = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")
-OTHER_FORMATS = (
-    (
-        b"PK\x03\x04",
-        "C’est un classeur Excel ou une archive ZIP. Ouvrez-le et enregistrez-le au format « CSV UTF-8 », "
-        "puis donnez ce nouveau fichier.",
-    ),
-    (
-        b"\xd0\xcf\x11\xe0",
-        "C’est un ancien classeur Excel. Enregistrez-le au format « CSV UTF-8 », puis donnez ce nouveau fichier.",
-    ),
-    (b"%PDF", "C’est un document PDF. Donnez le fichier RPLS lui-même, au format texte ou CSV."),
-    (b"\x1f\x8b", "C’est une archive compressée. Décompressez-la, puis donnez le fichier qu’elle contient."),
-    (
-        codecs.BOM_UTF16_LE,
-        "Ce fichier est codé en UTF-16. Enregistrez-le au format « CSV UTF-8 », puis donnez ce nouveau fichier.",
-    ),
-    (
-        codecs.BOM_UTF16_BE,
-        "Ce fichier est codé en UTF-16. Enregistrez-le au format « CSV UTF-8 », puis donnez ce nouveau fichier.",
-    ),
-)
-
-
-class FileRefusedError(Exception):
-    """The whole file is refused: one French sentence says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Encoding:
-    name: str
-    errors: str = "strict"
+__all__ = ["FileRefusedError", "StockFile", "recognise_file"]
+# A header may stand below a title, « sep=; » or empty lines.
+HEADER_SOUGHT_IN = 20
+ROWS_SAMPLED = 20
+# Two values that no other column looks like, side by side.
+SHAPED = ("DEPCOM", "NBPIECE")
+# How the reason begins that a refused line brings back.
+REFUSAL = re.compile(r"^Ligne \d+\. ")
 
 
 @dataclass(frozen=True)
 class StockFile:
     """A recognised file: what its lines mean, and how to go through them."""
 
-    encoding: Encoding
-    separator: str
+    rows: TextRows
     header: list[str]
+    header_line: int
     columns: dict[str, Column]
     is_legal: bool
-    line_count: int
+    # How many dwellings the legal header announces.
+    announced: int | None = None
+    # Cells before the first column: the numbers that some tools give to their lines.
+    index_cells: int = 0
     remarks: list[str] = field(default_factory=list)
 
     @property
     def width(self) -> int:
-        return layouts.LEGAL_LENGTH if self.is_legal else len(self.header)
+        if self.is_legal:
+            return layouts.LEGAL_LENGTH
+        return len(self.header) - (self.header[-1] == layouts.ERROR_COLUMN)
+
+    @property
+    def line_count(self) -> int:
+        return self.rows.line_count - self.header_line
 
     @property
     def has_corrected_lines(self) -> bool:
         """Lines that were refused once, given back."""
         return layouts.ERROR_COLUMN in self.header
 
-    def lines(self, stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
-        """Each line after the header as its number in the file and its cells; empty lines are skipped."""
-        for number, line in enumerate(text_lines(stream, self.encoding), start=1):
-            if number > 1 and line.strip(" \t\n;,"):
-                yield number, split_cells(line, self.separator)
+    def lines(self, stream: BinaryIO) -> Iterator[Row]:
+        """Each row below the header, without what other tools add to it; empty ones are skipped."""
+        for row in self.rows.read(stream, width=self.width + self.index_cells):
+            if row.number <= self.header_line:
+                continue
+            cells = row.cells[self.index_cells :]
+            if self.has_corrected_lines:
+                cells = without_refusal(cells)
+            # Files put end to end bring their header again.
+            if self.header != [cell.strip() for cell in without_end(cells)]:
+                yield row._replace(cells=cells)
 
 
 def recognise_file(stream: BinaryIO, *, landlord: Organization) -> StockFile:
     """Find out what the file is; raise `FileRefusedError` when it cannot be this landlord's stock."""
-    encoding, line_count = scan(stream)
-    first = next(text_lines(stream, encoding), "")
-    if not first.strip():
+    text = scan(stream)
+    lines = [(number, line) for number, line in enumerate(islice(text.lines(stream), HEADER_SOUGHT_IN), start=1)]
+    filled = [(number, line.lstrip("\ufeff")) for number, line in lines if line.strip()]
+    if not filled:
         raise FileRefusedError("La première ligne est vide. Elle doit porter l’en-tête du fichier RPLS.")
-    separator = find_separator(first)
-    header = [cell.strip() for cell in split_cells(first, separator)]
-    if is_legal_header(header):
-        remarks = check_legal_header(header, landlord=landlord, line_count=line_count)
-        return StockFile(encoding, separator, header, layouts.legal_columns(), True, line_count, remarks)
-    columns = layouts.open_data_columns(header)
-    if len(header) >= layouts.LEGAL_LENGTH and not columns:
-        raise FileRefusedError(
-            "La première ligne décrit déjà un logement. Le fichier légal commence par un en-tête de 12\u00a0positions "
-            "(année, organisme, raison sociale, … SIRET) : remettez-le en première ligne."
-        )
-    missing = [words for name, words in layouts.INDISPENSABLE.items() if name not in columns]
-    if missing:
-        raise FileRefusedError(
-            f"Il manque {' et '.join(missing)} dans la première ligne, lue avec le séparateur « "
-            f"{SEPARATORS[separator]} ». Donnez un fichier RPLS avec sa ligne d’en-tête."
-        )
-    return StockFile(encoding, separator, header, columns, False, line_count)
+    for number, line in filled:
+        separator = find_separator(line)
+        header = [cell.strip() for cell in without_end(split_cells(line, separator))]
+        rows = TextRows(text, separator)
+        before = 0 if not header or header[0] else 1
+        if is_legal_header(header[before:]):
+            return legal_file(rows, header[before:], number, stream, landlord)
+        if not missing_columns(header):
+            return open_file(rows, header, number, stream)
+    raise FileRefusedError(why_no_header(*filled))
 
 
-def scan(stream: BinaryIO) -> tuple[Encoding, int]:
-    """Read the whole file once: refuse what is no text, find its encoding, count its lines after the first."""
-    stream.seek(0)
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    size = newlines = returns = 0
-    is_utf8, in_cp1252 = True, True
-    last = b""
-    while chunk := stream.read(CHUNK_BYTES):
-        if not size:
-            refuse_other_formats(chunk)
-        size += len(chunk)
-        if size > settings.IMPORT_MAX_BYTES:
-            raise FileRefusedError(
-                f"Ce fichier dépasse {settings.IMPORT_MAX_BYTES // 1_000_000} Mo. Découpez-le en plusieurs fichiers, "
-                "chacun avec sa ligne d’en-tête."
-            )
-        if b"\0" in chunk:
-            raise FileRefusedError(
-                "Ce fichier contient des octets nuls : ce n’est pas du texte, ou il a été abîmé pendant son envoi. "
-                "Exportez-le de nouveau au format CSV."
-            )
-        if len(chunk) == CHUNK_BYTES and b"\n" not in chunk and b"\r" not in chunk:
-            raise FileRefusedError("Une ligne dépasse un million de caractères : ce n’est pas un fichier RPLS.")
-        newlines += chunk.count(b"\n")
-        returns += chunk.count(b"\r")
-        last = chunk[-1:]
-        if is_utf8:
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError:
-                is_utf8 = False
-        in_cp1252 = in_cp1252 and not any(byte in chunk for byte in NOT_IN_CP1252)
-    if not size:
-        raise FileRefusedError("Ce fichier est vide. Exportez-le de nouveau, puis recommencez.")
-    lines = (newlines or returns) + (last not in (b"\n", b"\r"))
-    if is_utf8:
-        return Encoding("utf-8-sig"), lines - 1
-    if is_mostly_utf8(stream):
-        return Encoding("utf-8-sig", "replace"), lines - 1
-    return Encoding("cp1252" if in_cp1252 else "iso-8859-1"), lines - 1
+def legal_file(rows: TextRows, header: list[str], number: int, stream: BinaryIO, landlord: Organization) -> StockFile:
+    announced = check_legal_header(header, landlord=landlord)
+    file = StockFile(rows, header, number, layouts.legal_columns(), True, announced)
+    return with_index_cells(file, stream)
 
 
-def refuse_other_formats(beginning: bytes) -> None:
-    for signature, sentence in OTHER_FORMATS:
-        if beginning.startswith(signature):
-            raise FileRefusedError(sentence)
+def open_file(rows: TextRows, header: list[str], number: int, stream: BinaryIO) -> StockFile:
+    candidates = layouts.open_data_columns(header)
+    file = StockFile(rows, header, number, {name: places[0] for name, places in candidates.items()}, False)
+    file = with_index_cells(file, stream)
+    several = {name: places for name, places in candidates.items() if len(places) > 1}
+    chosen = {name: settle(file, stream, places) for name, places in several.items()}
+    return replace(file, columns=file.columns | chosen)
 
 
-def is_mostly_utf8(stream: BinaryIO) -> bool:
-    """A UTF-8 file with a few spoilt bytes: read as anything else, all its good accents would be lost."""
-    stream.seek(0)
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    good = spoilt = 0
-    while chunk := stream.read(CHUNK_BYTES):
-        text = decoder.decode(chunk)
-        damaged = text.count("\ufffd")
-        spoilt += damaged
-        good += len(text) - len(text.encode("ascii", "ignore")) - damaged
-    return good > spoilt
+def with_index_cells(file: StockFile, stream: BinaryIO) -> StockFile:
+    """Whether the lines have one cell more than the header in front: everything is then one cell further."""
+    sample = [row.cells for row in islice(file.lines(stream), ROWS_SAMPLED)]
+    if not any(describes(cells, file.columns) for cells in sample) and all(
+        describes(cells[1:], file.columns) for cells in sample
+    ):
+        return replace(file, index_cells=1)
+    return file
 
 
-def text_lines(stream: BinaryIO, encoding: Encoding) -> Iterator[str]:
-    stream.seek(0)
-    wrapper = io.TextIOWrapper(stream, encoding=encoding.name, errors=encoding.errors)
+def describes(cells: list[str], columns: dict[str, Column]) -> bool:
+    """Whether the commune and the rooms of a dwelling stand in their columns."""
+    texts = {name: read_cell(cells[columns[name].index]) for name in SHAPED if columns[name].index < len(cells)}
     try:
-        # Not `yield from`, which would close the stream with this generator: its owner does.
-        for line in wrapper:  # noqa: UP028
-            yield line
-    finally:
-        wrapper.detach()
+        return bool(commune_code(texts.get("DEPCOM", ""))) and bool(rooms(texts.get("NBPIECE", "")))
+    except NotUnderstoodError:
+        return False
 
 
-def split_cells(line: str, separator: str) -> list[str]:
-    """The cells of one line. A quote that never closes is a character like another: it swallows no other line."""
-    line = line.rstrip("\r\n")
-    # Beyond its limit, a cell is no text to be quoted: the reader of CSV would stop the whole import at it.
-    if '"' not in line or line.count('"') % 2 or len(line) > csv.field_size_limit():
-        return line.split(separator)
-    return next(csv.reader([line], delimiter=separator))
+def settle(file: StockFile, stream: BinaryIO, places: list[Column]) -> Column:
+    """Of the columns that bear the same name, the one that is filled; refuse the file when two of them disagree."""
+    filled: set[Column] = set()
+    for row in file.lines(stream):
+        texts = {place: read_cell(row.cells[place.index]) for place in places if place.index < len(row.cells)}
+        given = {place: text.casefold().lstrip("0") for place, text in texts.items() if text}
+        filled |= given.keys()
+        if len(set(given.values())) > 1:
+            names = " et ".join(place.words for place in given)
+            raise FileRefusedError(
+                f"Deux colonnes de même sens ne sont pas d’accord, dès la ligne {row.number}\u00a0: {names}. "
+                "Gardez celle qui est juste, supprimez l’autre, puis donnez ce nouveau fichier."
+            )
+    return next((place for place in places if place in filled), places[0])
 
 
-def find_separator(first: str) -> str:
-    """The separator that makes the most known columns of the first line; failing that, the most cells."""
+def find_separator(line: str) -> str:
+    """The separator that makes the most known columns of the line; failing that, the most cells."""
 
     def merit(separator: str) -> tuple[int, int]:
-        cells = split_cells(first, separator)
+        cells = split_cells(line, separator)
         return len(layouts.open_data_columns(cells)), len(cells)
 
     return max(SEPARATORS, key=merit)
 
 
+def missing_columns(header: list[str]) -> list[str]:
+    found = layouts.open_data_columns(header)
+    return [words for name, words in layouts.INDISPENSABLE.items() if name not in found]
+
+
+def why_no_header(*lines: tuple[int, str]) -> str:
+    """The line that looks most like a header says what it lacks."""
+    cells = {number: split_cells(line, find_separator(line)) for number, line in lines}
+    number, line = max(lines, key=lambda pair: (len(layouts.open_data_columns(cells[pair[0]])), -pair[0]))
+    missing = missing_columns(cells[number])
+    if len(cells[number]) >= layouts.LEGAL_LENGTH - 4 and len(missing) == len(layouts.INDISPENSABLE):
+        return (
+            "La première ligne décrit déjà un logement. Le fichier légal commence par un en-tête de 12\u00a0positions "
+            "(année, organisme, raison sociale, … SIRET)\u00a0: remettez-le en première ligne."
+        )
+    where = "la première ligne" if number == 1 else f"la ligne {number}"
+    return (
+        f"Il manque {' et '.join(missing)} dans {where}, lue avec le séparateur «\u00a0"
+        f"{SEPARATORS[find_separator(line)]}\u00a0». Donnez un fichier RPLS avec sa ligne d’en-tête."
+    )
+
+
+def without_refusal(cells: list[str]) -> list[str]:
+    """A refused line as it came, without the reason that went back with it."""
+    given = without_end(cells)
+    return given[:-1] if given and REFUSAL.match(given[-1].strip()) else cells
+
+
 def is_legal_header(cells: list[str]) -> bool:
-    year = cells[layouts.HEADER_SURVEY_YEAR]
+    named = without_end([cell for cell in cells if cell != layouts.ERROR_COLUMN])
+    year = whole(named[layouts.HEADER_SURVEY_YEAR]) if named else ""
     return (
         year.isascii()
         and year.isdigit()
         and len(year) == 4
-        and layouts.HEADER_SIRET < len(cells) <= layouts.HEADER_LENGTH + 2
+        and layouts.HEADER_SIRET < len(named) <= layouts.HEADER_LENGTH + 2
     )
 
 
-def check_legal_header(header: list[str], *, landlord: Organization, line_count: int) -> list[str]:
-    siret = header[layouts.HEADER_SIRET].replace(" ", "")
+def check_legal_header(header: list[str], *, landlord: Organization) -> int | None:
+    """Refuse another landlord's file; return how many dwellings the header announces."""
+    siret = whole(read_cell(header[layouts.HEADER_SIRET])).replace(" ", "")
+    if "E" in siret.upper():
+        raise FileRefusedError(
+            f"Un tableur a changé le SIRET de l’en-tête en nombre («\u00a0{siret}\u00a0»). Écrivez ses quatorze "
+            "chiffres en 10e\u00a0position, dans une colonne mise au format texte."
+        )
+    siret = siret.zfill(14)
     if siret[:9] != landlord.siren:
         raise FileRefusedError(
-            f"Ce fichier est celui d’un autre organisme : l’en-tête porte le SIRET « {siret} » "
+            f"Ce fichier est celui d’un autre organisme\u00a0: l’en-tête porte le SIRET «\u00a0{siret}\u00a0» "
             f"({header[layouts.HEADER_NAME]}), et le SIREN de {landlord.name} est {landlord.siren}."
         )
-    announced = header[layouts.HEADER_COUNT] if len(header) > layouts.HEADER_COUNT else ""
-    if announced.isascii() and announced.isdigit() and int(announced) != line_count:
-        return [
-            f"L’en-tête annonce {int(announced)}\u00a0logements et le fichier compte {line_count}\u00a0lignes : "
-            "vérifiez qu’il est entier."
-        ]
-    return []
+    announced = whole(header[layouts.HEADER_COUNT]).replace(" ", "") if len(header) > layouts.HEADER_COUNT else ""
+    return int(announced) if announced.isascii() and announced.isdigit() and len(announced) < 9 else None

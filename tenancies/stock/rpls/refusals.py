@@ -25,22 +25,10 @@ class RefusedLines:
             self.target.write("\ufeff")
             self.writer.writerow(self.header(file))
         reasons = " / ".join(problem.sentence for problem in line.errors)
-        # Restored width: the error stands in its own column whatever the line lacked.
-        cells = [*cells, *[""] * (file.width - len(cells))]
-        kept = cells if len(cells) == file.width else cells[: file.width]
-        row = [harmless(text) for text in kept]
-        position = self.error_position(file)
-        if position is None:
-            row.append(f"Ligne {line.number}. {reasons}")
-        else:
-            row[position] = f"Ligne {line.number}. {reasons}"
-        self.writer.writerow(row)
+        # As it came, whatever its width, then its reason.
+        self.writer.writerow([*(harmless(text) for text in cells), f"Ligne {line.number}. {reasons}"])
 
     def header(self, file: StockFile) -> list[str]:
-        header = [harmless(text) for text in file.header]
-        # The legal header has its own twelve positions: the error is one cell more at the end of each dwelling.
-        return header if file.is_legal or self.error_position(file) is not None else [*header, ERROR_COLUMN]
-
-    def error_position(self, file: StockFile) -> int | None:
-        """Where a file that comes back has its errors already."""
-        return None if file.is_legal or ERROR_COLUMN not in file.header else file.header.index(ERROR_COLUMN)
+        """The legal header has its own twelve positions: it goes on to where the reasons stand."""
+        header = [harmless(text) for text in file.header if text != ERROR_COLUMN]
+        return [*header, *[""] * (file.width - len(header)), ERROR_COLUMN]

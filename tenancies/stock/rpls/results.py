@@ -47,4 +47,4 @@ class Result:
 
 
 def as_row(problem: Problem) -> dict:
-    return {"line": problem.line, "column": problem.column, "value": problem.value, "advice": problem.advice}
+    return {"line": problem.line, "column": problem.column, "value": problem.shown, "advice": problem.advice}

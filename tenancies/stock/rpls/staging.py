@@ -50,11 +50,11 @@ def stage(
     """Read every line, refuse the bad ones, copy the good ones, and say between batches how far it has come."""
     reader = LineReader(file)
     batch: list[str] = []
-    for number, cells in file.lines(stream):
-        line = reader.read(number, cells)
+    for row in file.lines(stream):
+        line = reader.read(row)
         result.note(line)
         if line.errors:
-            refused.add(file, cells, line)
+            refused.add(file, row.cells, line)
         else:
             batch.append(copied_row(line))
         if len(batch) == LINES_PER_BATCH:

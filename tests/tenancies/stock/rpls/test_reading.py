@@ -4,7 +4,7 @@ import zipfile
 import pytest
 
 from tenancies.models import Dwelling
-from tenancies.stock.rpls.reading import FileRefusedError, scan
+from tenancies.stock.rpls.decoding import FileRefusedError, scan
 from tests.tenancies.stock.rpls.files import DWELLING, legal, open_data
 
 HEADER_2025 = (
@@ -41,9 +41,7 @@ def test_utf8_file_with_a_few_spoilt_bytes_keeps_its_good_accents(give):
 
 @pytest.mark.parametrize("byte", [b"\x81", b"\x9d"])
 def test_bytes_that_windows_leaves_undefined_are_iso_8859_1(byte):
-    encoding, _ = scan(io.BytesIO(b"caf\xe9 " + byte))
-
-    assert encoding.name == "iso-8859-1"
+    assert scan(io.BytesIO(b"caf\xe9 " + byte)).encoding.name == "iso-8859-1"
 
 
 @pytest.mark.parametrize(
@@ -122,7 +120,6 @@ def workbook():
         (b"\n\n", "première ligne est vide"),
         (workbook(), "classeur Excel ou une archive ZIP"),
         (b"%PDF-1.7", "document PDF"),
-        ("DEPCOM;NOMVOIE".encode("utf-16"), "UTF-16"),
         (b"DEPCOM;NOMVOIE;NBPIECE\n31555;\0;3\n", "octets nuls"),
         (b"Nom;Age\nDupont;3\n", "Il manque la commune"),
         (b"DEPCOM;NOMVOIE\n31555;RUE\n", "le nombre de pièces"),
@@ -152,9 +149,11 @@ def test_quoted_cells_and_a_quote_that_never_closes(give):
     assert list(complements) == ['Le "Parc" ; Bat A', 'Le "Parc', ""]
 
 
-def test_quoted_cell_longer_than_a_csv_reader_accepts_stops_nothing(give):
-    file = open_data({"NUMCONV": f'"{"x" * 140_000}"'}, {"NUMAPPT": "2"})
+@pytest.mark.parametrize("column", ["NUMCONV", "COMPLIDENT", "NOMVOIE", "DEPCOM"])
+def test_cell_of_200_000_characters_refuses_its_line_alone(give, column):
+    give(open_data({}, {"NUMAPPT": "2"}))
 
-    assert give(file) == (2, 0, 0, 0)
-    [warning] = give.result.warnings
-    assert (warning.line, warning.advice) == (2, "écrivez au plus 35\u00a0caractères.")
+    assert give(open_data({column: f'"{"x" * 200_000}"'}, {"NUMAPPT": "2"})) == (0, 0, 1, 1)
+    [problem] = give.result.errors
+    assert (problem.line, len(problem.sentence) < 200) == (2, True)
+    assert len(str(give.result.details)) < 1_000

@@ -13,5 +13,5 @@ $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tenancies", "0073_sliding_leases")]
+    dependencies = [("tenancies", "0074_communes_are_compared_as_they_are")]
     operations = [migrations.RunSQL(CREATE, "DROP FUNCTION comparable(text)")]
