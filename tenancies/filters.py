@@ -41,7 +41,7 @@ class TextFilter(django_filters.Filter):
 
 class SearchFilter(TextFilter):
     def filter(self, households: QuerySet, value: tuple[SearchMode, list[str]]) -> QuerySet:
-        return matching_words(households, *value)
+        return matching_words(households, *value, user=self.parent.user)
 
 
 class HouseholdFilter(ListFilter):
@@ -207,7 +207,8 @@ class StayFilter(ListFilter):
         if mode == SearchMode.NONE:
             return stays
         own = Household.objects.visible_to(self.user).filter(opened_by=self.user.organization_id)
-        named = Q(IsOneOf(F("household"), ArraySubquery(matching_words(own, mode, words).order_by().values("pk"))))
+        found = matching_words(own, mode, words, user=self.user)
+        named = Q(IsOneOf(F("household"), ArraySubquery(found.order_by().values("pk"))))
         if mode != SearchMode.INSIDE:
             return stays.filter(named)
         placed = Q(household__is_protected=False)

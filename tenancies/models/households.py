@@ -70,6 +70,14 @@ def is_open_to(user: User, household: str) -> Exists:
     return Exists(current.filter(household=OuterRef(household), organization=user.organization_id))
 
 
+def had_reference(user: User, beginning: Value) -> Q:
+    """Whether the case file bore a reference that begins so as long as it was a candidate's: for the association that
+    had given it, and for those of the landlord who read candidacies."""
+    former = Q(candidate_reference__startswith=beginning) & ~Q(candidate_reference="")
+    reads_candidacies = user.may(Right.MANAGE_RESERVATIONS)
+    return former & Q(**{"landlord" if reads_candidacies else "opened_by": user.organization_id})
+
+
 class HouseholdQuerySet(models.QuerySet["Household"]):
     def visible_to(self, user: User) -> "HouseholdQuerySet":
         return self.filter(is_open_to(user, "pk"))
@@ -99,7 +107,7 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
         return self.annotate(can_edit=Exists(Household.objects.editable_by(user).filter(pk=OuterRef("pk"))))
 
 
-@tracked(unquoted=["name", "sort_name"])
+@tracked(unquoted=["name", "sort_name"], exclude=["candidate_reference"])
 class Household(models.Model):
     """The unit of every count: the people who live, or will live, in one dwelling, and their one case file."""
 
@@ -124,6 +132,10 @@ class Household(models.Model):
     opened_by = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
     # Of the series of its owner: the landlord, once there is one.
     reference = models.CharField("dossier", max_length=20, editable=False)
+    # What it was until the lease of a candidate: letters and notes of those months bear it.
+    candidate_reference = models.CharField(
+        "dossier de candidat", max_length=20, blank=True, default="", db_default="", editable=False
+    )
     name = models.CharField("nom du ménage", max_length=120)
     sort_name = models.GeneratedField(expression=Unaccented("name"), output_field=models.TextField(), db_persist=True)
     state = models.CharField("état", max_length=20, choices=State, default=State.WAITING)
@@ -184,6 +196,12 @@ class Household(models.Model):
             models.Index(fields=["landlord", "state", "sort_name", "id"], name="household_by_landlord_state"),
             GinIndex(fields=["sort_name"], opclasses=["gin_trgm_ops"], name="household_name_search"),
             models.Index(fields=["reference"], name="household_by_reference", opclasses=["text_pattern_ops"]),
+            models.Index(
+                fields=["candidate_reference"],
+                opclasses=["text_pattern_ops"],
+                condition=~Q(candidate_reference=""),
+                name="household_by_former_reference",
+            ),
             models.Index(fields=["sort_name", "id"], condition=Q(is_protected=True), name="household_protected"),
         ]
 

@@ -17,13 +17,14 @@ from enum import StrEnum
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 
 from housing_support.common.compiled_queries import among, compiled
 from housing_support.common.text import on_one_line
 from partners.models import User
 from tenancies.models import Dwelling, Household, Residence, Tenancy
 from tenancies.models.functions import IsOneOf, Unaccented
+from tenancies.models.households import had_reference
 from tenancies.reading.masking import FINDABLE_BY_ADDRESS
 
 MAXIMUM = 20
@@ -57,11 +58,16 @@ class SearchMode(StrEnum):
 
     NONE = "NONE"
     REFERENCE = "REFERENCE"
+    # That of a candidate, which its case file bears until the lease, and is found by afterwards.
+    CANDIDATE = "CANDIDATE"
     # A single letter, which is a whole name.
     EXACT = "EXACT"
     # Words too short for an index of what is inside a text.
     BEGINNING = "BEGINNING"
     INSIDE = "INSIDE"
+
+
+REFERENCES = (SearchMode.REFERENCE, SearchMode.CANDIDATE)
 
 
 def mode_of(text: str) -> tuple[SearchMode, list[str]]:
@@ -71,24 +77,25 @@ def mode_of(text: str) -> tuple[SearchMode, list[str]]:
     if not words:
         return SearchMode.NONE, words
     if REFERENCE.fullmatch(text):
-        return SearchMode.REFERENCE, [text.upper()]
+        reference = text.upper()
+        return SearchMode.CANDIDATE if reference.startswith("C") else SearchMode.REFERENCE, [reference]
     if not is_long_enough(text):
         return SearchMode.EXACT, words
     return SearchMode.INSIDE if are_indexed(words) else SearchMode.BEGINNING, words
 
 
-def matching(households: QuerySet, text: str) -> QuerySet:
-    """Those of `households` whose reference, name, or address contains each word of `text`; all, without a text.
-    At most `MOST_LISTED` of them found by each way."""
-    return matching_words(households, *mode_of(text))
+def matching(households: QuerySet, text: str, *, user: User) -> QuerySet:
+    """Those of `households`, which `user` may find, whose reference, name, or address contains each word of `text`;
+    all, without a text. At most `MOST_LISTED` of them found by each way."""
+    return matching_words(households, *mode_of(text), user=user)
 
 
-def matching_words(households: QuerySet, mode: SearchMode, words: list[str]) -> QuerySet:
+def matching_words(households: QuerySet, mode: SearchMode, words: list[str], *, user: User) -> QuerySet:
     """The same. Its SQL depends on `mode` and on how many words there are, not on what they say."""
     if mode == SearchMode.NONE:
         return households
-    if mode == SearchMode.REFERENCE:
-        return with_reference(households, words[0])
+    if mode in REFERENCES:
+        return with_reference(households, mode, words[0], user)
     if mode == SearchMode.EXACT:
         return households.filter(sort_name=Unaccented(Value(words[0])))
     # Each has its own limit: PostgreSQL would not stop early for one around them all.
@@ -106,8 +113,8 @@ def find(user: User, text: str, *, findable: Findable, most: int = MAXIMUM) -> F
     if not is_long_enough(text):
         return Finding()
     mode, words = mode_of(text)
-    if mode == SearchMode.REFERENCE:
-        rows = referenced.rows(user, limit=most + 1, given={"reference": words[0]}, findable=findable)
+    if mode in REFERENCES:
+        rows = referenced.rows(user, limit=most + 1, given={"reference": words[0]}, findable=findable, mode=mode)
         return Finding(tuple(rows[:most]), has_more=len(rows) > most)
     numbered = {f"word{rank}": word for rank, word in enumerate(words)}
     rows = ranked.rows(user, given=numbered, findable=findable, mode=mode, most=most)
@@ -124,8 +131,8 @@ def find(user: User, text: str, *, findable: Findable, most: int = MAXIMUM) -> F
 
 
 @compiled
-def referenced(user: User, *, findable: Findable, reference: str) -> QuerySet:
-    return with_reference(findable(user), reference).order_by("reference", "pk")
+def referenced(user: User, *, findable: Findable, mode: SearchMode, reference: str) -> QuerySet:
+    return with_reference(findable(user), mode, reference, user).order_by("reference", "pk")
 
 
 @compiled
@@ -166,8 +173,10 @@ def are_indexed(words: list[str]) -> bool:
     return any(len(word) >= TRIGRAM for word in words)
 
 
-def with_reference(households: QuerySet, reference: str) -> QuerySet:
-    return households.filter(reference__startswith=Value(reference))
+def with_reference(households: QuerySet, mode: SearchMode, reference: str, user: User) -> QuerySet:
+    beginning = Value(reference)
+    asked = Q(reference__startswith=beginning)
+    return households.filter(asked | had_reference(user, beginning) if mode == SearchMode.CANDIDATE else asked)
 
 
 def ways_to(households: QuerySet, mode: SearchMode, words: list[str]) -> list[QuerySet]:

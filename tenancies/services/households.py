@@ -83,18 +83,18 @@ def house_candidate(*, household: Household, landlord: Organization, reason: str
     """The landlord answers for a candidate's case file, locked, from its lease on, on behalf of a service that has
     checked its right. It reads what is shared from now on: what was written before stays with who wrote it.
 
-    The reference is the next one of the landlord's series from now on; what it was stays in the history. A lease that
+    The reference is the next one of the landlord's series from now on; it is still found by what it was. A lease that
     is cancelled as signed by error takes nothing back: the case file stays with its landlord, under the number that it
     was given, which no other ever gets. A household has one landlord at a time: another landlord has its own case file
     of it, with a number of its own series.
     """
     if household.landlord_id or household.state == Household.State.CLOSED:
         raise TransitionNotAllowedError(f"case file {household.reference} is no candidate's")
-    household.landlord = landlord
+    household.landlord, household.candidate_reference = landlord, household.reference
     household.reference = references.next_reference(
         organization=landlord, prefix=references.CASE_FILE, on=timezone.localdate()
     )
-    household.save(update_fields=["landlord", "reference"])
+    household.save(update_fields=["landlord", "reference", "candidate_reference"])
     keep_with_its_writers(household)
     begin_participation(household=household, organization=landlord, role=Participation.Role.LANDLORD, reason=reason)
     return household

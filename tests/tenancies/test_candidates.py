@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from housing_support.common.sealed_links import search_token
+from housing_support.search.finding import find
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
-from partners.roles import Role
+from partners.roles import Right, Role
 from tenancies.models import CaseFileAccess, Household, Participation
 from tenancies.reading.masking import may_reveal
 from tenancies.services.closing import close_household, reopen_household
@@ -117,6 +118,30 @@ def test_whoever_is_housed_takes_the_next_reference_of_the_landlord(candidate, w
     assert list(formerly) == [f"C-{year}-0001", f"D-{year}-0002"]
     with pytest.raises(IntegrityError, match="household_reference_unique_per_landlord"), transaction.atomic():
         Household.objects.filter(pk=candidate.pk).update(reference=own.reference)
+
+
+def test_whoever_is_housed_is_still_found_by_the_reference_of_a_candidate(client, candidate, worker, adviser):
+    """By those who could read it: the association that gave it, and the landlord's readers of candidacies."""
+    former, partner = candidate.reference, UserFactory(role=Role.SOCIAL_WORKER)
+    with transaction.atomic():
+        housed = house_candidate(household=candidate, landlord=adviser.organization, reason="Bail")
+    begin_participation(household=housed, organization=partner.organization, role="SUPPORT", reason="Suivi")
+    readers = {
+        role: UserFactory(organization=adviser.organization, role=role) for role in (Role.RENTAL_OFFICER, Role.MANAGER)
+    } | {"association": worker, "partner": partner, Role.ADVISER: adviser}
+
+    found, listed = {}, {}
+    for name, user in readers.items():
+        client.force_login(user)
+        token = search_token(former, user=user)
+        assert find(user, housed.reference).households[0].household == housed
+        found[name] = [line.household for line in find(user, former).households]
+        listed[name] = client.get(f"{reverse('tenancies:households')}?search={token}").context["page"].count
+
+    finding = {name for name, user in readers.items() if user == worker or user.may(Right.MANAGE_RESERVATIONS)}
+    assert {name for name, lines in found.items() if lines == [housed]} == finding
+    assert listed == {name: int(name in finding) for name in readers}
+    assert finding < readers.keys()
 
 
 @pytest.mark.parametrize("role", [Role.RENTAL_OFFICER, Role.CARETAKER, Role.ADVISER, Role.MANAGER])

@@ -107,7 +107,7 @@ def test_text_is_cut_before_anything_is_made_of_it(stock, django_assert_num_quer
     "find",
     [
         lambda user, text: matching(Dwelling.objects.all(), text),
-        lambda user, text: search.matching(Household.objects.all(), text),
+        lambda user, text: search.matching(Household.objects.all(), text, user=user),
         lambda user, text: search.find(user, text, findable=Household.objects.referable_by),
     ],
     ids=["dwellings", "list of households", "households"],

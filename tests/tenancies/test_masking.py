@@ -85,16 +85,16 @@ def test_the_same_address_shows_without_protection(signed_in, member, protected)
 
 
 @pytest.mark.parametrize("text", ["mazades", "Camélias", "12 rue des"])
-def test_search_by_address_never_finds_it(protected, text):
-    found = matching(Household.objects.all(), text)
+def test_search_by_address_never_finds_it(protected, member, text):
+    found = matching(Household.objects.all(), text, user=member)
     assert list(found) == []
 
     Household.objects.update(is_protected=False)
     assert list(found.all()) == [protected]
 
 
-def test_search_by_name_still_finds_it(protected):
-    assert list(matching(Household.objects.all(), protected.name)) == [protected]
+def test_search_by_name_still_finds_it(protected, member):
+    assert list(matching(Household.objects.all(), protected.name, user=member)) == [protected]
 
 
 def test_events_of_a_lease_say_nothing_of_the_address(signed_in, member, protected):
