@@ -18,6 +18,8 @@ from housing_support.database_connection import refusal_of_database
 from housing_support.tools import embedded_database
 
 database = contextlib.ExitStack()
+# The files that take a minute or more: begun last, they would keep one process busy when the others have finished.
+LONGEST = ("test_every_page.py", "test_leaks.py", "test_secrecy.py", "test_long_words.py", "test_access.py")
 
 
 def pytest_configure(config):
@@ -36,6 +38,11 @@ def pytest_configure(config):
             connection.close()
         if refusal:
             pytest.exit(refusal, returncode=1)
+
+
+def pytest_collection_modifyitems(items):
+    ranks = {name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path.name, len(LONGEST)))
 
 
 def pytest_unconfigure():

@@ -19,6 +19,7 @@ CHROMIUM_IS_MISSING = "Chromium est absent, installez-le (« apt-get install chr
 QUIET_AND_OFFLINE = [
     "--no-sandbox",
     "--disable-gpu",
+    "--in-process-gpu",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
@@ -30,15 +31,10 @@ DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 
 
-# Each a test of a minute or two: begun last, they would keep one process busy when the others have finished.
-LONGEST = {"test_every_page.py", "test_long_words.py"}
-
-
 def pytest_collection_modifyitems(items):
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -5,7 +5,7 @@ from itertools import cycle
 import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.pages import AXE_SCRIPT, accessibility_violations, layout_of, small_targets, widest
+from tests.browser.pages import AXE_SCRIPT, Window, accessibility_violations, layout_of, small_targets, widest
 from tests.consistency.access import ROWS, url_of
 from tests.consistency.world import World
 
@@ -40,6 +40,8 @@ NO_PAGES = {
 WIDTHS = (1100, 1024, 900, 768, 640, 480)
 WINDOWS = [DESKTOP, *({"width": width, "height": 800} for width in WIDTHS), PHONE, {"width": 320, "height": 740}]
 READ_AT = (360, 768, 1280)
+# The sizes in turn, and that in which the contrast of colours is looked at.
+TURNS = [(WINDOWS, DESKTOP), (WINDOWS[::-1], PHONE)]
 # The name in the corner leads home, as the first entry of the tab bar does; a covering link is as large as its line.
 LARGE_ELSEWHERE = ('class="brand"', 'class="cover"')
 
@@ -75,12 +77,16 @@ def test_every_page(open_page, sign_in, console_errors):
     for code, pages in by_person().items():
         page = open_page(viewport=DESKTOP, has_touch=True)
         page.add_init_script(AXE_SCRIPT)
+        window = Window(page)
         if code != "nobody":
             sign_in(page, world.people[code])
-        for (url, name), windows in zip(pages, cycle([WINDOWS, WINDOWS[::-1]]), strict=False):
+        for (url, name), (sizes, coloured) in zip(pages, cycle(TURNS), strict=False):
             response = page.goto(url_of(world, url, name))
             refused = response.status in {403, 404}
-            problems = [problem for window in windows for problem in problems_in(page, window)]
+            problems = []
+            for size in sizes:
+                window.resize(size)
+                problems += problems_in(page, size, contrast=size == coloured)
             # Chromium itself reports a refused page as an error of the console.
             problems += [text for text in console_errors if not (refused and "Failed to load resource" in text)]
             console_errors.clear()
@@ -98,9 +104,8 @@ def by_person() -> dict[str, list[tuple[str, str]]]:
     return pages
 
 
-def problems_in(page, window) -> list:
-    """What sticks out of the page or is cut, in a window of that size; on a phone and at a desk, all that axe finds."""
-    page.set_viewport_size(window)
+def problems_in(page, window, *, contrast) -> list:
+    """What sticks out of the page or is cut, in a window of that size; on a phone and at a desk, what axe finds."""
     width = window["width"]
     layout = layout_of(page, reads_words=width in READ_AT)
     problems = [f"{width} px cuts the list of {heads}" for heads in layout["cut"]]
@@ -111,5 +116,5 @@ def problems_in(page, window) -> list:
         targets = small_targets(page, 44)
         problems += [target for target in targets if not any(word in target for word in LARGE_ELSEWHERE)]
     if window in (DESKTOP, PHONE):
-        problems += accessibility_violations(page)
+        problems += accessibility_violations(page, contrast=contrast)
     return problems

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import DatabaseError, models, transaction
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.pages import sideways_scroll, widest
+from tests.browser.pages import Window, sideways_scroll, widest
 from tests.browser.test_every_page import by_person
 from tests.consistency.access import url_of
 from tests.consistency.test_dates import OURS
@@ -59,13 +59,14 @@ def test_long_words_wrap(open_page, sign_in, console_errors):
         if code == "nobody":
             continue
         page = open_page()
+        window = Window(page)
         sign_in(page, world.people[code])
         shown = "screen"
         for (url, name), sizes in zip(pages, cycle([MEDIA, MEDIA[::-1]]), strict=False):
             page.goto(url_of(world, url, name))
             console_errors.clear()
             for media, viewport in sizes:
-                page.set_viewport_size(viewport)
+                window.resize(viewport)
                 if media != shown:
                     page.emulate_media(media=media)
                     shown = media

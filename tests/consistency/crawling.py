@@ -3,6 +3,7 @@
 import io
 import re
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import urlencode
 
@@ -26,11 +27,37 @@ PROTECTED_ADDRESS = (words.PROTECTED_STREET, words.PROTECTED_RESIDENCE, words.PR
 TOKENS = re.compile(r"<input\b[^>]*type=\"hidden\"[^>]*>|\?draft=[-\w]*|\d+.h.\d\d|T\d\d:\d\d\"")
 
 
+# Tables that hold no word of anybody: sessions, rate limits, and the logs of who did what.
+TRACES = {
+    "django_session",
+    "shared_cache",
+    "usersessions_usersession",
+    "tenancies_casefileaccess",
+    "partners_accountevent",
+}
+
+
+@dataclass
+class Crawl:
+    """What somebody reached: the texts of the pages, what answered each address, what asking wrote, what is kept."""
+
+    pages: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, int] = field(default_factory=dict)
+    writings: dict[str, list[str]] = field(default_factory=dict)
+    kept: set[str] = field(default_factory=set)
+
+
+def is_crawled(url: str, method: str, expected: dict[str, str], code: str) -> bool:
+    """Whether the crawl of that person asks for this address of the access tables, which lets them read it."""
+    is_read = method == "GET" and expected.get(code) == "200" and code in PEOPLE
+    return is_read and not url.startswith(("account_", "mfa_"))
+
+
 def pages_to_begin_with(world, code) -> list[str]:
     found = [
         url_of(world, url, name)
         for url, name, method, expected in (row.values for row in ROWS)
-        if method == "GET" and expected.get(code) == "200" and not url.startswith(("account_", "mfa_"))
+        if is_crawled(url, method, expected, code)
     ]
     lists = [url for url in SEARCHED if url_of(world, url, "") in found]
     texts = (words.HOUSEHOLD_NAME, *PROTECTED_ADDRESS)
@@ -50,15 +77,21 @@ def text_of(response) -> str:
     return re.sub(f"{repeated}|{offered}", "", unescape(response.text), flags=re.DOTALL)
 
 
-def reached(client, begin_with: list[str], *, reads_papers: bool = False) -> dict[str, str]:
-    """The text of these pages, and of all those that their links lead to; on demand, of what is downloaded too."""
-    waiting, seen, pages = [*begin_with], {*begin_with}, {}
+def reached(client, begin_with: list[str], *, reads_papers: bool = False) -> Crawl:
+    """These pages, and all those that their links lead to; on demand, the text of what is downloaded too."""
+    waiting, seen, crawl = [*begin_with], {*begin_with}, Crawl()
+    pages = crawl.pages
     while waiting:
         address = waiting.pop()
-        with undone():
+        with undone() as written:
             response = client.get(address)
             if reads_papers and response.streaming:
                 pages[address] = paper_of(response)
+        crawl.answers[address] = response.status_code
+        if tables := sorted(set(written) - TRACES):
+            crawl.writings[address] = tables
+        if may_be_kept(response):
+            crawl.kept.add(address)
         if response.status_code != 200 or "html" not in response["Content-Type"]:
             continue
         pages[address] = text_of(response)
@@ -68,7 +101,12 @@ def reached(client, begin_with: list[str], *, reads_papers: bool = False) -> dic
                 seen.add(link)
                 waiting.append(link)
         assert len(pages) < MOST_PAGES
-    return pages
+    return crawl
+
+
+def may_be_kept(response) -> bool:
+    """By the browser, for whoever uses it next."""
+    return "no-store" not in response.get("Cache-Control", "")
 
 
 def paper_of(response) -> str:

@@ -5,12 +5,11 @@ import re
 
 import pytest
 from django.forms.renderers import get_default_renderer
-from django.test import Client
 from django.urls import reverse
 
 from tenancies.models.audience import Audience
 from tests.consistency import world as words
-from tests.consistency.conftest import undone
+from tests.consistency.conftest import as_application, client_with, undone
 from tests.consistency.crawling import (
     PEOPLE,
     PROTECTED_ADDRESS,
@@ -119,20 +118,35 @@ def begin_with(world):
 
 
 @pytest.fixture(scope="module")
-def crawled(begin_with, cookies):
-    """`crawled(code)`: every page that this person reaches by links, as {address: its text}, asked once."""
+def crawl_of(begin_with, cookies, handler):
+    """`crawl_of(code)`: all that this person reaches by links, asked once, by the account of the application."""
 
     @functools.cache
     def crawl(code):
-        client = Client()
-        client.cookies.load(cookies[code])
-        return reached(client, begin_with(code))
+        with as_application():
+            return reached(client_with(cookies[code], handler), begin_with(code))
 
     return crawl
 
 
+@pytest.fixture(scope="module")
+def crawled(crawl_of):
+    """`crawled(code)`: every page that this person reaches by links, as {address: its text}."""
+    return lambda code: crawl_of(code).pages
+
+
 def found_at(pages: dict[str, str], word: str, *, but=()) -> list[str]:
     return sorted(address for address, text in pages.items() if word in text and name_of(address) not in but)
+
+
+@pytest.mark.parametrize("code", PEOPLE)
+def test_whoever_may_read_a_page_is_given_it(crawl_of, begin_with, code):
+    """The other answers of the tables are held by `test_access.py`."""
+    crawl = crawl_of(code)
+
+    assert {address: crawl.answers[address] for address in begin_with(code) if crawl.answers[address] != 200} == {}
+    assert crawl.writings == {}
+    assert crawl.kept == set(), "the browser keeps no page"
 
 
 @pytest.mark.parametrize("code", PEOPLE)
@@ -172,7 +186,7 @@ def test_every_page_says_the_same_whether_or_not_a_protected_household_has_a_doo
     """Nobody finds its door by what is missing. Its own case file says that it has a lease, and since when."""
     own = reverse("tenancies:household", args=[world.household.public_id])
     with living(world, None):
-        nowhere = reached(client_of(code), begin_with(code))
+        nowhere = reached(client_of(code), begin_with(code)).pages
 
     here, nowhere = (
         {address: TOKENS.sub("", text) for address, text in pages.items() if not address.startswith(own)}
