@@ -1,6 +1,7 @@
 import uuid
 from decimal import Decimal
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -286,6 +287,8 @@ class StockImport(BackgroundJob):
     missing_count = models.PositiveIntegerField(default=0)
     withdrawn_count = models.PositiveIntegerField(default=0)
     withdraw_missing = models.BooleanField(default=False)
+    # What the preview asked and that somebody went on with: `tenancies.stock.rpls.questions.Kind`.
+    accepted = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     # First errors, warnings, changes and missing dwellings, as tenancies.stock.rpls.results writes them.
     details = models.JSONField(default=dict, blank=True)
     failure = models.CharField(max_length=500, blank=True)
@@ -325,3 +328,8 @@ class StockImport(BackgroundJob):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def questions(self) -> list[dict]:
+        """What its preview asks, as `tenancies.stock.rpls.questions` writes it."""
+        return self.details.get("questions", [])

@@ -3,6 +3,7 @@
 import logging
 import tempfile
 import uuid
+from collections.abc import Collection
 from functools import partial
 from typing import Any, TextIO
 
@@ -18,7 +19,8 @@ from housing_support.common.jobs import AttemptIsVoidError
 from partners.models import Organization, User
 from partners.roles import Right
 from tenancies.models import StockImport
-from tenancies.stock.rpls.importing import import_stock
+from tenancies.stock.rpls.importing import FileNotWholeError, import_stock
+from tenancies.stock.rpls.questions import UnansweredError
 from tenancies.stock.rpls.reading import FileRefusedError
 from tenancies.stock.rpls.results import Result
 
@@ -28,7 +30,14 @@ INTERRUPTED = (
     "L’import s’est interrompu et rien n’a été changé. "
     "Confirmez de nouveau ; si cela recommence, prévenez votre support."
 )
+CHANGED_SINCE = (
+    "Le patrimoine a changé depuis cet aperçu, et rien n’a été importé. Répondez, puis confirmez de nouveau."
+)
 UNREADABLE = "La lecture s’est interrompue sur une erreur imprévue, et rien n’a été changé. Prévenez votre support."
+
+
+class QuestionsLeftError(Exception):
+    """The preview asks something that nobody has answered by going on."""
 
 
 class ImportAlreadyOpenError(Exception):
@@ -58,9 +67,19 @@ def receive_file(*, user: User, file: UploadedFile) -> StockImport:
 
 
 @transaction.atomic
-def confirm(*, stock_import: StockImport, user: User, withdraw_missing: bool = False) -> StockImport:
-    """Start applying what the preview shows; read again instead when the stock has changed since."""
+def confirm(
+    *, stock_import: StockImport, user: User, withdraw_missing: bool = False, accepted: Collection[str] = ()
+) -> StockImport:
+    """Start applying what the preview shows; read again instead when the stock has changed since.
+
+    Refused while a question of the preview is not `accepted`, and when what is missing is to be withdrawn on the word
+    of a file that is not certainly whole.
+    """
     locked = StockImport.machine.begin(stock_import, Move.CONFIRM, user)
+    if withdraw_missing and not can_withdraw_missing(locked):
+        raise FileNotWholeError
+    if not {question["kind"] for question in locked.questions} <= set(accepted):
+        raise QuestionsLeftError
     newer = StockImport.objects.filter(
         landlord=locked.landlord_id, applied_at__gt=locked.previewed_at or timezone.now()
     )
@@ -72,7 +91,8 @@ def confirm(*, stock_import: StockImport, user: User, withdraw_missing: bool = F
         locked,
         Move.CONFIRM,
         actor=user,
-        withdraw_missing=withdraw_missing and can_withdraw_missing(locked),
+        withdraw_missing=withdraw_missing,
+        accepted=sorted(accepted),
         failure="",
     )
     jobs.begin(locked, apply_file, lines_read=0)
@@ -98,8 +118,8 @@ def start_again(*, stock_import: StockImport, user: User) -> StockImport:
 
 
 def can_withdraw_missing(stock_import: StockImport) -> bool:
-    """A refused line is absent too: nothing is withdrawn on the word of a file that is not whole."""
-    return stock_import.missing_count > 0 and stock_import.refused_count == 0
+    """Nothing is withdrawn on the word of a file that is not certainly whole: a refused line is absent too."""
+    return stock_import.missing_count > 0 and stock_import.details.get("is_whole", False)
 
 
 def record_command(*, landlord: Organization, file_name: str, result: Result) -> StockImport:
@@ -146,10 +166,18 @@ def apply_file(stock_import_id: int, attempt: int) -> None:
             stock_import,
             dry_run=False,
             withdraw_missing_because=because,
+            accepted=stock_import.accepted,
             before=lambda: jobs.check_attempt(stock_import),
             after=lambda result: finish_applying(stock_import, result),
         )
     except AttemptIsVoidError:
+        return
+    except UnansweredError as error:
+        # The stock has changed since the preview, by another way than an import: what it asks now is shown.
+        with jobs.attempt_locked(stock_import) as locked:
+            questions = [question.as_stored for question in error.questions]
+            details = locked.details | {"questions": questions}
+            StockImport.machine.finish(locked, Move.INTERRUPT, actor=None, failure=CHANGED_SINCE, details=details)
         return
     except Exception:
         logger.exception("stock import %s failed", stock_import.public_id)

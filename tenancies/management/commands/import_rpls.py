@@ -10,6 +10,7 @@ from partners.models import Organization
 from tenancies.stock.imports import record_command
 from tenancies.stock.rpls.importing import import_stock
 from tenancies.stock.rpls.lines import Problem
+from tenancies.stock.rpls.questions import Kind, Question, UnansweredError
 from tenancies.stock.rpls.reading import FileRefusedError
 from tenancies.stock.rpls.results import Result
 
@@ -23,9 +24,13 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--landlord", required=True, metavar="SIREN")
         parser.add_argument("--dry-run", action="store_true")
+        for kind in Kind:
+            parser.add_argument(
+                f"--accept-{kind.lower()}", action="append_const", dest="accepted", const=kind, help=kind.label
+            )
         parser.add_argument("--errors", type=Path, metavar="FILE", help="write the refused lines there, as a CSV")
 
-    def handle(self, *, file: Path, landlord: str, dry_run: bool, errors: Path | None, **options):
+    def handle(self, *, file: Path, landlord: str, dry_run: bool, accepted, errors: Path | None, **options):
         started = time.monotonic()
         owner = Organization.objects.landlords().filter(siren=landlord).first()
         if owner is None:
@@ -36,12 +41,19 @@ class Command(BaseCommand):
                 errors.open("w", encoding="utf-8", newline="") if errors else nullcontext() as refused,
             ):
                 result = import_stock(
-                    stream=stream, landlord=owner, dry_run=dry_run, progress=self.show_progress, refused=refused
+                    stream=stream,
+                    landlord=owner,
+                    dry_run=dry_run,
+                    progress=self.show_progress,
+                    refused=refused,
+                    accepted=accepted or (),
                 )
         except OSError as error:
             raise CommandError(f"Le fichier {error.filename} ne peut être ouvert : {error.strerror}.") from error
         except FileRefusedError as error:
             raise CommandError(str(error)) from error
+        except UnansweredError as error:
+            raise CommandError("\n".join(in_words(question) for question in error.questions)) from error
         if not dry_run:
             record_command(landlord=owner, file_name=file.name, result=result)
         self.show_problems(result)
@@ -53,6 +65,8 @@ class Command(BaseCommand):
     def show_problems(self, result: Result) -> None:
         for sentence in result.remarks:
             self.stderr.write(sentence)
+        for question in result.questions:
+            self.stderr.write(in_words(question))
         for problem in result.errors[:ERRORS_SHOWN]:
             self.stderr.write(with_line(problem))
         if result.warned:
@@ -61,6 +75,14 @@ class Command(BaseCommand):
                 self.stderr.write(with_line(problem))
         if result.missing:
             self.stderr.write(f"{result.missing} logements du patrimoine sont absents du fichier : laissés tels quels.")
+
+
+def in_words(question: Question) -> str:
+    """What the page asks, its examples, and how to go on."""
+    examples = [f"  Ligne {example['line']}\u00a0: " if example.get("line") else "  " for example in question.examples]
+    sides = [" → ".join(filter(None, [example.get("left"), example.get("right")])) for example in question.examples]
+    go_on = f"Pour continuer malgré cela\u00a0: --accept-{question.kind.lower()}."
+    return "\n".join([question.sentence, *map(str.__add__, examples, sides), go_on])
 
 
 def with_line(problem: Problem) -> str:

@@ -2,10 +2,15 @@ from django import forms
 from django.conf import settings
 
 from housing_support.common.forms import Form, SeenMixin
+from housing_support.common.numbers import integer
 from partners.models import User
 from tenancies.models import Residence, StockImport
 from tenancies.stock import imports
 from tenancies.stock.residences import set_residences
+from tenancies.stock.rpls.questions import ANSWERS, Kind
+
+GO_ON, GIVE_UP = "YES", "NO"
+PLACES_NAMED = 5
 
 
 class StockFileForm(Form):
@@ -32,14 +37,52 @@ class StockFileForm(Form):
 
 
 class ConfirmImportForm(Form):
-    withdraw_missing = forms.BooleanField(
-        label="Sortir aussi du patrimoine les logements absents du fichier", required=False
-    )
+    """Confirms an import, or gives it up by one of its answers. Each question of the preview is a choice to make."""
 
-    def save(self, *, stock_import: StockImport, user: User) -> StockImport:
+    withdraw_missing = forms.BooleanField(required=False)
+
+    def __init__(self, *args, stock_import: StockImport, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.stock_import = stock_import
+        for question in stock_import.questions:
+            yes, no = ANSWERS[Kind(question["kind"])]
+            self.fields[question["kind"]] = forms.ChoiceField(
+                label=question["sentence"],
+                choices=[(GO_ON, yes), (GIVE_UP, no)],
+                widget=forms.RadioSelect,
+                error_messages={"required": "Choisissez l’une des deux réponses."},
+            )
+        if imports.can_withdraw_missing(stock_import):
+            self.fields["withdraw_missing"].label = withdrawal_in_words(stock_import)
+        else:
+            del self.fields["withdraw_missing"]
+
+    @property
+    def asked(self) -> list[dict]:
+        """Each question with its field."""
+        return [question | {"field": self[question["kind"]]} for question in self.stock_import.questions]
+
+    @property
+    def gives_up(self) -> bool:
+        return GIVE_UP in self.cleaned_data.values()
+
+    def save(self, *, user: User) -> StockImport:
         return imports.confirm(
-            stock_import=stock_import, user=user, withdraw_missing=self.cleaned_data["withdraw_missing"]
+            stock_import=self.stock_import,
+            user=user,
+            withdraw_missing=self.cleaned_data.get("withdraw_missing", False),
+            accepted=[kind for kind, answer in self.cleaned_data.items() if answer == GO_ON],
         )
+
+
+def withdrawal_in_words(stock_import: StockImport) -> str:
+    """How many dwellings would leave the stock, and where."""
+    places = stock_import.details.get("missing_by_residence", [])
+    count = stock_import.missing_count
+    where = ", ".join(f"{place['count']} à {place['name']} ({place['commune']})" for place in places[:PLACES_NAMED])
+    more = " et ailleurs" if sum(place["count"] for place in places[:PLACES_NAMED]) < count else ""
+    which = f"les {integer(count)}\u00a0logements absents" if count > 1 else "le logement absent"
+    return f"Sortir aussi du patrimoine {which} du fichier\u00a0: {where}{more}"
 
 
 class ResidencesField(forms.ModelMultipleChoiceField):

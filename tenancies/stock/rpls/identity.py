@@ -196,6 +196,11 @@ def consonants(name: str) -> str:
     return f"regexp_replace(unaccented({ALIAS}.{name}), '[^b-df-hj-np-tv-xz0-9]', '', 'g')"
 
 
+def place_key() -> str:
+    """Where a dwelling is, whatever its door: to be formatted with the `alias` of its table."""
+    return digest([comparable("commune_code"), comparable("street_number"), consonants("street_name")])
+
+
 def digest(expressions: list[str]) -> str:
     return f"md5(ROW({', '.join(expressions)})::text)"
 

@@ -1,19 +1,25 @@
 """Import a landlord's stock, or say what the import would do."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import BinaryIO, TextIO
 
 from django.db import transaction
 
 from partners.models import Organization
 from tenancies.stock.rpls import identity, residences, staging, writing
+from tenancies.stock.rpls.judging import judge
 from tenancies.stock.rpls.lines import RESIDENCE_SOURCES, STORED_COLUMNS
+from tenancies.stock.rpls.questions import UnansweredError
 from tenancies.stock.rpls.reading import recognise_file
 from tenancies.stock.rpls.refusals import RefusedLines
 from tenancies.stock.rpls.results import Result
 
 Progress = Callable[[int, int], None]
+
+
+class FileNotWholeError(Exception):
+    """Dwellings that a file does not hold leave the stock only when it is certain to hold all of them."""
 
 
 def import_stock(
@@ -24,14 +30,18 @@ def import_stock(
     progress: Progress = lambda read, total: None,
     refused: TextIO | None = None,
     withdraw_missing_because: str = "",
+    accepted: Collection[str] = (),
     before: Callable[[], None] = lambda: None,
     after: Callable[[Result], None] = lambda result: None,
 ) -> Result:
     """Read the file, compare it with the stock and, unless `dry_run`, write the differences in one transaction.
 
     The reading takes most of the time and happens before the transaction: `progress` may write to the database.
-    `before` runs first and `after` last in the transaction; an exception in either leaves the stock as it was.
-    Raises `FileRefusedError` when the file is not this landlord's stock.
+    `accepted` names the kinds of questions (`judging.Kind`) that somebody answered by going on: any other one stops
+    the import. `before` runs first and `after` last in the transaction; an exception in either leaves the stock as it
+    was.
+    Raises `FileRefusedError` when the file is not this landlord's stock, `UnansweredError` when it is suspicious,
+    `FileNotWholeError` when missing dwellings are to be withdrawn on the word of a file that may not be whole.
     """
     result = Result()
     file = recognise_file(stream, landlord=landlord)
@@ -40,11 +50,9 @@ def import_stock(
     residence = any(source in file.columns for source in RESIDENCE_SOURCES)
     with staged():
         staging.stage(file, stream, refused=RefusedLines(refused), result=result, progress=progress)
-        if file.announced is not None and file.announced != result.lines_read:
-            result.remarks.append(
-                f"L’en-tête annonce {file.announced} logements et le fichier compte {result.lines_read} lignes : "
-                "vérifiez qu’il est entier."
-            )
+        result.is_whole = file.announced == result.lines_read and not result.refused and not file.has_corrected_lines
+        if withdraw_missing_because and not result.is_whole:
+            raise FileNotWholeError
         with transaction.atomic():
             # One import of a landlord at a time; other work on the organization goes on.
             Organization.objects.select_for_update(no_key=True, of=("self",)).get(pk=landlord.pk)
@@ -55,14 +63,18 @@ def import_stock(
             )
             writing.keep_what_is_better(given)
             writing.count(landlord=landlord, given=given, residence=residence, result=result)
+            result.questions = judge(file=file, landlord=landlord, given=given, residence=residence, result=result)
+            unanswered = [question for question in result.questions if question.kind not in accepted]
             if not dry_run:
+                if unanswered:
+                    raise UnansweredError(unanswered)
                 apply(landlord, given, residence, withdraw_missing_because, result)
             after(result)
     return result
 
 
 def apply(landlord: Organization, given: set[str], residence: bool, because: str, result: Result) -> None:
-    if because and not result.refused:
+    if because:
         # Before the new dwellings come in: they are paired with no line either.
         result.withdrawn += writing.withdraw_missing(landlord=landlord, reason=because)
     residences.create_residences(landlord=landlord)

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from housing_support.common.numbers import integer
 from tenancies.stock.rpls.lines import Line, Problem
+from tenancies.stock.rpls.questions import Question
 
 PROBLEMS_KEPT = 50
 CASES_KEPT = 20
@@ -23,6 +25,12 @@ class Result:
     warnings: list[Problem] = field(default_factory=list)
     changes: list[dict] = field(default_factory=list)
     missing_dwellings: list[str] = field(default_factory=list)
+    missing_by_residence: list[dict] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    # The end of the file cuts its last line.
+    is_cut: bool = False
+    # The file says how many dwellings it holds, and holds them all: what it does not hold may leave the stock.
+    is_whole: bool = False
 
     def note(self, line: Line) -> None:
         self.lines_read += 1
@@ -43,7 +51,14 @@ class Result:
             "warned": self.warned,
             "changes": self.changes,
             "missing": self.missing_dwellings,
+            "missing_by_residence": self.missing_by_residence,
+            "questions": [question.as_stored for question in self.questions],
+            "is_whole": self.is_whole,
         }
+
+
+def counted(count: int, noun: str) -> str:
+    return f"{integer(count)} {noun}{'s' if count > 1 else ''}"
 
 
 def as_row(problem: Problem) -> dict:

@@ -53,6 +53,7 @@ def stage(
     for row in file.lines(stream):
         line = reader.read(row)
         result.note(line)
+        result.is_cut |= bool(line.errors) and not row.is_ended
         if line.errors:
             refused.add(file, row.cells, line)
         else:

@@ -101,6 +101,7 @@ def count(*, landlord: Organization, given: set[str], residence: bool, result: R
             [landlord.pk],
         )
         result.missing = cursor.fetchone()[0]
+        result.missing_by_residence = missing_by_residence(cursor, landlord) if result.missing else []
         cursor.execute(
             "SELECT d.street_number, d.street_name, d.door, d.landlord_reference FROM tenancies_dwelling d "
             "WHERE d.landlord_id = %s AND d.withdrawn_on IS NULL "
@@ -111,6 +112,19 @@ def count(*, landlord: Organization, given: set[str], residence: bool, result: R
             " · ".join(filter(None, [place(number, street, door), reference]))
             for number, street, door, reference in cursor.fetchall()
         ]
+
+
+def missing_by_residence(cursor, landlord: Organization) -> list[dict]:
+    """Where the dwellings are that no line designates, the residences with most of them first."""
+    cursor.execute(
+        "SELECT r.name, r.commune_name, count(*) AS total FROM tenancies_dwelling d "
+        "JOIN tenancies_residence r ON r.id = d.residence_id "
+        "WHERE d.landlord_id = %s AND d.withdrawn_on IS NULL "
+        "AND NOT EXISTS (SELECT FROM stock_pair p WHERE p.dwelling_id = d.id) "
+        "GROUP BY r.id ORDER BY total DESC, r.sort_name, r.id LIMIT %s",
+        [landlord.pk, CASES_KEPT],
+    )
+    return [{"name": name, "commune": commune, "count": total} for name, commune, total in cursor.fetchall()]
 
 
 def first_changes(cursor, given: set[str]) -> list[dict]:

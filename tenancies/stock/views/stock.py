@@ -20,8 +20,9 @@ from tenancies.stock import imports
 from tenancies.stock.facts import facts_of
 from tenancies.stock.filters import DwellingFilter
 from tenancies.stock.forms.stock import CaretakerResidencesForm, ConfirmImportForm, StockFileForm
-from tenancies.stock.imports import ImportAlreadyOpenError
+from tenancies.stock.imports import ImportAlreadyOpenError, QuestionsLeftError
 from tenancies.stock.pictures import LEGEND, Window, periods_of
+from tenancies.stock.rpls.importing import FileNotWholeError
 
 ALREADY_MOVED = "Cet import a changé d’état entre-temps : voici où il en est."
 
@@ -110,15 +111,12 @@ def import_create(request: SignedInRequest) -> HttpResponse:
 def import_detail(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """Where the import is: its progress, its preview to confirm, or its result."""
     stock_import = visible_import(request, public_id)
-    return render(
-        request,
-        "tenancies/stock/import_detail.html",
-        {
-            "stock_import": stock_import,
-            "can_withdraw_missing": imports.can_withdraw_missing(stock_import),
-            "form": ConfirmImportForm(),
-        },
-    )
+    return import_page(request, stock_import, ConfirmImportForm(stock_import=stock_import))
+
+
+def import_page(request: SignedInRequest, stock_import: StockImport, form: ConfirmImportForm) -> HttpResponse:
+    context = {"stock_import": stock_import, "form": form}
+    return render(request, "tenancies/stock/import_detail.html", context)
 
 
 @require_safe
@@ -136,18 +134,26 @@ def import_refused(request: SignedInRequest, public_id: uuid.UUID) -> FileRespon
 @require_POST
 @requires(Right.IMPORT_DWELLINGS)
 def import_confirm(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Go on with the import, once every question of its preview is answered; one answer may be to give it up."""
     stock_import = visible_import(request, public_id)
-    form = ConfirmImportForm(request.POST)
-    form.is_valid()
+    form = ConfirmImportForm(request.POST, stock_import=stock_import)
+    if stock_import.state == StockImport.State.PREVIEWED and not form.is_valid():
+        return import_page(request, stock_import, form)
+    if form.is_valid() and form.gives_up:
+        return import_discard(request, public_id)
 
-    def confirm() -> None:
-        moved = form.save(stock_import=stock_import, user=request.user)
+    def go_on() -> None:
+        try:
+            moved = form.save(user=request.user)
+        except (FileNotWholeError, QuestionsLeftError):
+            messages.warning(request, "L’aperçu a changé entre-temps\u00a0: relisez-le, puis confirmez.")
+            return
         if moved.state == StockImport.State.READING:
             messages.warning(
-                request, "Le patrimoine a changé depuis cet aperçu : le fichier est relu avant de confirmer."
+                request, "Le patrimoine a changé depuis cet aperçu\u00a0: le fichier est relu avant de confirmer."
             )
 
-    return moved_or_not(request, stock_import, confirm)
+    return moved_or_not(request, stock_import, go_on)
 
 
 @require_POST

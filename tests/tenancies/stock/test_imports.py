@@ -14,6 +14,8 @@ from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.roles import Role
 from tenancies.models import Dwelling, StockImport
 from tenancies.stock import imports
+from tenancies.stock.imports import QuestionsLeftError
+from tenancies.stock.rpls.importing import FileNotWholeError
 from tenancies.stock.rpls.results import Result
 from tests.factories.partners import OrganizationFactory, UserFactory
 from tests.tenancies.stock.rpls.files import SIREN, legal
@@ -197,11 +199,72 @@ def test_missing_dwellings_leave_the_stock_only_when_asked(manager, signed_in, p
     imports.confirm(stock_import=previewed({}), user=manager)
     assert Dwelling.objects.in_stock().count() == 2
     stock_import = previewed({})
+    client = signed_in(manager)
+    page = client.get(url("stock_import", stock_import)).content.decode()
+    assert "le logement absent du fichier\u00a0: 1 à Les Mazades (Toulouse)" in page
 
-    signed_in(manager).post(url("stock_import_confirm", stock_import), {"withdraw_missing": "on"})
+    client.post(url("stock_import_confirm", stock_import), {"withdraw_missing": "on"})
 
     assert Dwelling.objects.in_stock().count() == 1
     assert StockImport.objects.get(pk=stock_import.pk).withdrawn_count == 1
+
+
+def test_withdrawal_is_neither_offered_nor_done_when_the_file_may_not_be_whole(manager, signed_in, previewed):
+    imports.confirm(stock_import=previewed({}, {}), user=manager)
+    stock_import = previewed({}, {"NBPIECE": "12"})
+    client = signed_in(manager)
+    assert 'name="withdraw_missing"' not in client.get(url("stock_import", stock_import)).content.decode()
+
+    with pytest.raises(FileNotWholeError):
+        imports.confirm(stock_import=stock_import, user=manager, withdraw_missing=True)
+    client.post(url("stock_import_confirm", stock_import), {"withdraw_missing": "on"})
+
+    assert Dwelling.objects.in_stock().count() == 2
+
+
+@pytest.fixture
+def suspicious(manager, previewed):
+    """An import that would rewrite a column, waiting for an answer."""
+    dwellings = [{"NUMAPPT": str(rank)} for rank in range(6)]
+    imports.confirm(stock_import=previewed(*dwellings), user=manager)
+    return previewed(*(dwelling | {"SURFHAB": "99"} for dwelling in dwellings))
+
+
+def test_question_of_the_preview_must_be_answered(manager, signed_in, suspicious):
+    client = signed_in(manager)
+    page = client.get(url("stock_import", suspicious)).content.decode()
+    assert "«\u00a0surface habitable (m²)\u00a0» de 6 logements sur 6" in page
+
+    response = client.post(url("stock_import_confirm", suspicious))
+
+    assert "Choisissez l’une des deux réponses." in response.content.decode()
+    with pytest.raises(QuestionsLeftError):
+        imports.confirm(stock_import=suspicious, user=manager)
+    suspicious.refresh_from_db()
+    assert suspicious.state == State.PREVIEWED
+
+
+@pytest.mark.parametrize(("answer", "state", "area"), [("YES", State.APPLIED, 99), ("NO", State.DISCARDED, 62)])
+def test_answer_goes_on_or_gives_the_file_up(manager, signed_in, suspicious, answer, state, area):
+    signed_in(manager).post(url("stock_import_confirm", suspicious), {"REWRITING": answer})
+
+    suspicious.refresh_from_db()
+    assert suspicious.state == state
+    assert set(Dwelling.objects.values_list("living_area_m2", flat=True)) == {area}
+
+
+def test_question_that_arises_after_the_preview_stops_the_import(manager, previewed):
+    imports.confirm(stock_import=previewed(*({} for _ in range(6))), user=manager)
+    stock_import = previewed(*({} for _ in range(6)))
+    assert stock_import.questions == []
+    Dwelling.objects.update(living_area_m2=30)
+
+    imports.confirm(stock_import=stock_import, user=manager)
+
+    stock_import.refresh_from_db()
+    assert (stock_import.state, stock_import.failure) == (State.PREVIEWED, imports.CHANGED_SINCE)
+    assert [question["kind"] for question in stock_import.questions] == ["REWRITING"]
+    assert set(Dwelling.objects.values_list("living_area_m2", flat=True)) == {30}
 
 
 def test_refused_lines_are_downloaded(manager, signed_in, previewed):

@@ -2,6 +2,7 @@ import pytest
 
 from tenancies.models import Dwelling
 from tenancies.stock.rpls.importing import import_stock
+from tenancies.stock.rpls.questions import Kind
 from tests.factories.partners import OrganizationFactory
 from tests.tenancies.stock.rpls.files import SIREN, open_data
 
@@ -13,10 +14,11 @@ def landlord(db):
 
 @pytest.fixture
 def give(landlord):
-    """`give(file)`: import it and return the figures (created, changed, unchanged, refused)."""
+    """`give(file)`: import it, whatever it asks, and return the figures (created, changed, unchanged, refused)."""
 
     def give(file, **options):
         options.setdefault("dry_run", False)
+        options.setdefault("accepted", list(Kind))
         result = import_stock(stream=file, landlord=landlord, **options)
         give.result = result
         return result.created, result.changed, result.unchanged, result.refused

@@ -56,3 +56,14 @@ def test_invented_file_is_always_the_same_and_imported_whole(tmp_path, give):
     assert (tmp_path / "one.txt").read_bytes() == (tmp_path / "two.txt").read_bytes()
     with (tmp_path / "one.txt").open("rb") as stream:
         assert give(stream) == (100, 0, 0, 0)
+
+
+def test_suspicious_file_stops_the_command_until_it_is_accepted(run):
+    dwellings = [{"NUMAPPT": str(rank)} for rank in range(6)]
+    run(legal(*dwellings).read())
+    rewriting = legal(*(dwelling | {"SURFHAB": "99"} for dwelling in dwellings)).read()
+
+    with pytest.raises(CommandError, match=r"(?s)de 6 logements sur 6.*Ligne 2.*62 → 99.*--accept-rewriting"):
+        run(rewriting)
+    assert Dwelling.objects.filter(living_area_m2=99).count() == 0
+    assert "modifiés 6" in run(rewriting, "--accept-rewriting")

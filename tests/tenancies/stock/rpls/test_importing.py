@@ -5,6 +5,7 @@ import random
 import pytest
 
 from tenancies.models import Dwelling, Residence
+from tenancies.stock.rpls.importing import FileNotWholeError
 from tests.factories.partners import OrganizationFactory
 from tests.factories.tenancies import DwellingFactory, HouseholdFactory, TenancyFactory
 from tests.tenancies.stock.rpls.files import legal, open_data
@@ -181,10 +182,21 @@ def test_new_dwelling_is_not_taken_for_a_missing_one(give):
     assert Dwelling.objects.in_stock().get().landlord_reference == "N1"
 
 
-def test_nothing_is_withdrawn_when_a_line_is_refused(give):
+@pytest.mark.parametrize(
+    "file",
+    [
+        legal({}, {"NBPIECE": "12"}),
+        legal({}, count=2),
+        legal({}, count=""),
+        open_data({}),
+    ],
+    ids=["refused line", "announces more", "announces nothing", "open data"],
+)
+def test_nothing_is_withdrawn_on_the_word_of_a_file_that_may_not_be_whole(give, file):
     give(legal({}, {}))
 
-    give(legal({}, {"NBPIECE": "12"}), withdraw_missing_because="Absent")
+    with pytest.raises(FileNotWholeError):
+        give(file, withdraw_missing_because="Absent")
     assert Dwelling.objects.in_stock().count() == 2
 
 

@@ -93,14 +93,6 @@ def test_legal_file_is_read_by_positions(give):
     assert (first.rent_euros, second.rent_euros) == (None, 412)
 
 
-def test_legal_header_that_announces_another_number_is_remarked(give):
-    give(legal({}, count=250))
-
-    assert give.result.remarks == [
-        "L’en-tête annonce 250\u00a0logements et le fichier compte 1\u00a0lignes\u00a0: vérifiez qu’il est entier."
-    ]
-
-
 def test_file_of_another_landlord_is_refused(give):
     with pytest.raises(FileRefusedError, match="celui d’un autre organisme"):
         give(legal({}, siren="732829320"))
