@@ -7,7 +7,7 @@ from partners.models import User
 from tenancies.models import Residence, StockImport
 from tenancies.stock import imports
 from tenancies.stock.residences import set_residences
-from tenancies.stock.rpls.questions import ANSWERS, Kind
+from tenancies.stock.rpls.questions import ANSWERS, ASKED, Kind
 
 GO_ON, GIVE_UP = "YES", "NO"
 PLACES_NAMED = 5
@@ -16,11 +16,12 @@ PLACES_NAMED = 5
 class StockFileForm(Form):
     file = forms.FileField(
         label="Fichier RPLS",
-        help_text="Le fichier légal envoyé à l’État (64\u00a0positions) ou un fichier CSV des données ouvertes.",
+        help_text="Le fichier légal envoyé à l’État (64\u00a0positions), les données ouvertes, ou votre "
+        "propre liste avec les mêmes colonnes\u00a0: classeur Excel (.xlsx), CSV ou texte.",
         max_length=200,
         allow_empty_file=True,
         error_messages={"required": "Choisissez un fichier."},
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,text/csv,text/plain"}),
     )
 
     def clean_file(self):
@@ -45,12 +46,13 @@ class ConfirmImportForm(Form):
         super().__init__(*args, **kwargs)
         self.stock_import = stock_import
         for question in stock_import.questions:
-            yes, no = ANSWERS[Kind(question["kind"])]
-            self.fields[question["kind"]] = forms.ChoiceField(
-                label=question["sentence"],
+            kind = Kind(question["kind"])
+            yes, no = ANSWERS[kind]
+            self.fields[kind.value] = forms.ChoiceField(
+                label="Que décidez-vous\u00a0?",
                 choices=[(GO_ON, yes), (GIVE_UP, no)],
                 widget=forms.RadioSelect,
-                error_messages={"required": "Choisissez l’une des deux réponses."},
+                error_messages={"required": ASKED[kind]},
             )
         if imports.can_withdraw_missing(stock_import):
             self.fields["withdraw_missing"].label = withdrawal_in_words(stock_import)

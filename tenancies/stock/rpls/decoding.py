@@ -13,13 +13,9 @@ from django.conf import settings
 CHUNK_BYTES = 1_000_000
 OTHER_FORMATS = (
     (
-        b"PK\x03\x04",
-        "C’est un classeur Excel ou une archive ZIP. Ouvrez-le et enregistrez-le au format « CSV UTF-8 », "
-        "puis donnez ce nouveau fichier.",
-    ),
-    (
         b"\xd0\xcf\x11\xe0",
-        "C’est un ancien classeur Excel. Enregistrez-le au format « CSV UTF-8 », puis donnez ce nouveau fichier.",
+        "C’est un ancien classeur Excel, ou un classeur protégé par un mot de passe. Enregistrez-le sans mot de passe "
+        "au format «\u00a0Classeur Excel (.xlsx)\u00a0», puis donnez ce nouveau fichier.",
     ),
     (b"%PDF", "C’est un document PDF. Donnez le fichier RPLS lui-même, au format texte ou CSV."),
     (b"\x1f\x8b", "C’est une archive compressée. Décompressez-la, puis donnez le fichier qu’elle contient."),
@@ -29,7 +25,8 @@ WIDE = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 # left for a file that holds bytes which Windows leaves undefined.
 ONE_BYTE = ("cp1252", "mac_roman", "cp850")
 NOT_IN_CP1252 = b"\x81\x8d\x8f\x90\x9d"
-FRENCH = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ«»’“”–—…°ºª²³€§\u00a0")
+GUILLEMETS = ("\u00ab", "\u00bb")
+FRENCH = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ’“”–—…°ºª²³€§\u00a0").union(GUILLEMETS)
 # A byte that is no ASCII, between its neighbours.
 ACCENTED = re.compile(rb"(?<![\x80-\xff])[A-Za-z]?[\x80-\xff][A-Za-z]?")
 # UTF-8 read as Windows' encoding, and written again: « Ã© » for « é », « â€™ » for « ’ ».

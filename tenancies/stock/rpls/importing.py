@@ -8,13 +8,15 @@ from django.db import transaction
 
 from partners.models import Organization
 from tenancies.stock.rpls import identity, residences, staging, writing
+from tenancies.stock.rpls.identity import SHARE_OF_A_WHOLE_FILE
 from tenancies.stock.rpls.judging import judge
 from tenancies.stock.rpls.lines import RESIDENCE_SOURCES, STORED_COLUMNS
 from tenancies.stock.rpls.questions import UnansweredError
-from tenancies.stock.rpls.reading import recognise_file
+from tenancies.stock.rpls.reading import StockFile, recognise_file
 from tenancies.stock.rpls.refusals import RefusedLines
 from tenancies.stock.rpls.results import Result
 
+FEW_MISSING = 4
 Progress = Callable[[int, int], None]
 
 
@@ -50,9 +52,6 @@ def import_stock(
     residence = any(source in file.columns for source in RESIDENCE_SOURCES)
     with staged():
         staging.stage(file, stream, refused=RefusedLines(refused), result=result, progress=progress)
-        result.is_whole = file.announced == result.lines_read and not result.refused and not file.has_corrected_lines
-        if withdraw_missing_because and not result.is_whole:
-            raise FileNotWholeError
         with transaction.atomic():
             # One import of a landlord at a time; other work on the organization goes on.
             Organization.objects.select_for_update(no_key=True, of=("self",)).get(pk=landlord.pk)
@@ -63,6 +62,9 @@ def import_stock(
             )
             writing.keep_what_is_better(given)
             writing.count(landlord=landlord, given=given, residence=residence, result=result)
+            result.is_whole = is_whole(file, result)
+            if withdraw_missing_because and not result.is_whole:
+                raise FileNotWholeError
             result.questions = judge(file=file, landlord=landlord, given=given, residence=residence, result=result)
             unanswered = [question for question in result.questions if question.kind not in accepted]
             if not dry_run:
@@ -71,6 +73,15 @@ def import_stock(
                 apply(landlord, given, residence, withdraw_missing_because, result)
             after(result)
     return result
+
+
+def is_whole(file: StockFile, result: Result) -> bool:
+    """Only the legal file says how many dwellings it holds. Few of the stock are missing from a whole one: those that
+    were sold or pulled down are in it, with the reason."""
+    known = result.changed + result.unchanged + result.missing
+    lacks_many = result.missing > FEW_MISSING and result.missing > (1 - SHARE_OF_A_WHOLE_FILE) * known
+    announced = file.announced == result.lines_read and not file.has_corrected_lines
+    return announced and not result.refused and not lacks_many
 
 
 def apply(landlord: Organization, given: set[str], residence: bool, because: str, result: Result) -> None:

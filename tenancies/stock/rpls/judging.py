@@ -10,6 +10,7 @@ from django.db import connection
 
 from partners.models import Organization
 from tenancies.stock.rpls import identity
+from tenancies.stock.rpls.decoding import FRENCH
 from tenancies.stock.rpls.lines import STORED_COLUMNS
 from tenancies.stock.rpls.questions import Kind, Question
 from tenancies.stock.rpls.reading import StockFile
@@ -24,9 +25,8 @@ FEWEST_DAMAGED, SHARE_DAMAGED = 5, 0.1
 CHANGES_EVERY_YEAR = ("rent_euros",)
 # Where spreadsheets stop, header included.
 LIMITS_OF_SPREADSHEETS = (65_535, 65_536, 1_048_575, 1_048_576)
-WRONG_LETTERS = (
-    "[^\x01-\x7fàâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆáíóúñìòÁÍÓÚÑ«»’‘“”–—…°º²³€\u00a0]|[[:alpha:]][?][[:alpha:]]"
-)
+KNOWN_LETTERS = "".join(sorted(FRENCH)) + "áíóúñìòÁÍÓÚÑ‘"
+WRONG_LETTERS = f"[^\x01-\x7f{KNOWN_LETTERS}]|[[:alpha:]][?][[:alpha:]]"
 
 
 def judge(
@@ -61,7 +61,7 @@ def incomplete(cursor, file: StockFile, landlord: Organization, result: Result) 
         )
     else:
         return None
-    return Question(Kind.INCOMPLETE, sentence, [{"left": text, "right": "—"} for text in result.missing_dwellings[:10]])
+    return Question(Kind.INCOMPLETE, sentence, [{"left": text} for text in result.missing_dwellings[:10]])
 
 
 def creations(cursor, file: StockFile, landlord: Organization, result: Result) -> Question | None:
@@ -69,15 +69,20 @@ def creations(cursor, file: StockFile, landlord: Organization, result: Result) -
     if not result.created or file.has_corrected_lines:
         return None
     # When most of the file is new, its addresses themselves may be what is written otherwise.
-    most = 2 * result.created >= result.lines_read and 2 * result.missing >= result.created
-    key = "{alias}.commune_code" if most else identity.place_key()
+    is_by_residence = result.created > result.changed + result.unchanged
+    new, held = (
+        ("s.residence_id::text", "d.residence_id::text")
+        if is_by_residence
+        else (identity.place_key().format(alias=alias) for alias in "ld")
+    )
     cursor.execute(
         f"""
         CREATE TEMP TABLE stock_new ON COMMIT DROP AS
-        SELECT l.*, {key.format(alias="l")} AS key FROM stock_line l
+        SELECT l.*, {new} AS key FROM stock_line l
+        JOIN stock_residence s ON s.commune_code = l.commune_code AND s.residence_name = l.residence_name
         WHERE l.exit_reason = '' AND NOT EXISTS (SELECT FROM stock_pair p WHERE p.line = l.line);
         CREATE TEMP TABLE stock_held ON COMMIT DROP AS
-        SELECT d.*, {key.format(alias="d")} AS key, p.line IS NULL AS is_missing
+        SELECT d.*, {held} AS key, p.line IS NULL AS is_missing
         FROM tenancies_dwelling d LEFT JOIN stock_pair p ON p.dwelling_id = d.id
         WHERE d.landlord_id = %s AND d.withdrawn_on IS NULL;
         """,  # noqa: S608 (made of column names)
@@ -89,10 +94,11 @@ def creations(cursor, file: StockFile, landlord: Organization, result: Result) -
         held AS (
             SELECT key, count(*) AS total, count(*) FILTER (WHERE is_missing) AS missing FROM stock_held GROUP BY key
         )
-        SELECT key, CASE WHEN new.total > 1 AND new.total = held.total THEN new.total
+        SELECT key, CASE WHEN %s AND new.total > 1 AND new.total = held.total THEN new.total
                          ELSE least(new.total, held.missing) END AS suspicious
         FROM new JOIN held USING (key)
-        """
+        """,
+        [not is_by_residence],
     )
     suspicious = {key: count for key, count in cursor.fetchall() if count}
     examples = creation_examples(cursor, list(suspicious)) if suspicious else []
@@ -100,7 +106,7 @@ def creations(cursor, file: StockFile, landlord: Organization, result: Result) -
     total = sum(suspicious.values())
     if not total:
         return None
-    where = "dans des communes" if most else "à des adresses"
+    where = "dans des résidences" if is_by_residence else "à des adresses"
     sentence = (
         f"Le fichier créerait {counted(total, 'logement')} {where} où votre patrimoine en compte déjà autant, que le "
         "fichier ne reconnaît pas\u00a0: ce sont peut-être les mêmes, écrits autrement."

@@ -12,6 +12,13 @@ class Kind(models.TextChoices):
     INCOMPLETE = "INCOMPLETE", "importer un fichier qui n’est pas entier"
 
 
+# What to do where no answer is chosen.
+ASKED = {
+    Kind.CREATIONS: "Dites si ce sont d’autres logements.",
+    Kind.REWRITING: "Dites si c’est le fichier qui a raison.",
+    Kind.LETTERS: "Dites si ces textes sont à importer tels quels.",
+    Kind.INCOMPLETE: "Dites s’il faut importer ce fichier incomplet.",
+}
 # The two answers: going on, and giving the file up.
 ANSWERS = {
     Kind.CREATIONS: ("Ce sont d’autres logements\u00a0: les créer", "Ce sont les mêmes\u00a0: ne rien importer"),

@@ -16,6 +16,7 @@ from tenancies.stock.rpls.decoding import FileRefusedError, scan
 from tenancies.stock.rpls.layouts import Column
 from tenancies.stock.rpls.rows import SEPARATORS, Row, TextRows, split_cells, without_end
 from tenancies.stock.rpls.values import NotUnderstoodError, commune_code, rooms
+from tenancies.stock.rpls.workbooks import SheetRows, is_workbook, open_sheets
 
 __all__ = ["FileRefusedError", "StockFile", "recognise_file"]
 # A header may stand below a title, « sep=; » or empty lines.
@@ -23,6 +24,9 @@ HEADER_SOUGHT_IN = 20
 ROWS_SAMPLED = 20
 # Two values that no other column looks like, side by side.
 SHAPED = ("DEPCOM", "NBPIECE")
+# A line that may be the header: its number, its rows, its cells.
+Rows = TextRows | SheetRows
+Head = tuple[int, Rows, list[str]]
 # How the reason begins that a refused line brings back.
 REFUSAL = re.compile(r"^Ligne \d+\. ")
 
@@ -31,7 +35,7 @@ REFUSAL = re.compile(r"^Ligne \d+\. ")
 class StockFile:
     """A recognised file: what its lines mean, and how to go through them."""
 
-    rows: TextRows
+    rows: Rows
     header: list[str]
     header_line: int
     columns: dict[str, Column]
@@ -72,30 +76,66 @@ class StockFile:
 
 def recognise_file(stream: BinaryIO, *, landlord: Organization) -> StockFile:
     """Find out what the file is; raise `FileRefusedError` when it cannot be this landlord's stock."""
+    if is_workbook(stream):
+        return recognise_workbook(stream, landlord=landlord)
     text = scan(stream)
-    lines = [(number, line) for number, line in enumerate(islice(text.lines(stream), HEADER_SOUGHT_IN), start=1)]
+    lines = enumerate(islice(text.lines(stream), HEADER_SOUGHT_IN), start=1)
     filled = [(number, line.lstrip("\ufeff")) for number, line in lines if line.strip()]
-    if not filled:
+    first = [(number, TextRows(text, find_separator(line)), line) for number, line in filled]
+    heads: list[Head] = [(number, rows, split_cells(line, rows.separator)) for number, rows, line in first]
+    if not heads:
         raise FileRefusedError("La première ligne est vide. Elle doit porter l’en-tête du fichier RPLS.")
-    for number, line in filled:
-        separator = find_separator(line)
-        header = [cell.strip() for cell in without_end(split_cells(line, separator))]
-        rows = TextRows(text, separator)
+    file = find_header(heads, stream, landlord=landlord)
+    if file is None:
+        raise FileRefusedError(why_no_header(heads))
+    return file
+
+
+def recognise_workbook(stream: BinaryIO, *, landlord: Organization) -> StockFile:
+    """The sheet of the dwellings, alone to have a header."""
+    sheets: dict[str, list[Head]] = {
+        sheet.title: [
+            (row.number, sheet, row.cells)
+            for row in islice(sheet.read(stream), HEADER_SOUGHT_IN)
+            if row.number <= HEADER_SOUGHT_IN
+        ]
+        for sheet in open_sheets(stream)
+    }
+    found = {title: find_header(heads, stream, landlord=landlord) for title, heads in sheets.items()}
+    files = {title: file for title, file in found.items() if file}
+    if len(files) > 1:
+        titles = ", ".join(f"«\u00a0{title}\u00a0»" for title in files)
+        raise FileRefusedError(
+            f"Plusieurs feuilles portent des logements\u00a0: {titles}. Gardez-en une par fichier, puis donnez chacun."
+        )
+    heads = next((heads for heads in sheets.values() if heads), [])
+    if not heads:
+        raise FileRefusedError("Ce classeur est vide. Exportez-le de nouveau, puis recommencez.")
+    if not files:
+        raise FileRefusedError(why_no_header(heads))
+    return next(iter(files.values()))
+
+
+def find_header(heads: list[Head], stream: BinaryIO, *, landlord: Organization) -> StockFile | None:
+    for number, rows, cells in heads:
+        header = [cell.strip() for cell in without_end(cells)]
         before = 0 if not header or header[0] else 1
         if is_legal_header(header[before:]):
             return legal_file(rows, header[before:], number, stream, landlord)
         if not missing_columns(header):
             return open_file(rows, header, number, stream)
-    raise FileRefusedError(why_no_header(*filled))
+    return None
 
 
-def legal_file(rows: TextRows, header: list[str], number: int, stream: BinaryIO, landlord: Organization) -> StockFile:
+def legal_file(
+    rows: TextRows | SheetRows, header: list[str], number: int, stream: BinaryIO, landlord: Organization
+) -> StockFile:
     announced = check_legal_header(header, landlord=landlord)
     file = StockFile(rows, header, number, layouts.legal_columns(), True, announced)
     return with_index_cells(file, stream)
 
 
-def open_file(rows: TextRows, header: list[str], number: int, stream: BinaryIO) -> StockFile:
+def open_file(rows: Rows, header: list[str], number: int, stream: BinaryIO) -> StockFile:
     candidates = layouts.open_data_columns(header)
     file = StockFile(rows, header, number, {name: places[0] for name, places in candidates.items()}, False)
     file = with_index_cells(file, stream)
@@ -154,21 +194,17 @@ def missing_columns(header: list[str]) -> list[str]:
     return [words for name, words in layouts.INDISPENSABLE.items() if name not in found]
 
 
-def why_no_header(*lines: tuple[int, str]) -> str:
+def why_no_header(heads: list[Head]) -> str:
     """The line that looks most like a header says what it lacks."""
-    cells = {number: split_cells(line, find_separator(line)) for number, line in lines}
-    number, line = max(lines, key=lambda pair: (len(layouts.open_data_columns(cells[pair[0]])), -pair[0]))
-    missing = missing_columns(cells[number])
-    if len(cells[number]) >= layouts.LEGAL_LENGTH - 4 and len(missing) == len(layouts.INDISPENSABLE):
+    number, rows, cells = max(heads, key=lambda head: (len(layouts.open_data_columns(head[2])), -head[0]))
+    missing = missing_columns(cells)
+    if len(cells) >= layouts.LEGAL_LENGTH - 4 and len(missing) == len(layouts.INDISPENSABLE):
         return (
             "La première ligne décrit déjà un logement. Le fichier légal commence par un en-tête de 12\u00a0positions "
             "(année, organisme, raison sociale, … SIRET)\u00a0: remettez-le en première ligne."
         )
     where = "la première ligne" if number == 1 else f"la ligne {number}"
-    return (
-        f"Il manque {' et '.join(missing)} dans {where}, lue avec le séparateur «\u00a0"
-        f"{SEPARATORS[find_separator(line)]}\u00a0». Donnez un fichier RPLS avec sa ligne d’en-tête."
-    )
+    return f"Il manque {' et '.join(missing)} dans {where}{rows.told}. Donnez un fichier RPLS avec sa ligne d’en-tête."
 
 
 def without_refusal(cells: list[str]) -> list[str]:

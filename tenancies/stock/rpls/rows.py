@@ -28,6 +28,11 @@ class TextRows:
     separator: str
 
     @property
+    def told(self) -> str:
+        """How its lines were cut, for whoever does not see why."""
+        return f", lue avec le séparateur «\u00a0{SEPARATORS[self.separator]}\u00a0»"
+
+    @property
     def line_count(self) -> int:
         return self.text.line_count
 

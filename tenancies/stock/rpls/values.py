@@ -21,7 +21,7 @@ ISO_MONTH = re.compile(r"^(\d{4})-(\d{2})(?:-\d{2})?(?:[ T][\d:.]+)?$")
 NAMED_MONTH = re.compile(r"^(?:\d{1,2}[-/ .])?([a-zéû]{3,9})\.?[-/ .](\d{2}|\d{4})$", re.IGNORECASE)
 FIRST_SERIAL_DAY = datetime.date(1899, 12, 30)
 IN_TEXT_FORMAT = "dans une colonne mise au format texte"
-SPOILT = f"un tableur l’a changé : écrivez ce que porte le logement, {IN_TEXT_FORMAT}"
+SPOILT = f"un tableur l’a changé\u00a0: écrivez ce que porte le logement, {IN_TEXT_FORMAT}"
 RPLS_ID = re.compile(r"^[A-Z0-9]{10}$")
 
 FUNDING = {
@@ -225,7 +225,7 @@ def apl_agreement_number(text: str) -> str:
     if not is_given(text):
         return ""
     if is_spoilt(text):
-        raise NotUnderstoodError(f"un tableur l’a changé en nombre : écrivez-le en entier, {IN_TEXT_FORMAT}")
+        raise NotUnderstoodError(f"un tableur l’a changé en nombre\u00a0: écrivez-le en entier, {IN_TEXT_FORMAT}")
     if len(text) > 35:
         raise NotUnderstoodError("écrivez au plus 35\u00a0caractères")
     return text

@@ -131,7 +131,7 @@ def test_discarding_changes_nothing_and_deletes_the_files(manager, signed_in, pr
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"PK\x03\x04rest", "classeur Excel"),
+        (b"PK\x03\x04rest", "Ce classeur ne peut être lu"),
         (b"Nom;Prenom\nA;B\n", "Il manque la commune"),
         (legal({}, siren="732829320").read(), "un autre organisme"),
     ],
@@ -237,7 +237,7 @@ def test_question_of_the_preview_must_be_answered(manager, signed_in, suspicious
 
     response = client.post(url("stock_import_confirm", suspicious))
 
-    assert "Choisissez l’une des deux réponses." in response.content.decode()
+    assert "Dites si c’est le fichier qui a raison." in response.content.decode()
     with pytest.raises(QuestionsLeftError):
         imports.confirm(stock_import=suspicious, user=manager)
     suspicious.refresh_from_db()

@@ -200,6 +200,15 @@ def test_nothing_is_withdrawn_on_the_word_of_a_file_that_may_not_be_whole(give, 
     assert Dwelling.objects.in_stock().count() == 2
 
 
+def test_file_that_lacks_most_of_the_stock_is_not_whole_whatever_it_says(give):
+    give(legal(*({} for _ in range(12))))
+
+    with pytest.raises(FileNotWholeError):
+        give(legal(*({} for _ in range(7))), withdraw_missing_because="Absent")
+    give(legal(*({} for _ in range(10))), withdraw_missing_because="Absent")
+    assert Dwelling.objects.in_stock().count() == 10
+
+
 def test_exit_from_the_stock_keeps_the_dwelling_with_date_and_reason(give):
     give(legal({}))
 

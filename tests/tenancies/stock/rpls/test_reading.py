@@ -1,5 +1,4 @@
 import io
-import zipfile
 
 import pytest
 
@@ -98,19 +97,11 @@ def test_file_of_another_landlord_is_refused(give):
         give(legal({}, siren="732829320"))
 
 
-def workbook():
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr("xl/workbook.xml", "<workbook/>")
-    return content.getvalue()
-
-
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
         (b"", "est vide"),
         (b"\n\n", "première ligne est vide"),
-        (workbook(), "classeur Excel ou une archive ZIP"),
         (b"%PDF-1.7", "document PDF"),
         (b"DEPCOM;NOMVOIE;NBPIECE\n31555;\0;3\n", "octets nuls"),
         (b"Nom;Age\nDupont;3\n", "Il manque la commune"),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenancies', '0075_texts_compared'),
+        ('tenancies', '0077_candidates_had_a_reference'),
     ]
 
     operations = [
