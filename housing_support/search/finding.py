@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -9,29 +10,48 @@ from django.utils import timezone
 from partners.models import User
 from referrals.models import Referral
 from referrals.reading.presentation import Status, status_of, with_awaited_answers
-from tenancies.models import Household
+from tenancies.models import Dwelling, Household
+from tenancies.reading import dwellings as finding_dwellings
 from tenancies.reading.lines import HouseholdLine, household_lines
-from tenancies.reading.search import MAXIMUM
+from tenancies.reading.search import MAXIMUM, is_long_enough
 from tenancies.reading.search import find as find_households
 
 REFERENCE = re.compile(r"s-?\d{0,4}-?\d*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
+class Address:
+    """The dwellings found at one address, which is said once for them all."""
+
+    dwellings: tuple[Dwelling, ...]
+
+    @property
+    def first(self) -> Dwelling:
+        return self.dwellings[0]
+
+    @property
+    def words(self) -> str:
+        """By which the list of dwellings finds them all."""
+        return f"{self.first} {self.first.residence.name}" if self.first.street_address else self.first.residence.name
+
+
+@dataclass(frozen=True)
 class Found:
     households: tuple[HouseholdLine, ...] = ()
     referrals: tuple[tuple[Referral, Status], ...] = ()
+    addresses: tuple[Address, ...] = ()
     has_more_households: bool = False
     are_close: bool = False
     has_more_referrals: bool = False
+    has_more_dwellings: bool = False
 
     @property
     def count(self) -> int:
-        """Of those that are shown."""
+        """Of the households and referrals that are shown: what is noted of a search is whom it found."""
         return len(self.households) + len(self.referrals)
 
     def __bool__(self) -> bool:
-        return bool(self.households or self.referrals)
+        return bool(self.households or self.referrals or self.addresses)
 
 
 def visible_households(user: User) -> QuerySet[Household]:
@@ -39,9 +59,10 @@ def visible_households(user: User) -> QuerySet[Household]:
 
 
 def find(user: User, text: str) -> Found:
-    """At most `MAXIMUM` households, and as many referrals by reference."""
+    """At most `MAXIMUM` households, as many referrals by reference, and as many dwellings of the reader's own stock."""
     finding = find_households(user, text, findable=visible_households)
     referrals = list(referrals_of(user, text)[: MAXIMUM + 1])
+    dwellings = list(dwellings_of(user, text)[: MAXIMUM + 1])
     return Found(
         households=tuple(household_lines(list(finding.households), user=user, today=timezone.localdate())),
         referrals=tuple(
@@ -49,7 +70,9 @@ def find(user: User, text: str) -> Found:
             for referral in with_awaited_answers(referrals[:MAXIMUM], user)
         ),
         has_more_households=finding.has_more,
+        addresses=by_address(dwellings[:MAXIMUM]),
         has_more_referrals=len(referrals) > MAXIMUM,
+        has_more_dwellings=len(dwellings) > MAXIMUM,
         are_close=finding.are_close,
     )
 
@@ -59,3 +82,20 @@ def referrals_of(user: User, text: str) -> QuerySet[Referral]:
         return Referral.objects.none()
     seen = Referral.objects.visible_to(user).filter(reference__startswith=text.upper())
     return seen.select_related("household").order_by("-pk")
+
+
+def dwellings_of(user: User, text: str) -> QuerySet[Dwelling]:
+    """Whoever lives there: nothing of the household is read. None, when no word tells one address from another."""
+    own = Dwelling.objects.visible_to(user).in_stock()
+    if own.query.is_empty() or not is_long_enough(text) or not finding_dwellings.tells_apart(text):
+        return own.none()
+    found = finding_dwellings.matching(own, text).select_related("residence")
+    return found.order_by(
+        "commune_name", "street_name", "street_number", "residence", "building", "staircase", "floor", "door", "pk"
+    )
+
+
+def by_address(dwellings: list[Dwelling]) -> tuple[Address, ...]:
+    """Those that stand one after the other at one address of one residence."""
+    groups = groupby(dwellings, key=lambda dwelling: (str(dwelling), dwelling.residence_id))
+    return tuple(Address(tuple(each)) for _, each in groups)

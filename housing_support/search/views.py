@@ -3,7 +3,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from housing_support.common.sealed_links import search_of, url_of_search
-from housing_support.search.finding import Found, find
+from housing_support.search.finding import find
 from partners.decorators import requires
 from partners.requests import SignedInRequest
 from partners.roles import Right
@@ -18,8 +18,9 @@ def search(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         return redirect(url_of_search(request))
     search = search_of(request)
-    is_too_short = not is_long_enough(search.text)
-    found = Found() if is_too_short else find(request.user, search.text)
+    found = find(request.user, search.text)
+    # A name may be a single letter.
+    is_too_short = not found and not is_long_enough(search.text)
     if not is_too_short:
         record_search(account=request.user, results=found.count)
     return render(request, "search/search.html", {"search": search, "found": found, "is_too_short": is_too_short})

@@ -18,7 +18,7 @@ from partners.authority import Authority
 from partners.models import LandlordParameters, Organization, User
 from partners.roles import Right
 from tenancies.models.ends import EndReason
-from tenancies.models.functions import Unaccented
+from tenancies.models.functions import ConcatOperator, Unaccented
 
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):
@@ -214,7 +214,7 @@ class Household(models.Model):
         return self.landlord_id or self.opened_by_id
 
 
-@tracked(unquoted=["first_name", "last_name", "birth_year", "phone"])
+@tracked(unquoted=["first_name", "last_name", "birth_year", "phone", "search_text"])
 class Person(models.Model):
     """A member of a household, with the least that the support needs (a birth year, never a full civil status)."""
 
@@ -232,6 +232,11 @@ class Person(models.Model):
         "année de naissance", null=True, blank=True, validators=[MinValueValidator(1900), MaxValueValidator(2100)]
     )
     phone = models.CharField("téléphone", max_length=20, blank=True)
+    search_text = models.GeneratedField(
+        expression=Unaccented(ConcatOperator("first_name", Value(" "), "last_name")),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     class Meta:
         verbose_name = "personne"
@@ -241,6 +246,10 @@ class Person(models.Model):
             models.UniqueConstraint(
                 fields=["household"], condition=Q(role="HOLDER"), name="person_one_holder_per_household"
             ),
+        ]
+        indexes = [
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="person_name_search"),
+            models.Index(fields=["phone"], condition=~Q(phone=""), name="person_by_phone"),
         ]
 
     def __str__(self) -> str:

@@ -43,9 +43,18 @@ def parts_of(word: str) -> list[str]:
     return list(dict.fromkeys(re.findall(r"\w+", word)))[:MOST_WORDS]
 
 
-def looked_up(words: list[str]) -> list[str]:
+def telling(words: list[str]) -> list[str]:
     """Those that tell one address from another."""
-    return [word for word in words if word.lower() not in STREETS | ARTICLES] or words
+    return [word for word in words if word.lower() not in STREETS | ARTICLES]
+
+
+def tells_apart(text: str) -> bool:
+    """« rue » or « 14 » alone is in too many addresses for a search that looks in everything."""
+    return any(not word.isdigit() for word in telling(words_of(text)))
+
+
+def looked_up(words: list[str]) -> list[str]:
+    return telling(words) or words
 
 
 def ways(dwellings: QuerySet[Dwelling], word: str) -> list[QuerySet[Dwelling]]:

@@ -41,6 +41,12 @@ VISIT_WORDS = {
 class Member(NamedTuple):
     role: str
     birth_year: int | None
+    first_name: str = ""
+
+    @property
+    def words(self) -> str:
+        """What tells namesakes apart: « Nadia, 1988 »."""
+        return ", ".join(filter(None, [self.first_name, str(self.birth_year or "")]))
 
 
 @compiled
@@ -124,6 +130,7 @@ class HouseholdLine:
     """`follow_ups`: those that run, the most urgent first."""
 
     household: Household
+    holder: str
     composition: str
     address: ShownAddress
     follow_ups: list[ListedFollowUp]
@@ -132,7 +139,7 @@ class HouseholdLine:
 
     @property
     def about(self) -> str:
-        return f"{self.household.reference} · {self.composition}"
+        return " · ".join(filter(None, [self.household.reference, self.holder, self.composition]))
 
     @property
     def visit(self) -> "VisitBadge | None":
@@ -151,10 +158,12 @@ def household_lines(households: list[Household], *, user: User, today: datetime.
     persons = rows_by_household(persons_of, user, households)
     leases = rows_by_household(leases_of, user, households)
     follow_ups = rows_by_household(follow_ups_of, user, households)
+    members = {household.pk: [Member(*values) for values in persons[household.pk]] for household in households}
     return [
         HouseholdLine(
             household=household,
-            composition=composition((Member(*values) for values in persons[household.pk]), today=today),
+            holder=next((each.words for each in members[household.pk] if each.role == Person.Role.HOLDER), ""),
+            composition=composition(members[household.pk], today=today),
             address=shown_place(household, leases[household.pk]),
             follow_ups=[
                 listed_follow_up(values, user, reminder_days=household.reminder_days, today=today)

@@ -1,9 +1,10 @@
-"""How a household is found: by its reference, by its name, by its present address. Everything that looks one up asks
-here, over the households that its reader may find.
+"""How a household is found: by its reference, by its name, by the names and the telephones of its members, by its
+present address. Everything that looks one up asks here, over the households that its reader may find.
 
-`matching` narrows a list; `find` gives the few first, those of that name before those of that address, and failing
-both the names close to what was typed. The text is taken word by word, whatever its case, its accents and its order.
-A protected household is never found by its address.
+`matching` narrows a list; `find` gives the few first, those of that name before those of that member or address, and
+failing all the names close to what was typed. The text is taken word by word, whatever its case, its accents, its
+punctuation and its order. A protected household is never found by its address; members are read, and so looked for, in
+the case files that are open to the reader alone.
 
 Each way of finding has an index of its own, which `OR` across tables would not use, and runs once, before anything is
 put in order: with `IN` or `ORDER BY … LIMIT`, PostgreSQL walks the whole list by name and asks of each row whether it
@@ -19,12 +20,13 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import F, Q, QuerySet, Value
 
+from housing_support.common import telephones
 from housing_support.common.compiled_queries import among, compiled
 from housing_support.common.text import on_one_line
 from partners.models import User
-from tenancies.models import Dwelling, Household, Residence, Tenancy
-from tenancies.models.functions import IsOneOf, Unaccented
-from tenancies.models.households import had_reference
+from tenancies.models import Dwelling, Household, Person, Residence, Tenancy
+from tenancies.models.functions import ConcatOperator, IsOneOf, Unaccented
+from tenancies.models.households import had_reference, is_open_to
 from tenancies.reading.masking import FINDABLE_BY_ADDRESS
 
 MAXIMUM = 20
@@ -60,6 +62,8 @@ class SearchMode(StrEnum):
     REFERENCE = "REFERENCE"
     # That of a candidate, which its case file bears until the lease, and is found by afterwards.
     CANDIDATE = "CANDIDATE"
+    # A whole number, however it was written.
+    TELEPHONE = "TELEPHONE"
     # A single letter, which is a whole name.
     EXACT = "EXACT"
     # Words too short for an index of what is inside a text.
@@ -73,20 +77,31 @@ REFERENCES = (SearchMode.REFERENCE, SearchMode.CANDIDATE)
 def mode_of(text: str) -> tuple[SearchMode, list[str]]:
     """How `text` is looked for, and the first words of it, to give to `matching_words`."""
     text = on_one_line(text)
-    words = list(dict.fromkeys(text.split()))[:MOST_WORDS]
-    if not words:
-        return SearchMode.NONE, words
+    if not text:
+        return SearchMode.NONE, []
+    if number := telephones.kept(text):
+        return SearchMode.TELEPHONE, [number]
     if REFERENCE.fullmatch(text):
         reference = text.upper()
         return SearchMode.CANDIDATE if reference.startswith("C") else SearchMode.REFERENCE, [reference]
+    # What is nothing but punctuation is looked for as it is, and found nowhere.
+    words = words_of(text) or text.split()[:MOST_WORDS]
     if not is_long_enough(text):
         return SearchMode.EXACT, words
-    return SearchMode.INSIDE if are_indexed(words) else SearchMode.BEGINNING, words
+    if not are_indexed(words):
+        return SearchMode.BEGINNING, words
+    # The longest word first: an index knows it, and it tells the most.
+    return SearchMode.INSIDE, sorted(words, key=len, reverse=True)
+
+
+def words_of(text: str) -> list[str]:
+    """« 14, rue Jean-Jaurès » as « 14 », « rue », « Jean », « Jaurès »: the first of them."""
+    return list(dict.fromkeys(re.findall(r"\w+", text)))[:MOST_WORDS]
 
 
 def matching(households: QuerySet, text: str, *, user: User) -> QuerySet:
-    """Those of `households`, which `user` may find, whose reference, name, or address contains each word of `text`;
-    all, without a text. At most `MOST_LISTED` of them found by each way."""
+    """Those of `households`, which `user` may find, whose reference, name, member or address has each word of `text`,
+    or that telephone; all, without a text. At most `MOST_LISTED` of them found by each way."""
     return matching_words(households, *mode_of(text), user=user)
 
 
@@ -96,11 +111,9 @@ def matching_words(households: QuerySet, mode: SearchMode, words: list[str], *, 
         return households
     if mode in REFERENCES:
         return with_reference(households, mode, words[0], user)
-    if mode == SearchMode.EXACT:
-        return households.filter(sort_name=Unaccented(Value(words[0])))
     # Each has its own limit: PostgreSQL would not stop early for one around them all.
-    ways = [way[:MOST_LISTED] for way in ways_to(households, mode, words)]
-    return restricted_to(households, ways[0].union(*ways[1:], all=True))
+    first, *others = [way[:MOST_LISTED] for way in ways_to(households, mode, words, user)]
+    return restricted_to(households, first.union(*others, all=True) if others else first)
 
 
 # Which households are looked for among: what the reader may find, with what is shown of each.
@@ -110,16 +123,16 @@ Findable = Callable[[User], QuerySet]
 def find(user: User, text: str, *, findable: Findable, most: int = MAXIMUM) -> Finding:
     """The first `most`, in three queries at most besides what `findable` loads."""
     text = on_one_line(text)
-    if not is_long_enough(text):
-        return Finding()
     mode, words = mode_of(text)
+    if mode == SearchMode.NONE:
+        return Finding()
     if mode in REFERENCES:
         rows = referenced.rows(user, limit=most + 1, given={"reference": words[0]}, findable=findable, mode=mode)
         return Finding(tuple(rows[:most]), has_more=len(rows) > most)
     numbered = {f"word{rank}": word for rank, word in enumerate(words)}
     rows = ranked.rows(user, given=numbered, findable=findable, mode=mode, most=most)
     identifiers = list(dict.fromkeys(pk for *_, pk in sorted(rows)))
-    are_close = not identifiers
+    are_close = not identifiers and mode in (SearchMode.BEGINNING, SearchMode.INSIDE)
     if are_close:
         close = alike.rows(user, limit=most + 1, given={"text": text}, findable=findable)
         identifiers = [pk for (pk,) in close]
@@ -146,9 +159,9 @@ def ranked(user: User, *, findable: Findable, mode: SearchMode, most: int, **wor
         .annotate(way=Value(min(number, 1)))
         .order_by("sort_name", "pk")
         .values_list("way", "sort_name", "pk")[: most + 1]
-        for number, way in enumerate(ways_to(households, mode, [*words.values()]))
+        for number, way in enumerate(ways_to(households, mode, [*words.values()], user))
     ]
-    return each[0].union(*each[1:], all=True)
+    return each[0].union(*each[1:], all=True) if each[1:] else each[0]
 
 
 @compiled
@@ -179,12 +192,15 @@ def with_reference(households: QuerySet, mode: SearchMode, reference: str, user:
     return households.filter(asked | had_reference(user, beginning) if mode == SearchMode.CANDIDATE else asked)
 
 
-def ways_to(households: QuerySet, mode: SearchMode, words: list[str]) -> list[QuerySet]:
-    """Identifiers of households, found by the name, by the street, by the residence. A text shorter than a trigram is
-    a name: as a number, it is everywhere."""
-    is_inside = mode == SearchMode.INSIDE
-    by_name = holding(households, "sort_name", words, is_inside=is_inside).order_by().values("pk")
-    if not is_inside:
+def ways_to(households: QuerySet, mode: SearchMode, words: list[str], user: User) -> list[QuerySet]:
+    """Identifiers of households, found by the name, by the members, by the street, by the residence. A text shorter
+    than a trigram is a name: as a number, it is everywhere."""
+    if mode == SearchMode.TELEPHONE:
+        return [of_members(households, user).filter(phone=Value(words[0])).values("household")]
+    if mode == SearchMode.EXACT:
+        return [households.filter(sort_name=Unaccented(Value(words[0]))).order_by().values("pk")]
+    by_name = holding(households, "sort_name", words, is_inside=mode == SearchMode.INSIDE).order_by().values("pk")
+    if mode != SearchMode.INSIDE:
         return [by_name]
     dwellings = holding(Dwelling.objects.all(), "search_text", words, is_inside=True).order_by()
     residences = holding(Residence.objects.all(), "sort_name", words, is_inside=True).order_by()
@@ -194,7 +210,26 @@ def ways_to(households: QuerySet, mode: SearchMode, words: list[str]) -> list[Qu
         leases.filter(dwelling__in=somewhere.values("pk")).order_by().values("household")
         for somewhere in (dwellings, in_residences)
     ]
-    return [by_name, *by_address]
+    return [by_name, *by_member(households, words, user), *by_address]
+
+
+def of_members(households: QuerySet, user: User) -> QuerySet:
+    """The members of those of `households` whose case file is open to the reader."""
+    persons = Person.objects.filter(is_open_to(user, "household"), household__in=households.order_by().values("pk"))
+    return persons.order_by()
+
+
+def by_member(households: QuerySet, words: list[str], user: User) -> list[QuerySet]:
+    """« Nadia Belkacem »: each word begins one of the names of a member or is in that of the household. The first word,
+    which an index knows, is looked up in either."""
+    told = of_members(households, user)
+    (first_name, first_inside), *others = [
+        (ConcatOperator(Value(r"\m"), Unaccented(Value(word))), Unaccented(Value(word))) for word in words
+    ]
+    for name, inside in others:
+        told = told.filter(Q(search_text__regex=name) | Q(household__sort_name__contains=inside))
+    ways = told.filter(search_text__regex=first_name), told.filter(household__sort_name__contains=first_inside)
+    return [way.values("household") for way in ways]
 
 
 def containing(rows: QuerySet, field: str, words: list[str]) -> QuerySet:

@@ -1,4 +1,5 @@
 import re
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -6,7 +7,13 @@ from django.urls import reverse
 from partners.roles import Role
 from tests.factories.partners import UserFactory
 from tests.factories.referrals import ReferralFactory
-from tests.factories.tenancies import DwellingFactory, HouseholdFactory, PersonFactory, TenancyFactory
+from tests.factories.tenancies import (
+    DwellingFactory,
+    HouseholdFactory,
+    PersonFactory,
+    ResidenceFactory,
+    TenancyFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -96,17 +103,13 @@ def test_wildcards_are_plain_characters(client, officer, text):
 
 
 @pytest.mark.parametrize("text", ["", " ", "b", " b "])
-def test_two_characters_are_needed(client, officer, text, django_assert_num_queries):
+def test_two_characters_are_needed_but_of_a_name_of_one(client, officer, text):
     HouseholdFactory(landlord=officer.organization, name="Belkacem")
+    HouseholdFactory(landlord=officer.organization, name="Ô")
     client.force_login(officer)
 
-    address = client.post(reverse("search"), {"q": text}).url
-
-    # The session and the user: nothing is looked for.
-    with django_assert_num_queries(2):
-        response = client.get(address)
-
-    assert "Tapez au moins deux caractères" in response.content.decode()
+    assert "Tapez au moins deux caractères" in search(client, text).text
+    assert found(client, "o") == ["Ô"]
 
 
 @pytest.mark.parametrize("text", ["x" * 5000, "bel\nkacem", "é" * 300, "bel\0kacem", "\u202e\x1b[31m"])
@@ -147,8 +150,8 @@ def test_search_takes_as_many_queries_for_one_household_as_for_three(client, off
 
     address = client.post(reverse("search"), {"q": "belkacem"}).url
 
-    # Session, user, whom, households, persons, tenancies, follow-ups, and a line in the log.
-    with django_assert_num_queries(8):
+    # Session, user, whom, households, persons, tenancies, follow-ups, dwellings, and a line in the log.
+    with django_assert_num_queries(9):
         response = client.get(address)
     assert len(response.context["found"].households) == count
 
@@ -216,3 +219,55 @@ def test_all_of_a_long_answer_is_one_press_away(client, officer):
     address = re.search(r'href="(/households/\?search=[^"]+)">Tout voir', page)[1]
 
     assert client.get(address).context["page"].count == 21
+
+
+# Dwellings
+
+
+def found_dwellings(client, text):
+    return [
+        (str(address.first), [dwelling.door for dwelling in address.dwellings])
+        for address in search(client, text).context["found"].addresses
+    ]
+
+
+def test_dwellings_of_the_landlord_are_found_with_their_address_said_once(client, officer):
+    at_mazades = {
+        "street_number": "10",
+        "street_name": "avenue des Mazades",
+        "residence": ResidenceFactory(landlord=officer.organization, name="Les Minimes"),
+    }
+    for door in ("2", "1"):
+        DwellingFactory(**at_mazades, door=door, floor="1")
+    DwellingFactory(**at_mazades | {"street_number": "12"}, door="3")
+    DwellingFactory(**at_mazades, door="4", withdrawn_on="2025-01-01", withdrawal_reason="Vente")
+    DwellingFactory(street_number="10", street_name="avenue des Mazades")
+    client.force_login(officer)
+
+    assert found_dwellings(client, "10 mazades") == [("10 avenue des Mazades", ["1", "2"])]
+    assert found_dwellings(client, "Mazades, 12") == [("12 avenue des Mazades", ["3"])]
+    assert found_dwellings(client, "rue") == found_dwellings(client, "12") == []
+    page = search(client, "mazades").text
+    assert page.count("<b>10 avenue des Mazades</b>") == 1
+    # All the doors of an address are in the list of dwellings, which its words find.
+    more = re.search(rf'href="({reverse("tenancies:dwellings")}\?q=[^"]+)"', page)[1]
+    assert {row.door for row in client.get(unescape(more)).context["page"].rows} == {"1", "2"}
+
+
+def test_a_search_says_nothing_of_who_lives_in_a_dwelling(client, officer):
+    household = HouseholdFactory(landlord=officer.organization, name="Haddad", is_protected=True)
+    TenancyFactory(household=household, dwelling=DwellingFactory(residence__landlord=officer.organization))
+    client.force_login(officer)
+
+    page = search(client, "mazades")
+
+    assert len(page.context["found"].addresses) == 1
+    assert [word for word in ("Haddad", household.reference, "protégée") if word in page.text] == []
+
+
+def test_associations_find_no_dwelling(client, officer):
+    worker = UserFactory(role=Role.SOCIAL_WORKER)
+    DwellingFactory(residence__landlord=officer.organization)
+    client.force_login(worker)
+
+    assert found_dwellings(client, "mazades") == []
