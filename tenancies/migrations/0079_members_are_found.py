@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenancies', '0077_candidates_had_a_reference'),
+        ('tenancies', '0078_imports_that_are_judged'),
     ]
 
     operations = [
