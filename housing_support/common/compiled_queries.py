@@ -54,16 +54,18 @@ STAND_INS: dict[type, tuple[Callable[[int], Any], Callable[[int], Any]]] = {
 }
 
 
-def among(column: str, identifiers: list[int]) -> Func:
+class IsAmong(Func):
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+
+IDENTIFIERS = ArrayField(BigIntegerField())
+
+
+def among(column: str, identifiers: list[int]) -> IsAmong:
     """`column IN identifiers` as one parameter, so that any number of them can be given to a statement."""
-    array = Value(identifiers, output_field=ArrayField(BigIntegerField()))
-    return Func(
-        F(column),
-        Func(array, function="ANY"),
-        template="%(expressions)s",
-        arg_joiner=" = ",
-        output_field=BooleanField(),
-    )
+    return IsAmong(F(column), Value(identifiers, output_field=IDENTIFIERS))
 
 
 class CompiledQuery:
