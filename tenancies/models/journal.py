@@ -11,7 +11,14 @@ from partners.models import Organization, User
 from partners.roles import Right
 from tenancies.models.audience import AudienceModel, AudienceQuerySet, may_read
 from tenancies.models.households import Household, Participation, is_open_to
+from tenancies.models.sliding import SlidingLease
 from tenancies.models.support import Visit
+
+
+def is_between_parties(user: User) -> Q:
+    """For the entries of a household: what is told of the reviews of its sliding lease is for its two parties alone."""
+    leases = SlidingLease.objects.visible_to(user).filter(tenancy__household=OuterRef("household"))
+    return ~Q(event__in=JournalEntry.BETWEEN_PARTIES) | Q(Exists(leases))
 
 
 class JournalEntryQuerySet(AudienceQuerySet):
@@ -19,6 +26,7 @@ class JournalEntryQuerySet(AudienceQuerySet):
         """What `user` reads and, of each visit, that it took place: its report is in `read_text`, empty for whoever it
         was not written for."""
         seen = self.filter(may_read(user) | Q(kind=JournalEntry.Kind.VISIT), is_open_to(user, "household"))
+        seen = seen.filter(is_between_parties(user))
         return seen.with_what_is_read_by(user, text="text")
 
     def still_read_by(self, user: User) -> "JournalEntryQuerySet":
@@ -62,6 +70,8 @@ class JournalEntry(Mendable, AudienceModel):
         TENANCY_EXIT = "TENANCY_EXIT", "Sortie des lieux"
         TENANCY_CORRECTED = "TENANCY_CORRECTED", "Bail corrigé"
         TENANCY_CANCELLED = "TENANCY_CANCELLED", "Bail annulé"
+        SLIDING_REVIEWED = "SLIDING_REVIEWED", "Examen du bail glissant"
+        SLIDING_REOPENED = "SLIDING_REOPENED", "Conclusion d’examen reprise"
         SUPPORT_BEGUN = "SUPPORT_BEGUN", "Début de l’accompagnement"
         WORKER_CHANGED = "WORKER_CHANGED", "Changement de référent"
         SUPPORT_ENDED = "SUPPORT_ENDED", "Fin de l’accompagnement"
@@ -83,6 +93,8 @@ class JournalEntry(Mendable, AudienceModel):
         Event.TENANCY_EXIT: Kind.TENANCY,
         Event.TENANCY_CORRECTED: Kind.TENANCY,
         Event.TENANCY_CANCELLED: Kind.TENANCY,
+        Event.SLIDING_REVIEWED: Kind.TENANCY,
+        Event.SLIDING_REOPENED: Kind.TENANCY,
         Event.SUPPORT_BEGUN: Kind.SUPPORT,
         Event.WORKER_CHANGED: Kind.SUPPORT,
         Event.SUPPORT_ENDED: Kind.SUPPORT,
@@ -91,6 +103,8 @@ class JournalEntry(Mendable, AudienceModel):
         Event.MEETING_HELD: Kind.MEETING,
         Event.PARTNER_ASKED: Kind.MOBILISATION,
     }
+
+    BETWEEN_PARTIES = (Event.SLIDING_REVIEWED, Event.SLIDING_REOPENED)
 
     # What was kept confidential, or closed some work, is corrected without losing what it said.
     KEEPS_FORMER_TEXTS = (Kind.VISIT_NOTE, Kind.CLOSING_NOTE)

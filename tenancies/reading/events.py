@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 
 from housing_support.common.dates import long_date
-from tenancies.models import CaseFileAccess, JournalEntry, Tenancy
+from tenancies.models import CaseFileAccess, JournalEntry, PeriodicReview, Tenancy
 from tenancies.reading.leases import named
 
 Event = JournalEntry.Event
@@ -27,6 +27,12 @@ def words_of(entry: JournalEntry) -> str:
             return f"{Event(entry.event).label}\u00a0: {Tenancy.Kind(entry.facts['kind']).label}, entrée le {entry_on}"
         case Event.TENANCY_ENTRY | Event.TENANCY_EXIT:
             return f"{Event(entry.event).label}\u00a0: {named(entry.facts['noted'])}"
+        case Event.SLIDING_REVIEWED | Event.SLIDING_REOPENED:
+            held = long_date(datetime.date.fromisoformat(entry.facts["on"]))
+            concluded = PeriodicReview.Conclusion(entry.facts["conclusion"]).label.lower()
+            if entry.event == Event.SLIDING_REOPENED:
+                return f"Conclusion reprise de l’examen du bail glissant tenu le {held}\u00a0: {concluded}"
+            return f"Examen du bail glissant tenu le {held}\u00a0: {concluded}"
         case Event.REFERRAL_SENT:
             return f"Signalement {entry.facts['reference']} envoyé"
         # Formerly no reason was asked.

@@ -16,6 +16,7 @@ from partners.discretion import shown_person
 from partners.models import User
 from tenancies.models import Household, JournalEntry
 from tenancies.models.audience import COMMON, may_read
+from tenancies.models.journal import is_between_parties
 
 LENGTH = 30
 # The history of each model, and what its insert, update and delete are called.
@@ -108,6 +109,7 @@ def rows_of(name: str, household: Household, reader: User) -> QuerySet:
     if name in {"JournalEntry", "CaseFileDocument"}:
         rows = rows.filter(may_read(reader), audience__in=COMMON)
     if name == "JournalEntry":
+        rows = rows.filter(is_between_parties(reader))
         entry = Coalesce(NullIf("event", Value("")), "kind")
     metadata = "pgh_context__metadata"
     return (

@@ -13,11 +13,12 @@ from housing_support.common.violations import constraint_of
 from partners.exceptions import TransitionNotAllowedError
 from partners.models import Organization, User
 from partners.roles import Right
-from tenancies.models import PeriodicReview, ReviewWord, SlidingLease, SlidingLeaseEvent, Tenancy
+from tenancies.models import JournalEntry, PeriodicReview, ReviewWord, SlidingLease, SlidingLeaseEvent, Tenancy
 from tenancies.models.ends import EndReason
 from tenancies.models.sliding import MissingWordError, notice_due_on
 from tenancies.reading.sliding import may_sublet
 from tenancies.services.access import require_open_case_file, require_own_case_file
+from tenancies.services.journal import record_event
 from tenancies.services.tenancies import locked as locked_tenancy
 from tenancies.services.tenancies import succeed
 
@@ -133,6 +134,7 @@ def conclude_review(
         if next_due_on is None or next_due_on <= held_on:
             raise SlidingDaysError(f"{next_due_on} is no day for the review after {held_on}")
         PeriodicReview.objects.create(sliding=current, due_on=next_due_on)
+    _tell(current, JournalEntry.Event.SLIDING_REVIEWED, user, review)
     return _finish(
         current,
         Move.CONCLUDE,
@@ -163,6 +165,7 @@ def reopen_review(*, sliding: SlidingLease, user: User, reason: str) -> SlidingL
     if waiting:
         waiting.delete()
     facts = {"reason": reason, "conclusion": review.conclusion}
+    _tell(current, JournalEntry.Event.SLIDING_REOPENED, user, review)
     review.held_on, review.conclusion = None, ""
     review.save(update_fields=["held_on", "conclusion"])
     return _finish(current, Move.REOPEN, user, facts=facts, review_due_on=min(review.due_on, current.term_on))
@@ -282,6 +285,12 @@ def _finish(
         return SlidingLease.machine.finish(
             current, move, actor=user, to=to, facts=facts, version=current.version + 1, **changes
         )
+
+
+def _tell(current: SlidingLease, event: JournalEntry.Event, user: User, review: PeriodicReview) -> None:
+    """In the household's timeline, for the two parties."""
+    facts = {"conclusion": review.conclusion, "on": f"{review.held_on}"}
+    record_event(household=current.tenancy.household, author=user, event=event, facts=facts)
 
 
 def _require_terms(terms: Mapping[str, Any]) -> None:

@@ -21,8 +21,10 @@ from tests.consistency.conftest import undone
 PEOPLE = ("RO", "CT", "AD", "MG", "LA", "SW", "CO", "AA", "AC", "xAD", "xMG", "xLA", "xCO")
 SEARCHED = ("search", "tenancies:households", "referrals:find", "referrals:find_door", "tenancies:dwellings")
 NOT_FOLLOWED = ("/static/", "/account/")
-MOST_PAGES = 400
+MOST_PAGES = 500
 PROTECTED_ADDRESS = (words.PROTECTED_STREET, words.PROTECTED_RESIDENCE, words.PROTECTED_TOWN)
+# Where other households in danger live, of the same residence.
+PROTECTED_STREETS = (words.SLIDING_STREET, words.YOUNG_STREET)
 # What differs from one request to the next: tokens, the draft that a page names, the minute.
 TOKENS = re.compile(r"<input\b[^>]*type=\"hidden\"[^>]*>|\?draft=[-\w]*|\d+.h.\d\d|T\d\d:\d\d\"")
 
@@ -39,9 +41,11 @@ TRACES = {
 
 @dataclass
 class Crawl:
-    """What somebody reached: the texts of the pages, what answered each address, what asking wrote, what is kept."""
+    """What somebody reached: the texts of the pages, those of the papers, what answered each address, what asking
+    wrote, what is kept."""
 
     pages: dict[str, str] = field(default_factory=dict)
+    papers: dict[str, str] = field(default_factory=dict)
     answers: dict[str, int] = field(default_factory=dict)
     writings: dict[str, list[str]] = field(default_factory=dict)
     kept: set[str] = field(default_factory=set)
@@ -86,7 +90,7 @@ def reached(client, begin_with: list[str], *, reads_papers: bool = False) -> Cra
         with undone() as written:
             response = client.get(address)
             if reads_papers and response.streaming:
-                pages[address] = paper_of(response)
+                crawl.papers[address] = paper_of(response)
         crawl.answers[address] = response.status_code
         if tables := sorted(set(written) - TRACES):
             crawl.writings[address] = tables
@@ -125,10 +129,13 @@ def name_of(address: str) -> str:
 
 @contextmanager
 def living(world, where):
-    """As if the protected household had always lived there, or nowhere that is known."""
+    """As if the protected household had always lived there, or nowhere that is known, and those under a lease that
+    slides, or of one year, somewhere else."""
     with transaction.atomic():
         # No trace of a change: there was none.
         with pgtrigger.ignore():
+            for lease, spare in zip((world.sublease, world.young_lease), world.spare, strict=True):
+                Tenancy.objects.filter(pk=lease.pk).update(dwelling=spare)
             leases = Tenancy.objects.filter(pk=world.tenancy.pk)
             leases.update(dwelling=where) if where else leases.delete()
         yield

@@ -7,12 +7,14 @@ import pytest
 from django.forms.renderers import get_default_renderer
 from django.urls import reverse
 
+from partners.models import Email
 from tenancies.models.audience import Audience
 from tests.consistency import world as words
 from tests.consistency.conftest import as_application, client_with, undone
 from tests.consistency.crawling import (
     PEOPLE,
     PROTECTED_ADDRESS,
+    PROTECTED_STREETS,
     TOKENS,
     different,
     living,
@@ -124,7 +126,7 @@ def crawl_of(begin_with, cookies, handler):
     @functools.cache
     def crawl(code):
         with as_application():
-            return reached(client_with(cookies[code], handler), begin_with(code))
+            return reached(client_with(cookies[code], handler), begin_with(code), reads_papers=True)
 
     return crawl
 
@@ -147,6 +149,12 @@ def without_the_register(pages: dict[str, str]) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="module")
+def told(crawl_of):
+    """`told(code)`: every page and every paper, the name of its file included."""
+    return lambda code: crawl_of(code).pages | crawl_of(code).papers
+
+
 def found_at(pages: dict[str, str], word: str, *, but=()) -> list[str]:
     return sorted(address for address, text in pages.items() if word in text and name_of(address) not in but)
 
@@ -162,8 +170,8 @@ def test_whoever_may_read_a_page_is_given_it(crawl_of, begin_with, code):
 
 
 @pytest.mark.parametrize("code", PEOPLE)
-def test_a_word_is_read_by_its_readers_and_by_nobody_else(crawled, code):
-    pages = crawled(code)
+def test_a_word_is_read_by_its_readers_and_by_nobody_else(told, code):
+    pages = told(code)
 
     leaks = {word: found_at(pages, word) for word, readers in READERS.items() if code not in readers}
     missing = [word for word, readers in READERS.items() if code in readers and not found_at(pages, word)]
@@ -173,12 +181,30 @@ def test_a_word_is_read_by_its_readers_and_by_nobody_else(crawled, code):
 
 
 @pytest.mark.parametrize("code", PEOPLE)
-def test_a_protected_address_is_nowhere_but_in_the_register_of_dwellings(crawled, code):
-    pages = without_the_register(crawled(code))
+def test_a_protected_address_is_nowhere_but_in_the_register_of_dwellings(told, code):
+    pages = without_the_register(told(code))
 
-    places = {word: found_at(pages, word) for word in PROTECTED_ADDRESS}
+    places = {word: found_at(pages, word) for word in (*PROTECTED_ADDRESS, *PROTECTED_STREETS)}
 
     assert {word: found for word, found in places.items() if found} == {}
+
+
+@pytest.mark.parametrize("code", ["RO", "CT", "AD", "MG", "LA"])
+def test_a_landlord_does_not_read_that_there_are_stays(told, code):
+    """Neither of a candidate nor of who is its tenant since: not the word, not the page."""
+    pages = {address: text.replace("titre de séjour", "") for address, text in told(code).items()}
+
+    assert found_at(pages, "éjour") == []
+    assert [address for address in pages if "stay" in address] == []
+
+
+def test_no_message_names_a_household_or_says_where_it_lives():
+    told = [f"{each.subject} {each.body}" for each in Email.objects.all()]
+
+    assert told != []
+    names = (words.HOUSEHOLD_NAME, words.PROPOSED_NAME, "Glissand", "Jouvenceau", "éjour")
+    secrets = (*PROTECTED_ADDRESS, *PROTECTED_STREETS, *names, words.STAY_PLACE, HIDDEN_PLACE)
+    assert {word for word in secrets if any(word in each for each in told)} == set()
 
 
 @pytest.mark.parametrize("code", ["RO", "AD", "MG"])
@@ -186,9 +212,9 @@ def test_the_register_of_dwellings_does_not_say_who_lives_there(crawled, world, 
     pages = {address: text for address, text in crawled(code).items() if name_of(address) in REGISTER}
 
     assert found_at(pages, words.PROTECTED_STREET) != []
-    assert found_at(pages, words.HOUSEHOLD_NAME) == []
-    assert found_at(pages, world.household.reference) == []
-    assert found_at(pages, str(world.household.public_id)) == []
+    for household in (world.household, world.subtenant, world.young):
+        told = (household.name, household.reference, str(household.public_id))
+        assert {word: found_at(pages, word) for word in told if found_at(pages, word)} == {}
 
 
 @pytest.mark.parametrize("code", PEOPLE)

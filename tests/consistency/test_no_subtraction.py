@@ -26,17 +26,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_p
 
 @pytest.mark.parametrize("code", ["RO", "AD", "MG", "SW", "CO"])
 def test_its_own_case_file_says_the_same_wherever_it_lives(world, client_of, code):
-    address = reverse("tenancies:household_dwelling", args=[world.household.public_id])
+    kinds = {world.household: "Bail direct", world.subtenant: "Bail glissant", world.young: "Bail d’un an"}
+    addresses = {reverse("tenancies:household_dwelling", args=[each.public_id]): kinds[each] for each in kinds}
 
-    def page():
+    def pages():
         with undone():
-            return {address: TOKENS.sub("", unescape(client_of(code).get(address).text))}
+            return {each: TOKENS.sub("", unescape(client_of(code).get(each).text)) for each in addresses}
 
-    here = page()
+    here = pages()
     with living(world, world.free_dwelling):
-        elsewhere = page()
+        elsewhere = pages()
 
-    assert "Bail direct" in here[address]
+    assert {each for each in addresses if addresses[each] in here[each]} == {*addresses}
     assert different(here, elsewhere) == {}
 
 

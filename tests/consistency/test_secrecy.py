@@ -252,7 +252,8 @@ def read_by_the_landlord(association: Association) -> dict[str, set[str]]:
     """Each word that somebody of the landlord found, with who did: on every page, in every paper, in what was sent."""
     world, found = association.world, {}
     for code in sorted(LANDLORD):
-        pages = reached(association.client(code), pages_to_begin_with(world, code), reads_papers=True).pages
+        crawl = reached(association.client(code), pages_to_begin_with(world, code), reads_papers=True)
+        pages = crawl.pages | crawl.papers
         sent = [message for message in mail.outbox if world.people[code].email in message.to]
         texts = [*pages, *pages.values(), *(f"{message.subject} {message.body}" for message in sent)]
         everything = "\n".join(texts).upper()

@@ -31,12 +31,12 @@ from tenancies.services.drafts import Place, keep_typing
 from tenancies.services.households import begin_participation, end_participation, open_household
 from tenancies.services.journal import write_closing_note, write_note
 from tenancies.services.later_situations import ask_later_situations
-from tenancies.services.sliding import describe_sliding, give_word
+from tenancies.services.sliding import conclude_review, describe_sliding, give_word
 from tenancies.services.stays import record_stay
 from tenancies.services.support import take_in_charge
 from tenancies.services.tenancies import begin_tenancy
 from tenancies.services.visits import record_visit
-from tests.consistency.world_of_stays import STAY_PLACE, put_up, stays_named
+from tests.consistency.world_of_stays import STAY_PLACE, leave_a_stay, put_up, stays_named
 from tests.factories.allocations import CommitteeSessionFactory, ExaminationFactory, OfferFactory
 from tests.factories.candidacies import AnnouncementFactory, CandidacyFactory
 from tests.factories.partners import (
@@ -67,6 +67,9 @@ from tests.files import pdf, picture, upload
 PROTECTED_STREET = "ruelle Zibeline"
 PROTECTED_RESIDENCE = "Résidence Quartzine"
 PROTECTED_TOWN = "Villemystère"
+# Where households live that an association put up before: under a lease that slides, and under one of one year.
+SLIDING_STREET = "venelle Cornaline"
+YOUNG_STREET = "traverse Amazonite"
 PLAIN_STREET = "allée Capucine"
 RESERVED_STREET = "allée Libellule"
 HOUSEHOLD_NAME = "Wurtemberger"
@@ -245,10 +248,15 @@ class World:
         self.protected_dwelling = DwellingFactory(
             residence=protected, street_name=PROTECTED_STREET, commune_name=PROTECTED_TOWN
         )
+        self.sliding_dwelling, self.young_dwelling = (
+            DwellingFactory(residence=protected, street_name=street, commune_name=PROTECTED_TOWN)
+            for street in (SLIDING_STREET, YOUNG_STREET)
+        )
         plain = ResidenceFactory(landlord=self.landlord, name="Résidence Les Mazades")
         self.dwelling = DwellingFactory(residence=plain, street_name=PLAIN_STREET)
         self.free_dwelling = DwellingFactory(residence=plain, street_name="rue Libre")
         self.vacant = DwellingFactory(residence=plain, street_name="rue Vacante")
+        self.spare = [DwellingFactory(residence=plain, street_name="rue Libre") for _ in range(2)]
         self.vacancy = VacancyFactory(dwelling=self.vacant)
         in_spring = self.today + datetime.timedelta(days=100)
         self.void = VoidFactory(dwelling=self.vacant, starts_on=in_spring, ends_on=in_spring)
@@ -407,11 +415,11 @@ class World:
             starts_on=self.today - datetime.timedelta(days=300),
             ends_on=self.today - datetime.timedelta(days=40),
         )
-        self.young = HouseholdFactory(landlord=self.landlord, name="Jouvenceau", reference="D-2025-0006")
+        self.young = self.protected_tenant(name="Jouvenceau", reference="D-2025-0006")
         PersonFactory(household=self.young, birth_year=self.today.year - 22, last_name="Jouvenceau")
         self.young_lease = TenancyFactory(
             household=self.young,
-            dwelling=DwellingFactory(residence=self.dwelling.residence),
+            dwelling=self.young_dwelling,
             kind="YOUNG_1Y",
             starts_on=self.today - datetime.timedelta(days=320),
             ends_on=one_year_after(self.today - datetime.timedelta(days=320)),
@@ -461,19 +469,26 @@ class World:
         put_up(self)
 
     def make_sliding_lease(self):
-        """Of a household that the association brought, with the word of each side on its first review."""
-        self.subtenant = HouseholdFactory(
-            landlord=self.landlord, name="Glissand", reference="D-2025-0007", participants=[self.association]
-        )
+        """Of a household that the association brought, with the word of each side on its second review."""
+        self.subtenant = self.protected_tenant(name="Glissand", reference="D-2025-0007")
         FollowUpFactory(household=self.subtenant, convention=self.reserving)
         self.sublease = TenancyFactory(
             household=self.subtenant,
-            dwelling=DwellingFactory(residence=self.dwelling.residence),
+            dwelling=self.sliding_dwelling,
             kind="SLIDING",
             starts_on=self.today - datetime.timedelta(days=200),
         )
         self.sliding = describe_sliding(
             tenancy=self.sublease, user=self.officer, association=self.association, terms=sliding_terms(self.today)
+        )
+        for person in (self.officer, self.worker):
+            give_word(sliding=self.sliding, user=person, word=review_word())
+        self.sliding = conclude_review(
+            sliding=self.sliding,
+            user=self.officer,
+            held_on=self.today - datetime.timedelta(days=20),
+            conclusion="CONTINUE",
+            next_due_on=self.today - datetime.timedelta(days=2),
         )
         for person, text in ((self.officer, LANDLORD_WORD), (self.worker, ASSOCIATION_WORD)):
             give_word(sliding=self.sliding, user=person, word=review_word(text=text))
@@ -483,6 +498,18 @@ class World:
             kind="SLIDING",
             starts_on=self.today,
         )
+
+    def protected_tenant(self, **named):
+        """A household in danger that the association put up, then proposed."""
+        tenant = HouseholdFactory(
+            landlord=self.landlord,
+            opened_by=self.association,
+            participants=[self.landlord],
+            is_protected=True,
+            **named,
+        )
+        leave_a_stay(tenant, self.today)
+        return tenant
 
     def make_papers(self):
         """Of a household whose address is protected and of one in clear, for all and for their author alone."""

@@ -32,6 +32,17 @@ def put_up(world: Any) -> None:
     )
 
 
+def leave_a_stay(household: Any, today: datetime.date) -> None:
+    """Long before, for a lease of a protected household's own."""
+    StayFactory(
+        household=household,
+        place_in_words=HIDDEN_PLACE,
+        since=today - datetime.timedelta(days=700),
+        planned_end=today - datetime.timedelta(days=400),
+        until=today - datetime.timedelta(days=420),
+    )
+
+
 def stays_named(world: Any) -> dict[str, dict]:
     """The arguments of their addresses."""
     stays = {

@@ -12,10 +12,11 @@ from partners.roles import Role
 from tenancies.models import PeriodicReview, SlidingLease, Tenancy, Vacancy
 from tenancies.models.ends import EndReason
 from tenancies.models.sliding import notice_due_on
-from tenancies.services.sliding import conclude_review, describe_sliding, give_word, slide
+from tenancies.services.sliding import conclude_review, describe_sliding, give_word, reopen_review, slide
 from tenancies.services.tenancies import cancel_tenancy, correct_tenancy, end_tenancy
 from tests.consistency.world import review_word, sliding_terms
-from tests.factories.tenancies import TenancyFactory
+from tests.factories.partners import UserFactory
+from tests.factories.tenancies import ParticipationFactory, TenancyFactory
 from tests.tenancies.mending import TODAY, said
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,22 @@ def test_a_conclusion_noted_by_mistake_is_taken_back_with_both_words(signed_in, 
     concluded.refresh_from_db()
     assert concluded.state == "TRIAL"
     assert concluded.reviews.get(held_on=None).words.count() == 2
+
+
+def test_its_reviews_are_lines_of_the_timeline_for_its_two_parties_alone(signed_in, officer, worker, concluded):
+    household = concluded.tenancy.household
+    partner = UserFactory(role=Role.SOCIAL_WORKER)
+    ParticipationFactory(household=household, organization=partner.organization)
+    reopen_review(sliding=concluded, user=officer, reason="WRONG_FACTS")
+    told = f"examen du bail glissant tenu le {long_date(TODAY())}\u00a0: favorable au glissement"
+    pages = [reverse(f"tenancies:{page}", args=[household.public_id]) for page in ("household", "household_access")]
+
+    def said_to(reader):
+        timeline, history = (signed_in(reader).get(page).text for page in pages)
+        return timeline.lower().count(told), history.count("Examen du bail glissant")
+
+    assert {said_to(reader) for reader in (officer, worker)} == {(2, 1)}
+    assert said_to(partner) == (0, 0)
 
 
 def test_the_prefect_is_told_why_no_lease_is_offered_and_that_is_corrected(signed_in, officer, sliding):

@@ -180,7 +180,9 @@ class CaseFiles:
                 follows=former,
                 **(self._done_of(lease) if story.action in NEWCOMERS else {}),
             )
-        for lease in story.leases:
+        for former_lease, lease in zip((None, *story.leases), story.leases, strict=False):
+            begun = self.clock.day(lease.started)
+            facts = {"on": begun.isoformat(), "after": former_lease.kind} if former_lease else {}
             told = {
                 JournalEntry.Event.TENANCY_BEGUN: (lease.started, 10),
                 JournalEntry.Event.TENANCY_ENDED: (lease.ended, 9),
@@ -193,7 +195,7 @@ class CaseFiles:
                         author=self.partnership.users["paul"],
                         at=self.clock.moment(self.clock.day(days_ago), hour),
                         event=event,
-                        facts={"kind": lease.kind},
+                        facts={"kind": lease.kind} | (facts if event == JournalEntry.Event.TENANCY_BEGUN else {}),
                     )
 
     def _done_of(self, lease: Lease) -> dict:

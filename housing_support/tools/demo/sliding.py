@@ -2,9 +2,12 @@
 
 import datetime
 
+from django.utils import timezone
+
 from housing_support.tools.demo.partnership import Partnership
-from tenancies.models import PeriodicReview, ReviewWord, SlidingLease, SlidingLeaseEvent, Tenancy
+from tenancies.models import JournalEntry, PeriodicReview, ReviewWord, SlidingLease, SlidingLeaseEvent, Tenancy
 from tenancies.models.sliding import notice_due_on
+from tenancies.services.journal import record_event
 from tenancies.services.sliding import describe_sliding, give_word
 
 DAY = datetime.timedelta(days=1)
@@ -81,12 +84,19 @@ def _tell_slid(lease: Tenancy, partnership: Partnership) -> None:
             text=text,
             **SATISFIED,
         )
-    moves: tuple[tuple[str, str, str, dict[str, str]], ...] = (
-        ("RECORD", "", "TRIAL", {}),
-        ("CONCLUDE", "TRIAL", "PROPOSED", {"conclusion": "FAVOURABLE", "on": held_on.isoformat()}),
-        ("SLIDE", "PROPOSED", "SLID", {"on": slid_on.isoformat()}),
+    concluded = {"conclusion": "FAVOURABLE", "on": held_on.isoformat()}
+    moves: tuple[tuple[datetime.date, str, str, str, dict[str, str]], ...] = (
+        (lease.starts_on, "RECORD", "", "TRIAL", {}),
+        (held_on, "CONCLUDE", "TRIAL", "PROPOSED", concluded),
+        (slid_on, "SLIDE", "PROPOSED", "SLID", {"on": slid_on.isoformat()}),
     )
-    for move, before, after, facts in moves:
+    for day, move, before, after, facts in moves:
         SlidingLeaseEvent.objects.create(
-            sliding=sliding, move=move, from_state=before, to_state=after, actor=paul, facts=facts
+            sliding=sliding, at=at(day), move=move, from_state=before, to_state=after, actor=paul, facts=facts
         )
+    reviewed = JournalEntry.Event.SLIDING_REVIEWED
+    record_event(household=lease.household, author=paul, event=reviewed, facts=concluded, occurred_at=at(held_on))
+
+
+def at(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(14, 30)))

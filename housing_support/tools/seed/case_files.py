@@ -145,7 +145,14 @@ class CaseFileWriter(HouseholdWriter):
         if sublease and state == STATES.SUPPORTED:
             tenancy, starts_on = sublease
             _, convention, *_ = follow_ups[0]
-            write_sliding(self, tenancy=tenancy, association=convention.association_id, starts_on=starts_on)
+            write_sliding(
+                self,
+                tenancy=tenancy,
+                association=convention.association_id,
+                starts_on=starts_on,
+                officer=self.officer,
+                landlord=landlord.organization.pk,
+            )
         if is_tenant:
             self.referrals.write(reference, referral_state, follow_ups)
         if closed_on:

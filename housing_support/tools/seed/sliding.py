@@ -7,15 +7,18 @@ from housing_support.common.bounds import months_from
 from housing_support.tools.seed.copying import new_uuid
 from housing_support.tools.seed.tables import MOST_REVIEWS, REVIEWS, SLIDING_LEASES
 from housing_support.tools.seed.writer import DAY
-from tenancies.models import PeriodicReview, SlidingLease
+from tenancies.models import JournalEntry, PeriodicReview, SlidingLease
 from tenancies.models.sliding import notice_due_on
 
 REVIEW_MONTHS, PERIOD_MONTHS = 6, 12
+CONTINUE = PeriodicReview.Conclusion.CONTINUE.value
 # Of those whose day has come: told or held in time.
 SHARE_IN_TIME = 0.95
 
 
-def write_sliding(writer: Any, *, tenancy: int, association: int, starts_on: datetime.date) -> None:
+def write_sliding(
+    writer: Any, *, tenancy: int, association: int, starts_on: datetime.date, officer: int, landlord: int
+) -> None:
     """A lease that runs: its reviews were held every six months, its period was extended year after year."""
     term_on, review_due_on = months_from(starts_on, PERIOD_MONTHS), months_from(starts_on, REVIEW_MONTHS)
     held: list[datetime.date] = []
@@ -47,5 +50,7 @@ def write_sliding(writer: Any, *, tenancy: int, association: int, starts_on: dat
         1,
     )
     for day in held:
-        writer.add(REVIEWS, new_uuid(writer.rng), sliding, day, day, PeriodicReview.Conclusion.CONTINUE.value)
+        writer.add(REVIEWS, new_uuid(writer.rng), sliding, day, day, CONTINUE)
+        facts = {"conclusion": CONTINUE, "on": day.isoformat()}
+        writer.tell(f"{day} 14:30", officer, landlord, JournalEntry.Event.SLIDING_REVIEWED, facts)
     writer.add(REVIEWS, new_uuid(writer.rng), sliding, review_due_on, None, "")
