@@ -6,6 +6,7 @@ from housing_support.common.dates import long_date
 from partners.models import User
 from referrals.models import CommitteeSession, Examination
 from referrals.reading.decisions import dwellings_of
+from referrals.reading.slides import slides_told_at
 
 Fact = tuple[str, str]
 
@@ -17,6 +18,7 @@ def minutes_of(session: CommitteeSession, user: User) -> dict[str, Any]:
     seats = [
         (member.name, member.get_quality_display() + ("" if member.was_present else ", absent")) for member in members
     ]
+    slid = [(each.household.name, each.words) for each in slides_told_at(session)]
     quorum = f"{present}, pour un quorum de {session.quorum}"
     return {
         "title": "Procès-verbal de la commission d’attribution",
@@ -29,6 +31,7 @@ def minutes_of(session: CommitteeSession, user: User) -> dict[str, Any]:
                 {"title": f"{title} · {announcement.association}", "facts": decisions(examinations)}
                 for announcement, title, examinations, _ in dwellings_of(session, user)
             ),
+            *([{"title": "Baux glissés depuis la commission précédente", "facts": slid}] if slid else []),
         ],
     }
 

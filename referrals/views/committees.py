@@ -18,6 +18,7 @@ from referrals.exceptions import SessionToComeError
 from referrals.forms.committees import ChangeSessionForm, HoldForm, NewSessionForm, PresentForm, SessionForm
 from referrals.models import CommitteeSession
 from referrals.reading.decisions import dwellings_of
+from referrals.reading.slides import slides_told_at
 from referrals.services import committees
 
 NOT_HELD = "Le procès-verbal est arrêté\u00a0: les présents ne changent plus."
@@ -138,6 +139,7 @@ def session_page(request: SignedInRequest, session: CommitteeSession, **bound) -
     context = {
         "session": session,
         "members": session.members.all(),
+        "slides": slides_told_at(session),
         "dwellings": dwellings_of(session, request.user),
     }
     context |= forms | bound

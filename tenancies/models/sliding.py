@@ -252,11 +252,16 @@ class SlidingLease(models.Model):
 class SlidingLeaseEvent(moves.MoveEvent):
     """One row per move of a sliding lease, read by its two parties. The facts are codes and days."""
 
+    OF_A_SLIDE = (SlidingLease.Move.SLIDE, SlidingLease.Move.TAKE_BACK)
+
     sliding = models.ForeignKey(SlidingLease, on_delete=models.CASCADE, related_name="events")
 
     class Meta:
         verbose_name = "événement d’un bail glissant"
         ordering = ["sliding", "at", "pk"]
+        indexes = [
+            models.Index(fields=["at"], condition=Q(move__in=["SLIDE", "TAKE_BACK"]), name="sliding_event_of_slide")
+        ]
 
     def __str__(self) -> str:
         return f"{self.sliding} · {self.move}"

@@ -181,7 +181,10 @@ def sliding_slide(request: SignedInRequest, public_id: uuid.UUID, sliding: uuid.
         form=SlideForm(request.POST or None, sliding=shown.sliding, user=request.user),
         action="Faire glisser le bail",
         done="Le bail glisse au nom du ménage.",
-        follows=lambda tenancy: f"Premier jour le {long_date(tenancy.starts_on)}\u00a0; notez ensuite sa signature.",
+        follows=lambda tenancy: (
+            f"Premier jour le {long_date(tenancy.starts_on)}\u00a0; notez ensuite sa signature. "
+            "La prochaine commission en est informée."
+        ),
         intro="Un bail direct du même logement prend la suite de la sous-location. L’accompagnement continue.",
     )
 

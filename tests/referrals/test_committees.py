@@ -11,10 +11,15 @@ from pytest_django.asserts import assertContains, assertMessages, assertNotConta
 
 from housing_support.common.dates import long_date
 from referrals.models import CommitteeMember, CommitteeSession
+from referrals.reading.minutes import minutes_of
+from referrals.reading.slides import slides_told_at
 from referrals.services import committees
 from referrals.services.examinations import close_minutes
 from referrals.views.committees import NO_LONGER_PLANNED
-from tests.factories.partners import UserFactory
+from tenancies.models import SlidingLease, SlidingLeaseEvent
+from tests.factories.allocations import CommitteeSessionFactory
+from tests.factories.partners import OrganizationFactory, UserFactory
+from tests.factories.tenancies import TenancyFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -260,3 +265,46 @@ def test_the_list_shows_the_latest_first_and_what_is_to_be_opened(signed_in, off
 
     assert [(row.held_on - today).days for row in rows] == [3, 0]
     assert [row.is_to_come() for row in rows] == [True, False]
+
+
+# What it is told
+
+
+def slid_lease(landlord, name, **event):
+    """A lease that slid, unless it was taken back since."""
+    lease = TenancyFactory(household__landlord=landlord, household__name=name, kind="SLIDING")
+    day = timezone.localdate()
+    sliding = SlidingLease.objects.create(
+        tenancy=lease,
+        association=OrganizationFactory(short_name="UCRM"),
+        state="SLID",
+        approval_number="2025-31-0107",
+        approval_until=day,
+        term_on=day,
+        notice_due_on=day,
+        **dict.fromkeys(("head_lease_on", "sublease_on", "agreement_on"), lease.starts_on),
+    )
+    for move in event.pop("moves", ["SLIDE"]):
+        facts = {"on": "2026-05-04"} if move == "SLIDE" else {}
+        SlidingLeaseEvent.objects.create(sliding=sliding, move=move, to_state="SLID", facts=facts, **event)
+    return sliding
+
+
+def test_the_next_session_is_told_of_the_leases_that_slid_since_the_last_minutes(signed_in, officer, landlord, session):
+    before = CommitteeSessionFactory(landlord=landlord, minuted=True)
+    slid_lease(landlord, "Ancien", at=before.minuted_at - datetime.timedelta(days=1))
+    known = slid_lease(landlord, "Traoré")
+    slid_lease(landlord, "Repris", moves=["SLIDE", "TAKE_BACK"])
+    slid_lease(OrganizationFactory(is_landlord=True), "Ailleurs")
+    held = CommitteeSessionFactory(landlord=landlord)
+    client, words = signed_in(officer), "bail au nom du ménage dès le 4 mai 2026, après sa sous-location par UCRM"
+
+    assert [(each.household.name, each.words) for each in slides_told_at(held)] == [("Traoré", words)]
+    assertContains(client.get(url("committee", held)), words)
+    close_minutes(session=held, user=officer)
+    held.refresh_from_db()
+    SlidingLeaseEvent.objects.create(sliding=known, move="TAKE_BACK", to_state="PROPOSED")
+    told = minutes_of(held, officer)["sections"][-1]
+
+    assert told == {"title": "Baux glissés depuis la commission précédente", "facts": [("Traoré", words)]}
+    assertNotContains(client.get(url("committee", session)), words)
