@@ -58,6 +58,16 @@ urlpatterns = [
     path("households/<uuid:public_id>/dwelling/", tenancies.dwelling, name="household_dwelling"),
     path("households/<uuid:public_id>/follow-ups/<uuid:follow_up>/end/", support.follow_up_end, name="follow_up_end"),
     path(
+        "households/<uuid:public_id>/follow-ups/<uuid:follow_up>/watch/",
+        support.follow_up_watch,
+        name="follow_up_watch",
+    ),
+    path(
+        "households/<uuid:public_id>/follow-ups/<uuid:follow_up>/watch/end/",
+        support.follow_up_unwatch,
+        name="follow_up_unwatch",
+    ),
+    path(
         "households/<uuid:public_id>/follow-ups/<uuid:follow_up>/worker/",
         support.follow_up_worker,
         name="follow_up_worker",

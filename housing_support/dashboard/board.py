@@ -396,7 +396,7 @@ def late_visit(follow_up: FollowUp, convention: Convention, user: User, today: d
     if not is_unnamed(user, objective):
         due = long_date(follow_up.visit_due_on)
         last = follow_up.last_visit_on or follow_up.started_on
-        agreed = days(convention.rhythm.days_on(last, started_on=follow_up.started_on))
+        agreed = days(follow_up.rhythm.days_on(last, started_on=follow_up.started_on))
         since = days((today - follow_up.visit_due_on).days)
         text = f"visite en retard de {since}, due le {due} (délai convenu\u00a0: {agreed}), suivi par {partner}."
     return ToDeal(

@@ -21,6 +21,8 @@ from housing_support.home.sections import (
     stays,
     to_take_in_charge,
     visit_line,
+    watches,
+    watches_of_association,
 )
 from partners.models import User
 from referrals.models import Mobilisation
@@ -40,6 +42,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield sliding_leases()
     yield Worklist("unassigned", "Référent à désigner", unassigned, without_worker, ("started_on", "pk"))
     yield Worklist("late-visits", "Visites en retard", late_visits, late_visit, ("visit_due_on", "pk"))
+    yield watches(watches_of_association)
     yield stays()
     yield places_left(user)
     yield Worklist("ended-lately", "Suivis terminés récemment", ended_lately, ended_follow_up, ("-ended_on", "-pk"))

@@ -186,6 +186,25 @@ def to_take_in_charge() -> Worklist:
     return Worklist("to-take-in-charge", "À prendre en main", newly_confided, newly_confided_line, key)
 
 
+@compiled
+def watches_of_worker(user: User) -> QuerySet[FollowUp]:
+    return follow_ups_of(user).watch_due().filter(worker=user.pk)
+
+
+@compiled
+def watches_of_association(user: User) -> QuerySet[FollowUp]:
+    return follow_ups_of(user).watch_due().filter(organization=user.organization_id)
+
+
+def watches(rows: CompiledQuery) -> Worklist:
+    """The visit of the year of households that are only watched over."""
+    return Worklist("watches", "Veille\u00a0: la visite de l’année", rows, watch_line, ("visit_due_on", "pk"))
+
+
+def watch_line(follow_up: FollowUp) -> Line:
+    return visit_line(follow_up, f"Avant le {day_and_month(follow_up.visit_due_on)}", "info")
+
+
 # Stays
 
 

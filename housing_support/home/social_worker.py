@@ -22,6 +22,8 @@ from housing_support.home.sections import (
     stays,
     to_take_in_charge,
     visit_line,
+    watches,
+    watches_of_worker,
 )
 from partners.models import User
 from tenancies.models import FollowUp, Lateness
@@ -34,6 +36,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield Worklist("to-conclude", "Conclusion à renseigner", to_conclude, appointment_over, by_moment, now)
     yield Worklist("late-visits", "Visites en retard", late_visits, late_visit, by_day)
     yield Worklist("visits-due-soon", "Visites à prévoir", visits_due_soon, visit_due_soon, by_day)
+    yield watches(watches_of_worker)
     yield stays()
     yield Worklist("appointments", "Vos prochains rendez-vous", appointments, appointment, by_moment, now)
     yield awaiting_candidates(user)
@@ -57,7 +60,7 @@ def late_visits(user: User) -> QuerySet[FollowUp]:
 
 @compiled
 def visits_due_soon(user: User) -> QuerySet[FollowUp]:
-    return follow_ups_of(user).soon().filter(worker=user.pk)
+    return follow_ups_of(user).soon().filter(worker=user.pk, watched_since=None)
 
 
 @compiled

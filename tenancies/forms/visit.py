@@ -13,7 +13,7 @@ from tenancies.models import Domain, FollowUp, JournalEntry, Observation, Visit
 from tenancies.models.support import Topic
 from tenancies.reading.autonomy import Assessment
 from tenancies.services.drafts import submission_of
-from tenancies.services.support import visit_due_on
+from tenancies.services.support import next_visit_due_on
 from tenancies.services.visits import NOTE_AUDIENCES, REPORT_AUDIENCES, correct_visit, record_visit
 
 # The names of these fields are in the drafts that wait.
@@ -145,7 +145,9 @@ class VisitForm(FactsForm):
         """Say what was agreed, and which appointment stands, beside what asks for the next one."""
         follow_ups = [*self.follow_ups.values()]
         kept = " ".join(kept_appointment(follow_up) for follow_up in follow_ups if has_appointment(follow_up))
-        agreed = f"La convention prévoit une visite {follow_ups[0].rhythm_ahead}. {kept}"
+        first = follow_ups[0]
+        whose = "La veille" if first.watched_since else "La convention"
+        agreed = f"{whose} prévoit une visite {first.rhythm_ahead}. {kept}"
         self.fields["next_visit_at"].help_text = agreed.strip()
         self.fields["return_at"].help_text = f"{deadline(follow_ups)} {kept}".strip()
 
@@ -235,7 +237,7 @@ class VisitCorrectionForm(SeenMixin, FactsForm):
 
 
 def proposed_appointment(follow_up: FollowUp) -> datetime.datetime:
-    due_on = visit_due_on(convention=follow_up.convention, started_on=follow_up.started_on, since=timezone.localdate())
+    due_on = next_visit_due_on(follow_up, since=timezone.localdate())
     return timezone.make_aware(datetime.datetime.combine(due_on, datetime.time(NEXT_VISIT_HOUR)))
 
 

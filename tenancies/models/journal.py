@@ -74,6 +74,8 @@ class JournalEntry(Mendable, AudienceModel):
         SLIDING_REOPENED = "SLIDING_REOPENED", "Conclusion d’examen reprise"
         SUPPORT_BEGUN = "SUPPORT_BEGUN", "Début de l’accompagnement"
         WORKER_CHANGED = "WORKER_CHANGED", "Changement de référent"
+        WATCH_BEGUN = "WATCH_BEGUN", "Passage en veille\u00a0: une visite par an"
+        WATCH_ENDED = "WATCH_ENDED", "Fin de la veille\u00a0: reprise de l’accompagnement"
         SUPPORT_ENDED = "SUPPORT_ENDED", "Fin de l’accompagnement"
         ACCESS_WITHDRAWN = "ACCESS_WITHDRAWN", "Accès retiré à un partenaire"
         REFERRAL_SENT = "REFERRAL_SENT", "Signalement envoyé"
@@ -97,6 +99,8 @@ class JournalEntry(Mendable, AudienceModel):
         Event.SLIDING_REOPENED: Kind.TENANCY,
         Event.SUPPORT_BEGUN: Kind.SUPPORT,
         Event.WORKER_CHANGED: Kind.SUPPORT,
+        Event.WATCH_BEGUN: Kind.SUPPORT,
+        Event.WATCH_ENDED: Kind.SUPPORT,
         Event.SUPPORT_ENDED: Kind.SUPPORT,
         Event.ACCESS_WITHDRAWN: Kind.CASE_FILE,
         Event.REFERRAL_SENT: Kind.REFERRAL,

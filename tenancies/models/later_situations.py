@@ -79,7 +79,7 @@ class LaterSituation(Correctable):
         column="due_on",
         waits={"recorded_on": (None,)},
         whom="the landlord's advisers",
-        since="the end of the support measure, of actions for newcomers",
+        since="the end of the support measure, of actions for newcomers, or the day from which it only watches",
         delay="6, 12 and 24 months; asked `ASKED_DAYS` before",
     )
 

@@ -11,9 +11,14 @@ from housing_support.common.bounds import within_bounds
 from housing_support.common.dates import long_date
 from housing_support.common.deadlines import Deadline
 from housing_support.common.mending import CORRECTION_DAYS, Mendable, StandingManager, mended_in_full
-from partners.models import Convention, FundedAction, Organization, User
+from partners.models import Convention, FundedAction, Organization, User, VisitRhythm
 from tenancies.models.ends import MAY_BE_TAKEN_BACK, EndReason
 from tenancies.models.households import Household, in_open_case_file, is_open_to, reminder_days_of
+
+# Once a household holds its lasting lease, its association may do no more than watch over it: a visit a year, announced
+# so many days before.
+WATCH = VisitRhythm(365, ())
+WATCH_DAYS = 60
 
 
 class SupportMeasureQuerySet(models.QuerySet["SupportMeasure"]):
@@ -102,6 +107,12 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         announced = self.alias(reminder_days=reminder_days_of("household__landlord"))
         return FollowUp.VISIT.soon(announced, until=announced_until, today=today)
 
+    def watch_due(self, today: datetime.date | None = None) -> "FollowUpQuerySet":
+        """Those that only watch, on time, whose visit of the year comes within `WATCH_DAYS`."""
+        today = today or timezone.localdate()
+        watched = self.filter(watched_since__isnull=False)
+        return FollowUp.VISIT.soon(watched, until=today + datetime.timedelta(days=WATCH_DAYS), today=today)
+
     def awaiting_conclusion(self, now: datetime.datetime) -> "FollowUpQuerySet":
         """Running ones whose appointment is over, and no visit of that day or since was recorded. The same rule as
         `is_awaiting_conclusion`."""
@@ -133,8 +144,8 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 class FollowUp(models.Model):
     """One association's part in a support measure, under its convention, carried by one worker.
 
-    `visit_due_on` is the last visit made (else the start) plus the interval that the convention's rhythm gives on that
-    day; `services.visits` keeps it.
+    `visit_due_on` is the last visit made (else the start) plus the interval that its rhythm gives on that day;
+    `services.visits` keeps it.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -150,6 +161,8 @@ class FollowUp(models.Model):
     started_on = models.DateField("début", default=timezone.localdate)
     ended_on = models.DateField("fin", null=True, blank=True)
     end_reason = models.CharField("motif de fin", max_length=20, choices=EndReason, blank=True)
+    # « Veille »: from that day on its rhythm is `WATCH`, no more the convention's.
+    watched_since = models.DateField("en veille depuis le", null=True, blank=True)
     last_visit_on = models.DateField("dernière visite", null=True, blank=True)
     next_visit_at = models.DateTimeField("prochaine visite", null=True, blank=True)
     visit_due_on = models.DateField("visite à faire avant le")
@@ -162,15 +175,19 @@ class FollowUp(models.Model):
         waits={"ended_on": (None,)},
         whom="the worker in charge, the association's coordinators; the landlord's manager once late",
         since="the last visit made, else the beginning of the follow-up",
-        delay="`ConventionTerms.visit_interval_days`, or the last of its `visit_steps` that has begun; announced "
-        "`LandlordParameters.reminder_days` before",
+        delay="`ConventionTerms.visit_interval_days`, or the last of its `visit_steps` that has begun; a year once "
+        "the household is only watched over (`WATCH`); announced `LandlordParameters.reminder_days` before, "
+        "`WATCH_DAYS` when watched over",
     )
 
     class Meta:
         verbose_name = "suivi"
         ordering = ["household", "started_on", "pk"]
         constraints = [
-            within_bounds(days=["started_on", "ended_on", "last_visit_on", "visit_due_on"], moments=["next_visit_at"]),
+            within_bounds(
+                days=["started_on", "ended_on", "watched_since", "last_visit_on", "visit_due_on"],
+                moments=["next_visit_at"],
+            ),
             models.UniqueConstraint(
                 fields=["measure", "organization"],
                 condition=Q(ended_on=None),
@@ -183,6 +200,10 @@ class FollowUp(models.Model):
             ),
             models.CheckConstraint(
                 name="follow_up_ends_after_start", condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on"))
+            ),
+            models.CheckConstraint(
+                name="follow_up_is_watched_after_its_start",
+                condition=Q(watched_since=None) | Q(watched_since__gte=F("started_on")),
             ),
             models.CheckConstraint(
                 name="follow_up_end_is_explained",
@@ -241,9 +262,14 @@ class FollowUp(models.Model):
         return self.ended_on is None and self.next_visit_at is not None and self.next_visit_at < timezone.now()
 
     @property
+    def rhythm(self) -> VisitRhythm:
+        """Needs its convention loaded."""
+        return WATCH if self.watched_since else self.convention.rhythm
+
+    @property
     def rhythm_ahead(self) -> str:
         """How often its household is to be visited from today on, in words; needs its convention loaded."""
-        return self.convention.rhythm.ahead(timezone.localdate(), started_on=self.started_on)
+        return self.rhythm.ahead(timezone.localdate(), started_on=self.started_on)
 
     def lateness(self, *, reminder_days: int, today: datetime.date) -> Lateness:
         return lateness_of(self.visit_due_on, reminder_days=reminder_days, today=today)

@@ -57,6 +57,8 @@ PAGE_TITLES = {
     "visit_cancel": "Annuler une visite",
     "follow_up_worker": "Désigner le référent",
     "follow_up_end": "Terminer le suivi",
+    "follow_up_watch": "Passer en veille",
+    "follow_up_unwatch": "Reprendre l’accompagnement",
     "later_situation": "Situation après l’accompagnement",
     "tenancy_create": "Enregistrer un bail",
     "tenancy_end": "Terminer le bail",

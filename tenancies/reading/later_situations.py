@@ -38,7 +38,8 @@ def after_support(household: Household, *, reader: User, named: Collection[int])
     rows = rows.select_related("measure__action", "recorded_by__organization", "corrected_by__organization")
     found: dict[int, After] = {}
     for row in rows.order_by("-measure__ended_on", "-measure", "months"):
-        ended = f"{row.measure.action}, accompagnement terminé le {long_date(row.measure.ended_on)}"
+        until = row.measure.ended_on
+        ended = f"{row.measure.action}, accompagnement {f'terminé le {long_date(until)}' if until else 'en veille'}"
         after = found.setdefault(row.measure_id, After(ended, []))
         after.lines.append(_line(row, household, reader, named))
     return [*found.values()]

@@ -1,5 +1,7 @@
 """Where households live some months after their support has ended: asked for, recorded, put right."""
 
+import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,10 +13,12 @@ from tenancies.models import LaterSituation, SupportMeasure
 from tenancies.models.later_situations import AFTER_MONTHS, NOTHING_TO_ASK
 
 
-def situations_to_ask(measure: SupportMeasure) -> list[LaterSituation]:
-    """What is to be known after the end of a measure, not written yet: nothing of a tenant in place, nor of an end
-    after which there is nothing to ask. Needs its action and its household."""
-    if measure.ended_on is None or measure.end_reason in NOTHING_TO_ASK:
+def situations_to_ask(measure: SupportMeasure, *, since: datetime.date | None = None) -> list[LaterSituation]:
+    """What is to be known after the end of a measure, or after the day `since` which it only watches over the
+    household, not written yet: nothing of a tenant in place, nor of an end after which there is nothing to ask. Needs
+    its action and its household."""
+    begins_on = since or measure.ended_on
+    if begins_on is None or measure.end_reason in NOTHING_TO_ASK:
         return []
     if measure.action.objective != FundedAction.Objective.ACCESS or measure.household.landlord_id is None:
         return []
@@ -24,15 +28,16 @@ def situations_to_ask(measure: SupportMeasure) -> list[LaterSituation]:
             measure=measure,
             landlord_id=measure.household.landlord_id,
             months=months,
-            due_on=months_from(measure.ended_on, months),
+            due_on=months_from(begins_on, months),
         )
         for months in AFTER_MONTHS
     ]
 
 
-def ask_later_situations(*, measure: SupportMeasure) -> None:
-    """On behalf of a service that has just ended the measure."""
-    LaterSituation.objects.bulk_create(situations_to_ask(measure), ignore_conflicts=True)
+def ask_later_situations(*, measure: SupportMeasure, since: datetime.date | None = None) -> None:
+    """On behalf of a service that has just ended the measure, or brought it to a watch: what was asked when the watch
+    began keeps its days when it ends."""
+    LaterSituation.objects.bulk_create(situations_to_ask(measure, since=since), ignore_conflicts=True)
 
 
 def forget_later_situations(*, measure: int) -> None:

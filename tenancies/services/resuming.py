@@ -15,7 +15,8 @@ def resume_part(part: FollowUp, *, household: Household, actor: User, reason: st
     part.worker = part.worker if part.worker and part.worker.is_active else None
     part.save(update_fields=["ended_on", "end_reason", "worker"])
     SupportMeasure.objects.filter(pk=part.measure_id).update(ended_on=None, end_reason="")
-    forget_later_situations(measure=part.measure_id)
+    if part.watched_since is None:
+        forget_later_situations(measure=part.measure_id)
     takes_part = Participation.objects.filter(household=household, organization=part.organization_id)
     if not takes_part.current().exists():
         last = takes_part.filter(until=ended_on).order_by("-pk").values("pk")[:1]

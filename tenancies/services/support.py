@@ -23,6 +23,11 @@ from tenancies.services.stays import end_with_case_file
 from tenancies.signals import support_ended
 
 
+def next_visit_due_on(follow_up: FollowUp, *, since: datetime.date) -> datetime.date:
+    """`visit_due_on` of a follow-up that runs, by its own rhythm."""
+    return since + datetime.timedelta(days=follow_up.rhythm.days_on(since, started_on=follow_up.started_on))
+
+
 def visit_due_on(*, convention: Convention, started_on: datetime.date, since: datetime.date) -> datetime.date:
     """The day by which a household is to be visited again: after `since`, the interval that the convention's rhythm
     gives on that day to a follow-up that began on `started_on`."""
@@ -31,7 +36,8 @@ def visit_due_on(*, convention: Convention, started_on: datetime.date, since: da
 
 def reschedule_visits(*, convention: Convention) -> int:
     """Bring the due dates of the convention's running follow-ups to its rhythm as it is now, by the same rule as
-    `visit_due_on`; return how many follow-ups moved. Called inside the transaction that amends the convention."""
+    `visit_due_on`, save those that only watch; return how many follow-ups moved. Called inside the transaction that
+    amends the convention."""
     since = Coalesce("last_visit_on", "started_on")
     # The last step first: of those that have begun, it is the one that counts.
     begun = [
@@ -42,7 +48,7 @@ def reschedule_visits(*, convention: Convention) -> int:
     due_on = DaysAfter(since, days)
     return (
         FollowUp.objects.running()
-        .filter(convention=convention)
+        .filter(convention=convention, watched_since=None)
         .exclude(visit_due_on=due_on)
         .update(visit_due_on=due_on)
     )

@@ -6,7 +6,7 @@ from partners.models import Convention
 from tenancies.models import FollowUp, Household
 from tenancies.models.ends import EndReason
 from tenancies.services.households import lock_case_file
-from tenancies.services.support import end_parts, visit_due_on
+from tenancies.services.support import end_parts, next_visit_due_on
 
 
 def settle_parts_under(*, convention: Convention) -> None:
@@ -31,7 +31,5 @@ def hand_over(parts: list[FollowUp], successor: Convention) -> None:
     """Go on under the convention that follows, with its own rhythm of visits."""
     for part in parts:
         part.convention = successor
-        part.visit_due_on = visit_due_on(
-            convention=successor, started_on=part.started_on, since=part.last_visit_on or part.started_on
-        )
+        part.visit_due_on = next_visit_due_on(part, since=part.last_visit_on or part.started_on)
         part.save(update_fields=["convention", "visit_due_on"])

@@ -13,7 +13,7 @@ from tenancies.models import FollowUp, JournalEntry, Observation, Visit
 from tenancies.reading.mending import may_mend_visit, obstacle_to_cancelling_visit, obstacle_to_correcting_visit
 from tenancies.services.access import require_no, require_open_case_file
 from tenancies.services.journal import require_audience
-from tenancies.services.support import visit_due_on
+from tenancies.services.support import next_visit_due_on
 
 # Who may read the report of a visit, and its confidential note.
 REPORT_AUDIENCES = (JournalEntry.Audience.SHARED, JournalEntry.Audience.SOCIAL)
@@ -101,7 +101,7 @@ def record_visit(
     locked.next_visit_at = appointment
     if is_latest and outcome == Visit.Outcome.DONE:
         locked.last_visit_on = visited_on
-        locked.visit_due_on = visit_due_on(convention=locked.convention, started_on=locked.started_on, since=visited_on)
+        locked.visit_due_on = next_visit_due_on(locked, since=visited_on)
     locked.save(update_fields=["last_visit_on", "visit_due_on", "next_visit_at"])
     return visit
 
@@ -187,9 +187,5 @@ def settle_visits(follow_up: FollowUp) -> None:
     """Work out again, from the visits that stand, the last one made and the day the next one is due."""
     last = follow_up.visits.done().aggregate(last=Max("visited_at"))["last"]
     follow_up.last_visit_on = timezone.localdate(last) if last else None
-    follow_up.visit_due_on = visit_due_on(
-        convention=follow_up.convention,
-        started_on=follow_up.started_on,
-        since=follow_up.last_visit_on or follow_up.started_on,
-    )
+    follow_up.visit_due_on = next_visit_due_on(follow_up, since=follow_up.last_visit_on or follow_up.started_on)
     follow_up.save(update_fields=["last_visit_on", "visit_due_on", "next_visit_at"])

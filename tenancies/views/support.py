@@ -1,6 +1,7 @@
 """The household's support: measures, who carries them, and their visits."""
 
 import uuid
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.db.models import Prefetch
@@ -25,7 +26,16 @@ from tenancies.reading.following import left_behind
 from tenancies.reading.pending import appointment_of, stays_open
 from tenancies.reading.summaries import follow_up_line
 from tenancies.reading.timeline import OUTCOME_TONES, VISIT_TITLES
-from tenancies.views.case_file import form_context, open_case_file, own_follow_up, page_context, reads_case_files
+from tenancies.reading.watching import may_be_watched
+from tenancies.services.watching import begin_watch, end_watch
+from tenancies.views.case_file import (
+    CaseFile,
+    form_context,
+    open_case_file,
+    own_follow_up,
+    page_context,
+    reads_case_files,
+)
 
 
 @require_safe
@@ -45,6 +55,9 @@ def support(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
         "measures": [
             (measure, [follow_up_line(follow_up, request.user) for follow_up in measure.follow_ups.all()])
             for measure in measures
+        ],
+        "to_watch": [
+            each.pk for each in case_file.own_follow_ups if may_be_watched(each, case_file.household.running_tenancies)
         ],
         "visits": [
             (
@@ -105,6 +118,50 @@ def follow_up_end(request: SignedInRequest, public_id: uuid.UUID, follow_up: uui
         return redirect("tenancies:households")
     context = form_context(request, case_file, form=form, follow_up=carried)
     return render(request, "tenancies/follow_up_end.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.ASSIGN_WORKER)
+def follow_up_watch(request: SignedInRequest, public_id: uuid.UUID, follow_up: uuid.UUID) -> HttpResponse:
+    """The household holds its lasting lease: a visit a year from now on."""
+    case_file = open_case_file(request, public_id)
+    carried = own_follow_up(case_file, follow_up)
+    if not may_be_watched(carried, case_file.household.running_tenancies):
+        return watch_refused(request, public_id)
+    return turn_watch(request, case_file, carried, act=begin_watch, done="Le ménage est en veille.")
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.ASSIGN_WORKER)
+def follow_up_unwatch(request: SignedInRequest, public_id: uuid.UUID, follow_up: uuid.UUID) -> HttpResponse:
+    """The support goes on: the household needs it again, or the watch was a mistake."""
+    case_file = open_case_file(request, public_id)
+    carried = own_follow_up(case_file, follow_up)
+    if carried.watched_since is None:
+        return watch_refused(request, public_id)
+    return turn_watch(request, case_file, carried, act=end_watch, done="L’accompagnement reprend.")
+
+
+def turn_watch(
+    request: SignedInRequest, case_file: CaseFile, carried: FollowUp, *, act: Callable[..., FollowUp], done: str
+) -> HttpResponse:
+    public_id = case_file.household.public_id
+    if request.method == "POST":
+        try:
+            changed = act(follow_up=carried, user=request.user)
+        except TransitionNotAllowedError:
+            return watch_refused(request, public_id)
+        confirm(request, done, f"Prochaine visite avant le {long_date(changed.visit_due_on)}.")
+        return redirect("tenancies:household_support", public_id)
+    context = form_context(request, case_file, follow_up=carried)
+    return render(request, "tenancies/follow_up_watch.html", context)
+
+
+def watch_refused(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    messages.warning(
+        request, "Rien n’est changé\u00a0: ce suivi vient de changer, ou le ménage n’a pas de bail durable."
+    )
+    return redirect("tenancies:household_support", public_id)
 
 
 @require_http_methods(["GET", "POST"])

@@ -425,6 +425,12 @@ class World:
             ends_on=one_year_after(self.today - datetime.timedelta(days=320)),
             insured_until=self.today + datetime.timedelta(days=40),
         )
+        self.watched_part = FollowUpFactory(
+            household=self.young,
+            convention=self.reserving,
+            watched_since=self.today,
+            started_on=self.young_lease.starts_on,
+        )
         self.make_sliding_lease()
         begin_participation(
             household=self.left, organization=self.association, role="SUPPORT", reason="Signalement S-2024-0001"
@@ -641,6 +647,10 @@ class World:
             "wrong paper": {"public_id": self.plain.public_id, "document": self.wrong_paper.public_id},
             "plain paper": {"public_id": self.plain.public_id, "document": self.plain_paper.public_id},
             "follow_up": of_household | {"follow_up": self.follow_up.public_id},
+            "watched part": {
+                "public_id": self.young.public_id,
+                "follow_up": self.watched_part.public_id,
+            },
             "parted": {"follow_up": self.parted.public_id},
             "running part": {"follow_up": self.follow_up.public_id},
             "note": of_household | {"entry": self.note.public_id},

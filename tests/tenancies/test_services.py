@@ -46,6 +46,7 @@ from tests.tenancies.later_cases import LATER
 from tests.tenancies.lease_cases import LEASES, close_case_file
 from tests.tenancies.sliding_cases import SLIDING
 from tests.tenancies.stay_cases import STAYS
+from tests.tenancies.watch_cases import WATCHES
 
 # They ask no right: called by a service that has checked its own, or about the caller's own things alone.
 ASK_NOTHING = {
@@ -442,6 +443,7 @@ TABLE = [
         },
     ),
     *LATER,
+    *WATCHES,
     *LEASES,
     *CRITERIA,
     *SLIDING,

@@ -185,7 +185,8 @@ class CaseFiles:
             facts = {"on": begun.isoformat(), "after": former_lease.kind} if former_lease else {}
             told = {
                 JournalEntry.Event.TENANCY_BEGUN: (lease.started, 10),
-                JournalEntry.Event.TENANCY_ENDED: (lease.ended, 9),
+                # Another one took over: nobody left.
+                JournalEntry.Event.TENANCY_ENDED: (None if lease is not story.leases[-1] else lease.ended, 9),
             }
             for event, (days_ago, hour) in told.items():
                 # What began before the case file is not in its timeline.

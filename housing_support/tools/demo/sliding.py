@@ -1,4 +1,5 @@
-"""The leases that slide: one that slid, one whose first review waits for the landlord's word, one just signed."""
+"""The leases that slide: one that slid and whose household is watched over, one whose first review waits for the
+landlord's word, one just signed."""
 
 import datetime
 
@@ -9,6 +10,7 @@ from tenancies.models import JournalEntry, PeriodicReview, ReviewWord, SlidingLe
 from tenancies.models.sliding import notice_due_on
 from tenancies.services.journal import record_event
 from tenancies.services.sliding import describe_sliding, give_word
+from tenancies.services.watching import begin_watch
 
 DAY = datetime.timedelta(days=1)
 # By the name of the household, from its first day: when its review is due, and the end of its period.
@@ -29,7 +31,9 @@ def build_sliding(partnership: Partnership) -> None:
         if name == "Benali":
             word = {**SATISFIED, "opinion": PeriodicReview.Conclusion.FAVOURABLE, "text": WORKERS_WORD}
             give_word(sliding=sliding, user=partnership.users["maya"], word=word)
-    _tell_slid(_lease_of("Traoré"), partnership)
+    lease = _lease_of("Traoré")
+    _tell_slid(lease, partnership)
+    begin_watch(follow_up=lease.household.follow_ups.running().get(), user=partnership.users["solene"])
 
 
 def _lease_of(name: str) -> Tenancy:

@@ -31,7 +31,7 @@ from housing_support.tools.seed.writer import (
     SOCIAL,
     HouseholdWriter,
 )
-from partners.models import Convention, LandlordParameters, VisitRhythm
+from partners.models import Convention, FundedAction, LandlordParameters, VisitRhythm
 from referrals.models import Referral
 from tenancies.models import (
     Domain,
@@ -46,11 +46,13 @@ from tenancies.models import (
 )
 from tenancies.models.ends import EndReason
 from tenancies.models.later_situations import AFTER_MONTHS
+from tenancies.models.support import WATCH
 from tenancies.services.references import CASE_FILE, REFERRAL
 from tenancies.services.support import visit_due_on
 
 SHARE_PROTECTED = 0.02
 SHARE_LATE = 0.05
+WATCHED_AFTER_MONTHS = 18
 SHARE_UNASSIGNED = 0.03
 SHARE_OF_TWO_PARTNERS = 0.15
 # A case file opened fewer days ago has no support yet.
@@ -138,7 +140,9 @@ class CaseFileWriter(HouseholdWriter):
             self.reason or "Entrée dans le logement",
         )
         self.tell(f"{opened_on} 08:00", self.officer, landlord.organization.pk, JournalEntry.Event.CASE_FILE_OPENED)
-        sublease = self.write_home(plan.rank_of[number], is_tenant, is_housed=is_tenant or state != STATES.WAITING)
+        self.sublease = sublease = self.write_home(
+            plan.rank_of[number], is_tenant, is_housed=is_tenant or state != STATES.WAITING
+        )
         follow_ups = []
         if has_support:
             follow_ups = self.write_support(is_tenant, is_running=state == STATES.SUPPORTED)
@@ -324,10 +328,16 @@ class CaseFileWriter(HouseholdWriter):
         coordinator = self.one_of(self.plan.coordinators[association])
         worker = None if ended_on is None and self.dice() < SHARE_UNASSIGNED else self.one_of(workers)
         last_visit_on = self.last_visit_on(convention.rhythm, started_on, ended_on)
-        due_on = visit_due_on(convention=convention, started_on=started_on, since=last_visit_on or started_on)
+        since = last_visit_on or started_on
+        due_on = visit_due_on(convention=convention, started_on=started_on, since=since)
         next_visit_at = None
         if ended_on is None and due_on > self.today and self.dice() < 0.7:
             next_visit_at = self.moment(max(self.today + DAY, due_on - DAY * self.between(0, 3)))
+        watched_since = None if ended_on or begun_by else self.watched_since(convention, started_on)
+        if watched_since:
+            self.write_later_situations(measure, watched_since)
+            next_visit_at = None
+            due_on = since + DAY * WATCH.days_on(since, started_on=started_on)
         pk = self.add(
             FOLLOW_UPS,
             new_uuid(self.rng),
@@ -340,6 +350,7 @@ class CaseFileWriter(HouseholdWriter):
             started_on,
             ended_on,
             end_reason,
+            watched_since,
             last_visit_on,
             next_visit_at,
             due_on,
@@ -349,12 +360,20 @@ class CaseFileWriter(HouseholdWriter):
             self.participate(association, Participation.Role.SUPPORT, started_on, ended_on, reason, end_reason)
         author, organization = begun_by or (coordinator, association)
         self.tell(f"{started_on} 18:30", author, organization, JournalEntry.Event.SUPPORT_BEGUN)
+        if watched_since:
+            self.tell(f"{watched_since} 17:30", coordinator, association, JournalEntry.Event.WATCH_BEGUN)
         if ended_on:
             self.tell(self.moment(ended_on), coordinator, association, JournalEntry.Event.SUPPORT_ENDED)
         if last_visit_on:
             author = worker or coordinator
             self.write_visits(pk, association, author, convention.rhythm, started_on, last_visit_on, next_visit_at)
         return pk, convention, started_on, ended_on
+
+    def watched_since(self, convention: Convention, started_on: datetime.date) -> datetime.date | None:
+        """A household brought to a lease of its own is watched over once its support has lasted long enough."""
+        day = months_from(started_on, WATCHED_AFTER_MONTHS)
+        was_brought = convention.action.objective == FundedAction.Objective.ACCESS
+        return day if was_brought and not self.sublease and day <= self.today else None
 
     def last_visit_on(self, rhythm: VisitRhythm, started_on, ended_on) -> datetime.date | None:
         """Within the interval of the convention's rhythm, but for a few; None when the part began since."""

@@ -101,7 +101,7 @@ FOLLOW_UPS = Table(
     FollowUp,
     (
         "id public_id household_id measure_id organization_id convention_id worker_id taken_in_charge_at started_on "
-        "ended_on end_reason last_visit_on next_visit_at visit_due_on"
+        "ended_on end_reason watched_since last_visit_on next_visit_at visit_due_on"
     ),
     3,
 )

@@ -137,6 +137,10 @@ tenancies:follow_up_worker           follow_up      GET |  in| 403 403 403 403 4
 tenancies:follow_up_worker           follow_up      POST|  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
 tenancies:follow_up_end              follow_up      GET |  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
 tenancies:follow_up_end              follow_up      POST|  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
+tenancies:follow_up_watch            watched part   GET |  in| 403 403 403 403 403 | 403 302 403 | 404 | 403 403 403 404
+tenancies:follow_up_watch            watched part   POST|  in| 403 403 403 403 403 | 403 302 403 | 404 | 403 403 403 404
+tenancies:follow_up_unwatch          watched part   GET |  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
+tenancies:follow_up_unwatch          watched part   POST|  in| 403 403 403 403 403 | 403 302 403 | 404 | 403 403 403 404
 tenancies:later_situation            later          GET |  in| 403 403 200 403 403 | 404 404 403 | 404 | 404 403 403 404
 tenancies:later_situation            later          POST|  in| 403 403 200 403 403 | 404 404 403 | 404 | 404 403 403 404
 tenancies:later_situation            too early      GET |  in| 403 403 302 403 403 | 404 404 403 | 404 | 404 403 403 404

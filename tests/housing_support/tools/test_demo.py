@@ -36,7 +36,7 @@ from tenancies.models import (
 )
 from tenancies.models.ends import EndReason
 from tenancies.services import references
-from tenancies.services.support import visit_due_on
+from tenancies.services.support import next_visit_due_on
 
 pytestmark = pytest.mark.django_db
 
@@ -101,11 +101,7 @@ def test_follow_ups_are_due_by_the_rule_of_their_convention(demonstration):
         last = follow_up.visits.done().order_by("-visited_at").first()
         last_visit_on = last and timezone.localdate(last.visited_at)
         assert follow_up.last_visit_on == last_visit_on
-        assert follow_up.visit_due_on == visit_due_on(
-            convention=follow_up.convention,
-            started_on=follow_up.started_on,
-            since=last_visit_on or follow_up.started_on,
-        )
+        assert follow_up.visit_due_on == next_visit_due_on(follow_up, since=last_visit_on or follow_up.started_on)
 
 
 def test_there_are_households_in_every_situation(demonstration):

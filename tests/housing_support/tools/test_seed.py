@@ -13,7 +13,7 @@ from referrals.clock import ten_days_after
 from referrals.models import Announcement, Candidacy, Offer, Referral
 from tenancies.models import FollowUp, Household, Reservation
 from tenancies.services import references
-from tenancies.services.support import visit_due_on
+from tenancies.services.support import next_visit_due_on
 from tests.factories.partners import OrganizationFactory
 from tests.housing_support.tools.traces import implied_by, traces_of
 
@@ -129,7 +129,7 @@ def test_a_request_is_finished_work_once_its_follow_up_has_ended(world):
 def test_visits_are_due_by_the_rule_of_the_convention(world):
     for part in FollowUp.objects.select_related("convention"):
         since = part.last_visit_on or part.started_on
-        assert part.visit_due_on == visit_due_on(convention=part.convention, started_on=part.started_on, since=since)
+        assert part.visit_due_on == next_visit_due_on(part, since=since)
     assert count("partners_convention WHERE visit_steps <> '{}'") > 0
     assert (
         count("""tenancies_followup f WHERE last_visit_on IS DISTINCT FROM (
@@ -139,14 +139,17 @@ def test_visits_are_due_by_the_rule_of_the_convention(world):
     )
 
 
-def test_situations_are_asked_months_after_each_end_of_a_support_towards_a_home(world):
+def test_situations_are_asked_months_after_each_support_towards_a_home_ends_or_only_watches(world):
     assert (
-        count("""tenancies_supportmeasure m JOIN partners_fundedaction a ON a.id = m.action_id
-        WHERE (ended_on IS NOT NULL AND objective = 'ACCESS') <>
+        count("""(SELECT m.id, CASE objective WHEN 'ACCESS' THEN coalesce(ended_on, (
+                SELECT watched_since FROM tenancies_followup f WHERE f.measure_id = m.id)) END AS since
+            FROM tenancies_supportmeasure m JOIN partners_fundedaction a ON a.id = m.action_id) m
+        WHERE (since IS NOT NULL) <>
             (3 = (SELECT count(*) FROM tenancies_latersituation s WHERE s.measure_id = m.id
-                AND s.due_on = (m.ended_on + make_interval(months => s.months))::date))""")
+                AND s.due_on = (m.since + make_interval(months => s.months))::date))""")
         == 0
     )
+    assert count("tenancies_followup WHERE watched_since IS NOT NULL") > 0
     assert count("tenancies_latersituation WHERE recorded_on IS NOT NULL") > 0
 
 

@@ -5,7 +5,7 @@
 
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.services.leases import REASON
-from tenancies.models import Household, JournalEntry, Tenancy
+from tenancies.models import Household, JournalEntry, PeriodicReview, Tenancy
 from tenancies.services.households import TOWARDS_A_HOME
 
 
@@ -51,12 +51,18 @@ def implied_by(household: Household) -> dict[str, list]:
         told.append(Event.SUPPORT_BEGUN)
         if not is_candidate:
             reasons.append(("SUPPORT", reason if made else f"Convention, {follow_up.convention.action}"))
+        if follow_up.watched_since:
+            told.append(Event.WATCH_BEGUN)
         if follow_up.ended_on:
             told.append(Event.SUPPORT_ENDED)
     for lease in household.tenancies.filter(starts_on__gte=household.opened_on):
         # The term of a lease of one year is no end that somebody recorded.
         has_ended = lease.ends_on and not Tenancy.ONE_YEAR.is_waiting(lease)
+        # Where another one took over, nobody left.
+        has_ended = has_ended and not household.tenancies.filter(follows=lease).exists()
         told += [Event.TENANCY_BEGUN] + ([Event.TENANCY_ENDED] if has_ended else [])
+    held = PeriodicReview.objects.filter(sliding__tenancy__household=household, held_on__isnull=False)
+    told += [Event.SLIDING_REVIEWED] * held.count()
     if household.closed_on:
         told.append(Event.CASE_FILE_CLOSED)
     lines = [(JournalEntry.KIND_OF_EVENT[event], event, "SHARED") for event in told]
