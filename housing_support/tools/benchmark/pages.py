@@ -16,7 +16,7 @@ from housing_support.tools.benchmark.visitor import Visitor
 from partners.models import Convention, Organization, User
 from partners.roles import Role
 from referrals.models import Announcement, Candidacy, Referral
-from tenancies.models import FollowUp, Household, Stay
+from tenancies.models import FollowUp, Household, SlidingLease, Stay
 
 LIST = FORM = 5
 CASE_FILE = 7
@@ -72,6 +72,7 @@ class PageBook:
             *self.referrals(),
             *self.reserved_dwellings(),
             *self.stays(),
+            *self.bridge(),
             *self.dashboards(),
         ]
 
@@ -123,6 +124,25 @@ class PageBook:
         pages = [Page(title, visitor, [(each, None) for each in asked], LIST) for title, asked in paths.items()]
         tabs = [reverse("tenancies:household_stay", args=[stay.household.public_id]) for stay in own]
         return [*pages, Page("Case file, stay", visitor, [(each, None) for each in tabs], CASE_FILE)]
+
+    def bridge(self) -> list[Page]:
+        """What leads to a household's own lease, and the watch that follows."""
+        visitors = (Role.RENTAL_OFFICER, Role.COORDINATOR)
+        pages = [
+            self.page(
+                f"Sliding leases to follow, {role.value.lower()}",
+                role,
+                [reverse("worklist", args=["sliding-leases"])],
+                LIST,
+            )
+            for role in visitors
+        ]
+        pages.append(self.page("Watches", Role.COORDINATOR, [reverse("worklist", args=["watches"])], LIST))
+        officer = self.visitors[Role.RENTAL_OFFICER].user
+        seen = SlidingLease.objects.visible_to(officer).open().order_by("public_id")
+        identifiers = seen.values_list("tenancy__household__public_id", flat=True)[:ROWS]
+        tabs = [reverse("tenancies:household_dwelling", args=[public_id]) for public_id in identifiers]
+        return [*pages, *([self.page("Case file, sliding lease", visitors[0], tabs, CASE_FILE)] if tabs else [])]
 
     def searches(self) -> list[Page]:
         households = list(self.landlord.households.order_by("public_id")[:ROWS])
