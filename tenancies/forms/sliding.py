@@ -148,6 +148,12 @@ class SlidingForm(Form):
         self.sliding, self.user = sliding, user
 
 
+def refuse_before_sublease(form: SlidingForm, name: str) -> None:
+    day, first = form.cleaned_data.get(name), form.sliding.sublease_on
+    if day and day < first:
+        form.add_error(name, f"Indiquez un jour à partir de la signature de la sous-location, le {long_date(first)}.")
+
+
 class CorrectSlidingForm(SeenMixin, SlidingTermsForm):
     def __init__(self, *args: Any, sliding: SlidingLease, user: User, **kwargs: Any):
         super().__init__(*args, initial={name: getattr(sliding, name) for name in TERMS}, **kwargs)
@@ -225,6 +231,7 @@ class ConcludeForm(SlidingForm):
         super().clean()
         data = self.cleaned_data
         held_on, following = data.get("held_on"), data.get("next_due_on")
+        refuse_before_sublease(self, "held_on")
         if data.get("conclusion") != PeriodicReview.Conclusion.CONTINUE:
             data["next_due_on"] = None
         elif not following:
@@ -289,6 +296,7 @@ class PrefectForm(SeenMixin, SlidingForm):
 
     def clean(self) -> dict:
         data = super().clean()
+        refuse_before_sublease(self, "told_on")
         if data.get("told_on"):
             if not data.get("offers"):
                 self.add_error("offers", "Dites si un bail est proposé.")

@@ -5,7 +5,7 @@ import datetime
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, LessThanOrEqual
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ from housing_support.common.deadlines import Deadline
 from partners.authority import Authority
 from partners.models import Organization, User
 from partners.roles import Right
-from tenancies.models.households import is_open_to
+from tenancies.models.households import Participation, is_open_to
 from tenancies.models.tenancies import Tenancy
 
 # Two months before the examination period ends, the landlord tells the préfet whether it offers a lease (L442-8-3).
@@ -52,6 +52,14 @@ class SlidingLeaseQuerySet(models.QuerySet["SlidingLease"]):
             due = deadline.due_by(SlidingLease.objects.all(), until=today + datetime.timedelta(days=days))
             soon |= Q(pk__in=due.values("pk"))
         return self.filter(soon)
+
+    def for_its_page(self) -> "SlidingLeaseQuerySet":
+        """With its parties, and whether the association still takes part in the case file: it gives its word there."""
+        takes_part = Participation.objects.current().filter(
+            household=OuterRef("tenancy__household"), organization=OuterRef("association")
+        )
+        found = self.select_related("association", "tenancy__household__landlord")
+        return found.annotate(association_takes_part=Exists(takes_part))
 
     def visible_to(self, user: User) -> "SlidingLeaseQuerySet":
         """Its two parties' alone: another participant of the case file reads that the lease slides, nothing else."""
@@ -127,6 +135,8 @@ class SlidingLease(models.Model):
     no_lease_reason = models.CharField("motif, sans bail proposé", max_length=20, choices=NoLeaseReason, blank=True)
     extension_reason = models.CharField("motif de prolongation", max_length=20, choices=ExtensionReason, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+    # What `for_its_page` loads.
+    association_takes_part: bool
 
     objects = SlidingLeaseQuerySet.as_manager()
 

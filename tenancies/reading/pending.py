@@ -8,7 +8,7 @@ from housing_support.common.dates import long_date, long_moment
 from housing_support.common.settling import Pending
 from partners.models import User
 from partners.roles import Right
-from tenancies.models import Draft, FollowUp, Household, Stay
+from tenancies.models import Draft, FollowUp, Household, SlidingLease, Stay
 from tenancies.reading.summaries import follow_up_line
 from tenancies.signals import case_file_pending
 
@@ -32,6 +32,14 @@ def stays_open(household: Household, user: User) -> list[Pending]:
         else Pending(f"Séjour depuis le {long_date(stay.since)}", "terminé")
         for stay in Stay.objects.visible_to(user).open().filter(household=household)
     ]
+
+
+def sublets(household: Household, user: User) -> list[Pending]:
+    """A lease that slides, of which the user's association is the tenant: it may leave, and is told what that means."""
+    open_leases = SlidingLease.objects.visible_to(user).open().filter(association=user.organization_id)
+    if not open_leases.filter(tenancy__household=household).exists():
+        return []
+    return [Pending("Votre avis aux examens du bail glissant", "plus demandé, vous restez locataire du bailleur")]
 
 
 def own_drafts(user: User, public_id: uuid.UUID) -> list[Pending]:

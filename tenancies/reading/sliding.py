@@ -93,7 +93,7 @@ class ShownSliding:
 
     @property
     def may_conclude(self) -> bool:
-        return self.may(Move.CONCLUDE) and self.waiting is not None and len(self.waiting.words) == 2
+        return self.may(Move.CONCLUDE) and self.waiting is not None and not self._awaited
 
     @property
     def may_reopen(self) -> bool:
@@ -114,6 +114,13 @@ class ShownSliding:
     @property
     def may_slide(self) -> bool:
         return self.may(Move.SLIDE)
+
+    @property
+    def _awaited(self) -> list[Organization]:
+        """Whose word the review that waits still lacks. An association that has left the case file gives none."""
+        lease = self.sliding
+        sides = [lease.tenancy.household.landlord, lease.association if lease.association_takes_part else None]
+        return [side for side in sides if side and side.pk not in self._sides]
 
     @property
     def _sides(self) -> set[int]:
@@ -162,11 +169,12 @@ class ShownSliding:
 
     @property
     def _review_follows(self) -> str:
-        sides = (self.sliding.tenancy.household.landlord, self.sliding.association)
-        missing = [side.short_name for side in sides if side and side.pk not in self._sides]
+        missing = [side.short_name for side in self._awaited]
         if missing:
             return f"avis attendu de {' et de '.join(missing)}"
-        return "le bailleur conclut l’examen"
+        if self.sliding.association_takes_part:
+            return "le bailleur conclut l’examen"
+        return f"le bailleur conclut l’examen, sans l’avis de {self.sliding.association}, qui ne suit plus ce ménage"
 
     @property
     def follows(self) -> str:
@@ -187,7 +195,7 @@ class ShownSliding:
 def shown_sliding(leases: list[int], reader: User) -> dict[int, ShownSliding]:
     """By lease, those that `reader` is a party of."""
     seen = SlidingLease.objects.visible_to(reader).filter(tenancy__in=leases)
-    found = seen.select_related("association", "tenancy__household__landlord")
+    found = seen.for_its_page()
     return {each.tenancy_id: ShownSliding(each, reader) for each in found}
 
 

@@ -13,7 +13,15 @@ from housing_support.common.violations import constraint_of
 from partners.exceptions import TransitionNotAllowedError
 from partners.models import Organization, User
 from partners.roles import Right
-from tenancies.models import JournalEntry, PeriodicReview, ReviewWord, SlidingLease, SlidingLeaseEvent, Tenancy
+from tenancies.models import (
+    JournalEntry,
+    Participation,
+    PeriodicReview,
+    ReviewWord,
+    SlidingLease,
+    SlidingLeaseEvent,
+    Tenancy,
+)
 from tenancies.models.ends import EndReason
 from tenancies.models.sliding import MissingWordError, notice_due_on
 from tenancies.reading.sliding import may_sublet
@@ -124,8 +132,15 @@ def conclude_review(
     next review waits for its day, or the slide is set aside. Raises `MissingWordError`, `SlidingDaysError`."""
     current = _begin(sliding, Move.CONCLUDE, user)
     _require_past(held_on)
+    if held_on < current.sublease_on:
+        raise SlidingDaysError(f"no review was held on {held_on}, before the sublease")
+    household = current.tenancy.household_id
     review = current.reviews.filter(held_on=None).get()
-    if {*review.words.values_list("organization", flat=True)} != {user.organization_id, current.association_id}:
+    sides = {user.organization_id}
+    # An association that has left the case file gives its word no more, and the household waits for its lease.
+    if Participation.objects.current().filter(household=household, organization=current.association_id).exists():
+        sides.add(current.association_id)
+    if not sides <= {*review.words.values_list("organization", flat=True)}:
         raise MissingWordError(current.pk)
     review.held_on, review.conclusion = held_on, PeriodicReview.Conclusion(conclusion)
     review.save(update_fields=["held_on", "conclusion"])
@@ -184,6 +199,8 @@ def tell_prefect(
     it corrects; without a day, it was not told."""
     current = _begin(sliding, Move.TELL, user)
     _require_past(told_on)
+    if told_on and told_on < current.sublease_on:
+        raise SlidingDaysError(f"the préfet was told of nothing on {told_on}, before the sublease")
     if told_on is None:
         offers_lease, no_lease_reason = None, ""
     elif offers_lease is None or bool(no_lease_reason) == offers_lease:

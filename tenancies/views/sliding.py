@@ -13,6 +13,7 @@ from housing_support.common.confirmations import confirm
 from housing_support.common.dates import long_date
 from partners.decorators import requires
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
+from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right
 from tenancies.forms.sliding import (
@@ -96,7 +97,7 @@ def sliding_word(request: SignedInRequest, public_id: uuid.UUID, sliding: uuid.U
         form=WordForm(request.POST or None, sliding=shown.sliding, user=request.user, given=given),
         action="Donner cet avis",
         done="Votre avis est noté.",
-        follows=lambda word: f"{ShownSliding(shown.sliding, request.user).follows}.".capitalize(),
+        follows=lambda word: then(shown.sliding, request.user).capitalize(),
         intro="Chaque partie lit l’avis de l’autre. Il se change jusqu’à la conclusion de l’examen.",
     )
 
@@ -113,7 +114,7 @@ def sliding_conclude(request: SignedInRequest, public_id: uuid.UUID, sliding: uu
         form=ConcludeForm(request.POST or None, sliding=shown.sliding, user=request.user),
         action="Conclure l’examen",
         done="L’examen est conclu\u00a0:",
-        follows=lambda concluded: f"{ShownSliding(concluded, request.user).follows}.",
+        follows=lambda concluded: then(concluded, request.user),
         words=shown.waiting.words if shown.waiting else [],
     )
 
@@ -130,7 +131,7 @@ def sliding_reopen(request: SignedInRequest, public_id: uuid.UUID, sliding: uuid
         form=ReopenForm(request.POST or None, sliding=shown.sliding, user=request.user),
         action="Reprendre la conclusion",
         done="La conclusion est annulée\u00a0:",
-        follows=lambda reopened: f"{ShownSliding(reopened, request.user).follows}.",
+        follows=lambda reopened: then(reopened, request.user),
         intro="L’examen attend de nouveau sa conclusion, avec les deux avis, qui peuvent être changés.",
     )
 
@@ -148,7 +149,7 @@ def sliding_prefect(request: SignedInRequest, public_id: uuid.UUID, sliding: uui
         action="Enregistrer",
         is_unmarked=True,
         done="C’est noté\u00a0:",
-        follows=lambda told: f"{ShownSliding(told, request.user).follows}.",
+        follows=lambda told: then(told, request.user),
         intro=f"À faire avant le {due}, deux mois avant la fin de la période d’examen (art. L442-8-3).",
     )
 
@@ -193,10 +194,15 @@ def find(request: SignedInRequest, public_id: uuid.UUID, sliding: uuid.UUID) -> 
     """404 unless this user is of one of its two parties."""
     case_file = open_case_file(request, public_id)
     seen = SlidingLease.objects.visible_to(request.user).filter(tenancy__household=case_file.household)
-    found = seen.select_related("association", "tenancy__household__landlord").filter(public_id=sliding).first()
+    found = seen.for_its_page().filter(public_id=sliding).first()
     if found is None:
         raise Http404
     return case_file, ShownSliding(found, request.user)
+
+
+def then(sliding: SlidingLease, user: User) -> str:
+    """What happens next, once an act is done."""
+    return f"{ShownSliding(SlidingLease.objects.for_its_page().get(pk=sliding.pk), user).follows}."
 
 
 def act(

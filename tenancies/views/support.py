@@ -23,7 +23,7 @@ from tenancies.forms import ConfideForm, EndFollowUpForm, WorkerForm
 from tenancies.models import FollowUp, Participation, SupportMeasure
 from tenancies.reading.exits import reason_of_lease
 from tenancies.reading.following import left_behind
-from tenancies.reading.pending import appointment_of, stays_open
+from tenancies.reading.pending import appointment_of, stays_open, sublets
 from tenancies.reading.summaries import follow_up_line
 from tenancies.reading.timeline import OUTCOME_TONES, VISIT_TITLES
 from tenancies.reading.watching import may_be_watched
@@ -102,7 +102,7 @@ def follow_up_end(request: SignedInRequest, public_id: uuid.UUID, follow_up: uui
     pending = appointment_of(carried)
     if len(case_file.own_follow_ups) == 1:
         # The association leaves the case file with its last part.
-        pending += stays_open(case_file.household, request.user)
+        pending += stays_open(case_file.household, request.user) + sublets(case_file.household, request.user)
     told = reason_of_lease(case_file.household)
     form = EndFollowUpForm(request.POST or None, user=request.user, pending=pending, exit_reason=told)
     if request.method == "POST" and form.is_valid():

@@ -98,6 +98,9 @@ SLIDING = [
                 MissingWordError, given=lambda w: ReviewWord.objects.filter(organization=w.association).delete()
             ),
             "on a day to come": Refusal(SlidingDaysError, arguments=lambda w: {"held_on": w.today + DAY}),
+            "before the sublease": Refusal(
+                SlidingDaysError, arguments=lambda w: {"held_on": w.sliding.sublease_on - DAY}
+            ),
             "to go on without another day": Refusal(SlidingDaysError, arguments=lambda w: {"conclusion": "CONTINUE"}),
             "to go on beyond the period": Refusal(
                 SlidingDaysError,
@@ -126,6 +129,9 @@ SLIDING = [
                 TransitionNotAllowedError, arguments=lambda w: {"offers_lease": False}
             ),
             "on a day to come": Refusal(SlidingDaysError, arguments=lambda w: {"told_on": w.today + DAY}),
+            "before the sublease": Refusal(
+                SlidingDaysError, arguments=lambda w: {"told_on": w.sliding.sublease_on - DAY}
+            ),
             "once it is over": OVER,
         },
     ),

@@ -13,6 +13,7 @@ from tenancies.models import PeriodicReview, SlidingLease, Tenancy, Vacancy
 from tenancies.models.ends import EndReason
 from tenancies.models.sliding import notice_due_on
 from tenancies.services.sliding import conclude_review, describe_sliding, give_word, reopen_review, slide
+from tenancies.services.support import end_follow_up
 from tenancies.services.tenancies import cancel_tenancy, correct_tenancy, end_tenancy
 from tests.consistency.world import review_word, sliding_terms
 from tests.factories.partners import UserFactory
@@ -115,6 +116,39 @@ def test_it_goes_on_until_another_review(signed_in, officer, worker, sliding):
     sliding.refresh_from_db()
     assert (sliding.state, sliding.review_due_on) == ("TRIAL", TODAY() + 60 * DAY)
     assert [review.conclusion for review in sliding.reviews.order_by("due_on")] == ["CONTINUE", ""]
+
+
+def test_nothing_is_noted_before_the_sublease(signed_in, officer, worker, sliding):
+    for user in (officer, worker):
+        give_word(sliding=sliding, user=user, word=review_word())
+    client, before = signed_in(officer), sliding.sublease_on - DAY
+    first = f"Indiquez un jour à partir de la signature de la sous-location, le {long_date(sliding.sublease_on)}."
+
+    held = client.post(page(sliding, "conclude"), {"held_on": before, "conclusion": "FAVOURABLE"})
+    told = client.post(page(sliding, "prefect"), {"told_on": before, "offers": "YES"})
+
+    assert held.context["form"].errors["held_on"] == [first]
+    assert told.context["form"].errors["told_on"] == [first]
+    for day in ("0001-01-01", "9999-12-31"):
+        wrong = client.post(page(sliding, "conclude"), {"held_on": day, "conclusion": "FAVOURABLE"})
+        assert "held_on" in wrong.context["form"].errors
+
+
+def test_an_association_that_has_left_is_waited_for_no_more(signed_in, officer, member, sliding, follow_up):
+    coordinator = member(Role.COORDINATOR)
+    end = reverse("tenancies:follow_up_end", args=[sliding.tenancy.household.public_id, follow_up.public_id])
+    asked = signed_in(coordinator).get(end).text
+    end_follow_up(follow_up=follow_up, user=coordinator, reason="TERM")
+    client = signed_in(officer)
+    client.post(page(sliding, "word"), review_word())
+
+    shown = client.get(dwelling_page(sliding)).text
+    client.post(page(sliding, "conclude"), {"held_on": TODAY(), "conclusion": "FAVOURABLE"})
+
+    assert "Votre avis aux examens du bail glissant" in asked
+    assert f"sans l’avis de {follow_up.organization}, qui ne suit plus ce ménage" in shown
+    sliding.refresh_from_db()
+    assert sliding.state == "PROPOSED"
 
 
 def test_a_conclusion_noted_by_mistake_is_taken_back_with_both_words(signed_in, officer, concluded):
