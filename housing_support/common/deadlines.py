@@ -34,11 +34,15 @@ class Deadline:
     since: str
     delay: str
 
-    def waiting(self, rows: Rows) -> Rows:
+    @property
+    def waits_for(self) -> Q:
         condition = Q()
         for column, values in self.waits.items():
             condition &= Q(**{column: values[0]} if len(values) == 1 else {f"{column}__in": values})
-        return rows.filter(condition)
+        return condition
+
+    def waiting(self, rows: Rows) -> Rows:
+        return rows.filter(self.waits_for)
 
     def late(self, rows: Rows, today: datetime.date | None = None) -> Rows:
         """Those whose last day is over."""
@@ -53,7 +57,11 @@ class Deadline:
 
     def due_by(self, rows: Rows, *, until: Expression | F | datetime.date) -> Rows:
         """Those that are late, and those whose last day comes by `until`."""
-        return self.waiting(rows).filter(**{f"{self.column}__lte": until})
+        return rows.filter(self.is_due_by(until))
+
+    def is_due_by(self, until: Expression | F | datetime.date) -> Q:
+        """The same, for a list of what several deadlines bring."""
+        return self.waits_for & Q(**{f"{self.column}__lte": until})
 
     def is_waiting(self, row: Model) -> bool:
         return all(getattr(row, column) in values for column, values in self.waits.items())

@@ -49,8 +49,7 @@ class SlidingLeaseQuerySet(models.QuerySet["SlidingLease"]):
         today = today or timezone.localdate()
         soon = Q()
         for deadline, days in SlidingLease.DEADLINES:
-            due = deadline.due_by(SlidingLease.objects.all(), until=today + datetime.timedelta(days=days))
-            soon |= Q(pk__in=due.values("pk"))
+            soon |= deadline.is_due_by(today + datetime.timedelta(days=days))
         return self.filter(soon)
 
     def for_its_page(self) -> "SlidingLeaseQuerySet":
@@ -243,7 +242,22 @@ class SlidingLease(models.Model):
         indexes = [
             models.Index(
                 fields=["association"], condition=Q(state__in=["TRIAL", "PROPOSED", "DECLINED"]), name="sliding_open"
-            )
+            ),
+            # Those of `to_follow`, few among all that run.
+            models.Index(fields=["review_due_on"], condition=Q(state="TRIAL"), name="sliding_review_due"),
+            models.Index(
+                fields=["notice_due_on"],
+                condition=Q(state__in=["TRIAL", "PROPOSED", "DECLINED"], prefect_told_on=None),
+                name="sliding_notice_due",
+            ),
+            models.Index(
+                fields=["term_on"], condition=Q(state__in=["TRIAL", "PROPOSED", "DECLINED"]), name="sliding_term"
+            ),
+            models.Index(
+                fields=["approval_until"],
+                condition=Q(state__in=["TRIAL", "PROPOSED", "DECLINED"]),
+                name="sliding_approval",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """Where a household stands on the way to its own lease, in words for the two parties of a sliding lease."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
@@ -199,10 +199,10 @@ def shown_sliding(leases: list[int], reader: User) -> dict[int, ShownSliding]:
     return {each.tenancy_id: ShownSliding(each, reader) for each in found}
 
 
-def undescribed(tenancies: Iterable[Tenancy]) -> set[int]:
-    """Of these, the sliding leases that run and whose documents are not noted."""
+def undescribed(tenancies: Iterable[Tenancy], *, described: Collection[int]) -> set[int]:
+    """Of these sliding leases, those that run and whose documents are not noted; their landlord sees all that are."""
     running = {each.pk for each in tenancies if not each.is_cancelled and each.ends_on is None}
-    return running - {*SlidingLease.objects.filter(tenancy__in=running).values_list("tenancy", flat=True)}
+    return running - {*described}
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def dwelling(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     people = menders_of(tenancies)
     kept = [tenancy for tenancy in tenancies if tenancy.kind == Tenancy.Kind.SLIDING]
     sliding = shown_sliding([tenancy.pk for tenancy in kept], request.user) if kept else {}
-    to_describe = undescribed(kept) if case_file.can_manage_tenancies else set()
+    to_describe = undescribed(kept, described=sliding) if case_file.can_manage_tenancies else set()
     taken_over = {tenancy.follows_id for tenancy in tenancies if not tenancy.is_cancelled}
     shown = []
     for tenancy in tenancies:
