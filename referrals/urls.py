@@ -37,6 +37,7 @@ urlpatterns = [
     path("referrals/<uuid:public_id>/household/change/", mending.detach, name="detach"),
     path("referrals/<uuid:public_id>/reopen/", mending.reopen, name="reopen"),
     path("referrals/<uuid:public_id>/discard/", sending.discard, name="discard"),
+    path("referrals/<uuid:public_id>/about/<uuid:household_id>/", sending.is_about, name="is_about"),
     path("referrals/<uuid:public_id>/adviser/", acts.assign_adviser, name="assign_adviser"),
     path("referrals/<uuid:public_id>/household/", whom.whom, name="whom"),
     path("referrals/<uuid:public_id>/household/new/", whom.attach_new, name="attach_new"),

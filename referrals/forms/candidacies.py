@@ -8,7 +8,7 @@ from django import forms
 from housing_support.common.forms import Form, SeenMixin
 from partners.models import User
 from referrals.models import Announcement, Candidacy
-from referrals.reading.candidacies import namesakes
+from referrals.reading.candidacies import alike
 from referrals.reading.checks.households import Occupants
 from referrals.services import announcements, candidacies
 from tenancies.forms.persons import BirthYearField
@@ -187,13 +187,14 @@ class NewcomerForm(Form):
         super().clean()
         cleaned = self.cleaned_data
         if cleaned.get("last_name"):
-            self.alike = namesakes(self.user, cleaned["last_name"])
+            described = {name: cleaned.get(name) for name in ("last_name", "birth_year")}
+            self.alike = alike(self.user, first_name=cleaned.get("first_name", ""), **described)
         if self.alike and not cleaned.get("is_another"):
             told = ", ".join(household.reference for household in self.alike)
             self.add_error(
                 "is_another",
-                f"Un ménage de ce nom a déjà un dossier ({told})\u00a0: {self.INSTEAD}, ou cochez cette case si c’est "
-                "un autre ménage.",
+                f"Un ménage de ce nom, ou d’un nom proche, a déjà un dossier ({told})\u00a0: {self.INSTEAD}, ou cochez "
+                "cette case si c’est un autre ménage.",
             )
         return cleaned
 

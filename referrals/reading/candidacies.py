@@ -35,7 +35,7 @@ from referrals.reading.checks.unique_number import check_unique_number
 from referrals.reading.presentation import Status
 from tenancies.models import Dwelling, Household, Reservation
 from tenancies.models.dwellings import floor_in_words
-from tenancies.models.functions import Unaccented
+from tenancies.reading.likely import likely_households
 from tenancies.reading.masking import MASKED, address_of
 from tenancies.reading.search import find
 
@@ -136,9 +136,9 @@ def find_candidates(user: User, text: str) -> tuple[Household, ...]:
     return find(user, text, findable=candidate_households).households
 
 
-def namesakes(user: User, name: str) -> list[Household]:
-    """Households of the association that bear this name already."""
-    return list(candidate_households(user).filter(sort_name=Unaccented(Value(name))).order_by("pk")[:3])
+def alike(user: User, **described) -> list[Household]:
+    """Households of the association that may be the one described, as `likely_households` takes it."""
+    return list(likely_households(user, findable=candidate_households, **described))
 
 
 # The dwelling

@@ -5,8 +5,10 @@ from django.db.models import Value
 
 from partners.models import User
 from referrals.models import Referral
+from referrals.reading.search import Tenant, referable_households, tenant_of
 from tenancies.models import Household
 from tenancies.models.functions import Unaccented
+from tenancies.reading.likely import likely_households
 
 
 def possible_duplicates(referral: Referral, user: User) -> list[Referral]:
@@ -17,6 +19,22 @@ def possible_duplicates(referral: Referral, user: User) -> list[Referral]:
         name = Unaccented(Value(referral.described_household["name"]))
         households = Household.objects.referable_by(user).filter(sort_name=name)
     return list(Referral.objects.visible_to(user).open().filter(household__in=households).order_by("-pk")[:3])
+
+
+def likely_tenants(referral: Referral, user: User) -> list[Tenant]:
+    """Households of the landlord that may be the one that a draft describes; none once it names one."""
+    if referral.household_id:
+        return []
+    described = referral.described_household
+    holder = described["persons"][0] if described["persons"] else {}
+    found = likely_households(
+        user,
+        findable=referable_households,
+        first_name=holder.get("first_name", ""),
+        last_name=described["name"],
+        birth_year=holder.get("birth_year"),
+    )
+    return [tenant_of(household) for household in found]
 
 
 def open_referrals_of(households: Iterable[Household]) -> dict[int, list[Referral]]:

@@ -58,6 +58,19 @@ def save_draft(
 
 
 @transaction.atomic
+def say_whom(*, referral: Referral, user: User, household: Household) -> Referral:
+    """A draft that describes somebody new is about a household that the landlord knows: what was spotted is kept."""
+    if household.landlord_id != user.organization_id:
+        raise RightMissingError(Right.LOG_REFERRAL)
+    locked = Referral.machine.begin(referral, Referral.Move.SEND, user)
+    if household.state == Household.State.CLOSED:
+        raise TransitionNotAllowedError(f"case file {household.reference} is closed")
+    locked.household, locked.new_household = household, None
+    locked.save(update_fields=["household", "new_household"])
+    return locked
+
+
+@transaction.atomic
 def discard_draft(*, referral: Referral, user: User) -> None:
     """Forget a draft, and what was typed in its form since: nobody else has seen it and it opened nothing."""
     Referral.machine.begin(referral, Referral.Move.DISCARD, user).delete()

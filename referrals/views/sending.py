@@ -20,10 +20,10 @@ from referrals.forms.households import in_words
 from referrals.models import Referral, ReferralQuerySet
 from referrals.models.reasons import readable_reasons
 from referrals.reading import following
-from referrals.reading.duplicates import possible_duplicates
+from referrals.reading.duplicates import likely_tenants, possible_duplicates
 from referrals.reading.presentation import status_of, with_awaited_answers
 from referrals.reading.search import tenant_of
-from referrals.services.drafts import discard_draft, meeting_due_on, send
+from referrals.services.drafts import discard_draft, meeting_due_on, say_whom, send
 from referrals.views.writing import ALREADY_SENT
 from tenancies.models import Dwelling, Household, Person
 from tenancies.reading.composition import composition
@@ -50,12 +50,34 @@ def check(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
             "whom": describe(referral, request.user),
             "reasons": readable_reasons(referral.reasons, request.user),
             "meeting_due_on": meeting_due_on(referral, since=timezone.localdate()),
+            "likely": likely_tenants(referral, request.user),
             "duplicates": [
                 (duplicate, status_of(duplicate, duplicate.awaited_answers, request.user))
                 for duplicate in with_awaited_answers(possible_duplicates(referral, request.user), request.user)
             ],
         },
     )
+
+
+@require_POST
+@requires(Right.LOG_REFERRAL)
+def is_about(request: SignedInRequest, public_id: uuid.UUID, household_id: uuid.UUID) -> HttpResponse:
+    """« C’est ce ménage »: the draft goes on with a household that is known."""
+    referral = get_object_or_404(own(request.user), public_id=public_id)
+    household = get_object_or_404(Household.objects.referable_by(request.user), public_id=household_id)
+    try:
+        say_whom(referral=referral, user=request.user, household=household)
+    except Referral.DoesNotExist:
+        return gone(request)
+    except TransitionNotAllowedError:
+        referral.refresh_from_db()
+        if referral.state == Referral.State.DRAFT:
+            messages.error(request, "Ce dossier est clos : faites-le rouvrir avant d’envoyer.")
+            return redirect("referrals:check", referral.public_id)
+        messages.info(request, ALREADY_SENT)
+        return redirect("referrals:detail", referral.public_id)
+    confirm(request, f"Le signalement porte sur le ménage {household.name}\u00a0:", "relisez-le, puis envoyez-le.")
+    return redirect("referrals:check", referral.public_id)
 
 
 @require_POST

@@ -679,6 +679,7 @@ class World:
             "typed": {"submission_id": self.typed.submission_id},
             "new referral": {"household_id": self.plain.public_id},
             "door": {"dwelling_id": self.free_dwelling.public_id},
+            "draft about": {"public_id": self.draft.public_id, "household_id": self.plain.public_id},
             "attached": {"public_id": self.reported.public_id, "household_id": self.plain.public_id},
             "invited": {"token": "jeton-du-bailleur"},
             "worn-out": {"token": "jeton-inconnu"},

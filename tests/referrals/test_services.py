@@ -336,6 +336,23 @@ TABLE = [
         arguments=lambda w: facts(w) | new_household(),
     ),
     Case(
+        drafts.say_whom,
+        callers="RO",
+        arguments=lambda w: draft_in(w.free_dwelling, w) | {"household": w.plain},
+        refusals={
+            "of another landlord": Refusal(RightMissingError, arguments=lambda w: {"household": HouseholdFactory()}),
+            "of a closed case file": Refusal(
+                TransitionNotAllowedError,
+                arguments=lambda w: {"household": HouseholdFactory(landlord=w.landlord, closed=True)},
+            ),
+            "sent already": Refusal(
+                TransitionNotAllowedError,
+                arguments=lambda w: {"referral": w.draft},
+                given=lambda w: drafts.send(referral=w.draft, user=w.officer),
+            ),
+        },
+    ),
+    Case(
         drafts.discard_draft,
         callers="RO",
         arguments=lambda w: {"referral": w.draft},

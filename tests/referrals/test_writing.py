@@ -406,6 +406,28 @@ def test_check_warns_of_a_namesake(signed_in, officer, household):
     assertContains(response, "Un ménage du même nom a déjà un signalement ouvert.", count=1)
 
 
+def test_check_offers_the_household_that_is_known_and_goes_on_with_it(signed_in, officer, landlord):
+    """What was spotted is kept; nobody is entered twice."""
+    known = HouseholdFactory(landlord=landlord, name="Ferrand")
+    closed = HouseholdFactory(landlord=landlord, name="Ferrand", closed=True)
+    described = {"name": "FERRAND", "persons": [], "dwelling": None, "lease_starts_on": None}
+    draft = ReferralFactory(stranger=True, landlord=landlord, author=officer, new_household=described)
+    client, facts = signed_in(officer), draft.facts
+
+    page = client.get(reverse("referrals:check", args=[draft.public_id]))
+    assertContains(page, "C’est ce ménage", count=1)
+    assertContains(page, "à faire rouvrir", count=1)
+    closed_answer = client.post(reverse("referrals:is_about", args=[draft.public_id, closed.public_id]), follow=True)
+    answer = client.post(reverse("referrals:is_about", args=[draft.public_id, known.public_id]), follow=True)
+
+    assertContains(closed_answer, "Ce dossier est clos")
+    assertContains(answer, "porte sur le ménage Ferrand")
+    draft.refresh_from_db()
+    assert (draft.household, draft.new_household, draft.facts) == (known, None, facts)
+    client.post(reverse("referrals:send", args=[draft.public_id]))
+    assert Household.objects.filter(name__iexact="ferrand").count() == 2
+
+
 @pytest.mark.parametrize("name", ["check", "edit", "detail"])
 def test_draft_is_seen_by_its_author_alone(signed_in, officer, adviser, manager, household, name):
     draft = ReferralFactory(household=household, author=officer, draft=True)

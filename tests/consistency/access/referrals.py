@@ -25,6 +25,7 @@ referrals:edit                       draft          GET |  in| 200 403 404 404 4
 referrals:edit                       draft          POST|  in| 200 403 404 404 403 | 403 403 403 | 403 | 404 404 403 403
 referrals:check                      draft          GET |  in| 200 403 404 404 403 | 403 403 403 | 403 | 404 404 403 403
 referrals:send                       draft          POST|  in| 302 403 404 404 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:is_about                   draft about    POST|  in| 302 403 404 404 403 | 403 403 403 | 403 | 404 404 403 403
 referrals:discard                    draft          POST|  in| 302 403 404 404 403 | 403 403 403 | 403 | 404 404 403 403
 referrals:whom                       reported       GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:whom                       reported       POST|  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
