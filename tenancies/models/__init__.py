@@ -2,7 +2,7 @@ from tenancies.models.criteria import DwellingCriteria
 from tenancies.models.documents import CaseFileDocument
 from tenancies.models.drafts import Draft
 from tenancies.models.dwelling_facts import DwellingFacts
-from tenancies.models.dwellings import Dwelling, Residence, ResidenceCaretaker, StockImport
+from tenancies.models.dwellings import Dwelling, Residence, ResidenceCaretaker, StockChange, StockImport
 from tenancies.models.households import Household, Participation, Person, ReferenceCounter
 from tenancies.models.journal import CaseFileAccess, FormerText, JournalEntry
 from tenancies.models.later_situations import LaterSituation
@@ -41,6 +41,7 @@ __all__ = [
     "SlidingLeaseEvent",
     "Stay",
     "StayEvent",
+    "StockChange",
     "StockImport",
     "SupportMeasure",
     "Tenancy",

@@ -254,6 +254,7 @@ class StockImport(BackgroundJob):
         APPLIED = "APPLIED", "Importé"
         FAILED = "FAILED", "Refusé"
         DISCARDED = "DISCARDED", "Abandonné"
+        UNDONE = "UNDONE", "Annulé"
 
     class Move(models.TextChoices):
         PREVIEW = "PREVIEW", "Fichier lu"
@@ -263,6 +264,7 @@ class StockImport(BackgroundJob):
         APPLY = "APPLY", "Import terminé"
         INTERRUPT = "INTERRUPT", "Import interrompu"
         DISCARD = "DISCARD", "Fichier abandonné"
+        UNDO = "UNDO", "Import annulé"
 
     OPEN_STATES = (State.READING, State.PREVIEWED, State.APPLYING)
     BUSY_STATES = (State.READING, State.APPLYING)
@@ -275,6 +277,7 @@ class StockImport(BackgroundJob):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     previewed_at = models.DateTimeField(null=True, editable=False)
     applied_at = models.DateTimeField(null=True, editable=False)
+    undone_at = models.DateTimeField(null=True, editable=False)
     # Names in the storage: the file given, until it is applied or given up; its refused lines, until the next import.
     stored_file = models.CharField(max_length=200, blank=True, editable=False)
     refused_file = models.CharField(max_length=200, blank=True, editable=False)
@@ -307,6 +310,7 @@ class StockImport(BackgroundJob):
         moves.Move(Move.APPLY, {State.APPLYING: [State.APPLIED]}),
         moves.Move(Move.INTERRUPT, {State.APPLYING: [State.PREVIEWED]}),
         moves.Move(Move.DISCARD, {State.READING: [State.DISCARDED], State.PREVIEWED: [State.DISCARDED]}, by=LANDLORD),
+        moves.Move(Move.UNDO, {State.APPLIED: [State.UNDONE]}, by=LANDLORD),
         loads=("landlord",),
     )
 
@@ -322,7 +326,12 @@ class StockImport(BackgroundJob):
             ),
             models.CheckConstraint(
                 name="stock_import_applied_has_date",
-                condition=Q(state="APPLIED", applied_at__isnull=False) | ~Q(state="APPLIED") & Q(applied_at=None),
+                condition=Q(state__in=["APPLIED", "UNDONE"], applied_at__isnull=False)
+                | ~Q(state__in=["APPLIED", "UNDONE"]) & Q(applied_at=None),
+            ),
+            models.CheckConstraint(
+                name="stock_import_undone_has_date",
+                condition=Q(state="UNDONE", undone_at__isnull=False) | ~Q(state="UNDONE") & Q(undone_at=None),
             ),
         ]
 
@@ -333,3 +342,20 @@ class StockImport(BackgroundJob):
     def questions(self) -> list[dict]:
         """What its preview asks, as `tenancies.stock.rpls.questions` writes it."""
         return self.details.get("questions", [])
+
+
+class StockChange(models.Model):
+    """What an import changed in one dwelling: the columns that differ, before and after. One that it created has
+    nothing before."""
+
+    stock_import = models.ForeignKey(StockImport, on_delete=models.CASCADE, related_name="changes")
+    dwelling = models.ForeignKey(Dwelling, on_delete=models.CASCADE, related_name="+")
+    before = models.JSONField(null=True, editable=False)
+    after = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        verbose_name = "changement d’un logement"
+        ordering = ["stock_import", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.dwelling} · {self.stock_import}"

@@ -11,6 +11,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
@@ -19,6 +20,7 @@ from housing_support.common.jobs import AttemptIsVoidError
 from partners.models import Organization, User
 from partners.roles import Right
 from tenancies.models import StockImport
+from tenancies.stock.rpls.changes import keep
 from tenancies.stock.rpls.importing import FileNotWholeError, import_stock
 from tenancies.stock.rpls.questions import UnansweredError
 from tenancies.stock.rpls.reading import FileRefusedError
@@ -80,10 +82,9 @@ def confirm(
         raise FileNotWholeError
     if not {question["kind"] for question in locked.questions} <= set(accepted):
         raise QuestionsLeftError
-    newer = StockImport.objects.filter(
-        landlord=locked.landlord_id, applied_at__gt=locked.previewed_at or timezone.now()
-    )
-    if newer.exists():
+    seen_at = locked.previewed_at or timezone.now()
+    others = StockImport.objects.filter(landlord=locked.landlord_id)
+    if others.filter(Q(applied_at__gt=seen_at) | Q(undone_at__gt=seen_at)).exists():
         StockImport.machine.finish(locked, Move.READ_AGAIN, actor=user)
         jobs.begin(locked, read_file, lines_read=0)
         return locked
@@ -123,14 +124,17 @@ def can_withdraw_missing(stock_import: StockImport) -> bool:
 
 
 def record_command(*, landlord: Organization, file_name: str, result: Result) -> StockImport:
-    """Keep an import made by the command line in the same history as those of the page."""
-    return StockImport.objects.create(
+    """Keep an import made by the command line in the same history as those of the page, in its transaction."""
+    recorded = StockImport.objects.create(
         landlord=landlord,
         file_name=file_name[:200],
         state=State.APPLIED,
         applied_at=timezone.now(),
         **columns_of(result),
     )
+    result.columns = keep(recorded)
+    StockImport.objects.filter(pk=recorded.pk).update(details=result.details)
+    return recorded
 
 
 @task()
@@ -231,6 +235,7 @@ def finish_reading(stock_import: StockImport, result: Result, refused: TextIO) -
 def finish_applying(stock_import: StockImport, result: Result) -> None:
     """Inside the transaction that writes the stock: both are done, or neither."""
     locked = jobs.check_attempt(stock_import)
+    result.columns = keep(locked)
     StockImport.machine.finish(locked, Move.APPLY, actor=None, applied_at=timezone.now(), **columns_of(result))
 
 

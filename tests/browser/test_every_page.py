@@ -29,6 +29,7 @@ NO_PAGES = {
     "worker_health",
     "draft_keep",
     "tenancies:stock_import_refused",
+    "tenancies:stock_import_changes",
     "account_reauthenticate",
     # Files.
     "partners:convention_document",

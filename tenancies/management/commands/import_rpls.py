@@ -35,6 +35,11 @@ class Command(BaseCommand):
         owner = Organization.objects.landlords().filter(siren=landlord).first()
         if owner is None:
             raise CommandError(f"Aucun bailleur n’a le SIREN {landlord}.")
+
+        def record(result: Result) -> None:
+            if not dry_run:
+                record_command(landlord=owner, file_name=file.name, result=result)
+
         try:
             with (
                 file.open("rb") as stream,
@@ -47,6 +52,7 @@ class Command(BaseCommand):
                     progress=self.show_progress,
                     refused=refused,
                     accepted=accepted or (),
+                    after=record,
                 )
         except OSError as error:
             raise CommandError(f"Le fichier {error.filename} ne peut être ouvert : {error.strerror}.") from error
@@ -54,8 +60,6 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except UnansweredError as error:
             raise CommandError("\n".join(in_words(question) for question in error.questions)) from error
-        if not dry_run:
-            record_command(landlord=owner, file_name=file.name, result=result)
         self.show_problems(result)
         self.stdout.write(summary(result, seconds=time.monotonic() - started, dry_run=dry_run))
 

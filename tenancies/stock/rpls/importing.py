@@ -7,7 +7,7 @@ from typing import BinaryIO, TextIO
 from django.db import transaction
 
 from partners.models import Organization
-from tenancies.stock.rpls import identity, residences, staging, writing
+from tenancies.stock.rpls import changes, identity, residences, staging, writing
 from tenancies.stock.rpls.identity import SHARE_OF_A_WHOLE_FILE
 from tenancies.stock.rpls.judging import judge
 from tenancies.stock.rpls.lines import RESIDENCE_SOURCES, STORED_COLUMNS
@@ -85,10 +85,12 @@ def is_whole(file: StockFile, result: Result) -> bool:
 
 
 def apply(landlord: Organization, given: set[str], residence: bool, because: str, result: Result) -> None:
+    changes.remember("d.id IN (SELECT dwelling_id FROM stock_pair WHERE is_changed)", [])
     if because:
+        changes.remember(writing.MISSING, [landlord.pk])
         # Before the new dwellings come in: they are paired with no line either.
         result.withdrawn += writing.withdraw_missing(landlord=landlord, reason=because)
-    residences.create_residences(landlord=landlord)
+    result.created_residences = residences.create_residences(landlord=landlord)
     writing.write(landlord=landlord, given=given, residence=residence)
 
 

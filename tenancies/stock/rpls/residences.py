@@ -86,17 +86,19 @@ def plain(name: str) -> str:
     return "".join(character for character in decomposed if character.isalnum())
 
 
-def create_residences(*, landlord: Organization) -> None:
-    """Create the new ones and give every name its residence."""
+def create_residences(*, landlord: Organization) -> list[int]:
+    """Create the new ones, which are returned, and give every name its residence."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
             INSERT INTO tenancies_residence (public_id, landlord_id, name, commune_code, commune_name)
             SELECT gen_random_uuid(), %s, name, commune_code, min(commune_name)
             FROM stock_residence WHERE residence_id IS NULL GROUP BY name, commune_code ORDER BY commune_code, name
+            RETURNING id
             """,
             [landlord.pk],
         )
+        created = [pk for (pk,) in cursor.fetchall()]
         cursor.execute(
             """
             UPDATE stock_residence s SET residence_id = r.id FROM tenancies_residence r
@@ -105,3 +107,4 @@ def create_residences(*, landlord: Organization) -> None:
             """,
             [landlord.pk],
         )
+        return created

@@ -26,6 +26,9 @@ class Result:
     changes: list[dict] = field(default_factory=list)
     missing_dwellings: list[str] = field(default_factory=list)
     missing_by_residence: list[dict] = field(default_factory=list)
+    created_residences: list[int] = field(default_factory=list)
+    # How many dwellings changed in each column, once they are written.
+    columns: list[dict] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     # The end of the file cuts its last line.
     is_cut: bool = False
@@ -54,6 +57,8 @@ class Result:
             "missing_by_residence": self.missing_by_residence,
             "questions": [question.as_stored for question in self.questions],
             "is_whole": self.is_whole,
+            "created_residences": self.created_residences,
+            "columns": self.columns,
         }
 
 

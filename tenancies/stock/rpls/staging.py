@@ -28,6 +28,7 @@ def create_tables() -> None:
             "CREATE TEMP TABLE stock_pair (line integer PRIMARY KEY, dwelling_id bigint UNIQUE, "
             "is_changed boolean NOT NULL DEFAULT false)"
         )
+        cursor.execute("CREATE TEMP TABLE stock_change (dwelling_id bigint PRIMARY KEY, before jsonb)")
         cursor.execute(
             "CREATE TEMP TABLE stock_residence (commune_code text, residence_name text, name text, "
             "commune_name text, residence_id bigint, PRIMARY KEY (commune_code, residence_name))"
@@ -36,7 +37,9 @@ def create_tables() -> None:
 
 def drop_tables() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS stock_line, stock_pair, stock_residence, stock_left, stock_known")
+        cursor.execute(
+            "DROP TABLE IF EXISTS stock_line, stock_pair, stock_change, stock_residence, stock_left, stock_known"
+        )
 
 
 def stage(

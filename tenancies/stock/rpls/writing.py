@@ -199,6 +199,7 @@ def write(*, landlord: Organization, given: set[str], residence: bool) -> None:
         )
         cursor.execute(
             f"""
+            WITH created AS (
             INSERT INTO tenancies_dwelling
                 (public_id, landlord_id, residence_id, withdrawn_on, withdrawal_reason, updated_at,
                  {", ".join(columns)})
@@ -209,20 +210,24 @@ def write(*, landlord: Organization, given: set[str], residence: bool) -> None:
             JOIN stock_residence s ON s.commune_code = l.commune_code AND s.residence_name = l.residence_name
             LEFT JOIN stock_pair p ON p.line = l.line
             WHERE p.line IS NULL ORDER BY l.line
+            RETURNING id
+            ) INSERT INTO stock_change (dwelling_id) SELECT id FROM created
             """,  # noqa: S608 (made of column names)
             [landlord.pk, today, now],
         )
+
+
+MISSING = (
+    "d.landlord_id = %s AND d.withdrawn_on IS NULL AND NOT EXISTS (SELECT FROM stock_pair p WHERE p.dwelling_id = d.id)"
+)
 
 
 def withdraw_missing(*, landlord: Organization, reason: str) -> int:
     """Withdraw the dwellings absent from the file; the user asked for it."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            UPDATE tenancies_dwelling d SET withdrawn_on = %s, withdrawal_reason = %s, updated_at = %s
-            WHERE d.landlord_id = %s AND d.withdrawn_on IS NULL
-              AND NOT EXISTS (SELECT FROM stock_pair p WHERE p.dwelling_id = d.id)
-            """,
+            "UPDATE tenancies_dwelling d SET withdrawn_on = %s, withdrawal_reason = %s, updated_at = %s "  # noqa: S608
+            f"WHERE {MISSING}",
             [timezone.localdate(), reason[:120], timezone.now(), landlord.pk],
         )
         return cursor.rowcount

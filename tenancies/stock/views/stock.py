@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,12 +17,14 @@ from partners.requests import SignedInRequest
 from partners.roles import Right, Role
 from tenancies.models import Dwelling, StockImport
 from tenancies.stock import imports
+from tenancies.stock.changes import lines_of_changes
 from tenancies.stock.facts import facts_of
 from tenancies.stock.filters import DwellingFilter
 from tenancies.stock.forms.stock import CaretakerResidencesForm, ConfirmImportForm, StockFileForm
 from tenancies.stock.imports import ImportAlreadyOpenError, QuestionsLeftError
 from tenancies.stock.pictures import LEGEND, Window, periods_of
 from tenancies.stock.rpls.importing import FileNotWholeError
+from tenancies.stock.undoing import BuiltUponError, undo
 
 ALREADY_MOVED = "Cet import a changé d’état entre-temps : voici où il en est."
 
@@ -175,6 +177,46 @@ def import_start_again(request: SignedInRequest, public_id: uuid.UUID) -> HttpRe
     return moved_or_not(
         request, stock_import, lambda: imports.start_again(stock_import=stock_import, user=request.user)
     )
+
+
+@require_safe
+@requires(Right.IMPORT_DWELLINGS)
+def import_changes(request: SignedInRequest, public_id: uuid.UUID) -> StreamingHttpResponse:
+    """What the import changed, dwelling by dwelling and column by column."""
+    stock_import = visible_import(request, public_id)
+    if stock_import.state != StockImport.State.APPLIED:
+        raise Http404
+    name = f"changements-{timezone.localdate(stock_import.applied_at)}.csv"
+    return StreamingHttpResponse(
+        lines_of_changes(stock_import),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@require_POST
+@requires(Right.IMPORT_DWELLINGS)
+def import_undo(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Put the stock back as it was before the import."""
+    stock_import = visible_import(request, public_id)
+
+    def take_back() -> None:
+        try:
+            undo(stock_import=stock_import, user=request.user)
+        except BuiltUponError as error:
+            messages.warning(request, in_the_way(error))
+        else:
+            confirm(request, "Cet import est annulé.", "Votre patrimoine est comme il était avant lui.")
+
+    return moved_or_not(request, stock_import, take_back)
+
+
+def in_the_way(error: BuiltUponError) -> str:
+    names = "\u00a0; ".join(", ".join(filter(None, [str(each), each.place])) for each in error.dwellings)
+    more = error.count - len(error.dwellings)
+    others = f" et {more} autre{'s' if more > 1 else ''}" if more else ""
+    which = "un logement a" if error.count == 1 else f"{error.count}\u00a0logements ont"
+    return f"Cet import ne peut plus être annulé\u00a0: {which} servi ou changé depuis ({names}{others})."
 
 
 def visible_import(request: SignedInRequest, public_id: uuid.UUID) -> StockImport:

@@ -33,6 +33,8 @@ tenancies:stock_import_create        -              GET |  in| 403 403 403 200 4
 tenancies:stock_import_create        -              POST|  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 200 403 403
 tenancies:stock_import               previewed      GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 tenancies:stock_import_refused       applied        GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+tenancies:stock_import_changes       applied        GET |  in| 403 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
+tenancies:stock_import_undo          applied        POST|  in| 403 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
 tenancies:stock_import_confirm       applied        POST|  in| 403 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
 tenancies:stock_import_discard       previewed      POST|  in| 403 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
 tenancies:stock_import_start_again   applied        POST|  in| 403 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError
 from partners.models import Convention
-from tenancies.models import Reservation, StockImport
-from tenancies.stock import dwelling_facts, imports, reservations, residences, vacancies
-from tenancies.stock.imports import ImportAlreadyOpenError
+from tenancies.models import Reservation, StockChange, StockImport
+from tenancies.stock import dwelling_facts, imports, reservations, residences, undoing, vacancies
+from tenancies.stock.imports import ImportAlreadyOpenError, QuestionsLeftError
+from tenancies.stock.rpls.importing import FileNotWholeError
 from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
 from tests.factories.partners import ConventionFactory
 from tests.factories.tenancies import DwellingFactory, ReservationFactory, ResidenceFactory, VacancyFactory, VoidFactory
@@ -241,7 +242,17 @@ TABLE = [
         refusals={
             state.label: Refusal(TransitionNotAllowedError, given=set_import(state=state))
             for state in StockImport.State
-            if state not in {StockImport.State.PREVIEWED, StockImport.State.APPLIED}
+            if state not in {StockImport.State.PREVIEWED, StockImport.State.APPLIED, StockImport.State.UNDONE}
+        }
+        | {
+            "with a question that nobody answers": Refusal(
+                QuestionsLeftError, given=set_import(details={"questions": [{"kind": "LETTERS"}]})
+            ),
+            "withdrawing on the word of a file that may not be whole": Refusal(
+                FileNotWholeError,
+                given=set_import(missing_count=3, details={"is_whole": False}),
+                arguments=lambda w: {"withdraw_missing": True},
+            ),
         },
     ),
     Case(
@@ -263,9 +274,21 @@ TABLE = [
             "waiting for its confirmation": Refusal(TransitionNotAllowedError, given=set_import(state="PREVIEWED")),
         },
     ),
+    Case(
+        undoing.undo,
+        callers="MG",
+        arguments=lambda w: {"stock_import": w.applied},
+        refusals={
+            "not applied": Refusal(TransitionNotAllowedError, arguments=lambda w: {"stock_import": w.previewed}),
+            "of a dwelling that served since": Refusal(
+                undoing.BuiltUponError,
+                given=lambda w: StockChange.objects.create(stock_import=w.applied, dwelling=w.reservation.dwelling),
+            ),
+        },
+    ),
 ]
 
-SERVICES = ("dwelling_facts", "imports", "reservations", "residences", "vacancies")
+SERVICES = ("dwelling_facts", "imports", "reservations", "residences", "undoing", "vacancies")
 
 pytestmark = pytest.mark.django_db
 
@@ -286,17 +309,14 @@ def test_refusal(case, refusal, world):
     check_refusal(case, refusal, world)
 
 
-@pytest.mark.parametrize(("missing", "refused", "withdrawn"), [(3, 0, True), (3, 1, False), (0, 0, False)])
-def test_nothing_is_withdrawn_on_the_word_of_a_file_with_refused_lines(world, missing, refused, withdrawn):
-    set_import(missing_count=missing, refused_count=refused)(world)
+def test_missing_dwellings_are_withdrawn_on_the_word_of_a_whole_file(world):
+    set_import(missing_count=3, details={"is_whole": True})(world)
 
     confirmed = imports.confirm(
-        stock_import=StockImport.objects.get(pk=world.previewed.pk),
-        user=world.people["MG"],
-        withdraw_missing=True,
+        stock_import=StockImport.objects.get(pk=world.previewed.pk), user=world.people["MG"], withdraw_missing=True
     )
 
-    assert confirmed.withdraw_missing is withdrawn
+    assert confirmed.withdraw_missing is True
 
 
 def test_missing_dwellings_stay_unless_it_is_asked(world):
