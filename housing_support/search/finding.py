@@ -13,10 +13,12 @@ from referrals.reading.presentation import Status, status_of, with_awaited_answe
 from tenancies.models import Dwelling, Household
 from tenancies.reading import dwellings as finding_dwellings
 from tenancies.reading.lines import HouseholdLine, household_lines
-from tenancies.reading.search import MAXIMUM, is_long_enough
+from tenancies.reading.search import MAXIMUM, REFERENCES, is_long_enough, mode_of
 from tenancies.reading.search import find as find_households
 
 REFERENCE = re.compile(r"s-?\d{0,4}-?\d*", re.IGNORECASE)
+# More doors tell nothing: the address leads to them all.
+MOST_DWELLINGS = 10
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,10 @@ def visible_households(user: User) -> QuerySet[Household]:
 
 
 def find(user: User, text: str) -> Found:
-    """At most `MAXIMUM` households, as many referrals by reference, and as many dwellings of the reader's own stock."""
+    """At most `MAXIMUM` households, as many referrals by reference, and `MOST_DWELLINGS` of the reader's own stock."""
     finding = find_households(user, text, findable=visible_households)
     referrals = list(referrals_of(user, text)[: MAXIMUM + 1])
-    dwellings = list(dwellings_of(user, text)[: MAXIMUM + 1])
+    dwellings = list(dwellings_of(user, text)[: MOST_DWELLINGS + 1])
     return Found(
         households=tuple(household_lines(list(finding.households), user=user, today=timezone.localdate())),
         referrals=tuple(
@@ -70,9 +72,9 @@ def find(user: User, text: str) -> Found:
             for referral in with_awaited_answers(referrals[:MAXIMUM], user)
         ),
         has_more_households=finding.has_more,
-        addresses=by_address(dwellings[:MAXIMUM]),
+        addresses=by_address(dwellings[:MOST_DWELLINGS]),
         has_more_referrals=len(referrals) > MAXIMUM,
-        has_more_dwellings=len(dwellings) > MAXIMUM,
+        has_more_dwellings=len(dwellings) > MOST_DWELLINGS,
         are_close=finding.are_close,
     )
 
@@ -85,9 +87,11 @@ def referrals_of(user: User, text: str) -> QuerySet[Referral]:
 
 
 def dwellings_of(user: User, text: str) -> QuerySet[Dwelling]:
-    """Whoever lives there: nothing of the household is read. None, when no word tells one address from another."""
+    """Whoever lives there: nothing of the household is read. None for the number of a case file or a referral, or when
+    no word tells one address from another."""
     own = Dwelling.objects.visible_to(user).in_stock()
-    if own.query.is_empty() or not is_long_enough(text) or not finding_dwellings.tells_apart(text):
+    is_number = mode_of(text)[0] in REFERENCES or REFERENCE.fullmatch(text)
+    if own.query.is_empty() or is_number or not is_long_enough(text) or not finding_dwellings.tells_apart(text):
         return own.none()
     found = finding_dwellings.matching(own, text).select_related("residence")
     return found.order_by(

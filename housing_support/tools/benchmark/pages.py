@@ -16,7 +16,7 @@ from housing_support.tools.benchmark.visitor import Visitor
 from partners.models import Convention, Organization, User
 from partners.roles import Role
 from referrals.models import Announcement, Candidacy, Referral
-from tenancies.models import FollowUp, Household, SlidingLease, Stay
+from tenancies.models import FollowUp, Household, Person, SlidingLease, Stay
 
 LIST = FORM = 5
 CASE_FILE = 7
@@ -146,10 +146,19 @@ class PageBook:
 
     def searches(self) -> list[Page]:
         households = list(self.landlord.households.order_by("public_id")[:ROWS])
+        members = (
+            Person.objects.filter(household__in=households)
+            .exclude(role=Person.Role.HOLDER)
+            .select_related("household")
+            .order_by("pk")[:ROWS]
+        )
+        reached = Person.objects.filter(household__landlord=self.landlord).exclude(phone="").order_by("pk")[:ROWS]
         streets = self.landlord.dwellings.order_by("public_id").values_list("street_number", "street_name")[:ROWS]
         texts = {
             "by name": [household.name for household in households],
             "by part of a name": [household.name[1:5] for household in households],
+            "by member": [f"{person.first_name} {person.household.name}" for person in members],
+            "by telephone": [person.phone for person in reached],
             "by reference": [household.reference for household in households],
             "by address": [" ".join(street) for street in streets],
             "nothing found": ["zzyzx"],

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator
 
+from housing_support.common import telephones
 from housing_support.common.bounds import months_from
 from housing_support.tools.seed import words
 from housing_support.tools.seed.allocations import AllocationWriter
@@ -175,7 +176,7 @@ class CaseFileWriter(HouseholdWriter):
     def write_persons(self) -> None:
         dice = self.dice
         holder_born = self.today.year - self.between(19, 74)
-        phone = f"06{self.between(0, 99_999_999):08}"
+        phone = telephones.kept(f"06{self.between(0, 99_999_999):08}")
         self.person(Person.Role.HOLDER, self.name, holder_born, phone)
         if dice() < 0.3:
             name = self.name if dice() < 0.6 else words.surname(self.rng)
