@@ -17,6 +17,8 @@ from tenancies.reading.search import MOST_WORDS, containing, restricted_to
 
 # In so many addresses that looking for them alone tells nothing.
 STREETS = {"allée", "allee", "avenue", "boulevard", "chemin", "impasse", "place", "route", "rue"}
+# Of a landlord's own references.
+LONGEST_PREFIX = 4
 ARTICLES = {"de", "des", "du", "la", "le", "les"}
 
 
@@ -60,16 +62,22 @@ def looked_up(words: list[str]) -> list[str]:
 def ways(dwellings: QuerySet[Dwelling], word: str) -> list[QuerySet[Dwelling]]:
     """One for each index: a plain OR would read the whole stock. No index knows the doors: another word does."""
     parts = parts_of(word)
-    spellings = {word, word.lower(), word.upper()}
+    in_words = [containing(dwellings, column, parts) for column in ("search_text", "residence__sort_name")]
+    if not begins_reference(word):
+        return in_words
     return [
-        containing(dwellings, "search_text", parts),
-        containing(dwellings, "residence__sort_name", parts),
+        *in_words,
         *(
             dwellings.exclude(landlord_reference="").filter(landlord_reference__startswith=spelling)
-            for spelling in sorted(spellings)
+            for spelling in sorted({word, word.lower(), word.upper()})
         ),
         dwellings.exclude(rpls_id="").filter(rpls_id=word),
     ]
+
+
+def begins_reference(word: str) -> bool:
+    """« LM-0450 », « 0450 » or « lm »: a longer word without a digit is a name, looked up in no index of references."""
+    return len(word) <= LONGEST_PREFIX or any(character.isdigit() for character in word)
 
 
 def stands(word: str) -> Q:
