@@ -143,10 +143,10 @@ def one_byte_encoding(accented: Counter[bytes]) -> str:
     def merit(name: str) -> int:
         return sum(count for found, count in accented.items() if is_french(found.decode(name, "replace")))
 
-    windows = ONE_BYTE[0]
-    best = windows if 2 * merit(windows) >= accented.total() else max(ONE_BYTE, key=merit)
+    # The likeliest first: of equals, `max` takes it.
+    best = max(ONE_BYTE, key=merit)
     undefined = any(byte in found for found in accented for byte in NOT_IN_CP1252)
-    return "iso-8859-1" if best == windows and undefined else best
+    return "iso-8859-1" if best == ONE_BYTE[0] and undefined else best
 
 
 def is_french(text: str) -> bool:

@@ -177,6 +177,9 @@ class LineReader:
         if lacking > 0 and any(not is_spoilt(problem.value) for problem in (*line.errors, *line.warnings)):
             # Its cells are not only short of the last ones: they are one column off.
             line.errors, line.warnings = [self.wrong_width(line, row.cells)], []
+        if lacking < 0 and line.errors:
+            # An empty cell more may be nothing, or what a separator inside a text pushed to the end.
+            line.errors.append(self.wrong_width(line, row.cells))
         self.check_identifiers(line)
         return line
 

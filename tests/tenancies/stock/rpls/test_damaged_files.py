@@ -78,6 +78,14 @@ def test_damage_that_loses_nothing_changes_nothing(give, write):
     assert figures == dict.fromkeys(READ, (0, 0, LINES, 0))
 
 
+def test_accents_of_ms_dos_are_told_from_those_of_windows_by_what_they_write(give):
+    """« CYPRÈS » in CP850 is « CYPRÔS » in Windows' encoding: only the other words tell."""
+    lines = [{"COMPLGEO": "LES CYPRÈS", "NUMAPPT": "1"}, {"NOMVOIE": "DE L'ÉGLISE", "NUMAPPT": "2"}]
+    give(open_data(*lines))
+
+    assert give(open_data(*lines, encoding="cp850")) == (0, 0, 2, 0)
+
+
 def test_line_break_in_a_text_is_a_space(give):
     assert give(open_data({"COMPLIDENT": '"12 bis\nBâtiment B"'}, {"NUMAPPT": "2"})) == (2, 0, 0, 0)
     assert Dwelling.objects.get(door="1").address_complement == "12 bis Bâtiment B"
@@ -92,6 +100,15 @@ def test_lost_separator_is_not_taken_for_dropped_cells(give):
         glued = [*rows[5][:at], f"{rows[5][at]} {rows[5][at + 1]}", *rows[5][at + 2 :]]
         assert give(io.BytesIO(to_csv([*rows[:5], glued, *rows[6:]])), dry_run=True)[3] == 1, name
         assert "La ligne compte 63" in give.result.errors[0].sentence
+
+
+def test_separator_inside_a_text_is_said(give):
+    rows = legal_rows(LINES)
+    where = places(rows)["COMPLGEO"]
+    rows[5][where : where + 1] = ["LE CLOS", " BAT A"]
+
+    assert give(io.BytesIO(to_csv(rows)))[3] == 1
+    assert "La ligne compte 65\u00a0cellules au lieu de 64" in give.result.errors[-1].sentence
 
 
 def test_cells_that_a_line_does_not_have_keep_what_is_stored(give):
