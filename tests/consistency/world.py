@@ -477,7 +477,7 @@ class World:
     def make_sliding_lease(self):
         """Of a household that the association brought, with the word of each side on its second review."""
         self.subtenant = self.protected_tenant(name="Glissand", reference="D-2025-0007")
-        FollowUpFactory(household=self.subtenant, convention=self.reserving)
+        self.sliding_part = FollowUpFactory(household=self.subtenant, convention=self.reserving)
         self.sublease = TenancyFactory(
             household=self.subtenant,
             dwelling=self.sliding_dwelling,
@@ -503,6 +503,12 @@ class World:
             dwelling=DwellingFactory(residence=self.dwelling.residence),
             kind="SLIDING",
             starts_on=self.today,
+        )
+        # Of its own: it may be watched over.
+        TenancyFactory(
+            household=self.subtenant,
+            dwelling=DwellingFactory(residence=self.dwelling.residence),
+            starts_on=self.today - datetime.timedelta(days=1),
         )
 
     def protected_tenant(self, **named):
@@ -650,6 +656,10 @@ class World:
             "watched part": {
                 "public_id": self.young.public_id,
                 "follow_up": self.watched_part.public_id,
+            },
+            "sliding part": {
+                "public_id": self.subtenant.public_id,
+                "follow_up": self.sliding_part.public_id,
             },
             "parted": {"follow_up": self.parted.public_id},
             "running part": {"follow_up": self.follow_up.public_id},

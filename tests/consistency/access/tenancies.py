@@ -139,6 +139,8 @@ tenancies:follow_up_worker           follow_up      GET |  in| 403 403 403 403 4
 tenancies:follow_up_worker           follow_up      POST|  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
 tenancies:follow_up_end              follow_up      GET |  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
 tenancies:follow_up_end              follow_up      POST|  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
+tenancies:follow_up_watch            sliding part   GET |  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
+tenancies:follow_up_watch            sliding part   POST|  in| 403 403 403 403 403 | 403 302 403 | 404 | 403 403 403 404
 tenancies:follow_up_watch            watched part   GET |  in| 403 403 403 403 403 | 403 302 403 | 404 | 403 403 403 404
 tenancies:follow_up_watch            watched part   POST|  in| 403 403 403 403 403 | 403 302 403 | 404 | 403 403 403 404
 tenancies:follow_up_unwatch          watched part   GET |  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
