@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from housing_support.common.compiled_queries import compiled
 from housing_support.common.dates import long_date
 from partners.discretion import shown_person
 from partners.models import User
@@ -32,12 +34,18 @@ class After:
     lines: list[LaterLine]
 
 
+@compiled
+def situations_of(user: User, *, household: int) -> QuerySet[LaterSituation]:
+    """Of the last support first."""
+    rows = LaterSituation.objects.visible_to(user).filter(household=household)
+    rows = rows.select_related("measure__action", "recorded_by__organization", "corrected_by__organization")
+    return rows.order_by("-measure__ended_on", "-measure_id", "months")
+
+
 def after_support(household: Household, *, reader: User, named: Collection[int]) -> list[After]:
     """For each support that ended, the last first: one query."""
-    rows = LaterSituation.objects.visible_to(reader).filter(household=household)
-    rows = rows.select_related("measure__action", "recorded_by__organization", "corrected_by__organization")
     found: dict[int, After] = {}
-    for row in rows.order_by("-measure__ended_on", "-measure", "months"):
+    for row in situations_of.rows(reader, given={"household": household.pk}):
         until = row.measure.ended_on
         ended = f"{row.measure.action}, accompagnement {f'terminé le {long_date(until)}' if until else 'en veille'}"
         after = found.setdefault(row.measure_id, After(ended, []))

@@ -1,12 +1,14 @@
 """Where a household stands on the way to its own lease, in words for the two parties of a sliding lease."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from housing_support.common.compiled_queries import among, compiled
 from housing_support.common.dates import long_date, short_date
 from partners.discretion import MOBILISATION
 from partners.models import Organization, User
@@ -26,6 +28,18 @@ def may_sublet(household: int) -> QuerySet[Organization]:
 
 
 OVER = "\u00a0: à renouveler"
+
+
+@compiled
+def reviews_of(user: User, *, lease: int) -> QuerySet[PeriodicReview]:
+    """For a party of that sliding lease: the last first."""
+    return PeriodicReview.objects.filter(sliding=lease).order_by("-due_on", "-pk")
+
+
+@compiled
+def words_of(user: User, *, lease: int) -> QuerySet[ReviewWord]:
+    """The same, of what the two sides said."""
+    return ReviewWord.objects.filter(review__sliding=lease).select_related("organization").order_by("pk")
 
 
 @dataclass(frozen=True)
@@ -57,14 +71,14 @@ class ShownSliding:
     def __init__(self, sliding: SlidingLease, reader: User, today: datetime.date | None = None) -> None:
         self.sliding, self.reader = sliding, reader
         self.today = today or timezone.localdate()
-        words = Prefetch("words", ReviewWord.objects.select_related("organization"))
-        reviews = list(sliding.reviews.prefetch_related(words).order_by("-due_on", "-pk"))
-        self.held = [self._shown(review) for review in reviews if review.held_on]
-        self.waiting = next((self._shown(review) for review in reviews if not review.held_on), None)
-
-    def _shown(self, review: PeriodicReview) -> ShownReview:
-        words = [ShownWord(word, word.organization.short_name) for word in review.words.all()]
-        return ShownReview(review, words)
+        words: dict[int, list[ShownWord]] = defaultdict(list)
+        for word in words_of.rows(reader, given={"lease": sliding.pk}):
+            words[word.review_id].append(ShownWord(word, word.organization.short_name))
+        reviews = [
+            ShownReview(review, words[review.pk]) for review in reviews_of.rows(reader, given={"lease": sliding.pk})
+        ]
+        self.held = [each for each in reviews if each.review.held_on]
+        self.waiting = next((each for each in reviews if not each.review.held_on), None)
 
     @property
     def is_open(self) -> bool:
@@ -194,9 +208,14 @@ class ShownSliding:
 
 def shown_sliding(leases: list[int], reader: User) -> dict[int, ShownSliding]:
     """By lease, those that `reader` is a party of."""
-    seen = SlidingLease.objects.visible_to(reader).filter(tenancy__in=leases)
-    found = seen.for_its_page()
+    found = described.rows(reader, given={"leases": leases})
     return {each.tenancy_id: ShownSliding(each, reader) for each in found}
+
+
+@compiled
+def described(user: User, *, leases: list[int]) -> QuerySet[SlidingLease]:
+    seen = SlidingLease.objects.visible_to(user).filter(among("tenancy", leases))
+    return seen.for_its_page().order_by("pk")
 
 
 def undescribed(tenancies: Iterable[Tenancy], *, described: Collection[int]) -> set[int]:
