@@ -15,6 +15,7 @@ from tenancies.models.tenancies import DONE_AT_EXIT, YOUNG_UNTIL, one_year_after
 from tenancies.reading.dwellings import matching
 from tenancies.reading.leases import contradictions, moves_a_joint
 from tenancies.services.tenancies import (
+    AlreadyHousedError,
     DwellingTakenError,
     JoinedLeasesError,
     NoOneYearLeaseLeftError,
@@ -105,6 +106,13 @@ class TenancyForm(Form):
                 dwelling=data["dwelling"],
                 kind=data["kind"],
                 starts_on=data["starts_on"],
+            )
+        except AlreadyHousedError as error:
+            since = long_date(error.tenancy.starts_on)
+            self.add_error(
+                "starts_on",
+                f"Ce ménage a déjà un bail, depuis le {since}\u00a0: notez-en d’abord la fin ou le congé. S’il reste "
+                "dans le même logement, faites glisser ce bail, ou passez à un bail durable.",
             )
         except DwellingTakenError:
             self.add_error("dwelling", "Ce logement est déjà loué, réservé ou indisponible à cette date.")

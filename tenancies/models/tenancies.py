@@ -123,6 +123,11 @@ class Tenancy(Mendable):
         LEAVING = "LEAVING", "Sortie prévue"
         ENDED = "ENDED", "Terminé"
 
+    @classmethod
+    def ends_unsaid(cls, day: datetime.date) -> Q:
+        """Of a lease that runs on that day, nobody said when it ends: the term of one of a year is no end."""
+        return Q(ends_on=None) | cls.ONE_YEAR.waits_for & Q(ends_on__gt=day)
+
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="tenancies")
     dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, related_name="tenancies", db_index=False)
     kind = models.CharField("nature", max_length=20, choices=Kind, default=Kind.DIRECT)

@@ -54,6 +54,14 @@ class JoinedLeasesError(TransitionNotAllowedError):
     """The lease and the one that takes over from it have a day in common, which neither changes by itself."""
 
 
+class AlreadyHousedError(TransitionNotAllowedError):
+    """Another lease of the household runs on that day, and nobody said when it ends."""
+
+    def __init__(self, tenancy: Tenancy) -> None:
+        super().__init__(f"tenancy {tenancy.pk} runs")
+        self.tenancy = tenancy
+
+
 class SlidingDescribedError(TransitionNotAllowedError):
     """A lease of which the documents of a sliding lease are noted stays of that kind."""
 
@@ -62,9 +70,14 @@ class SlidingDescribedError(TransitionNotAllowedError):
 def begin_tenancy(
     *, household: Household, user: User, dwelling: Dwelling, kind: str, starts_on: datetime.date
 ) -> Tenancy:
-    """House a household. Raises `DwellingTakenError` when the dwelling is let on that day, what `let` raises."""
+    """House a household. Raises `AlreadyHousedError` when it lives elsewhere for good, `DwellingTakenError` when the
+    dwelling is let on that day, what `let` raises."""
     require_own_case_file(household=household, user=user, right=Right.MANAGE_TENANCIES)
     current = Household.machine.lock(household)
+    # Whoever moves keeps both homes for some days: the end of the former one is recorded first.
+    running = Tenancy.objects.filter(household=current, starts_on__lte=starts_on)
+    if former := running.filter(Tenancy.ends_unsaid(starts_on)).order_by("pk").first():
+        raise AlreadyHousedError(former)
     return let(household=current, actor=user, dwelling=dwelling, kind=kind, starts_on=starts_on)
 
 

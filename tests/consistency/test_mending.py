@@ -32,7 +32,7 @@ from tenancies.services.criteria import cancel_criteria, note_criteria
 from tenancies.services.documents import add_document, cancel_document
 from tenancies.services.journal import cancel_note, write_note
 from tenancies.services.support import end_follow_up
-from tenancies.services.tenancies import begin_tenancy, cancel_tenancy
+from tenancies.services.tenancies import cancel_tenancy, let
 from tenancies.services.visits import cancel_visit, record_visit
 from tests.consistency.access import url_of
 from tests.consistency.conftest import undone
@@ -174,9 +174,9 @@ def one_more_note(world):
 
 
 def one_more_lease(world):
-    return begin_tenancy(
+    return let(
         household=world.plain,
-        user=world.officer,
+        actor=world.officer,
         dwelling=world.free_dwelling,
         kind=Tenancy.Kind.DIRECT,
         starts_on=world.today,

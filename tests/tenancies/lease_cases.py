@@ -11,6 +11,7 @@ from tenancies.models import Household, Tenancy
 from tenancies.models.ends import EndReason
 from tenancies.services import tenancies
 from tenancies.services.tenancies import (
+    AlreadyHousedError,
     DwellingTakenError,
     JoinedLeasesError,
     NoOneYearLeaseLeftError,
@@ -109,15 +110,19 @@ LEASES = [
     Case(
         tenancies.begin_tenancy,
         callers="RO AD",
+        given=end_lease,
         arguments=lease,
         refusals={
+            "of somebody who has one already": Refusal(AlreadyHousedError, arguments=lambda w: {"household": w.plain}),
+            "before a lease of one year ends": Refusal(AlreadyHousedError, arguments=lambda w: {"household": w.young}),
             "in a closed case file": Refusal(TransitionNotAllowedError, given=close_case_file),
             "in another landlord's dwelling": Refusal(
                 TransitionNotAllowedError, arguments=lambda w: {"dwelling": DwellingFactory()}
             ),
             "in a dwelling let already": Refusal(DwellingTakenError, arguments=lambda w: {"dwelling": w.dwelling}),
             "for one year, beyond the landlord's number": Refusal(
-                NoOneYearLeaseLeftError, arguments=lambda w: {"household": w.young, "kind": "YOUNG_1Y"}
+                NoOneYearLeaseLeftError,
+                arguments=lambda w: {"household": w.young, "kind": "YOUNG_1Y", "starts_on": w.young_lease.ends_on},
             ),
             "for one year, to somebody whose age is not known": Refusal(
                 NotYoungError, arguments=lambda w: {"kind": "YOUNG_1Y"}

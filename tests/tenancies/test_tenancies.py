@@ -76,6 +76,24 @@ def test_dwelling_already_let_is_said_at_its_field(signed_in, officer, household
     assert not household.tenancies.exists()
 
 
+def test_a_household_that_has_a_lease_signs_no_other_before_its_end_is_said(
+    signed_in, officer, household, dwelling, url
+):
+    former = TenancyFactory(household=household)
+    client = signed_in(officer)
+
+    refused = client.post(url, answers(dwelling))
+    former.ends_on = datetime.date(2026, 3, 20)
+    former.save()
+    moving = client.post(url, answers(dwelling))
+
+    told = refused.context["form"].errors["starts_on"][0]
+    assert told.startswith("Ce ménage a déjà un bail, depuis le 3 mars 2025\u00a0: notez-en d’abord la fin")
+    assert refused.context["form"]["dwelling"].value() == str(dwelling.public_id)
+    assert moving.status_code == 302
+    assert household.tenancies.count() == 2
+
+
 def test_dwelling_is_free_the_day_the_keys_come_back(signed_in, officer, household, dwelling, url):
     TenancyFactory(
         household=HouseholdFactory(landlord=household.landlord), dwelling=dwelling, ends_on=datetime.date(2026, 3, 3)
