@@ -33,6 +33,7 @@ from referrals.reading.counts import waiting_for
 from referrals.reading.presentation import of_organization
 from tenancies.models import FollowUp
 from tenancies.models.later_situations import AFTER_MONTHS
+from tenancies.models.support import WATCH
 
 MOST_TO_DEAL_WITH = 4
 # The figures of the page, and those of their parts that it shows.
@@ -52,7 +53,15 @@ LATE_VISITS = CompiledQuery(
     lambda user, conventions: (
         figures.late(user, conventions)
         .select_related("household")
-        .only("convention", "started_on", "last_visit_on", "visit_due_on", "household__public_id", "household__name")
+        .only(
+            "convention",
+            "started_on",
+            "watched_since",
+            "last_visit_on",
+            "visit_due_on",
+            "household__public_id",
+            "household__name",
+        )
         .order_by("visit_due_on", "pk")
     )
 )
@@ -396,7 +405,8 @@ def late_visit(follow_up: FollowUp, convention: Convention, user: User, today: d
     if not is_unnamed(user, objective):
         due = long_date(follow_up.visit_due_on)
         last = follow_up.last_visit_on or follow_up.started_on
-        agreed = days(follow_up.rhythm.days_on(last, started_on=follow_up.started_on))
+        rhythm = WATCH if follow_up.watched_since else convention.rhythm
+        agreed = days(rhythm.days_on(last, started_on=follow_up.started_on))
         since = days((today - follow_up.visit_due_on).days)
         text = f"visite en retard de {since}, due le {due} (délai convenu\u00a0: {agreed}), suivi par {partner}."
     return ToDeal(
