@@ -46,6 +46,8 @@ MENDABLE = [model for model in apps.get_models() if issubclass(model, Mendable)]
 # What shows cancelled rows, struck through, or must know them: a page of the case file, a service that mends.
 KNOW_CANCELLED_ROWS = {
     "partners.services.conventions",
+    # Levels of visits that stand: nothing cancelled is left to leave out.
+    "housing_support.dashboard.autonomy",
     "housing_support.common.documents.models",
     "housing_support.common.documents.storage",
     "partners.models.documents",
