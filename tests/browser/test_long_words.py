@@ -5,6 +5,8 @@ from itertools import cycle
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, models, transaction
+from django.test import Client
+from django.urls import reverse
 
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.pages import Window, sideways_scroll, widest
@@ -50,7 +52,8 @@ def write_long_words() -> None:
                 continue
 
 
-def test_long_words_wrap(open_page, sign_in, console_errors):
+def test_long_words_wrap(open_page, console_errors):
+    """Each page is written into one that has come: to be led there takes the browser longer than to draw it."""
     world = World()
     write_long_words()
     found = {}
@@ -58,12 +61,13 @@ def test_long_words_wrap(open_page, sign_in, console_errors):
     for code, pages in by_person().items():
         if code == "nobody":
             continue
-        page = open_page()
+        page, client = open_page(), Client()
         window = Window(page)
-        sign_in(page, world.people[code])
+        page.goto(reverse("account_login"))
+        client.force_login(world.people[code])
         shown = "screen"
         for (url, name), sizes in zip(pages, cycle([MEDIA, MEDIA[::-1]]), strict=False):
-            page.goto(url_of(world, url, name))
+            page.set_content(client.get(url_of(world, url, name)).text)
             console_errors.clear()
             for media, viewport in sizes:
                 window.resize(viewport)
