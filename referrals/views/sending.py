@@ -28,6 +28,7 @@ from referrals.views.writing import ALREADY_SENT
 from tenancies.models import Dwelling, Household, Person
 from tenancies.reading.composition import composition
 
+CASE_FILE_CLOSED = "Ce dossier est clos\u00a0: faites-le rouvrir avant d’envoyer."
 DWELLING_NOT_FREE = (
     "Ce logement est déjà loué à cette date, ou sorti de votre patrimoine\u00a0: choisissez-en un autre, puis envoyez."
 )
@@ -72,7 +73,7 @@ def is_about(request: SignedInRequest, public_id: uuid.UUID, household_id: uuid.
     except TransitionNotAllowedError:
         referral.refresh_from_db()
         if referral.state == Referral.State.DRAFT:
-            messages.error(request, "Ce dossier est clos : faites-le rouvrir avant d’envoyer.")
+            messages.error(request, CASE_FILE_CLOSED)
             return redirect("referrals:check", referral.public_id)
         messages.info(request, ALREADY_SENT)
         return redirect("referrals:detail", referral.public_id)
@@ -94,7 +95,7 @@ def send_referral(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespons
     except TransitionNotAllowedError:
         referral.refresh_from_db()
         if referral.state == Referral.State.DRAFT:
-            messages.error(request, "Ce dossier est clos : faites-le rouvrir avant d’envoyer.")
+            messages.error(request, CASE_FILE_CLOSED)
             return redirect("referrals:check", referral.public_id)
         messages.info(request, ALREADY_SENT)
     else:

@@ -77,10 +77,12 @@ def test_name_comes_before_address_and_nobody_twice(officer, landlord):
 
 
 @pytest.mark.parametrize("text", ["", " ", "b"])
-def test_too_little_to_search(officer, landlord, text):
-    tenant(landlord, "B")
+def test_too_little_to_search_but_a_name_of_one_letter(officer, landlord, text):
+    tenant(landlord, "Belkacem")
+    tenant(landlord, "O")
 
     assert names(officer, text) == []
+    assert names(officer, "o") == ["O"]
 
 
 def test_tenants_of_another_landlord_are_not_found(officer):

@@ -202,7 +202,7 @@ def test_the_deposit_of_a_protected_household_which_tells_its_rent_is_nowhere(no
 
 def test_an_insurance_is_announced_before_it_ends_and_until_the_next_certificate(note, landlord, officer, lease):
     def announced():
-        found = [each for each in sections_for(officer) if each.title == "Attestations d’assurance à demander"]
+        found = [each for each in sections_for(officer)[0] if each.title == "Attestations d’assurance à demander"]
         return [(line.title, line.badge.split()[0], line.tone) for section in found for line in section.lines]
 
     shown = {}

@@ -252,7 +252,7 @@ def test_homes_announce_entries_whose_day_has_come_and_ends_nine_months_before(w
     )
 
     for reader in (worker, UserFactory(organization=association, role=Role.COORDINATOR)):
-        [section] = sections_for(reader)
+        [section] = sections_for(reader)[0]
         assert section.title.startswith("Séjours")
         assert [line.badge for line in section.lines] == [
             "Fin dépassée de 2\u00a0jours",

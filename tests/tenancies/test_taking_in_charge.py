@@ -19,7 +19,7 @@ TITLE = "À prendre en main"
 
 
 def names(user):
-    return [line.title for section in sections_for(user) if section.title == TITLE for line in section.lines]
+    return [line.title for section in sections_for(user)[0] if section.title == TITLE for line in section.lines]
 
 
 @pytest.fixture
