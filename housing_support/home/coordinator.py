@@ -5,18 +5,16 @@ from django.db.models import QuerySet
 from housing_support.common.compiled_queries import compiled
 from housing_support.common.dates import day_and_month, relative_day
 from housing_support.common.links import row_url
+from housing_support.home.reserved import awaiting_candidates, candidacies_running, places_left
 from housing_support.home.sections import (
     Line,
     Worklist,
-    awaiting_candidates,
-    candidacies_running,
     conventions_ending,
     conventions_to_sign,
     follow_ups_of,
     late_visit,
     left_behind,
     one_year_leases,
-    places_left,
     sliding_leases,
     stays,
     to_take_in_charge,

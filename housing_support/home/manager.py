@@ -3,20 +3,17 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 
 from housing_support.common.compiled_queries import compiled
+from housing_support.home.reserved import candidates_to_check, late_candidates, places_left, reserved_to_announce
 from housing_support.home.sections import (
     Line,
     Worklist,
-    candidates_to_check,
     conventions_ending,
     conventions_to_sign,
     follow_ups_of,
     late_answers,
-    late_candidates,
     late_visit,
-    places_left,
     referral_line,
     referrals_of,
-    reserved_to_announce,
 )
 from partners.discretion import is_unnamed
 from partners.models import User

@@ -3,17 +3,19 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 
 from housing_support.common.compiled_queries import compiled
-from housing_support.home.sections import (
-    Worklist,
+from housing_support.home.reserved import (
     candidates_to_check,
     decisions_to_tell,
-    insurances,
     late_candidates,
     offers_running,
+    reserved_to_announce,
+)
+from housing_support.home.sections import (
+    Worklist,
+    insurances,
     one_year_leases,
     referral_line,
     referrals_of,
-    reserved_to_announce,
     sliding_leases,
     unsent_referrals,
 )
