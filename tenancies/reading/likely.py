@@ -12,12 +12,12 @@ MOST = 3
 def likely_households(
     user: User, *, findable: Findable, first_name: str, last_name: str, birth_year: int | None = None
 ) -> QuerySet:
-    """The first `MOST` of those that the reader may find, closed ones too: of that name, whatever its case, its
-    accents and the order in which it was given; then of a name close to it, when a member has that first name or that
-    birth year; and those of which a member is called so. Members are looked for in open case files alone."""
+    """The first `MOST` of those that the reader may find, closed ones too: of that name, whatever its case and its
+    accents; then of a name close to it, when a member has that first name or that birth year; and those of which a
+    member is called so, in either order. Members are looked for in open case files alone."""
     households = findable(user)
-    name, first = Unaccented(Value(last_name.strip())), Unaccented(Value(first_name.strip()))
-    same = Q(sort_name=name) | Q(sort_name=first)
+    name = Unaccented(Value(last_name.strip()))
+    same = Q(sort_name=name)
     like = households.filter(sort_name__trigram_similar=name).order_by()
     ways = [households.filter(same).order_by().values("pk")]
     if words := words_of(first_name):

@@ -42,6 +42,8 @@ DESCRIBED = [
     ("Nadja", "Belkassem", None, False),
     ("Karim", "Belkassem", 1950, False),
     ("Nadia", "Traoré", 1988, False),
+    # Some first names are also names.
+    ("Belkacem", "Traoré", None, False),
     ("Rue", "Dupont", None, False),
 ]
 
