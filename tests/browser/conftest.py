@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Locator, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 CHROMIUM_IS_MISSING = "Chromium est absent, installez-le (« apt-get install chromium »)."
@@ -43,6 +43,17 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(f"{len(skipped)} parcours NON JOUÉS : {CHROMIUM_IS_MISSING}", red=True, bold=True)
 
 
+def click_and_arrive(click):
+    """A click that waits for the whole page it leads to: Playwright's own waits for its first line, and whoever counts
+    what stands in the page then counts what has come of it."""
+
+    def arriving(locator, **options):
+        click(locator, **options)
+        locator.page.wait_for_load_state("domcontentloaded")
+
+    return arriving
+
+
 @pytest.fixture(scope="session")
 def chromium():
     if CHROMIUM is None:
@@ -52,6 +63,8 @@ def chromium():
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        for name in ("click", "dblclick"):
+            patch.setattr(Locator, name, click_and_arrive(getattr(Locator, name)))
         # Back and Forward as people have them: Playwright would turn the browser's memory of pages off.
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=QUIET_AND_OFFLINE, ignore_default_args=["--disable-back-forward-cache"]
