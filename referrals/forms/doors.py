@@ -8,16 +8,22 @@ from partners.models import User
 from referrals.exceptions import DwellingNotFreeError
 from referrals.forms.fields import SpottedFields
 from referrals.models import Referral
-from referrals.reading.doors import by_floor, door_name
+from referrals.reading.doors import by_floor, door_name, landing_of
 from referrals.services import doors as services
+from tenancies.forms.doors import NarrowingMixin
 from tenancies.forms.persons import BirthYearField
 from tenancies.forms.tenancy import LONGEST_LEASE_YEARS
 from tenancies.models import Dwelling, Person
+from tenancies.reading.doors import Choosing
 
 Precision = Referral.Precision
 
 
-class DoorForm(SpottedFields):
+# Those of a large building, in one list: beyond, they are narrowed first.
+MOST_LISTED = 60
+
+
+class DoorForm(NarrowingMixin, SpottedFields):
     """The door among those of an address, floor by floor, each shown the same way; then what was seen there."""
 
     place = forms.ChoiceField(
@@ -32,14 +38,35 @@ class DoorForm(SpottedFields):
 
     def __init__(self, *args, doors: list[Dwelling], user: User, **kwargs):
         super().__init__(*args, user=user, **kwargs)
-        # What each choice says, by its value.
+        self.doors = doors
+        # What each choice says, by its value: a door chosen on one page is there on the others.
         self.places: dict[str, tuple[Dwelling, Precision]] = {Precision.ADDRESS: (doors[0], Precision.ADDRESS)}
+        listed = self.landings(doors)
+        self.fields["place"].choices = listed
+        if len(doors) > MOST_LISTED:
+            # Worked out when they are drawn: a form may be filled again until then.
+            self.fields["place"].widget.choices = self.choices_left
+
+    def doors_offered(self) -> Choosing:
+        return Choosing(tuple(self.doors), self.steps_chosen, self.page_asked, size=MOST_LISTED)
+
+    def landings(self, doors: list[Dwelling]) -> list:
         choices: list = [("", "Choisir une porte"), (Precision.ADDRESS.value, "Je ne sais pas")]
         for landing, on_it in by_floor(doors).items():
             named = [(self.value_of(door, Precision.DOOR), door_name(door)) for door in on_it]
             unknown = (self.value_of(on_it[0], Precision.FLOOR), "Cet étage, porte inconnue")
             choices.append((landing[:1].upper() + landing[1:], [*named, unknown]))
-        self.fields["place"].choices = choices
+        return choices
+
+    def choices_left(self) -> list:
+        """Of the doors that are shown, after the one that was chosen on another page."""
+        choices = self.landings(self.choosing.shown)
+        chosen = self["place"].value()
+        door, precision = self.places.get(chosen, (None, ""))
+        if door and precision != Precision.ADDRESS and door not in self.choosing.shown:
+            name = door_name(door) if precision == Precision.DOOR else "Porte inconnue"
+            choices.insert(2, (chosen, f"{name}, {landing_of(door)}"))
+        return choices
 
     def value_of(self, door: Dwelling, precision: Precision) -> str:
         value = f"{precision}-{door.public_id}"

@@ -1,18 +1,20 @@
+from collections.abc import Iterator
+
 from django import forms
-from django.utils.functional import cached_property
+from django.db.models import QuerySet
 
 from housing_support.common.bounds import around_today
 from housing_support.common.forms import DayField, Form
 from partners.models import User
 from partners.roles import Right
-from referrals.reading.search import find_doors
+from tenancies.forms.doors import Choice, DoorMixin
 from tenancies.forms.persons import BirthYearField
 from tenancies.forms.tenancy import LONGEST_LEASE_YEARS
 from tenancies.models import Dwelling, Person
 from tenancies.reading.masking import unmasked
 
 
-class NewHouseholdForm(Form):
+class NewHouseholdForm(DoorMixin, Form):
     """A tenant the landlord has no case file of: the least that identifies them, where they live and, for those who
     record leases, since when."""
 
@@ -35,33 +37,22 @@ class NewHouseholdForm(Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.records_lease = user.may(Right.MANAGE_TENANCIES)
-        self.fields["dwelling"].widget.choices = lambda: [*self.dwellings.items(), ("", "Aucun de ceux-là")]
+        self.fields["dwelling"].widget.choices = self.door_choices
         if not self.records_lease:
             del self.fields["lease_starts_on"]
 
-    @cached_property
-    def dwellings(self) -> dict[str, str]:
-        """Those at the address typed, and the one already chosen: their identifiers and words."""
-        chosen = str(self["dwelling"].value() or "")
-        found = {str(row.public_id): row for row in find_doors(self.user, self["address"].value() or "")}
-        if chosen and chosen not in found:
-            row = self.dwelling_of(chosen)
-            found |= {chosen: row} if row else {}
-        return {value: in_words(row) for value, row in found.items()}
+    def among(self) -> QuerySet[Dwelling]:
+        return Dwelling.objects.visible_to(self.user).in_stock()
 
-    def dwelling_of(self, public_id: str) -> Dwelling | None:
-        """Whether it is let is said once the referral is sent, not while doors are tried."""
-        in_stock = Dwelling.objects.visible_to(self.user).in_stock().select_related("residence")
-        try:
-            return in_stock.get(public_id=public_id)
-        except (Dwelling.DoesNotExist, forms.ValidationError):
-            return None
+    def door_choices(self) -> Iterator[Choice]:
+        yield from super().door_choices()
+        yield "", "Aucun de ceux-là"
 
     def clean(self):
         super().clean()
         cleaned = self.cleaned_data
         chosen = cleaned.get("dwelling")
-        if chosen and not self.dwelling_of(chosen):
+        if chosen and not self.dwelling_of(str(chosen)):
             self.add_error("dwelling", "Ce logement n’est plus dans votre patrimoine : choisissez-en un autre.")
         elif chosen and self.lacks_its_day(cleaned):
             self.add_error("lease_starts_on", "Indiquez depuis quand, même à peu près.")

@@ -4,7 +4,6 @@ Whoever named it reads it for ever, and never the household. The landlord's advi
 a protected household lives; nobody else does, for the reference would lead from the door to the name.
 """
 
-import re
 from collections import defaultdict
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,13 +13,12 @@ from partners.roles import Right, Role
 from referrals.models import Referral
 from tenancies.models import Dwelling, Household, Tenancy
 from tenancies.models.dwellings import floor_in_words
+from tenancies.reading.doors import ADDRESS, in_order, on_the_way_up
 from tenancies.reading.dwellings import matching
 from tenancies.reading.masking import FINDABLE_BY_ADDRESS, MASKED
 from tenancies.reading.search import is_long_enough
 
 Precision = Referral.Precision
-# An address is told from another by these, and known by any of its doors.
-ADDRESS = ("residence_id", "street_name", "street_number", "address_complement")
 # Beyond, one says more of the address.
 MOST_ADDRESSES = 40
 MOST_OCCUPANTS = 20
@@ -44,21 +42,6 @@ def doors_at(user: User, door: Dwelling) -> list[Dwelling]:
     """All the doors of its address, taken or free, as one climbs the stairs."""
     same = {name: getattr(door, name) for name in ADDRESS}
     return sorted(Dwelling.objects.nameable_by(user).filter(**same), key=on_the_way_up)
-
-
-def on_the_way_up(door: Dwelling) -> tuple:
-    return (in_order(door.building), in_order(door.staircase), level(door.floor), in_order(door.door), door.pk)
-
-
-def in_order(text: str) -> list[tuple[int, str]]:
-    """« 12 » after « 2 »."""
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.findall(r"\d+|\D+", text)]
-
-
-def level(floor: str) -> tuple[int, str]:
-    if floor.upper() in {"RC", "RDC"}:
-        return (0, "")
-    return (int(floor), "") if re.fullmatch(r"-?[0-9]{1,3}", floor) else (1000, floor)
 
 
 def by_floor(doors: list[Dwelling]) -> dict[str, list[Dwelling]]:

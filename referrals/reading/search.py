@@ -1,17 +1,13 @@
-"""Whom a referral is about: a known household, found by `tenancies.reading.search`, or one to come, and its door."""
+"""Whom a referral is about: a known household, found by `tenancies.reading.search`, or one to come."""
 
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from partners.models import User
-from tenancies.models import Dwelling, Household
-from tenancies.reading.dwellings import matching
+from tenancies.models import Household
 from tenancies.reading.masking import ShownAddress, address_of
-from tenancies.reading.search import find, is_long_enough
-
-# Those of a large building.
-MOST_DOORS = 60
+from tenancies.reading.search import find
 
 
 @dataclass(frozen=True)
@@ -48,12 +44,3 @@ def tenant_of(household: Household) -> Tenant:
     """Needs `with_current_tenancy`."""
     tenancy = next(iter(household.running_tenancies), None)
     return Tenant(household, address_of(household, tenancy.dwelling if tenancy else None))
-
-
-def find_doors(user: User, address: str) -> QuerySet[Dwelling]:
-    """At most `MOST_DOORS` of the dwellings found by `address`, taken or free: a door left out would tell who lives
-    behind it."""
-    if not is_long_enough(address):
-        return Dwelling.objects.none()
-    dwellings = matching(Dwelling.objects.visible_to(user).in_stock(), address)
-    return dwellings.select_related("residence").order_by("search_text", "door", "pk")[:MOST_DOORS]

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from housing_support.common.confirmations import confirm
+from housing_support.common.forms import show_again
 from housing_support.common.sealed_links import search_of, url_of_search
 from partners.decorators import requires
 from partners.requests import SignedInRequest
@@ -14,6 +15,7 @@ from partners.roles import Right
 from referrals.forms import DoorForm
 from referrals.reading import following
 from referrals.reading.doors import MOST_ADDRESSES, addresses_for, doors_at
+from tenancies.forms.doors import LOOK
 from tenancies.models import Dwelling
 
 
@@ -35,8 +37,12 @@ def report_door(request: SignedInRequest, dwelling_id: uuid.UUID) -> HttpRespons
     """`dwelling_id` names the address by any of its doors."""
     nameable = Dwelling.objects.nameable_by(request.user).select_related("residence")
     door = get_object_or_404(nameable, public_id=dwelling_id)
-    form = DoorForm(request.POST or None, doors=doors_at(request.user, door), user=request.user)
-    if request.method == "POST" and form.is_valid():
+    is_looking = LOOK in request.POST
+    data = request.POST if request.method == "POST" and not is_looking else None
+    form = DoorForm(data, doors=doors_at(request.user, door), user=request.user)
+    if is_looking:
+        show_again(form, request.POST)
+    elif form.is_bound and form.is_valid():
         referral = form.save()
         confirm(request, f"Le signalement {referral.reference} est envoyé.", following.reported(referral))
         return redirect("referrals:detail", referral.public_id)

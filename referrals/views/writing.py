@@ -18,6 +18,7 @@ from partners.services.account_events import record_search
 from referrals.forms import NewHouseholdForm, ReferralForm
 from referrals.models import Referral
 from referrals.reading.search import find_tenants, tenant_of
+from tenancies.forms.doors import LOOK
 from tenancies.forms.persons import PersonFormSet
 from tenancies.models import Household
 from tenancies.services.drafts import drafts_of
@@ -109,7 +110,7 @@ def write_about_known(
 def write_about_new(request: SignedInRequest, *, referral: Referral | None = None) -> HttpResponse:
     described = referral.new_household if referral else None
     # Looking for an address sends the whole form, so that nothing typed is lost; nothing is checked or saved yet.
-    is_searching = "find" in request.POST
+    is_searching = LOOK in request.POST
     data = request.POST if request.method == "POST" and not is_searching else None
     form = ReferralForm(data, user=request.user, initial=initial_of(request, referral))
     known = NewHouseholdForm.initial_of(described) if described else {}
@@ -124,7 +125,6 @@ def write_about_new(request: SignedInRequest, *, referral: Referral | None = Non
         "form": form,
         "household_form": household_form,
         "others": others,
-        "is_searching": is_searching,
         "referral": referral,
     }
     return render(request, "referrals/new_household_form.html", context)

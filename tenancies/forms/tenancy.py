@@ -1,18 +1,18 @@
 import datetime
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.functional import cached_property
 
 from housing_support.common.bounds import around_today
 from housing_support.common.dates import long_date
 from housing_support.common.forms import DayField, Form, SeenMixin
 from partners.models import User
+from tenancies.forms.doors import DoorMixin
 from tenancies.forms.exits import ExitReasonField
 from tenancies.models import Dwelling, Household, Tenancy
 from tenancies.models.ends import EXITS
 from tenancies.models.tenancies import DONE_AT_EXIT, YOUNG_UNTIL, one_year_after
-from tenancies.reading.dwellings import matching
 from tenancies.reading.leases import contradictions, moves_a_joint
 from tenancies.services.tenancies import (
     AlreadyHousedError,
@@ -29,8 +29,6 @@ from tenancies.services.tenancies import (
     take_over,
 )
 
-# Beyond, the list says too little: the person types more of the address.
-MAXIMUM_FOUND = 30
 LONGEST_LEASE_YEARS = 80
 JOINED = (
     "Un autre bail du même logement commence ce jour-là, à la suite\u00a0: annulez le second, puis enregistrez la "
@@ -52,7 +50,7 @@ def why_not_one_year(error: OneYearRefusedError) -> str:
     )
 
 
-class TenancyForm(Form):
+class TenancyForm(DoorMixin, Form):
     """A lease: the dwelling is looked for by its address, then chosen among those found."""
 
     address = forms.CharField(
@@ -85,16 +83,11 @@ class TenancyForm(Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.household = household
-        self.fields["dwelling"].queryset = (
-            Dwelling.objects.visible_to(user).in_stock().filter(landlord=household.landlord_id)
-        ).select_related("residence")
-        self.fields["dwelling"].choices = lambda: [(str(one.public_id), in_words(one)) for one in self.found]
+        self.fields["dwelling"].queryset = self.among().select_related("residence")
+        self.fields["dwelling"].widget.choices = self.door_choices
 
-    @cached_property
-    def found(self) -> list[Dwelling]:
-        """The first dwellings found by what was typed."""
-        found = matching(self.fields["dwelling"].queryset, self["address"].value() or "")
-        return list(found.order_by("residence", "pk")[:MAXIMUM_FOUND])
+    def among(self) -> QuerySet[Dwelling]:
+        return Dwelling.objects.visible_to(self.user).in_stock().filter(landlord=self.household.landlord_id)
 
     def save(self) -> Tenancy | None:
         """None, with an error at the dwelling, when somebody lives there already."""
@@ -119,11 +112,6 @@ class TenancyForm(Form):
         except OneYearRefusedError as error:
             self.add_error("kind", why_not_one_year(error))
         return None
-
-
-def in_words(dwelling: Dwelling) -> str:
-    address = ", ".join(filter(None, (str(dwelling), dwelling.place)))
-    return " · ".join(part for part in (address, dwelling.residence.name, dwelling.typology) if part)
 
 
 def require_within_term(tenancy: Tenancy, ends_on: datetime.date) -> None:

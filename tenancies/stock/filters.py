@@ -1,4 +1,5 @@
 import datetime
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -16,13 +17,15 @@ from housing_support.common.pagination import COUNT_CAP, EMPTY_PAGE, PARAMETER, 
 from partners.models import User
 from tenancies.models import Dwelling, DwellingFacts, Reservation, Residence, Vacancy, Void
 from tenancies.models.functions import Unaccented
-from tenancies.reading.dwellings import matching
+from tenancies.reading.doors import ADDRESS, GIVEN, STEPS, choosing
+from tenancies.reading.dwellings import matching, tells_apart
 
 TYPOLOGIES = [(str(rooms), f"T{rooms}") for rooms in range(1, 10)]
 
 
 class DwellingFilter(ListFilter):
-    """The filters of the list of dwellings, over a landlord's own stock."""
+    """The filters of the list of dwellings, over a landlord's own stock; those that tell many doors apart are there
+    once a text finds them."""
 
     q = django_filters.CharFilter(
         method="by_text", label="Adresse, résidence ou référence", max_length=100, widget=forms.SearchInput
@@ -35,10 +38,36 @@ class DwellingFilter(ListFilter):
         choices=[("all", "Tous"), ("withdrawn", "Logements sortis")],
         empty_label="Logements présents",
     )
+    address = django_filters.ChoiceFilter(method="by_address", label=STEPS["address"], empty_label=None)
+    building = django_filters.ChoiceFilter(method="by_level", label=STEPS["building"], empty_label=None)
+    staircase = django_filters.ChoiceFilter(method="by_level", label=STEPS["staircase"], empty_label=None)
+    floor = django_filters.ChoiceFilter(method="by_level", label=STEPS["floor"], empty_label=None)
 
     class Meta:
         model = Dwelling
         fields = ()
+
+    def __init__(self, data: Mapping[str, str], *, user: User):
+        super().__init__(data, user=user)
+        text = data.get("q", "")
+        self.choosing = None
+        if tells_apart(text):
+            present = Dwelling.objects.visible_to(user).in_stock()
+            self.choosing = choosing(present, text, chosen=data)
+        # What was chosen among other doors tells nothing of these.
+        kept = {step.name: step.chosen for step in self.choosing.steps} if self.choosing else {}
+        self.data = {name: kept.get(name, "") if name in STEPS else value for name, value in data.items()}
+
+    def offered(self) -> dict[str, list[tuple[str, str]]]:
+        steps = self.choosing.steps if self.choosing else ()
+        return {name: [] for name in STEPS} | {step.name: [*step.choices] for step in steps}
+
+    def by_address(self, dwellings: QuerySet, name: str, value: str) -> QuerySet:
+        door = Dwelling.objects.visible_to(self.user).filter(public_id=value).values(*ADDRESS).first()
+        return dwellings.filter(**door) if door else dwellings.none()
+
+    def by_level(self, dwellings: QuerySet, name: str, value: str) -> QuerySet:
+        return dwellings.filter(**{name: value.removeprefix(GIVEN)})
 
     def listed(self) -> QuerySet[Dwelling]:
         return Dwelling.objects.visible_to(self.user).select_related("residence")

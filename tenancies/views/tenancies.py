@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from housing_support.common.confirmations import confirm
 from housing_support.common.dates import long_date
+from housing_support.common.forms import show_again
 from partners.decorators import requires
 from partners.discretion import shown_person
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
@@ -19,6 +20,7 @@ from partners.reading.mending import Mending, menders_of, mending_of
 from partners.requests import SignedInRequest
 from partners.roles import Right
 from tenancies.forms import EndTenancyForm, NoticeForm, TakeOverForm, TenancyForm
+from tenancies.forms.doors import LOOK
 from tenancies.models import Dwelling, Tenancy
 from tenancies.models.vacancies import free_after
 from tenancies.reading.exits import exit_in_words, reason_of_support
@@ -115,11 +117,12 @@ def tenancy_create(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespon
     case_file = open_case_file(request, public_id)
     if not case_file.can_manage_tenancies:
         raise RightMissingError(Right.MANAGE_TENANCIES)
-    is_looking = "look" in request.POST
+    is_looking = LOOK in request.POST
     data = request.POST if request.method == "POST" and not is_looking else None
-    initial = request.POST.dict() if is_looking else None
-    form = TenancyForm(data, initial=initial, user=request.user, household=case_file.household)
-    if form.is_bound and form.is_valid():
+    form = TenancyForm(data, user=request.user, household=case_file.household)
+    if is_looking:
+        show_again(form, request.POST)
+    elif form.is_bound and form.is_valid():
         try:
             tenancy = form.save()
         except TransitionNotAllowedError:
@@ -130,7 +133,7 @@ def tenancy_create(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespon
             if tenancy.kind == Tenancy.Kind.SLIDING:
                 return redirect("tenancies:sliding_describe", public_id, tenancy.pk)
             return redirect("tenancies:household_dwelling", public_id)
-    context = form_context(request, case_file, form=form, has_looked=bool(form["address"].value()))
+    context = form_context(request, case_file, form=form)
     return render(request, "tenancies/tenancy_form.html", context)
 
 

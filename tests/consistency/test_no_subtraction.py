@@ -43,7 +43,7 @@ def test_its_own_case_file_says_the_same_wherever_it_lives(world, client_of, cod
 
 # Each form that lists doors, what is sent to look for some, and the household it is about.
 PICKERS = {
-    "referrals:create_with_household": ("", {"find": "1", "address": PROTECTED_STREET}),
+    "referrals:create_with_household": ("", {"look": "1", "address": PROTECTED_STREET}),
     "tenancies:tenancy_create": ("plain", {"look": "1", "address": PROTECTED_STREET}),
 }
 

@@ -1,6 +1,6 @@
 import pytest
 
-from referrals.reading.search import find_doors, find_tenants
+from referrals.reading.search import find_tenants
 from tenancies.reading.search import MAXIMUM
 from tests.factories.tenancies import DwellingFactory, HouseholdFactory, TenancyFactory
 
@@ -115,22 +115,3 @@ def test_queries_do_not_grow_with_what_is_found(officer, landlord, django_assert
 
     with django_assert_num_queries(queries):
         assert len(find_tenants(officer, text).tenants) == count
-
-
-def test_doors_are_found_taken_or_free(officer, landlord):
-    free = DwellingFactory(residence__landlord=landlord, door="1")
-    let = TenancyFactory(dwelling=DwellingFactory(residence__landlord=landlord, door="2")).dwelling
-    hidden = TenancyFactory(
-        dwelling=DwellingFactory(residence__landlord=landlord, door="3"), household__is_protected=True
-    ).dwelling
-    DwellingFactory(residence__landlord=landlord, withdrawn_on="2026-01-01", withdrawal_reason="Vente")
-    DwellingFactory()
-
-    assert list(find_doors(officer, "12 mazades")) == [free, let, hidden]
-
-
-def test_who_does_not_read_the_stock_finds_no_door(coordinator, caretaker, landlord):
-    DwellingFactory(residence__landlord=landlord)
-
-    assert list(find_doors(coordinator, "12 mazades")) == []
-    assert list(find_doors(caretaker, "12 mazades")) == []

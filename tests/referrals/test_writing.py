@@ -271,8 +271,8 @@ def test_new_household_is_created_by_sending(signed_in, officer, landlord):
     client = signed_in(officer)
     url, data = new_url(), words() | HOUSEHOLD | {"address": "12 mazades"}
 
-    found = client.post(url, data | {"find": "1"})
-    assert list(found.context["household_form"].dwellings) == [str(dwelling.public_id)]
+    found = client.post(url, data | {"look": "1"})
+    assert found.context["household_form"].choosing.shown == [dwelling]
     assert found.context["household_form"]["last_name"].value() == "Fabre"
     assert found.context["form"]["reasons"].value() == ["ARREARS", "ISOLATION"]
     assert not Referral.objects.exists()
@@ -329,9 +329,9 @@ def test_manager_says_where_a_new_household_lives_and_records_no_lease(signed_in
     client = signed_in(manager)
     where = {"address": "12 mazades"}
 
-    looked = client.post(new_url(), words() | HOUSEHOLD | where | {"find": "1"})
+    looked = client.post(new_url(), words() | HOUSEHOLD | where | {"look": "1"})
     assert "lease_starts_on" not in looked.context["household_form"].fields
-    assert list(looked.context["household_form"].dwellings) == [str(dwelling.public_id)]
+    assert looked.context["household_form"].choosing.shown == [dwelling]
     checked = client.post(new_url(), words() | HOUSEHOLD | where | {"dwelling": str(dwelling.public_id)}, follow=True)
     assertContains(checked, "12 rue des Mazades")
     assertNotContains(checked, "depuis le")

@@ -53,7 +53,7 @@ def test_dwelling_is_found_by_its_address_then_let(signed_in, officer, household
     looked = client.post(url, {"look": "1", "address": "  ALLEE des cedres "})
     client.post(url, answers(dwelling))
 
-    assert looked.context["form"].found == [dwelling]
+    assert looked.context["form"].choosing.shown == [dwelling]
     tenancy = household.tenancies.get()
     assert (tenancy.dwelling, tenancy.kind, tenancy.starts_on, tenancy.ends_on) == (
         dwelling,
