@@ -14,8 +14,10 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import Locator, sync_playwright
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-CHROMIUM_IS_MISSING = "Chromium est absent, installez-le (« apt-get install chromium »)."
+# The first has no window to draw, and takes two thirds of the time of the others.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+CHROMIUM_IS_MISSING = "Chromium est absent, installez-le (« apt-get install chromium-headless-shell »)."
 QUIET_AND_OFFLINE = [
     "--no-sandbox",
     "--disable-gpu",
