@@ -288,6 +288,33 @@ class SeenMixin(AnyForm):
         self.add_error(None, CHANGED_MEANWHILE)
 
 
+class AlikeMixin(AnyForm):
+    """For a form that enters somebody: whoever may be known already is offered before anything is written. The button
+    of `components/is_another.html` goes on, with all that was typed."""
+
+    # What to do instead, in a sentence.
+    KNOWN_ALREADY = ""
+    ANOTHER = ""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.alike: list[Any] = []
+        self.fields["is_another"] = forms.BooleanField(label=self.ANOTHER, required=False)
+
+    def look_for(self, data: dict[str, Any]) -> list[Any]:
+        """Those that look like what was typed, as far as it could be read."""
+        raise NotImplementedError
+
+    def clean(self) -> dict:
+        super().clean()
+        data = self.cleaned_data
+        is_another = data.pop("is_another", False)
+        self.alike = self.look_for(data)
+        if self.alike and not is_another:
+            self.add_error("is_another", self.KNOWN_ALREADY)
+        return data
+
+
 def _texts(value: Any) -> list[str]:
     if value is None or value == "":
         return []

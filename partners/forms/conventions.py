@@ -1,5 +1,6 @@
 import datetime
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django.utils import timezone
 from housing_support.common.bounds import around_today
 from housing_support.common.dates import long_date
 from housing_support.common.documents.forms import DocumentField
-from housing_support.common.forms import DayField, Form, ModelForm, SeenMixin
+from housing_support.common.forms import AlikeMixin, DayField, Form, ModelForm, SeenMixin
 from partners.exceptions import PlacesTakenError
 from partners.forms.invitations import NOT_INVITED, WHY_NOT_INVITED
 from partners.forms.rhythm import DAYS, RhythmMixin, days_field
@@ -24,6 +25,7 @@ from partners.models import (
     User,
 )
 from partners.models.terms import AMENDED
+from partners.reading.likely import likely_associations
 from partners.services import conventions, terms
 from partners.validators import validate_siren, validate_siret
 
@@ -280,12 +282,17 @@ class ConventionForm(TermsForm):
         return self.write(conventions.draft_convention, association=association, action=self.cleaned_data["action"])
 
 
-class AssociationForm(ModelForm):
+class AssociationForm(AlikeMixin, ModelForm):
     """An association to register, and the person who will open its space. One that another landlord registered is
     found again by its SIREN; if somebody works there, or was invited by others, nobody is invited."""
 
     # Wanted only of whoever describes one: the others choose it above.
     use_required_attribute = False
+    KNOWN_ALREADY = (
+        "Une association de ce nom, de ce numéro ou de cette messagerie est déjà parmi vos partenaires\u00a0: est-ce "
+        "elle\u00a0?"
+    )
+    ANOTHER = "Ce n’est pas elle\u00a0: enregistrer cette association"
     PERSON = ("first_name", "last_name", "email")
 
     sentences = {
@@ -329,6 +336,10 @@ class AssociationForm(ModelForm):
         if Organization.objects.landlords().filter(siren=siren).exists():
             raise ValidationError("Ce SIREN est celui d’un bailleur.", code="landlord")
         return siren
+
+    def look_for(self, data: dict[str, Any]) -> list[Organization]:
+        described = {name: data.get(name) or "" for name in ("name", "short_name", "siren", "siret", "email")}
+        return likely_associations(self.user, **described)
 
     def clean(self) -> dict:
         super().clean()

@@ -1,8 +1,11 @@
+from typing import Any
+
 from django import forms
 
-from housing_support.common.forms import ModelForm
+from housing_support.common.forms import AlikeMixin, ModelForm
 from partners.exceptions import AddressTakenError, FirstPersonSettledError, TooManyInvitationsError
 from partners.models import Invitation, Organization, User
+from partners.reading.likely import LikelyPerson, likely_colleagues
 from partners.roles import grantable_roles
 from partners.services import invitations
 from partners.services.invitations import MOST_A_DAY
@@ -50,8 +53,14 @@ class InvitedPersonForm(ModelForm):
         raise NotImplementedError
 
 
-class InvitationForm(InvitedPersonForm):
+class InvitationForm(AlikeMixin, InvitedPersonForm):
     """A colleague."""
+
+    KNOWN_ALREADY = (
+        "Une personne de ce nom, ou d’un nom proche, est déjà de votre équipe\u00a0: relisez ci-dessous avant "
+        "d’envoyer."
+    )
+    ANOTHER = "Ce n’est pas cette personne\u00a0: envoyer l’invitation"
 
     sentences = {"role": "Choisissez ce que cette personne fera dans Passerelle."}
 
@@ -62,6 +71,19 @@ class InvitationForm(InvitedPersonForm):
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(role.value, role.label) for role in grantable_roles(self.user)]
         self.fields["role"].widget = forms.RadioSelect(choices=self.fields["role"].choices)
+
+    def look_for(self, data: dict[str, Any]) -> list[LikelyPerson]:
+        described = {name: data.get(name) or "" for name in ("first_name", "last_name", "email")}
+        return likely_colleagues(self.user, **described)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        email = data.get("email") or ""
+        if any(person.email.casefold() == email.casefold() for person in self.alike):
+            # No other person has it: there is nothing to go on with.
+            self.errors.pop("is_another", None)
+            self.add_error("email", WHY_NOT_INVITED[AddressTakenError])
+        return data
 
     def invite(self, *, base_url: str) -> Invitation:
         return invitations.invite(user=self.user, base_url=base_url, **self.cleaned_data)

@@ -36,6 +36,8 @@ from partners.roles import Right
 from partners.services import conventions, terms
 from partners.services.documents import cancel_convention_document
 
+# What the button of an association that is known already sends.
+IS_IT = "is_it"
 CHANGED = "Cette convention vient de changer\u00a0: rien n’a été enregistré."
 
 
@@ -65,7 +67,10 @@ def convention(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
 def create(request: SignedInRequest) -> HttpResponse:
     """A convention with an association known already or, when none is chosen, with one registered on the way, whose
     first person is invited."""
-    data = request.POST if request.method == "POST" else None
+    data = request.POST.copy() if request.method == "POST" else None
+    if data and data.get(IS_IT):
+        # The one described is known already: it is chosen instead.
+        data["association"] = data.get(IS_IT, "")
     described = [f"new-{name}" for name in AssociationForm.base_fields]
     registers = data is not None and not data.get("association") and any(map(data.get, described))
     form = ConventionForm(data, user=request.user, registers=registers)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from housing_support.common.forms import Form, SeenMixin
+from housing_support.common.forms import AlikeMixin, Form, SeenMixin, TelephoneField
 from partners.models import User
 from referrals.models import Announcement, Candidacy
 from referrals.reading.candidacies import alike
@@ -163,11 +163,14 @@ class ProposeForm(SheetForm):
         )
 
 
-class NewcomerForm(Form):
+class NewcomerForm(AlikeMixin, Form):
     """A household of which the association has no case file yet."""
 
-    # What to do of one that has a case file already.
-    INSTEAD = "proposez-le"
+    KNOWN_ALREADY = (
+        "Un ménage de ce nom, ou qui lui ressemble, a déjà un dossier\u00a0: proposez-le, ou continuez si c’est un "
+        "autre ménage."
+    )
+    ANOTHER = "Ce n’est pas le même ménage\u00a0: ouvrir un autre dossier"
 
     first_name = forms.CharField(
         label="Prénom", max_length=80, error_messages={"required": "Écrivez le prénom du titulaire du bail à venir."}
@@ -176,27 +179,17 @@ class NewcomerForm(Form):
         label="Nom", max_length=80, error_messages={"required": "Écrivez le nom du titulaire du bail à venir."}
     )
     birth_year = BirthYearField()
-    is_another = forms.BooleanField(label="Ce n’est pas le même ménage\u00a0: ouvrir un autre dossier", required=False)
+    phone = TelephoneField(label="Téléphone", required=False)
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
-        self.alike: list[Household] = []
 
-    def clean(self) -> dict[str, Any]:
-        super().clean()
-        cleaned = self.cleaned_data
-        if cleaned.get("last_name"):
-            described = {name: cleaned.get(name) for name in ("last_name", "birth_year")}
-            self.alike = alike(self.user, first_name=cleaned.get("first_name", ""), **described)
-        if self.alike and not cleaned.get("is_another"):
-            told = ", ".join(household.reference for household in self.alike)
-            self.add_error(
-                "is_another",
-                f"Un ménage de ce nom, ou d’un nom proche, a déjà un dossier ({told})\u00a0: {self.INSTEAD}, ou cochez "
-                "cette case si c’est un autre ménage.",
-            )
-        return cleaned
+    def look_for(self, data: dict[str, Any]) -> list[Household]:
+        if not data.get("last_name"):
+            return []
+        described = {name: data.get(name) or "" for name in ("first_name", "last_name", "phone")}
+        return alike(self.user, **described, birth_year=data.get("birth_year"))
 
     def save(self) -> Household:
         cleaned = self.cleaned_data
@@ -205,6 +198,7 @@ class NewcomerForm(Form):
             "first_name": cleaned["first_name"],
             "last_name": cleaned["last_name"],
             "birth_year": cleaned["birth_year"],
+            "phone": cleaned["phone"],
         }
         return open_household(
             landlord=None,
@@ -218,7 +212,7 @@ class NewcomerForm(Form):
 class PutUpNewcomerForm(NewcomerForm):
     """The same, of a household that the association puts up."""
 
-    INSTEAD = "ouvrez-le"
+    KNOWN_ALREADY = NewcomerForm.KNOWN_ALREADY.replace("proposez-le", "ouvrez-le")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

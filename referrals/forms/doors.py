@@ -1,14 +1,18 @@
 """What a caretaker says of a door, and what an adviser says of whoever lives behind it."""
 
+from typing import Any
+
 from django import forms
 
 from housing_support.common.bounds import around_today
-from housing_support.common.forms import DayField, Form
+from housing_support.common.forms import AlikeMixin, DayField, Form
 from partners.models import User
 from referrals.exceptions import DwellingNotFreeError
 from referrals.forms.fields import SpottedFields
 from referrals.models import Referral
 from referrals.reading.doors import by_floor, door_name, landing_of
+from referrals.reading.duplicates import alike_tenants
+from referrals.reading.search import Tenant
 from referrals.services import doors as services
 from tenancies.forms.doors import NarrowingMixin
 from tenancies.forms.persons import BirthYearField
@@ -86,8 +90,14 @@ class DoorForm(NarrowingMixin, SpottedFields):
         )
 
 
-class HouseholdBehindDoorForm(Form):
+class HouseholdBehindDoorForm(AlikeMixin, Form):
     """The least that identifies whoever holds the lease."""
+
+    KNOWN_ALREADY = (
+        "Un ménage de ce nom, ou qui lui ressemble, a déjà un dossier\u00a0: rattachez-lui le signalement, ou "
+        "continuez si c’est un autre ménage."
+    )
+    ANOTHER = "Ce n’est pas le même ménage\u00a0: ouvrir un autre dossier"
 
     first_name = forms.CharField(label="Prénom du titulaire du bail", max_length=80)
     last_name = forms.CharField(label="Nom", max_length=80)
@@ -104,6 +114,13 @@ class HouseholdBehindDoorForm(Form):
         self.referral, self.user = referral, user
         if referral.precision != Precision.DOOR:
             del self.fields["lease_starts_on"]
+
+    def look_for(self, data: dict[str, Any]) -> list[Tenant]:
+        if not data.get("last_name"):
+            return []
+        described = {name: data.get(name) or "" for name in ("first_name", "last_name")}
+        door = self.referral.dwelling
+        return alike_tenants(self.user, **described, birth_year=data.get("birth_year"), dwelling=door)
 
     def save(self) -> Referral | None:
         """None, with an error at the date, when the dwelling is let."""

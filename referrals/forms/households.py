@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from housing_support.common.bounds import around_today
-from housing_support.common.forms import DayField, Form
+from housing_support.common.forms import DayField, Form, TelephoneField
 from partners.models import User
 from partners.roles import Right
 from tenancies.forms.doors import Choice, DoorMixin
@@ -27,6 +27,7 @@ class NewHouseholdForm(DoorMixin, Form):
         label="Nom", max_length=80, error_messages={"required": "Écrivez le nom du titulaire du bail."}
     )
     birth_year = BirthYearField()
+    phone = TelephoneField(label="Téléphone", required=False)
     address = forms.CharField(label="Adresse", required=False, max_length=120, help_text="Par exemple : 12 Mazades")
     dwelling = forms.UUIDField(label="Logement", required=False, widget=forms.RadioSelect)
     lease_starts_on = DayField(
@@ -70,6 +71,7 @@ class NewHouseholdForm(DoorMixin, Form):
             "first_name": holder.get("first_name", ""),
             "last_name": holder.get("last_name", ""),
             "birth_year": holder.get("birth_year"),
+            "phone": holder.get("phone", ""),
             "dwelling": described["dwelling"],
             "lease_starts_on": described["lease_starts_on"],
         }
@@ -83,6 +85,7 @@ class NewHouseholdForm(DoorMixin, Form):
             "first_name": cleaned["first_name"],
             "last_name": cleaned["last_name"],
             "birth_year": cleaned["birth_year"],
+            "phone": cleaned["phone"],
         }
         return {
             "name": cleaned["last_name"],

@@ -6,7 +6,7 @@ from django.db.models import Value
 from partners.models import User
 from referrals.models import Referral
 from referrals.reading.search import Tenant, referable_households, tenant_of
-from tenancies.models import Household
+from tenancies.models import Dwelling, Household
 from tenancies.models.functions import Unaccented
 from tenancies.reading.likely import likely_households
 
@@ -27,14 +27,20 @@ def likely_tenants(referral: Referral, user: User) -> list[Tenant]:
         return []
     described = referral.described_household
     holder = described["persons"][0] if described["persons"] else {}
-    found = likely_households(
+    door = described["dwelling"]
+    return alike_tenants(
         user,
-        findable=referable_households,
         first_name=holder.get("first_name", ""),
         last_name=described["name"],
         birth_year=holder.get("birth_year"),
+        phone=holder.get("phone", ""),
+        dwelling=Dwelling.objects.visible_to(user).filter(public_id=door).first() if door else None,
     )
-    return [tenant_of(household) for household in found]
+
+
+def alike_tenants(user: User, **described) -> list[Tenant]:
+    """Households of the landlord that may be the one described, as `likely_households` takes it."""
+    return [tenant_of(household) for household in likely_households(user, findable=referable_households, **described)]
 
 
 def open_referrals_of(households: Iterable[Household]) -> dict[int, list[Referral]]:

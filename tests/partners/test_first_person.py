@@ -95,7 +95,7 @@ def test_an_address_already_taken_registers_nothing(client, manager, action):
 def test_a_convention_that_is_refused_invites_nobody(client, manager, action, association):
     """The association is one's own already, under the same action on the same days."""
     convention = association.conventions_as_association.get()
-    days = {"starts_on": convention.starts_on, "ends_on": convention.ends_on, "signed_on": ""}
+    days = {"starts_on": convention.starts_on, "ends_on": convention.ends_on, "signed_on": "", "new-is_another": "on"}
 
     response = registered(client, action, **days)
 

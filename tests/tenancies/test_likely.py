@@ -6,7 +6,7 @@ from partners.roles import Role
 from tenancies.models import Household
 from tenancies.reading.likely import likely_households
 from tests.factories.partners import OrganizationFactory, UserFactory
-from tests.factories.tenancies import HouseholdFactory, PersonFactory
+from tests.factories.tenancies import DwellingFactory, HouseholdFactory, PersonFactory, TenancyFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -48,17 +48,55 @@ DESCRIBED = [
 ]
 
 
-@pytest.mark.parametrize(("first_name", "last_name", "birth_year", "is_offered"), DESCRIBED)
-def test_whoever_looks_like_it_is_offered(known, officer, first_name, last_name, birth_year, is_offered):
-    offered = likely_households(
-        officer,
-        findable=Household.objects.visible_to,
-        first_name=first_name,
-        last_name=last_name,
-        birth_year=birth_year,
-    )
+def offered_to(user, findable=Household.objects.visible_to, **described):
+    return list(likely_households(user, findable=findable, **{"first_name": "", "last_name": ""} | described))
 
-    assert list(offered) == ([known] if is_offered else [])
+
+def test_whoever_looks_like_it_is_offered(known, officer):
+    def offered(first_name, last_name, birth_year):
+        return offered_to(officer, first_name=first_name, last_name=last_name, birth_year=birth_year)
+
+    assert {each[:3]: offered(*each[:3]) for each in DESCRIBED} == {
+        each[:3]: [known] if each[3] else [] for each in DESCRIBED
+    }
+
+
+def test_a_telephone_tells_whoever_has_it_however_it_is_written(known, officer):
+    known.persons.filter(first_name="Nadia").update(phone="06 39 98 01 02")
+    somebody = {"first_name": "Rita", "last_name": "Mitsouko"}
+
+    for written in ("0639980102", "+33 6 39 98 01 02", "06.39.98.01.02"):
+        assert offered_to(officer, **somebody, phone=written) == [known]
+    assert offered_to(officer, **somebody, phone="06 39 98 01 03") == []
+    known.participations.update(since="2026-01-01", until="2026-01-02", end_reason="OTHER")
+    assert offered_to(officer, Household.objects.referable_by, **somebody, phone="0639980102") == []
+
+
+AT_THE_ADDRESS = [
+    # A name close to it, its first name or its birth year are enough there.
+    ({"first_name": "Karim", "last_name": "Belkassem"}, True),
+    ({"first_name": "Nadia", "last_name": "Traoré"}, True),
+    ({"first_name": "Aya", "last_name": "Traoré", "birth_year": 1988}, True),
+    # Whoever lives there is not told by the door.
+    ({"first_name": "Aya", "last_name": "Traoré"}, False),
+]
+
+
+def test_an_address_makes_enough_of_a_likeness_and_tells_nobody_by_itself(known, officer):
+    dwelling = DwellingFactory(residence__landlord=known.landlord)
+    TenancyFactory(household=known, dwelling=dwelling)
+    neighbour = DwellingFactory(residence=dwelling.residence, door="99")
+    other = DwellingFactory(residence=dwelling.residence, street_number="40")
+
+    def offered(at):
+        return [bool(offered_to(officer, **described, dwelling=at)) for described, _ in AT_THE_ADDRESS]
+
+    told = [is_offered for _, is_offered in AT_THE_ADDRESS]
+    assert offered(dwelling) == offered(neighbour) == told
+    assert not any(offered(other))
+    # A protected household is never found by its address: each door answers as one where nobody lives.
+    Household.objects.filter(pk=known.pk).update(is_protected=True)
+    assert offered(dwelling) == offered(neighbour) == offered(other)
 
 
 def test_members_of_a_case_file_that_is_not_open_tell_nothing(known, officer):
