@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "housing_support.middleware.visible_input",
     "housing_support.drafts.middleware.keep_what_was_sent",
+    "housing_support.drafts.merged.lead_to_kept_case_file",
     "housing_support.middleware.ProtectedAccessMiddleware",
     "housing_support.middleware.AuditContextMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

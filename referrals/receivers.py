@@ -1,11 +1,12 @@
 """What follows here from an act in `tenancies`, which must not import this app."""
 
+from django.db.models import F, Q
 from django.dispatch import receiver
 
 from housing_support.common.settling import Pending
 from partners.models import Convention, User
 from partners.signals import convention_over
-from referrals.models import Announcement, Referral
+from referrals.models import Announcement, Candidacy, Mobilisation, Referral
 from referrals.reading.candidacies import candidacy_step
 from referrals.reading.pending import ends_with_case_file
 from referrals.reading.stays import candidacy_of
@@ -18,6 +19,7 @@ from tenancies.signals import (
     case_file_closing,
     case_file_locking,
     case_file_pending,
+    case_files_parting,
     reservation_released,
     support_ended,
 )
@@ -51,6 +53,16 @@ def lock_referrals_first(sender, household: Household, **kwargs) -> None:
 @receiver(case_file_pending)
 def tell_what_waits(sender, household: Household, user: User, **kwargs) -> list[Pending]:
     return ends_with_case_file(household, user)
+
+
+@receiver(case_files_parting)
+def is_tied(sender, kept: Household, duplicate: Household, **kwargs) -> bool:
+    """A referral without the support that came of it, a candidacy without the dwelling that it won."""
+    both = (kept.pk, duplicate.pk)
+    apart = ~Q(referral__household=F("follow_up__household"))
+    helped = Mobilisation.objects.filter(apart, referral__household__in=both, follow_up__household__in=both)
+    won = Candidacy.objects.filter(household__in=both, announcement__reservation__household__in=both)
+    return helped.exists() or won.filter(~Q(household=F("announcement__reservation__household"))).exists()
 
 
 @receiver(candidacy_asked)

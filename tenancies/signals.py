@@ -14,6 +14,9 @@ case_file_pending = Signal()
 candidacy_asked = Signal()
 # A case file is about to be closed, with `household` and `user`: what waits above is settled in the same act.
 case_file_closing = Signal()
+# What was merged into `kept` has gone back to `duplicate`: a receiver answers whether something of its own stands in
+# both, which cannot be.
+case_files_parting = Signal()
 # Parts of associations have ended, with `parts`, and `actor` who ended them.
 support_ended = Signal()
 # A lease has begun, been corrected, ended or been cancelled, with `tenancy` and its days (the first, the last or None)

@@ -8,6 +8,7 @@ from tenancies.forms.household import (
 )
 from tenancies.forms.journal import NoteCorrectionForm, NoteForm
 from tenancies.forms.lease_facts import EntryForm, ExitForm
+from tenancies.forms.merging import MergeForm
 from tenancies.forms.persons import MemberFormSet
 from tenancies.forms.support import ConfideForm, EndFollowUpForm, WorkerForm
 from tenancies.forms.tenancy import EndTenancyForm, NoticeForm, TakeOverForm, TenancyCorrectionForm, TenancyForm
@@ -23,6 +24,7 @@ __all__ = [
     "ExitForm",
     "HouseholdForm",
     "MemberFormSet",
+    "MergeForm",
     "MistakeForm",
     "NoteCorrectionForm",
     "NoteForm",

@@ -6,6 +6,7 @@ from tenancies.models.dwellings import Dwelling, Residence, ResidenceCaretaker, 
 from tenancies.models.households import Household, Participation, Person, ReferenceCounter
 from tenancies.models.journal import CaseFileAccess, FormerText, JournalEntry
 from tenancies.models.later_situations import LaterSituation
+from tenancies.models.merging import HouseholdMerge, MergeObstacle, MovedRow
 from tenancies.models.observations import Domain, Observation
 from tenancies.models.reservations import Reservation, TermsOfReservations
 from tenancies.models.sliding import PeriodicReview, ReviewWord, SlidingLease, SlidingLeaseEvent
@@ -25,9 +26,12 @@ __all__ = [
     "FollowUp",
     "FormerText",
     "Household",
+    "HouseholdMerge",
     "JournalEntry",
     "Lateness",
     "LaterSituation",
+    "MergeObstacle",
+    "MovedRow",
     "Observation",
     "Participation",
     "PeriodicReview",

@@ -19,8 +19,16 @@ VOIDS = """
     SELECT 1 FROM tenancies_void AS other
     WHERE other.dwelling_id = NEW.dwelling_id AND daterange(other.starts_on, other.ends_on, '[]') && period
 """
-# A reservation is there for the lease of its household.
-OF_ANOTHER_HOUSEHOLD = "AND other.household_id IS DISTINCT FROM NEW.household_id"
+# A reservation is there for the lease of its household. Two case files of which one is merged into the other are one
+# household's: what each holds of a dwelling changes hands row by row.
+OF_ANOTHER_HOUSEHOLD = """
+    AND other.household_id IS DISTINCT FROM NEW.household_id
+    AND NOT EXISTS (
+        SELECT 1 FROM tenancies_household AS merged
+        WHERE merged.id = other.household_id AND merged.merged_into_id = NEW.household_id
+        OR merged.id = NEW.household_id AND merged.merged_into_id = other.household_id
+    )
+"""
 
 
 def days(*, last_included: bool = False) -> Func:

@@ -25,6 +25,7 @@ class EndReason(models.TextChoices):
     CONVENTION = "CONVENTION", "Fin de la convention"
     WITHDRAWN = "WITHDRAWN", "Accès retiré par le bailleur"
     LEASE_CANCELLED = "LEASE_CANCELLED", "Bail annulé"
+    MERGED = "MERGED", "Dossier réuni à un autre"
 
 
 class Outcome(models.TextChoices):
@@ -56,6 +57,7 @@ OUTCOMES: dict[EndReason, Outcome] = {
     EndReason.CONVENTION: Outcome.NEUTRAL,
     EndReason.WITHDRAWN: Outcome.NEUTRAL,
     EndReason.LEASE_CANCELLED: Outcome.NEUTRAL,
+    EndReason.MERGED: Outcome.NEUTRAL,
 }
 
 # What the household, the landlord or the term of a convention decides.
@@ -66,6 +68,7 @@ IMPOSED = frozenset(
         EndReason.CONVENTION,
         EndReason.WITHDRAWN,
         EndReason.LEASE_CANCELLED,
+        EndReason.MERGED,
     }
 )
 # An association that left for the others goes on reading what it wrote, for some days.

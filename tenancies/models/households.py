@@ -84,7 +84,16 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
 
     def referable_by(self, user: User) -> "HouseholdQuerySet":
         """Tenants about whom the landlord's staff may log a referral: found by name or address, content unseen."""
-        return self.filter(landlord=user.organization_id) if user.may(Right.LOG_REFERRAL) else self.none()
+        if not user.may(Right.LOG_REFERRAL):
+            return self.none()
+        return self.filter(landlord=user.organization_id, merged_into=None)
+
+    def mergeable_by(self, user: User) -> "HouseholdQuerySet":
+        """Those that `user` answers for and reads: two of them may be one household's."""
+        if not user.may(Right.CLOSE_CASE_FILE):
+            return self.none()
+        own = Q(landlord=user.organization_id) | Q(landlord=None, opened_by=user.organization_id)
+        return self.visible_to(user).filter(own, merged_into=None)
 
     def editable_by(self, user: User) -> "HouseholdQuerySet":
         return self.visible_to(user).filter(closed_on=None) if user.may(Right.EDIT_HOUSEHOLD) else self.none()
@@ -107,6 +116,17 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
         return self.annotate(can_edit=Exists(Household.objects.editable_by(user).filter(pk=OuterRef("pk"))))
 
 
+class MergedError(moves.TransitionNotAllowedError):
+    """What the case file held is in another one of the same household."""
+
+
+class NotMergedError(moves.TransitionNotAllowedError):
+    """The case file stands by itself."""
+
+
+STANDS_ALONE = moves.Need("not being merged into another", lambda row: row.merged_into_id is None, MergedError)
+
+
 @tracked(unquoted=["name", "sort_name"], exclude=["candidate_reference"])
 class Household(models.Model):
     """The unit of every count: the people who live, or will live, in one dwelling, and their one case file."""
@@ -122,6 +142,10 @@ class Household(models.Model):
         END_SUPPORT = "END_SUPPORT", "Dernier suivi terminé"
         CLOSE = "CLOSE", "Dossier clos"
         REOPEN = "REOPEN", "Dossier rouvert"
+        MERGE = "MERGE", "Dossier réuni à un autre"
+        RECEIVE = "RECEIVE", "Un autre dossier est réuni à celui-ci"
+        PART = "PART", "Réunion annulée, dossier rendu"
+        GIVE_BACK = "GIVE_BACK", "Réunion annulée, dossier gardé"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # None until a landlord houses the household: a candidate belongs to the association that opened its case file.
@@ -143,6 +167,16 @@ class Household(models.Model):
     closed_on = models.DateField("clos le", null=True, blank=True)
     # Victim of violence: the address is masked by tenancies.reading.masking. The reason is not stored.
     is_protected = models.BooleanField("adresse protégée", default=False)
+    # The other case file of the same household, which holds all that this one held; it leads there.
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="duplicates",
+        db_index=False,
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     # What querysets and views load beside it.
@@ -169,7 +203,39 @@ class Household(models.Model):
             by=OWNER,
         ),
         # Back to where it was: whether it was ever supported.
-        moves.Move(Move.REOPEN, {State.CLOSED: [State.WAITING, State.ENDED]}, by=OWNER),
+        moves.Move(Move.REOPEN, {State.CLOSED: [State.WAITING, State.ENDED]}, by=OWNER, needs=[STANDS_ALONE]),
+        # Of two case files of one household, that which goes, then that which stays: its state follows from what it
+        # receives.
+        moves.Move(Move.MERGE, moves.from_each(State, State.CLOSED), by=OWNER, needs=[STANDS_ALONE]),
+        moves.Move(
+            Move.RECEIVE,
+            {
+                State.WAITING: [State.WAITING, State.SUPPORTED, State.ENDED],
+                State.SUPPORTED: [State.SUPPORTED],
+                State.ENDED: [State.ENDED, State.SUPPORTED],
+                State.CLOSED: [State.CLOSED],
+            },
+            by=OWNER,
+            needs=[STANDS_ALONE],
+        ),
+        # The same two, once that is undone.
+        moves.Move(
+            Move.PART,
+            {State.CLOSED: [State.WAITING, State.SUPPORTED, State.ENDED]},
+            by=OWNER,
+            needs=[moves.Need("being merged", lambda household: household.merged_into_id is not None, NotMergedError)],
+        ),
+        moves.Move(
+            Move.GIVE_BACK,
+            {
+                State.WAITING: [State.WAITING],
+                State.SUPPORTED: [State.SUPPORTED, State.ENDED, State.WAITING],
+                State.ENDED: [State.ENDED, State.WAITING],
+                State.CLOSED: [State.CLOSED],
+            },
+            by=OWNER,
+            needs=[STANDS_ALONE],
+        ),
     )
 
     class Meta:
@@ -190,6 +256,10 @@ class Household(models.Model):
             models.CheckConstraint(
                 name="household_closes_after_opening", condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on"))
             ),
+            models.CheckConstraint(
+                name="household_merged_is_closed",
+                condition=Q(merged_into=None) | Q(state="CLOSED") & ~Q(merged_into=F("id")),
+            ),
         ]
         indexes = [
             models.Index(fields=["sort_name", "id"], name="household_by_name"),
@@ -203,6 +273,29 @@ class Household(models.Model):
                 name="household_by_former_reference",
             ),
             models.Index(fields=["sort_name", "id"], condition=Q(is_protected=True), name="household_protected"),
+            models.Index(
+                fields=["merged_into", "reference"],
+                condition=Q(merged_into__isnull=False),
+                name="household_merged",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="household_is_merged_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("merged_into_id"),
+                condition=pgtrigger.Condition("NEW.merged_into_id IS NOT NULL"),
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM tenancies_household AS other
+                        WHERE other.id = NEW.merged_into_id AND other.merged_into_id IS NOT NULL
+                        OR other.merged_into_id = NEW.id
+                    ) THEN
+                        RAISE EXCEPTION 'household_is_merged_once' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
         ]
 
     def __str__(self) -> str:

@@ -62,6 +62,8 @@ class JournalEntry(Mendable, AudienceModel):
         CASE_FILE_OPENED = "CASE_FILE_OPENED", "Ouverture du dossier"
         CASE_FILE_CLOSED = "CASE_FILE_CLOSED", "Clôture du dossier"
         CASE_FILE_REOPENED = "CASE_FILE_REOPENED", "Réouverture du dossier"
+        CASE_FILE_MERGED = "CASE_FILE_MERGED", "Réunion de deux dossiers"
+        CASE_FILE_PARTED = "CASE_FILE_PARTED", "Réunion de deux dossiers annulée"
         ADDRESS_PROTECTED = "ADDRESS_PROTECTED", "Adresse protégée"
         ADDRESS_UNPROTECTED = "ADDRESS_UNPROTECTED", "Fin de la protection de l’adresse"
         TENANCY_BEGUN = "TENANCY_BEGUN", "Début de bail"
@@ -87,6 +89,8 @@ class JournalEntry(Mendable, AudienceModel):
         Event.CASE_FILE_OPENED: Kind.CASE_FILE,
         Event.CASE_FILE_CLOSED: Kind.CASE_FILE,
         Event.CASE_FILE_REOPENED: Kind.CASE_FILE,
+        Event.CASE_FILE_MERGED: Kind.CASE_FILE,
+        Event.CASE_FILE_PARTED: Kind.CASE_FILE,
         Event.ADDRESS_PROTECTED: Kind.CASE_FILE,
         Event.ADDRESS_UNPROTECTED: Kind.CASE_FILE,
         Event.TENANCY_BEGUN: Kind.TENANCY,

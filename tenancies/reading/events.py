@@ -35,6 +35,10 @@ def words_of(entry: JournalEntry) -> str:
             return f"Examen du bail glissant tenu le {held}\u00a0: {concluded}"
         case Event.REFERRAL_SENT:
             return f"Signalement {entry.facts['reference']} envoyé"
+        case Event.CASE_FILE_MERGED:
+            return f"Réuni avec le dossier {entry.facts['reference']}"
+        case Event.CASE_FILE_PARTED:
+            return f"Réunion avec le dossier {entry.facts['reference']} annulée"
         # Formerly no reason was asked.
         case Event.CASE_FILE_REOPENED if "purpose" in entry.facts:
             purpose = CaseFileAccess.Purpose(entry.facts["purpose"]).label

@@ -34,6 +34,7 @@ WORDS = {
 # What a line of the timeline tells, else what it is.
 ENTRIES = dict(JournalEntry.Kind.choices) | dict(JournalEntry.Event.choices)
 ENTRIES |= {JournalEntry.Kind.VISIT: "Compte rendu de visite"}
+MERGING = r"^/households/[0-9a-f-]{36}/(merge/[0-9a-f-]{36}|merges/[0-9]+/undo)/$"
 LABELS = ("insert", "update", "delete")
 # The pages that change a case file.
 PAGE_TITLES = {
@@ -46,6 +47,9 @@ PAGE_TITLES = {
     "withdraw_access": "Retirer l’accès à un partenaire",
     "household_close": "Clore le dossier",
     "household_reopen": "Rouvrir le dossier",
+    "household_merge": "Réunir avec un autre dossier",
+    "household_merge_with": "Réunir deux dossiers",
+    "household_unmerge": "Annuler la réunion",
     "note_create": "Écrire une note",
     "note_correct": "Corriger une note",
     "note_cancel": "Annuler une note",
@@ -88,8 +92,10 @@ class Change:
 
 
 def changes_of(household: Household, *, reader: User, named: Collection[int]) -> list[Change]:
-    """The latest changes, newest first, as `reader` may read them: two queries."""
-    parts = [rows_of(name, household, reader) for name in WORDS]
+    """The latest changes, newest first, as `reader` may read them, those of a case file merged into it too: three
+    queries."""
+    files = [household.pk, *household.duplicates.values_list("pk", flat=True)]
+    parts = [rows_of(name, files, reader) for name in WORDS]
     rows = list(parts[0].union(*parts[1:], all=True).order_by("-pgh_created_at", "-pgh_id")[:LENGTH])
     names = User.objects.in_bulk({row["user"] for row in rows if row["user"]})
     return [
@@ -103,10 +109,13 @@ def changes_of(household: Household, *, reader: User, named: Collection[int]) ->
     ]
 
 
-def rows_of(name: str, household: Household, reader: User) -> QuerySet:
+def rows_of(name: str, files: list[int], reader: User) -> QuerySet:
     model = apps.get_model("tenancies", f"{name}History")
     column = "pgh_obj_id" if name == "Household" else "household_id"
-    rows = model.objects.filter(**{column: household.pk})
+    rows = model.objects.filter(**{f"{column}__in": files})
+    if name != "Household":
+        # What changes case file does not change.
+        rows = rows.exclude(pgh_label="update", pgh_context__metadata__url__regex=MERGING)
     entry: Value | Coalesce = Value("", CharField())
     if name in {"JournalEntry", "CaseFileDocument"}:
         rows = rows.filter(may_read(reader), audience__in=COMMON)

@@ -189,7 +189,15 @@ def are_indexed(words: list[str]) -> bool:
 def with_reference(households: QuerySet, mode: SearchMode, reference: str, user: User) -> QuerySet:
     beginning = Value(reference)
     asked = Q(reference__startswith=beginning)
-    return households.filter(asked | had_reference(user, beginning) if mode == SearchMode.CANDIDATE else asked)
+    if mode == SearchMode.CANDIDATE:
+        asked |= had_reference(user, beginning)
+    led = IsOneOf(F("pk"), ArraySubquery(merged().filter(asked).values("merged_into")))
+    return households.filter(asked | Q(led))
+
+
+def merged() -> QuerySet[Household]:
+    """Those whose reference and name lead to another case file of the same household."""
+    return Household.objects.filter(merged_into__isnull=False).order_by()
 
 
 def ways_to(households: QuerySet, mode: SearchMode, words: list[str], user: User) -> list[QuerySet]:
@@ -199,9 +207,11 @@ def ways_to(households: QuerySet, mode: SearchMode, words: list[str], user: User
         return [of_members(households, user).filter(phone=Value(words[0])).values("household")]
     if mode == SearchMode.EXACT:
         return [households.filter(sort_name=Unaccented(Value(words[0]))).order_by().values("pk")]
+    led = holding(merged(), "sort_name", words, is_inside=mode == SearchMode.INSIDE).values("merged_into")
+    merged_name = households.filter(IsOneOf(F("pk"), ArraySubquery(led[:MOST_SORTED]))).order_by().values("pk")
     by_name = holding(households, "sort_name", words, is_inside=mode == SearchMode.INSIDE).order_by().values("pk")
     if mode != SearchMode.INSIDE:
-        return [by_name]
+        return [by_name, merged_name]
     dwellings = holding(Dwelling.objects.all(), "search_text", words, is_inside=True).order_by()
     residences = holding(Residence.objects.all(), "sort_name", words, is_inside=True).order_by()
     in_residences: QuerySet = Dwelling.objects.filter(residence__in=residences.values("pk")).order_by()
@@ -210,7 +220,7 @@ def ways_to(households: QuerySet, mode: SearchMode, words: list[str], user: User
         leases.filter(dwelling__in=somewhere.values("pk")).order_by().values("household")
         for somewhere in (dwellings, in_residences)
     ]
-    return [by_name, *by_member(households, words, user), *by_address]
+    return [by_name, merged_name, *by_member(households, words, user), *by_address]
 
 
 def of_members(households: QuerySet, user: User) -> QuerySet:

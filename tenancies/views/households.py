@@ -1,6 +1,7 @@
 import uuid
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,9 +20,11 @@ from partners.roles import Right
 from partners.services.account_events import record_search
 from tenancies.filters import HouseholdFilter
 from tenancies.forms import CloseHouseholdForm, ReopenHouseholdForm
+from tenancies.models import CaseFileAccess, Household
 from tenancies.reading.criteria import criteria_lines
 from tenancies.reading.history import changes_of
 from tenancies.reading.lines import household_lines
+from tenancies.reading.merging import merges_of
 from tenancies.reading.pending import ends_with_case_file
 from tenancies.reading.timeline import FILTERS, entries_for, lines_for
 from tenancies.views.case_file import Tab, form_context, open_case_file, page_context, reads_case_files
@@ -97,6 +100,8 @@ def members(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     context = page_context(case_file, current="tenancies:household_members")
     if case_file.keeps_criteria:
         context["criteria"] = criteria_lines(request.user, case_file.household)
+    if case_file.can_move:
+        context["merges"] = merges_of(case_file.household)
     return render(request, "tenancies/members.html", context)
 
 
@@ -107,7 +112,14 @@ def access(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     case_file = open_case_file(request, public_id)
     household, named = case_file.household, case_file.named_partners
     participations = household.participations.select_related("organization").order_by("-until", "since", "pk")
-    accesses = household.accesses.told_to(request.user).select_related("user", "organization").order_by("-at", "-pk")
+    # Who opened a case file that is merged into it, too.
+    files = Household.objects.filter(Q(pk=household.pk) | Q(merged_into=household)).values("pk")
+    accesses = (
+        CaseFileAccess.objects.filter(household__in=files)
+        .told_to(request.user)
+        .select_related("user", "organization")
+        .order_by("-at", "-pk")
+    )
     return render(
         request,
         "tenancies/access.html",

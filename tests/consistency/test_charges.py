@@ -29,10 +29,12 @@ OF_THEIRS = {
     "cancelled_by",
     "corrected_by",
     "invited_by",
+    "merged_by",
     "proposed_by",
     "recorded_by",
     "requested_by",
     "sent_by",
+    "undone_by",
     "user",
 }
 

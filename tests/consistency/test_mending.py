@@ -60,6 +60,7 @@ KNOW_CANCELLED_ROWS = {
     "referrals.services.meetings",
     "referrals.views.mending",
     "tenancies.models.criteria",
+    "tenancies.services.merging",
     "tenancies.models.documents",
     "tenancies.models.journal",
     "tenancies.models.observations",

@@ -31,6 +31,7 @@ from tenancies.services.drafts import Place, keep_typing
 from tenancies.services.households import begin_participation, end_participation, open_household
 from tenancies.services.journal import write_closing_note, write_note
 from tenancies.services.later_situations import ask_later_situations
+from tenancies.services.merging import merge_households
 from tenancies.services.sliding import conclude_review, describe_sliding, give_word
 from tenancies.services.stays import record_stay
 from tenancies.services.support import take_in_charge
@@ -408,6 +409,11 @@ class World:
             household=parted, organization=self.association, until=self.today, end_reason=EndReason.TERM
         )
         self.closed = HouseholdFactory(landlord=self.landlord, name="Ancien", reference="D-2025-0002", closed=True)
+        self.merge = merge_households(
+            kept=self.closed,
+            duplicate=HouseholdFactory(landlord=self.landlord, name="Double", reference="D-2025-0098", closed=True),
+            user=self.adviser,
+        )
         self.left = HouseholdFactory(landlord=self.landlord, name=LEFT_NAME, reference="D-2025-0004")
         self.left_lease = TenancyFactory(
             household=self.left,
@@ -661,6 +667,9 @@ class World:
                 "public_id": self.subtenant.public_id,
                 "follow_up": self.sliding_part.public_id,
             },
+            "two files": {"public_id": self.plain.public_id, "other": self.closed.public_id},
+            "two owners": {"public_id": self.plain.public_id, "other": self.candidate.public_id},
+            "merge": {"public_id": self.closed.public_id, "pk": self.merge.pk},
             "parted": {"follow_up": self.parted.public_id},
             "running part": {"follow_up": self.follow_up.public_id},
             "note": of_household | {"entry": self.note.public_id},

@@ -44,6 +44,7 @@ from tests.files import pdf, upload
 from tests.tenancies.criteria_cases import CRITERIA
 from tests.tenancies.later_cases import LATER
 from tests.tenancies.lease_cases import LEASES, close_case_file
+from tests.tenancies.merge_cases import MERGES
 from tests.tenancies.sliding_cases import SLIDING
 from tests.tenancies.stay_cases import STAYS
 from tests.tenancies.watch_cases import WATCHES
@@ -443,6 +444,7 @@ TABLE = [
         },
     ),
     *LATER,
+    *MERGES,
     *WATCHES,
     *LEASES,
     *CRITERIA,

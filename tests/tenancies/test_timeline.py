@@ -198,7 +198,7 @@ def test_timeline_filter(signed_in, household, follow_up, worker, kind, titles):
         ("household_support", 11),
         ("household_dwelling", 9),
         ("household_members", 7),
-        ("household_access", 10),
+        ("household_access", 11),
     ],
 )
 def test_pages_cost_the_same_whatever_they_hold(

@@ -92,6 +92,14 @@ tenancies:household_close            closed         GET |  in| 403 403 302 302 4
 tenancies:household_close            plain          POST|  in| 403 403 302 302 403 | 403 404 403 | 404 | 404 404 403 404
 tenancies:household_close            household      POST|  in| 403 403 200 200 403 | 403 403 403 | 404 | 404 404 403 404
 tenancies:household_close            candidate      POST|  in| 403 403 404 404 403 | 403 302 403 | 404 | 404 404 403 404
+tenancies:household_merge            plain          GET |  in| 403 403 200 200 403 | 403 404 403 | 404 | 404 404 403 404
+tenancies:household_merge            household      GET |  in| 403 403 200 200 403 | 403 403 403 | 404 | 404 404 403 404
+tenancies:household_merge            plain          POST|  in| 403 403 302 302 403 | 403 404 403 | 404 | 404 404 403 404
+tenancies:household_merge_with       two files      GET |  in| 403 403 200 200 403 | 403 404 403 | 404 | 404 404 403 404
+tenancies:household_merge_with       two files      POST|  in| 403 403 200 200 403 | 403 404 403 | 404 | 404 404 403 404
+tenancies:household_merge_with       two owners     GET |  in| 403 403 404 404 403 | 403 404 403 | 404 | 404 404 403 404
+tenancies:household_unmerge          merge          GET |  in| 403 403 200 200 403 | 403 404 403 | 404 | 404 404 403 404
+tenancies:household_unmerge          merge          POST|  in| 403 403 302 302 403 | 403 404 403 | 404 | 404 404 403 404
 tenancies:own_entries                left           GET |  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:own_entries                household      GET |  in| 404 403 404 404 403 | 404 404 403 | 404 | 404 404 403 404
 tenancies:household_reopen           closed         GET |  in| 403 403 200 200 403 | 403 404 403 | 404 | 404 404 403 404
