@@ -10,6 +10,7 @@ from tenancies.forms.journal import NoteCorrectionForm, NoteForm
 from tenancies.forms.lease_facts import EntryForm, ExitForm
 from tenancies.forms.merging import MergeForm
 from tenancies.forms.persons import MemberFormSet
+from tenancies.forms.splitting import SplitForm
 from tenancies.forms.support import ConfideForm, EndFollowUpForm, WorkerForm
 from tenancies.forms.tenancy import EndTenancyForm, NoticeForm, TakeOverForm, TenancyCorrectionForm, TenancyForm
 from tenancies.forms.visit import VisitCorrectionForm, VisitForm
@@ -31,6 +32,7 @@ __all__ = [
     "NoticeForm",
     "PurposeForm",
     "ReopenHouseholdForm",
+    "SplitForm",
     "TakeOverForm",
     "TenancyCorrectionForm",
     "TenancyForm",

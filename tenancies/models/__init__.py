@@ -10,6 +10,7 @@ from tenancies.models.merging import HouseholdMerge, MergeObstacle, MovedRow
 from tenancies.models.observations import Domain, Observation
 from tenancies.models.reservations import Reservation, TermsOfReservations
 from tenancies.models.sliding import PeriodicReview, ReviewWord, SlidingLease, SlidingLeaseEvent
+from tenancies.models.splitting import HouseholdSplit, SplitObstacle
 from tenancies.models.stays import Stay, StayEvent
 from tenancies.models.support import FollowUp, Lateness, SupportMeasure, Visit
 from tenancies.models.tenancies import Tenancy
@@ -27,6 +28,7 @@ __all__ = [
     "FormerText",
     "Household",
     "HouseholdMerge",
+    "HouseholdSplit",
     "JournalEntry",
     "Lateness",
     "LaterSituation",
@@ -43,6 +45,7 @@ __all__ = [
     "ReviewWord",
     "SlidingLease",
     "SlidingLeaseEvent",
+    "SplitObstacle",
     "Stay",
     "StayEvent",
     "StockChange",

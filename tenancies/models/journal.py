@@ -64,6 +64,9 @@ class JournalEntry(Mendable, AudienceModel):
         CASE_FILE_REOPENED = "CASE_FILE_REOPENED", "Réouverture du dossier"
         CASE_FILE_MERGED = "CASE_FILE_MERGED", "Réunion de deux dossiers"
         CASE_FILE_PARTED = "CASE_FILE_PARTED", "Réunion de deux dossiers annulée"
+        CASE_FILE_SPLIT = "CASE_FILE_SPLIT", "Séparation du ménage"
+        CASE_FILE_SPLIT_OFF = "CASE_FILE_SPLIT_OFF", "Ouverture après une séparation"
+        CASE_FILE_REJOINED = "CASE_FILE_REJOINED", "Séparation du ménage annulée"
         ADDRESS_PROTECTED = "ADDRESS_PROTECTED", "Adresse protégée"
         ADDRESS_UNPROTECTED = "ADDRESS_UNPROTECTED", "Fin de la protection de l’adresse"
         TENANCY_BEGUN = "TENANCY_BEGUN", "Début de bail"
@@ -91,6 +94,9 @@ class JournalEntry(Mendable, AudienceModel):
         Event.CASE_FILE_REOPENED: Kind.CASE_FILE,
         Event.CASE_FILE_MERGED: Kind.CASE_FILE,
         Event.CASE_FILE_PARTED: Kind.CASE_FILE,
+        Event.CASE_FILE_SPLIT: Kind.CASE_FILE,
+        Event.CASE_FILE_SPLIT_OFF: Kind.CASE_FILE,
+        Event.CASE_FILE_REJOINED: Kind.CASE_FILE,
         Event.ADDRESS_PROTECTED: Kind.CASE_FILE,
         Event.ADDRESS_UNPROTECTED: Kind.CASE_FILE,
         Event.TENANCY_BEGUN: Kind.TENANCY,

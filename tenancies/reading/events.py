@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from housing_support.common.dates import long_date
 from tenancies.models import CaseFileAccess, JournalEntry, PeriodicReview, Tenancy
+from tenancies.models.splitting import SplitReason
 from tenancies.reading.leases import named
 
 Event = JournalEntry.Event
@@ -39,12 +40,23 @@ def words_of(entry: JournalEntry) -> str:
             return f"Réuni avec le dossier {entry.facts['reference']}"
         case Event.CASE_FILE_PARTED:
             return f"Réunion avec le dossier {entry.facts['reference']} annulée"
+        case Event.CASE_FILE_SPLIT:
+            return f"Une partie du ménage a désormais son propre dossier{split_words(entry)}"
+        case Event.CASE_FILE_SPLIT_OFF:
+            return f"Dossier ouvert pour une partie d’un ménage{split_words(entry)}"
         # Formerly no reason was asked.
         case Event.CASE_FILE_REOPENED if "purpose" in entry.facts:
             purpose = CaseFileAccess.Purpose(entry.facts["purpose"]).label
             return f"{Event(entry.event).label}\u00a0: {purpose[0].lower()}{purpose[1:]}"
         case _:
             return Event(entry.event).label
+
+
+def split_words(entry: JournalEntry) -> str:
+    """« , depuis le 12 novembre 2026 : séparation », and nothing of the other case file."""
+    since = long_date(datetime.date.fromisoformat(entry.facts["on"]))
+    reason = SplitReason(entry.facts["reason"])
+    return f", depuis le {since}" + ("" if reason == SplitReason.OTHER else f"\u00a0: {reason.label.lower()}")
 
 
 def lease_words(entry: JournalEntry) -> str:

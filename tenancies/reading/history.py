@@ -50,6 +50,8 @@ PAGE_TITLES = {
     "household_merge": "Réunir avec un autre dossier",
     "household_merge_with": "Réunir deux dossiers",
     "household_unmerge": "Annuler la réunion",
+    "household_split": "Séparer le ménage",
+    "household_rejoin": "Annuler la séparation",
     "note_create": "Écrire une note",
     "note_correct": "Corriger une note",
     "note_cancel": "Annuler une note",

@@ -39,6 +39,8 @@ LEFT = {
     "accesses": "says which case file was opened; written once",
     "merges": "the trace of merging itself",
     "merged_by": "the trace of merging itself",
+    "splits": "the trace of a separation",
+    "split_from": "the trace of a separation",
 }
 # What the database allows once per household: what it says when both have one; those that merging settles by itself.
 ONCE = {

@@ -132,6 +132,10 @@ class CaseFile:
         return self.can_move and Household.machine.allows(self.household, Household.Move.CLOSE)
 
     @property
+    def can_split(self) -> bool:
+        return self.can_close and len(self.household.members) > 1
+
+    @property
     def can_reopen(self) -> bool:
         return self.can_move and Household.machine.allows(self.household, Household.Move.REOPEN)
 

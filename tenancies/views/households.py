@@ -26,6 +26,7 @@ from tenancies.reading.history import changes_of
 from tenancies.reading.lines import household_lines
 from tenancies.reading.merging import merges_of
 from tenancies.reading.pending import ends_with_case_file
+from tenancies.reading.splitting import splits_of
 from tenancies.reading.timeline import FILTERS, entries_for, lines_for
 from tenancies.views.case_file import Tab, form_context, open_case_file, page_context, reads_case_files
 
@@ -102,6 +103,7 @@ def members(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
         context["criteria"] = criteria_lines(request.user, case_file.household)
     if case_file.can_move:
         context["merges"] = merges_of(case_file.household)
+    context["others"] = splits_of(case_file.household, request.user)
     return render(request, "tenancies/members.html", context)
 
 

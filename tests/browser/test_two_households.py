@@ -1,4 +1,4 @@
-"""Two case files turn out to be one household's: an adviser merges them, and parts them again."""
+"""Two case files turn out to be one household's, and one household separates: an adviser does both, and undoes it."""
 
 import pytest
 from playwright.sync_api import expect
@@ -53,3 +53,36 @@ def test_two_case_files_of_one_household_are_merged_and_parted(phone, sign_in):
     screen.read_message("est de nouveau un dossier à part")
     screen.open(f"/households/{double.public_id}/")
     expect(phone.get_by_text("Écrit dans l’autre dossier.")).to_be_visible()
+
+
+def test_a_household_separates_and_comes_together_again(phone, sign_in):
+    household = TenancyFactory().household
+    adviser = UserFactory(organization=household.landlord, role=Role.ADVISER)
+    PersonFactory(household=household)
+    PersonFactory(household=household, first_name="Karim", last_name="Haddad", role="PARTNER", birth_year=1988)
+    sign_in(phone, adviser)
+    screen = Screen(phone)
+
+    screen.open(f"/households/{household.public_id}/members/").follow("Séparer le ménage")
+    screen.read_title("Séparer le ménage")
+    check(phone)
+    screen.choose("Samia Belkacem (1990)", group="Qui quitte le logement\u00a0?")
+    screen.choose("Samia Belkacem (1990)", group="Qui est titulaire du nouveau dossier\u00a0?")
+    screen.choose("Séparation", group="Motif")
+    screen.press("Séparer le ménage")
+    # What was typed is still there, and one answer is missing.
+    expect(phone.get_by_role("link", name="Choisissez l’une des personnes qui restent.")).to_be_visible()
+    check(phone)
+    screen.choose("Karim Haddad (1988)", group="Si Samia Belkacem part")
+    screen.press("Séparer le ménage")
+    screen.read_message("faites-le modifier par un avenant")
+    check(phone)
+    phone.locator(".notice").get_by_role("link").first.click()
+    expect(phone.get_by_text("Dossier ouvert pour une partie d’un ménage")).to_be_visible()
+
+    screen.open(f"/households/{household.public_id}/members/").follow("Annuler la séparation")
+    screen.read_title("Annuler la séparation")
+    check(phone)
+    screen.press("Annuler la séparation")
+    screen.read_message("La séparation est annulée")
+    expect(phone.get_by_role("row", name="Samia Belkacem")).to_contain_text("Titulaire")

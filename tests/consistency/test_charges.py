@@ -34,6 +34,7 @@ OF_THEIRS = {
     "recorded_by",
     "requested_by",
     "sent_by",
+    "split_by",
     "undone_by",
     "user",
 }

@@ -33,6 +33,7 @@ from tenancies.services.journal import write_closing_note, write_note
 from tenancies.services.later_situations import ask_later_situations
 from tenancies.services.merging import merge_households
 from tenancies.services.sliding import conclude_review, describe_sliding, give_word
+from tenancies.services.splitting import split_household
 from tenancies.services.stays import record_stay
 from tenancies.services.support import take_in_charge
 from tenancies.services.tenancies import begin_tenancy
@@ -414,6 +415,20 @@ class World:
             duplicate=HouseholdFactory(landlord=self.landlord, name="Double", reference="D-2025-0098", closed=True),
             user=self.adviser,
         )
+        self.together = HouseholdFactory(landlord=self.landlord, name="Unis", reference="D-2025-0096")
+        self.partner = PersonFactory(household=self.together, last_name="Unis", role="PARTNER")
+        PersonFactory(household=self.together, first_name="Lina", last_name="Unis")
+        self.separated = HouseholdFactory(landlord=self.landlord, name="Ensemble", reference="D-2025-0097")
+        leaves = PersonFactory(household=self.separated, last_name="Ensemble", role="PARTNER")
+        PersonFactory(household=self.separated, first_name="Lina", last_name="Ensemble")
+        self.split = split_household(
+            household=self.separated,
+            user=self.adviser,
+            leaving=[leaves.pk],
+            holder=leaves.pk,
+            on=self.today,
+            reason="SEPARATION",
+        )
         self.left = HouseholdFactory(landlord=self.landlord, name=LEFT_NAME, reference="D-2025-0004")
         self.left_lease = TenancyFactory(
             household=self.left,
@@ -670,6 +685,7 @@ class World:
             "two files": {"public_id": self.plain.public_id, "other": self.closed.public_id},
             "two owners": {"public_id": self.plain.public_id, "other": self.candidate.public_id},
             "merge": {"public_id": self.closed.public_id, "pk": self.merge.pk},
+            "split": {"public_id": self.separated.public_id, "pk": self.split.pk},
             "parted": {"follow_up": self.parted.public_id},
             "running part": {"follow_up": self.follow_up.public_id},
             "note": of_household | {"entry": self.note.public_id},

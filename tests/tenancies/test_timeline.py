@@ -197,7 +197,7 @@ def test_timeline_filter(signed_in, household, follow_up, worker, kind, titles):
         ("household", 11),
         ("household_support", 11),
         ("household_dwelling", 9),
-        ("household_members", 7),
+        ("household_members", 8),
         ("household_access", 11),
     ],
 )

@@ -100,6 +100,12 @@ tenancies:household_merge_with       two files      POST|  in| 403 403 200 200 4
 tenancies:household_merge_with       two owners     GET |  in| 403 403 404 404 403 | 403 404 403 | 404 | 404 404 403 404
 tenancies:household_unmerge          merge          GET |  in| 403 403 200 200 403 | 403 404 403 | 404 | 404 404 403 404
 tenancies:household_unmerge          merge          POST|  in| 403 403 302 302 403 | 403 404 403 | 404 | 404 404 403 404
+tenancies:household_split            together       GET |  in| 403 403 200 200 403 | 403 404 403 | 404 | 404 404 403 404
+tenancies:household_split            plain          GET |  in| 403 403 302 302 403 | 403 404 403 | 404 | 404 404 403 404
+tenancies:household_split            household      GET |  in| 403 403 302 302 403 | 403 403 403 | 404 | 404 404 403 404
+tenancies:household_split            together       POST|  in| 403 403 200 200 403 | 403 404 403 | 404 | 404 404 403 404
+tenancies:household_rejoin           split          GET |  in| 403 403 200 200 403 | 403 404 403 | 404 | 404 404 403 404
+tenancies:household_rejoin           split          POST|  in| 403 403 302 302 403 | 403 404 403 | 404 | 404 404 403 404
 tenancies:own_entries                left           GET |  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:own_entries                household      GET |  in| 404 403 404 404 403 | 404 404 403 | 404 | 404 404 403 404
 tenancies:household_reopen           closed         GET |  in| 403 403 200 200 403 | 403 404 403 | 404 | 404 404 403 404
