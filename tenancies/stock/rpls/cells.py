@@ -18,8 +18,15 @@ MONTH_NAME = rf"(?:{'|'.join(MONTHS)})[a-zé]*\.?"
 SCIENTIFIC = re.compile(r"^-?\d+(?:[.,]\d+)?E[+-]?\d+$", re.IGNORECASE)
 ERROR = re.compile(r"^#(?:[A-Z0-9/É]+[!?]|#+)$", re.IGNORECASE)
 DATE = re.compile(
-    rf"^(?:\d{{1,2}}[-/ .])?{MONTH_NAME}(?:[-/ .]\d{{2,4}})?$|^\d{{1,2}}[-/.]\d{{1,2}}[-/.](?:19|20)\d\d(?: [\d:]+)?$"
-    r"|^(?:19|20)\d\d-\d\d-\d\d(?:[ T][\d:.]+)?$",
+    rf"^(?:\d{{1,2}}[-/ .])?{MONTH_NAME}(?:[-/ .]\d{{2,4}}|[-/.]\d)?$"
+    r"|^\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d(?: [\d:]+)?$|^(?:19|20)\d\d-\d\d-\d\d(?:[ T][\d:.]+)?$",
+    re.IGNORECASE,
+)
+# Of a building, whose name may be that of a day (« 8 mai 1945 ») or hold the parts of a date (« 2019-01-01 »): only
+# what a spreadsheet alone writes.
+DATE_OF_SPREADSHEET = re.compile(
+    rf"^\d{{1,2}}[-/.]{MONTH_NAME}(?:[-/.]\d{{2,4}})?$|^{MONTH_NAME}[-/.]\d{{1,4}}$"
+    r"|^\d{1,2}/\d{1,2}/(?:19|20)\d\d(?: [\d:]+)?$|^(?:19|20)\d\d-\d\d-\d\d[ T][\d:.]+$",
     re.IGNORECASE,
 )
 # Days since 1900 of 1982 to 2064: what a spreadsheet shows of a date put in a number's format.
@@ -44,6 +51,10 @@ def whole(text: str) -> str:
 def is_spoilt(text: str) -> bool:
     """A spreadsheet took it for a large number, or could not work it out: nothing true can be made of what is left."""
     return bool(SCIENTIFIC.match(text) or ERROR.match(text))
+
+
+def is_spoilt_building(text: str) -> bool:
+    return is_spoilt(text) or bool(DATE_OF_SPREADSHEET.match(text))
 
 
 def is_spoilt_code(text: str) -> bool:

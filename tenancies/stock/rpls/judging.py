@@ -4,17 +4,20 @@ A line looks right by itself; that a file would double a building, rewrite a col
 in all of them together.
 """
 
+import datetime
 from collections.abc import Iterable
 
 from django.db import connection
 
 from partners.models import Organization
 from tenancies.stock.rpls import identity
+from tenancies.stock.rpls.cells import SERIAL_DAY
 from tenancies.stock.rpls.decoding import FRENCH
 from tenancies.stock.rpls.lines import STORED_COLUMNS
 from tenancies.stock.rpls.questions import Kind, Question
 from tenancies.stock.rpls.reading import StockFile
 from tenancies.stock.rpls.results import Result, counted
+from tenancies.stock.rpls.values import FIRST_SERIAL_DAY
 from tenancies.stock.rpls.writing import LABELS, LEAVES, PAIRED, TEXTS_WITH_ACCENTS, place, shown
 
 EXAMPLES_SHOWN = 10
@@ -23,6 +26,8 @@ FEWEST_REWRITTEN, SHARE_REWRITTEN = 5, 0.5
 FEWEST_DAMAGED, SHARE_DAMAGED = 5, 0.1
 # Rents are raised together each year.
 CHANGES_EVERY_YEAR = ("rent_euros",)
+# A floor or a number in a street is refused by itself.
+DATED = ("door", "staircase", "entrance", "building", "building_code")
 # Where spreadsheets stop, header included.
 LIMITS_OF_SPREADSHEETS = (65_535, 65_536, 1_048_575, 1_048_576)
 KNOWN_LETTERS = "".join(sorted(FRENCH)) + "áíóúñìòÁÍÓÚÑ‘"
@@ -39,6 +44,8 @@ def judge(
             creations(cursor, file, landlord, result),
             rewriting(cursor, given, residence),
             letters(cursor),
+            dates(cursor, given),
+            breaks(cursor),
         )
     return [question for question in questions if question]
 
@@ -212,6 +219,90 @@ def letters(cursor) -> Question | None:
         "fichier au format «\u00a0CSV UTF-8\u00a0»."
     )
     return Question(Kind.LETTERS, sentence, examples)
+
+
+def dates(cursor, given: set[str]) -> Question | None:
+    """Numbers of doors and buildings that would be written, and that are of the size of a day's: « 1-1 » became 45292.
+    Where the stock or the file numbers as high without being days, they are numbers."""
+    names = [name for name in DATED if name in given]
+    if not names:
+        return None
+    source = (
+        "FROM stock_line l LEFT JOIN stock_pair p ON p.line = l.line "
+        "LEFT JOIN tenancies_dwelling d ON d.id = p.dwelling_id"
+    )
+    figures_of = [
+        f"count(*) FILTER (WHERE {would_be_a_day(name)}), "
+        f"bool_or(l.{name} ~ '^[1-9][0-9]{{4,}}$' AND NOT ({is_a_day(name)}))"
+        for name in names
+    ]
+    cursor.execute(f"SELECT {', '.join(figures_of)} {source}")
+    figures = cursor.fetchone()
+    suspicious = {
+        name: count
+        for name, count, has_higher in zip(names, figures[::2], figures[1::2], strict=True)
+        if count and not has_higher
+    }
+    if not suspicious:
+        return None
+    examples = []
+    for name in suspicious:
+        cursor.execute(
+            f"SELECT l.line, l.street_number, l.street_name, l.{name} {source} "
+            f"WHERE {would_be_a_day(name)} ORDER BY l.line LIMIT {EXAMPLES_SHOWN}"
+        )
+        examples += [
+            {
+                "line": line,
+                "dwelling": place(number, street, ""),
+                "right": f"{LABELS[name]} {value}\u00a0: peut-être «\u00a0{day_of(int(value))}\u00a0»",
+            }
+            for line, number, street, value in cursor.fetchall()
+        ]
+    parts = [f"«\u00a0{LABELS[name]}\u00a0» de {counted(count, 'ligne')}" for name, count in suspicious.items()]
+    sentence = (
+        f"Le numéro {enumerated(parts)} a l’air d’une date qu’un tableur a changée en nombre\u00a0: "
+        "si c’est le cas, écrivez ce que porte le logement, dans une colonne mise au format texte."
+    )
+    return Question(Kind.DATES, sentence, examples[:EXAMPLES_SHOWN])
+
+
+def is_a_day(name: str) -> str:
+    """Five digits compare as the number that they make."""
+    return f"""l.{name} ~ '^[0-9]{{5}}$' AND l.{name} COLLATE "C" BETWEEN '{SERIAL_DAY[0]}' AND '{SERIAL_DAY[-1]}'"""
+
+
+def would_be_a_day(name: str) -> str:
+    return f"{is_a_day(name)} AND (p.line IS NULL OR (p.is_changed AND d.{name} <> l.{name}))"
+
+
+def day_of(serial: int) -> str:
+    """« 45292 » as « 1-1 »: the day and the month that were typed, or a part of them."""
+    day = FIRST_SERIAL_DAY + datetime.timedelta(days=serial)
+    return f"{day.day}-{day.month}"
+
+
+def breaks(cursor) -> Question | None:
+    """What would be written, of lines that break inside a cell: two cells may have become one."""
+    written = (
+        "FROM stock_line l LEFT JOIN stock_pair p ON p.line = l.line "
+        "WHERE l.is_broken AND (p.line IS NULL OR p.is_changed)"
+    )
+    cursor.execute(f"SELECT count(*) {written}")
+    count = cursor.fetchone()[0]
+    if not count:
+        return None
+    cursor.execute(
+        f"SELECT l.line, l.street_number, l.street_name, l.address_complement, l.building, l.door {written} "
+        f"ORDER BY l.line LIMIT {EXAMPLES_SHOWN}"
+    )
+    examples = [{"line": line, "right": ", ".join(filter(None, parts))} for line, *parts in cursor.fetchall()]
+    have = "ont" if count > 1 else "a"
+    sentence = (
+        f"{counted(count, 'ligne')} {have} un retour à la ligne au milieu d’une cellule\u00a0: ce qui le suit est lu à "
+        "la suite, et peut y être de trop."
+    )
+    return Question(Kind.BREAKS, sentence, examples)
 
 
 def enumerated(parts: Iterable[str]) -> str:

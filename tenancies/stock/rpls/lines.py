@@ -1,5 +1,6 @@
 """A line of cells made into a dwelling, with what had to be refused and what was left empty."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -10,7 +11,7 @@ from tenancies.stock.rpls.addresses import read_address
 from tenancies.stock.rpls.cells import is_spoilt, read_cell
 from tenancies.stock.rpls.reading import StockFile
 from tenancies.stock.rpls.rows import Row, without_end
-from tenancies.stock.rpls.texts import ABBREVIATED_BUILDING, is_name, titled
+from tenancies.stock.rpls.texts import is_name, titled
 from tenancies.stock.rpls.values import NotUnderstoodError
 
 LONGEST_SHOWN = 60
@@ -84,9 +85,10 @@ PLACE_VALUES: dict[str, tuple[str, Reader]] = {
     "NUMVOIE": ("street_number", values.street_number),
     "ENTREE": ("entrance", values.door_code),
     "ESC": ("staircase", values.door_code),
-    "ETAGE": ("floor", values.door_code),
+    "ETAGE": ("floor", values.floor),
     "NUMAPPT": ("door", values.door_code),
     "IMMEU": ("building_code", values.building_code),
+    "BAT": ("building", values.building),
 }
 IDENTIFIERS: dict[str, tuple[str, Reader]] = {
     "IDENT_INT": ("landlord_reference", values.landlord_reference),
@@ -123,6 +125,8 @@ class Line:
     values: dict[str, Any] = field(default_factory=dict)
     residence_name: str = ""
     exit_reason: str = ""
+    # A line ends inside one of the cells that are read.
+    is_broken: bool = False
     # Columns of the stock whose cell could not be understood: what is stored there already is kept.
     spoilt: list[str] = field(default_factory=list)
     errors: list[Problem] = field(default_factory=list)
@@ -147,6 +151,7 @@ class LineReader:
         ]
         # What a line must reach at least: the commune and the rooms are indispensable, the address too.
         self.shortest = max(self.columns[name].index for name in (*INDISPENSABLE_VALUES, "NOMVOIE"))
+        self.indexes = [column.index for column in self.columns.values()]
         self.limits = [(column.name, column.length) for column in STORED_COLUMNS if column.length]
 
     def read(self, row: Row) -> Line:
@@ -158,6 +163,7 @@ class LineReader:
         if lacking > 0:
             line.spoilt += self.stored_beyond(len(cells))
             cells = [*cells, *[""] * lacking]
+        line.is_broken = self.has_line_ends(cells)
         for column, name, reader, table in self.readers:
             text = read_cell(cells[column.index])
             try:
@@ -208,6 +214,12 @@ class LineReader:
                 line.errors.append(Problem(line.number, column.written, text, advice))
         return not line.errors
 
+    def has_line_ends(self, cells: list[str]) -> bool:
+        """Inside a cell that is read: around it, they are spaces."""
+        texts = [cells[index] for index in self.indexes]
+        together = "".join(texts)
+        return ("\n" in together or "\r" in together) and any(re.search(r"[\r\n]", text.strip()) for text in texts)
+
     def stored_beyond(self, count: int) -> list[str]:
         """The columns of the stock that a line of so many cells says nothing of: they keep what is stored."""
         unsaid = {name for name, column in self.columns.items() if column.index >= count}
@@ -218,8 +230,6 @@ class LineReader:
         line.values["commune_name"] = name or line.values["commune_code"]
         if not name:
             line.spoilt.append("commune_name")
-        building = self.text("BAT", cells)
-        line.values["building"] = ABBREVIATED_BUILDING.sub("", building)
 
     def read_address(self, line: Line, cells: list[str]) -> None:
         texts = [read_cell(cells[column.index]) if column else "" for column in self.address_columns]

@@ -10,6 +10,8 @@ class Kind(models.TextChoices):
     REWRITING = "REWRITING", "réécrire une colonne de la plupart des logements"
     LETTERS = "LETTERS", "importer des textes aux accents perdus"
     INCOMPLETE = "INCOMPLETE", "importer un fichier qui n’est pas entier"
+    DATES = "DATES", "importer des portes ou des bâtiments qui ont l’air de dates changées en nombres"
+    BREAKS = "BREAKS", "importer des lignes coupées au milieu d’une cellule"
 
 
 # What to do where no answer is chosen.
@@ -18,12 +20,19 @@ ASKED = {
     Kind.REWRITING: "Dites si c’est le fichier qui a raison.",
     Kind.LETTERS: "Dites si ces textes sont à importer tels quels.",
     Kind.INCOMPLETE: "Dites s’il faut importer ce fichier incomplet.",
+    Kind.DATES: "Dites si ce sont bien leurs numéros.",
+    Kind.BREAKS: "Dites si ces lignes sont à importer telles qu’elles sont lues.",
 }
 # The two answers: going on, and giving the file up.
 ANSWERS = {
     Kind.CREATIONS: ("Ce sont d’autres logements\u00a0: les créer", "Ce sont les mêmes\u00a0: ne rien importer"),
     Kind.REWRITING: ("Le fichier a raison\u00a0: tout réécrire", "Le fichier se trompe\u00a0: ne rien importer"),
     Kind.LETTERS: ("Importer ces textes tels quels", "Ne rien importer\u00a0: donner un fichier aux accents justes"),
+    Kind.DATES: ("Ce sont bien leurs numéros\u00a0: les importer", "Un tableur les a changés\u00a0: ne rien importer"),
+    Kind.BREAKS: (
+        "Elles sont bien lues\u00a0: les importer",
+        "Ne rien importer\u00a0: les corriger d’abord",
+    ),
     Kind.INCOMPLETE: ("Importer ce qui est là", "Ne rien importer\u00a0: donner le fichier entier"),
 }
 

@@ -13,7 +13,7 @@ from tenancies.stock.rpls.refusals import RefusedLines
 from tenancies.stock.rpls.results import Result
 
 LINES_PER_BATCH = 5_000
-COPIED = ("line", "spoilt", "residence_name", "exit_reason", *(column.name for column in STORED_COLUMNS))
+COPIED = ("line", "spoilt", "is_broken", "residence_name", "exit_reason", *(column.name for column in STORED_COLUMNS))
 
 
 def create_tables() -> None:
@@ -22,7 +22,7 @@ def create_tables() -> None:
         drop_tables()
         cursor.execute(
             "CREATE TEMP TABLE stock_line (line integer PRIMARY KEY, spoilt text[] NOT NULL, "
-            f"residence_name text NOT NULL, exit_reason text NOT NULL, {columns})"
+            f"is_broken boolean NOT NULL, residence_name text NOT NULL, exit_reason text NOT NULL, {columns})"
         )
         cursor.execute(
             "CREATE TEMP TABLE stock_pair (line integer PRIMARY KEY, dwelling_id bigint UNIQUE, "
@@ -75,7 +75,7 @@ def stage(
 def copied_row(line: Line) -> str:
     spoilt = f"{{{','.join(line.spoilt)}}}"
     stored = (line.values[column.name] for column in STORED_COLUMNS)
-    return copy_line((line.number, spoilt, line.residence_name, line.exit_reason, *stored))
+    return copy_line((line.number, spoilt, line.is_broken, line.residence_name, line.exit_reason, *stored))
 
 
 def copy(rows: list[str], *, table: str = "stock_line", columns: tuple[str, ...] = COPIED) -> None:

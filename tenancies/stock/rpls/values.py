@@ -9,7 +9,8 @@ import functools
 import re
 
 from tenancies.models import Dwelling
-from tenancies.stock.rpls.cells import MONTHS, SERIAL_DAY, is_spoilt, is_spoilt_code, whole
+from tenancies.stock.rpls.cells import MONTHS, SERIAL_DAY, is_spoilt, is_spoilt_building, is_spoilt_code, whole
+from tenancies.stock.rpls.texts import ABBREVIATED_BUILDING
 
 NOT_GIVEN = frozenset({"", "NC", "ND", "NR", "SO", "NON RENSEIGNÉ", "NON RENSEIGNE", "NON CONFORME", "SANS OBJET"})
 WHOLE = re.compile(r"^\d+(?:[.,]0*)?$")
@@ -232,17 +233,31 @@ def apl_agreement_number(text: str) -> str:
 
 
 def door_code(text: str) -> str:
-    """What a door, a floor, a staircase or an entrance bears."""
+    """What a door, a staircase or an entrance bears: a number of the size of a date's is asked about."""
     if is_spoilt_code(text):
         raise NotUnderstoodError(SPOILT)
     return whole(text)
 
 
+def floor(text: str) -> str:
+    """No house has floors of the size of a date's: « 45292 » was « 1-1 »."""
+    code = door_code(text)
+    if whole_number(code) in SERIAL_DAY:
+        raise NotUnderstoodError(SPOILT)
+    return code
+
+
 def building_code(text: str) -> str:
     """Its parts may be those of a date: « 2019-01-01 » is a building."""
-    if is_spoilt(text):
+    if is_spoilt_building(text):
         raise NotUnderstoodError(SPOILT)
     return whole(text)
+
+
+def building(text: str) -> str:
+    if is_spoilt_building(text):
+        raise NotUnderstoodError(SPOILT)
+    return ABBREVIATED_BUILDING.sub("", text)
 
 
 def street_number(text: str) -> str:

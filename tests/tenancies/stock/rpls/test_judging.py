@@ -144,3 +144,61 @@ def test_one_new_dwelling_of_a_small_file_is_asked_about_only_where_one_is_missi
 
     assert asked(open_data({}, {"NUMAPPT": "2"}, {"NUMAPPT": "3"}).read()) == []
     assert asked(open_data({}, {"NUMAPPT": "3", "SURFHAB": "20", "NBPIECE": "1"}).read()) == [Kind.CREATIONS]
+
+
+def test_doors_of_the_size_of_a_date_are_asked_about_once(give, asked):
+    rows = open_rows(LINES)
+    door = places(rows)["NUMAPPT"]
+    give(io.BytesIO(to_csv(rows)))
+    spoilt = [list(row) for row in rows]
+    spoilt[3][door], spoilt[7][door] = "45292", "45293.0"
+
+    assert asked(to_csv(spoilt)) == [Kind.DATES]
+    question = give.result.questions[0]
+    assert question.sentence.startswith("Le numéro «\u00a0appartement\u00a0» de 2\u00a0lignes a l’air d’une date")
+    assert [example["right"] for example in question.examples] == [
+        "appartement 45292\u00a0: peut-être «\u00a01-1\u00a0»",
+        "appartement 45293\u00a0: peut-être «\u00a02-1\u00a0»",
+    ]
+    with pytest.raises(UnansweredError):
+        give(io.BytesIO(to_csv(spoilt)), accepted=())
+    # Said once, they are numbers; and those that are numbered higher as well always were.
+    give(io.BytesIO(to_csv(spoilt)))
+    assert asked(to_csv(spoilt)) == []
+    spoilt[5][door], spoilt[9][door] = "45295", "70512"
+    assert asked(to_csv(spoilt)) == []
+
+
+def test_building_of_the_size_of_a_date_is_asked_about_and_a_floor_refused(give, asked):
+    assert asked(open_data({"BAT": "45292"}).read()) == [Kind.DATES]
+    assert "bâtiment 45292" in give.result.questions[0].examples[0]["right"]
+    for cell in (
+        {"ETAGE": "45292"},
+        {"BAT": "1-janv."},
+        {"BAT": "janv.-1"},
+        {"IMMEU": "01-janv"},
+        {"NUMAPPT": "janv.-1"},
+    ):
+        assert give(open_data(cell), dry_run=True) == (0, 0, 0, 1), cell
+        assert "un tableur l’a changé" in give.result.errors[0].sentence
+    for cell in ({"BAT": "8 mai 1945"}, {"BAT": "Mars"}, {"IMMEU": "2019-01-01"}, {"NUMAPPT": "1204"}, {"BAT": "D2"}):
+        assert give(open_data(cell), dry_run=True) == (1, 0, 0, 0), cell
+        assert give.result.questions == []
+
+
+def test_line_break_in_a_cell_that_is_read_is_asked_about_when_something_would_be_written(give, asked):
+    rows = open_rows(LINES)
+    give(io.BytesIO(to_csv(rows)))
+    street = places(rows)["NOMVOIE"]
+    broken = [list(row) for row in rows]
+    for rank in (2, 3, 4):
+        broken[rank][street] += "\nBâtiment B"
+
+    assert asked(to_csv(broken))[-1] == Kind.BREAKS
+    question = give.result.questions[-1]
+    assert question.sentence.startswith("3\u00a0lignes ont un retour à la ligne au milieu d’une cellule")
+    assert [example["line"] for example in question.examples] == [3, 5, 7]
+    # Read as it was, it is no matter.
+    for rank in (2, 3, 4):
+        broken[rank][street] = rows[rank][street].replace(" ", "\n", 1)
+    assert asked(to_csv(broken)) == []
