@@ -1,18 +1,18 @@
 """The rows of an Excel workbook, read one after the other: what a cell shows, as text."""
 
-import datetime
 import re
 import warnings
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from tenancies.stock.rpls.decoding import CHUNK_BYTES, FileRefusedError
 from tenancies.stock.rpls.rows import Row
+from tenancies.stock.rpls.sheets import rows_of
 
 SIGNATURE = b"PK\x03\x04"
 # Unpacked: a hundred thousand dwellings of 64 cells take half of the first. The texts that cells share are held in
@@ -41,6 +41,8 @@ class SheetRows:
 
     title: str
     line_count: int
+    # As openpyxl opened it: to open a workbook again reads all of it, when it does not say how large its sheets are.
+    sheet: Any = field(repr=False, compare=False)
 
     @property
     def told(self) -> str:
@@ -49,15 +51,9 @@ class SheetRows:
     def read(self, stream: BinaryIO, *, width: int = 0) -> Iterator[Row]:
         """Every row that is not empty, at least as wide as `width`: a sheet has no separator to lose."""
         try:
-            with warnings.catch_warnings():
-                # Styles and extensions that a reader of values does without.
-                warnings.simplefilter("ignore")
-                sheet = load_workbook(stream, read_only=True, data_only=True, keep_links=False)[self.title]
-                sheet.reset_dimensions()
-                for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-                    if any(value is not None for value in values):
-                        cells = [as_text(value) for value in values]
-                        yield Row(number, [*cells, *[""] * (width - len(cells))])
+            for number, cells in rows_of(self.sheet):
+                if any(cells):
+                    yield Row(number, [*cells, *[""] * (width - len(cells))])
         except BROKEN as error:
             raise FileRefusedError(UNREADABLE) from error
 
@@ -68,8 +64,11 @@ def open_sheets(stream: BinaryIO) -> list[SheetRows]:
     try:
         with zipfile.ZipFile(stream) as archive:
             check_parts(archive)
+        with warnings.catch_warnings():
+            # Styles and extensions that a reader of values does without.
+            warnings.simplefilter("ignore")
             sheets = load_workbook(stream, read_only=True, data_only=True, keep_links=False).worksheets
-            return [SheetRows(sheet.title, sheet.max_row or 0) for sheet in sheets if sheet.sheet_state == "visible"]
+        return [SheetRows(sheet.title, sheet.max_row or 0, sheet) for sheet in sheets if sheet.sheet_state == "visible"]
     except BROKEN as error:
         raise FileRefusedError(UNREADABLE) from error
 
@@ -103,22 +102,9 @@ def check_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             text = before + chunk
             if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
                 raise FileRefusedError(UNREADABLE)
-            if FORMULA_WITHOUT_VALUE.search(text):
+            if b"<f" in text and FORMULA_WITHOUT_VALUE.search(text):
                 raise FileRefusedError(
                     "Ce classeur contient des formules dont le résultat n’est pas enregistré. Ouvrez-le dans votre "
                     "tableur, enregistrez-le, puis donnez-le de nouveau."
                 )
             before = text[-LONGEST_FORMULA:]
-
-
-def as_text(value: object) -> str:
-    """What a cell holds: a number without decimals of its own, a day as it is written in French."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "VRAI" if value else "FAUX"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15G}"
-    if isinstance(value, datetime.datetime):
-        return f"{value:%d/%m/%Y}" if value.time() == datetime.time() else f"{value:%Y-%m-%d %H:%M:%S}"
-    return str(value)
