@@ -1,8 +1,11 @@
 import resource
 import sys
+import tempfile
 import time
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -12,6 +15,7 @@ from tenancies.stock.rpls.importing import import_stock
 from tenancies.stock.rpls.lines import Problem
 from tenancies.stock.rpls.questions import Kind, Question, UnansweredError
 from tenancies.stock.rpls.reading import FileRefusedError
+from tenancies.stock.rpls.refusals import write_workbook
 from tenancies.stock.rpls.results import Result
 
 ERRORS_SHOWN = 10
@@ -28,7 +32,9 @@ class Command(BaseCommand):
             parser.add_argument(
                 f"--accept-{kind.lower()}", action="append_const", dest="accepted", const=kind, help=kind.label
             )
-        parser.add_argument("--errors", type=Path, metavar="FILE", help="write the refused lines there, as a CSV")
+        parser.add_argument(
+            "--errors", type=Path, metavar="FILE", help="write the refused lines there: a CSV, or a workbook (.xlsx)"
+        )
 
     def handle(self, *, file: Path, landlord: str, dry_run: bool, accepted, errors: Path | None, **options):
         started = time.monotonic()
@@ -43,7 +49,7 @@ class Command(BaseCommand):
         try:
             with (
                 file.open("rb") as stream,
-                errors.open("w", encoding="utf-8", newline="") if errors else nullcontext() as refused,
+                refused_lines(errors) as refused,
             ):
                 result = import_stock(
                     stream=stream,
@@ -79,6 +85,20 @@ class Command(BaseCommand):
                 self.stderr.write(with_line(problem))
         if result.missing:
             self.stderr.write(f"{result.missing} logements du patrimoine sont absents du fichier : laissés tels quels.")
+
+
+@contextmanager
+def refused_lines(errors: Path | None) -> Iterator[TextIO | None]:
+    """Where they are written, made into a workbook at the end when its name says so."""
+    if errors is None:
+        yield None
+    elif errors.suffix.lower() == ".xlsx":
+        with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as refused, errors.open("wb") as book:
+            yield refused
+            write_workbook(refused, book)
+    else:
+        with errors.open("w", encoding="utf-8", newline="") as refused:
+            yield refused
 
 
 def in_words(question: Question) -> str:

@@ -1,9 +1,14 @@
-"""The refused lines, as a CSV that a spreadsheet opens and that can be given back once corrected."""
+"""The refused lines, as a file that can be given back once corrected: a CSV that a spreadsheet opens, made into a
+workbook when the file given was one."""
 
 import csv
-from typing import TextIO
+from typing import Any, BinaryIO, TextIO
 
-from tenancies.stock.rpls.formulas import harmless
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from tenancies.stock.rpls.formulas import QUOTE, harmless, is_formula
 from tenancies.stock.rpls.layouts import ERROR_COLUMN
 from tenancies.stock.rpls.lines import Line
 from tenancies.stock.rpls.reading import StockFile
@@ -32,3 +37,25 @@ class RefusedLines:
         """The legal header has its own twelve positions: it goes on to where the reasons stand."""
         header = [harmless(text) for text in file.header if text != ERROR_COLUMN]
         return [*header, *[""] * (file.width - len(header)), ERROR_COLUMN]
+
+
+def write_workbook(refused: TextIO, target: BinaryIO) -> None:
+    """The refused lines of `refused` as they came, all texts: a spreadsheet makes a number or a day of none of them."""
+    refused.seek(0)
+    refused.read(len("\ufeff"))
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Lignes refusées")
+    for row in csv.reader(refused, delimiter=";"):
+        sheet.append([text_cell(sheet, text) for text in row])
+    book.save(target)
+
+
+def text_cell(sheet: Any, text: str) -> Any:
+    if not text:
+        return None
+    if text.startswith(QUOTE) and is_formula(text[1:]):
+        # What keeps a cell of a CSV from being run; a text of a workbook never is.
+        text = text[1:]
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text))
+    cell.data_type, cell.number_format = "s", "@"
+    return cell

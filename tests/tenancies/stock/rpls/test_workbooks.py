@@ -5,11 +5,12 @@ import io
 import zipfile
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from tenancies.models import Dwelling
 from tenancies.stock.rpls import workbooks
 from tenancies.stock.rpls.decoding import FileRefusedError
+from tenancies.stock.rpls.refusals import write_workbook
 from tests.tenancies.stock.rpls.files import DWELLING
 from tests.tenancies.stock.rpls.spoiling import legal_rows, open_rows, places, to_csv
 
@@ -66,16 +67,28 @@ def test_number_of_a_street_that_became_a_day_is_refused(give):
     assert give.result.errors[0].value == "01/05/2026"
 
 
-def test_refused_lines_of_a_workbook_can_be_given_back_in_one(give):
-    rows = open_rows(LINES)
-    rooms = places(rows)["NBPIECE"]
-    rows[4][rooms] = "12"
-    refused = io.StringIO()
-    assert give(workbook(rows), refused=refused) == (LINES - 1, 0, 0, 1)
+def test_refused_lines_of_a_workbook_come_back_in_one_as_they_came(give):
+    rows = typed(open_rows(LINES))
+    names = places(open_rows(1))
+    for rank, (name, text) in enumerate([("NBPIECE", 12), ("COMPLIDENT", "-bât"), ("NUMAPPT", "1-5"), ("BAT", "'7")]):
+        rows[4 + rank][names["NBPIECE"]] = 12
+        rows[4 + rank][names[name]] = text
+    refused, book = io.StringIO(), io.BytesIO()
+    assert give(workbook(rows), refused=refused) == (LINES - 4, 0, 0, 4)
 
-    header, line, *_ = (row.split(";") for row in refused.getvalue().removeprefix("\ufeff").split("\r\n"))
-    line[rooms] = "2"
-    assert give(workbook([header, line])) == (1, 0, 0, 0)
+    write_workbook(refused, book)
+
+    header, *lines = load_workbook(book)["Lignes refusées"].iter_rows()
+    assert [cell.value for cell in header] == [*rows[0], "erreur"]
+    assert [[cell.value for cell in line[:-1]] for line in lines] == [
+        [None if value is None else str(value) for value in row] for row in rows[4:8]
+    ]
+    assert {cell.data_type for line in lines for cell in line if cell.value} == {"s"}
+    # Corrected there, and given again.
+    corrected = [[cell.value for cell in line] for line in (header, *lines)]
+    for row in corrected[1:]:
+        row[names["NBPIECE"]] = "3"
+    assert give(workbook(corrected)) == (4, 0, 0, 0)
 
 
 def packed(name, text):
