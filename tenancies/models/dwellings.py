@@ -254,6 +254,7 @@ class StockImport(BackgroundJob):
         APPLIED = "APPLIED", "Importé"
         FAILED = "FAILED", "Refusé"
         DISCARDED = "DISCARDED", "Abandonné"
+        UNDOING = "UNDOING", "Annulation en cours"
         UNDONE = "UNDONE", "Annulé"
 
     class Move(models.TextChoices):
@@ -264,10 +265,12 @@ class StockImport(BackgroundJob):
         APPLY = "APPLY", "Import terminé"
         INTERRUPT = "INTERRUPT", "Import interrompu"
         DISCARD = "DISCARD", "Fichier abandonné"
-        UNDO = "UNDO", "Import annulé"
+        UNDO = "UNDO", "Annulation demandée"
+        TAKE_BACK = "TAKE_BACK", "Import annulé"
+        KEEP = "KEEP", "Annulation impossible"
 
     OPEN_STATES = (State.READING, State.PREVIEWED, State.APPLYING)
-    BUSY_STATES = (State.READING, State.APPLYING)
+    BUSY_STATES = (State.READING, State.APPLYING, State.UNDOING)
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     landlord = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="stock_imports")
@@ -310,7 +313,10 @@ class StockImport(BackgroundJob):
         moves.Move(Move.APPLY, {State.APPLYING: [State.APPLIED]}),
         moves.Move(Move.INTERRUPT, {State.APPLYING: [State.PREVIEWED]}),
         moves.Move(Move.DISCARD, {State.READING: [State.DISCARDED], State.PREVIEWED: [State.DISCARDED]}, by=LANDLORD),
-        moves.Move(Move.UNDO, {State.APPLIED: [State.UNDONE]}, by=LANDLORD),
+        moves.Move(Move.UNDO, {State.APPLIED: [State.UNDOING]}, by=LANDLORD),
+        moves.Move(Move.TAKE_BACK, {State.UNDOING: [State.UNDONE]}),
+        # Something was built on it, or the job broke: nothing is changed.
+        moves.Move(Move.KEEP, {State.UNDOING: [State.APPLIED]}),
         loads=("landlord",),
     )
 
@@ -326,8 +332,8 @@ class StockImport(BackgroundJob):
             ),
             models.CheckConstraint(
                 name="stock_import_applied_has_date",
-                condition=Q(state__in=["APPLIED", "UNDONE"], applied_at__isnull=False)
-                | ~Q(state__in=["APPLIED", "UNDONE"]) & Q(applied_at=None),
+                condition=Q(state__in=["APPLIED", "UNDOING", "UNDONE"], applied_at__isnull=False)
+                | ~Q(state__in=["APPLIED", "UNDOING", "UNDONE"]) & Q(applied_at=None),
             ),
             models.CheckConstraint(
                 name="stock_import_undone_has_date",

@@ -24,7 +24,10 @@ from tenancies.stock.rpls.changes import keep
 from tenancies.stock.rpls.importing import FileNotWholeError, import_stock
 from tenancies.stock.rpls.questions import UnansweredError
 from tenancies.stock.rpls.reading import FileRefusedError
+from tenancies.stock.rpls.refusals import write_workbook
 from tenancies.stock.rpls.results import Result
+from tenancies.stock.rpls.workbooks import is_workbook
+from tenancies.stock.undoing import put_back
 
 logger = logging.getLogger(__name__)
 State, Move = StockImport.State, StockImport.Move
@@ -114,7 +117,7 @@ def start_again(*, stock_import: StockImport, user: User) -> StockImport:
     """Put back in the queue a job whose worker is dead; should it live, what it does is void."""
     locked = StockImport.machine.lock(stock_import)
     StockImport.LANDLORD.check(user, locked)
-    jobs.start_again(locked, read_file if locked.state == State.READING else apply_file, lines_read=0)
+    jobs.start_again(locked, WORK.get(locked.state, read_file), lines_read=0)
     return locked
 
 
@@ -191,6 +194,10 @@ def apply_file(stock_import_id: int, attempt: int) -> None:
     forget_files(stock_import)
 
 
+# What a worker is at, in each state.
+WORK = {State.READING: read_file, State.APPLYING: apply_file, State.UNDOING: put_back}
+
+
 def run(stock_import: StockImport, **options: Any) -> Result:
     with default_storage.open(stock_import.stored_file, "rb") as stream:
         return import_stock(
@@ -215,11 +222,7 @@ def columns_of(result: Result) -> dict[str, Any]:
 
 
 def finish_reading(stock_import: StockImport, result: Result, refused: TextIO) -> None:
-    stored = ""
-    if result.refused:
-        refused.flush()
-        refused.buffer.seek(0)
-        stored = default_storage.save(f"imports/{stock_import.public_id}-refused.csv", File(refused.buffer))
+    stored = keep_refused(stock_import, refused) if result.refused else ""
     with jobs.attempt_locked(stock_import) as locked:
         delete_files(locked, ("refused_file",))
         StockImport.machine.finish(
@@ -230,6 +233,21 @@ def finish_reading(stock_import: StockImport, result: Result, refused: TextIO) -
             previewed_at=timezone.now(),
             **columns_of(result),
         )
+
+
+def keep_refused(stock_import: StockImport, refused: TextIO) -> str:
+    """In a workbook, when the file given was one: where they are stored."""
+    name = f"imports/{stock_import.public_id}-refused"
+    with default_storage.open(stock_import.stored_file, "rb") as given:
+        is_book = is_workbook(given)  # type: ignore[arg-type] # a stored file reads as the stream that it holds
+    refused.flush()
+    if is_book:
+        with tempfile.TemporaryFile() as book:
+            write_workbook(refused, book)
+            book.seek(0)
+            return default_storage.save(f"{name}.xlsx", File(book))
+    refused.buffer.seek(0)
+    return default_storage.save(f"{name}.csv", File(refused.buffer))
 
 
 def finish_applying(stock_import: StockImport, result: Result) -> None:

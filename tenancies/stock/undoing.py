@@ -1,13 +1,24 @@
 """An import is undone as long as nothing was built on it: what it changed is restored, what it created is removed."""
 
+import logging
+
 from django.db import connection, models, transaction
 from django.utils import timezone
+from django_tasks import task
 
+from housing_support.common import jobs
+from housing_support.common.jobs import AttemptIsVoidError
 from partners.models import Organization, User
 from tenancies.models import Dwelling, Residence, StockChange, StockImport
 from tenancies.stock.rpls.changes import STATE, TYPES
 
+logger = logging.getLogger(__name__)
+Move = StockImport.Move
 DWELLINGS_NAMED = 3
+INTERRUPTED = (
+    "L’annulation s’est interrompue et rien n’a été changé. Annulez de nouveau\u00a0; si cela recommence, prévenez "
+    "votre support."
+)
 
 
 class BuiltUponError(Exception):
@@ -20,14 +31,48 @@ class BuiltUponError(Exception):
 
 @transaction.atomic
 def undo(*, stock_import: StockImport, user: User) -> StockImport:
-    """Put the stock back as it was. Raises `BuiltUponError` and changes nothing when it cannot be done exactly."""
-    locked = StockImport.machine.begin(stock_import, StockImport.Move.UNDO, user)
-    # One import of a landlord at a time, and no undoing beside it.
-    Organization.objects.select_for_update(no_key=True, of=("self",)).get(pk=locked.landlord_id)
-    check_nothing_was_built_on(locked)
-    restore(locked)
-    remove_created(locked)
-    return StockImport.machine.finish(locked, StockImport.Move.UNDO, actor=user, undone_at=timezone.now())
+    """Begin to put the stock back as it was before the import."""
+    locked = StockImport.machine.begin(stock_import, Move.UNDO, user)
+    StockImport.machine.finish(locked, Move.UNDO, actor=user, failure="")
+    jobs.begin(locked, put_back)
+    return locked
+
+
+@task()
+def put_back(stock_import_id: int, attempt: int) -> None:
+    """Put the stock back in one transaction; when it cannot be done exactly, change nothing and say why."""
+    imports = StockImport.objects.select_related("landlord")
+    stock_import = jobs.current(imports, stock_import_id, attempt, StockImport.State.UNDOING)
+    if stock_import is None:
+        return
+    try:
+        with jobs.attempt_locked(stock_import) as locked:
+            # One import of a landlord at a time, and no undoing beside it.
+            Organization.objects.select_for_update(no_key=True, of=("self",)).get(pk=locked.landlord_id)
+            check_nothing_was_built_on(locked)
+            restore(locked)
+            remove_created(locked)
+            StockImport.machine.finish(locked, Move.TAKE_BACK, actor=None, undone_at=timezone.now())
+    except AttemptIsVoidError:
+        return
+    except BuiltUponError as error:
+        keep(stock_import, because=in_the_way(error))
+    except Exception:
+        logger.exception("undoing of stock import %s failed", stock_import.public_id)
+        keep(stock_import, because=INTERRUPTED)
+
+
+def keep(stock_import: StockImport, *, because: str) -> None:
+    with jobs.attempt_locked(stock_import) as locked:
+        StockImport.machine.finish(locked, Move.KEEP, actor=None, failure=because[:500])
+
+
+def in_the_way(error: BuiltUponError) -> str:
+    names = "\u00a0; ".join(", ".join(filter(None, [str(each), each.place])) for each in error.dwellings)
+    more = error.count - len(error.dwellings)
+    others = f" et {more} autre{'s' if more > 1 else ''}" if more else ""
+    which = "un logement a" if error.count == 1 else f"{error.count}\u00a0logements ont"
+    return f"Cet import ne peut plus être annulé\u00a0: {which} servi ou changé depuis ({names}{others})."
 
 
 def check_nothing_was_built_on(stock_import: StockImport) -> None:

@@ -24,8 +24,12 @@ from tenancies.stock.forms.stock import CaretakerResidencesForm, ConfirmImportFo
 from tenancies.stock.imports import ImportAlreadyOpenError, QuestionsLeftError
 from tenancies.stock.pictures import LEGEND, Window, periods_of
 from tenancies.stock.rpls.importing import FileNotWholeError
-from tenancies.stock.undoing import BuiltUponError, undo
+from tenancies.stock.undoing import undo
 
+REFUSED_TYPES = {
+    ".csv": "text/csv; charset=utf-8",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 ALREADY_MOVED = "Cet import a changé d’état entre-temps : voici où il en est."
 
 
@@ -129,8 +133,9 @@ def import_refused(request: SignedInRequest, public_id: uuid.UUID) -> FileRespon
     if not stock_import.refused_file or not default_storage.exists(stock_import.refused_file):
         raise Http404
     content = default_storage.open(stock_import.refused_file, "rb")
-    name = f"lignes-refusees-{timezone.localdate(stock_import.created_at)}.csv"
-    return FileResponse(content, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
+    ending = ".xlsx" if stock_import.refused_file.endswith(".xlsx") else ".csv"
+    name = f"lignes-refusees-{timezone.localdate(stock_import.created_at)}{ending}"
+    return FileResponse(content, as_attachment=True, filename=name, content_type=REFUSED_TYPES[ending])
 
 
 @require_POST
@@ -201,22 +206,10 @@ def import_undo(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     stock_import = visible_import(request, public_id)
 
     def take_back() -> None:
-        try:
-            undo(stock_import=stock_import, user=request.user)
-        except BuiltUponError as error:
-            messages.warning(request, in_the_way(error))
-        else:
-            confirm(request, "Cet import est annulé.", "Votre patrimoine est comme il était avant lui.")
+        undo(stock_import=stock_import, user=request.user)
+        confirm(request, "L’annulation est en cours.", "Cette page dit quand votre patrimoine est comme avant.")
 
     return moved_or_not(request, stock_import, take_back)
-
-
-def in_the_way(error: BuiltUponError) -> str:
-    names = "\u00a0; ".join(", ".join(filter(None, [str(each), each.place])) for each in error.dwellings)
-    more = error.count - len(error.dwellings)
-    others = f" et {more} autre{'s' if more > 1 else ''}" if more else ""
-    which = "un logement a" if error.count == 1 else f"{error.count}\u00a0logements ont"
-    return f"Cet import ne peut plus être annulé\u00a0: {which} servi ou changé depuis ({names}{others})."
 
 
 def visible_import(request: SignedInRequest, public_id: uuid.UUID) -> StockImport:

@@ -365,7 +365,7 @@ def test_import_that_breaks_can_be_confirmed_again(manager, previewed, monkeypat
 @pytest.mark.parametrize(("move", "allowed"), [("confirm", ["PREVIEWED"]), ("discard", ["READING", "PREVIEWED"])])
 def test_moves_are_possible_from_their_states_only(manager, state, move, allowed):
     now = timezone.now()
-    applied_at = now if state in (State.APPLIED, State.UNDONE) else None
+    applied_at = now if state in (State.APPLIED, State.UNDOING, State.UNDONE) else None
     undone_at = now if state == State.UNDONE else None
     stock_import = busy(manager, State.READING, silent_for=1)
     StockImport.objects.update(state=state, applied_at=applied_at, undone_at=undone_at, previewed_at=now)

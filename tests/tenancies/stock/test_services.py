@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from partners.exceptions import RightMissingError, StaleVersionError, TransitionNotAllowedError
 from partners.models import Convention
-from tenancies.models import Reservation, StockChange, StockImport
+from tenancies.models import Reservation, StockImport
 from tenancies.stock import dwelling_facts, imports, reservations, residences, undoing, vacancies
 from tenancies.stock.imports import ImportAlreadyOpenError, QuestionsLeftError
 from tenancies.stock.rpls.importing import FileNotWholeError
@@ -242,7 +242,7 @@ TABLE = [
         refusals={
             state.label: Refusal(TransitionNotAllowedError, given=set_import(state=state))
             for state in StockImport.State
-            if state not in {StockImport.State.PREVIEWED, StockImport.State.APPLIED, StockImport.State.UNDONE}
+            if state.name not in {"PREVIEWED", "APPLIED", "UNDOING", "UNDONE"}
         }
         | {
             "with a question that nobody answers": Refusal(
@@ -280,10 +280,6 @@ TABLE = [
         arguments=lambda w: {"stock_import": w.applied},
         refusals={
             "not applied": Refusal(TransitionNotAllowedError, arguments=lambda w: {"stock_import": w.previewed}),
-            "of a dwelling that served since": Refusal(
-                undoing.BuiltUponError,
-                given=lambda w: StockChange.objects.create(stock_import=w.applied, dwelling=w.reservation.dwelling),
-            ),
         },
     ),
 ]

@@ -4,15 +4,16 @@ import csv
 import io
 
 import pytest
-from django.contrib.messages import get_messages
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
+from housing_support.common import jobs
 from partners.roles import Role
 from tenancies.models import Dwelling, Residence, StockChange, StockImport
-from tenancies.stock import imports
+from tenancies.stock import imports, undoing
 from tenancies.stock.rpls.questions import Kind
-from tenancies.stock.undoing import BuiltUponError, undo
+from tenancies.stock.undoing import put_back, undo
 from tests.factories.partners import OrganizationFactory, UserFactory
 from tests.factories.tenancies import HouseholdFactory, TenancyFactory
 from tests.tenancies.stock.rpls.files import SIREN, legal
@@ -89,8 +90,10 @@ def test_imports_are_undone_from_the_last(manager, apply):
     first = apply(*FIRST)
     second = apply(*SECOND)
 
-    with pytest.raises(BuiltUponError):
-        undo(stock_import=first, user=manager)
+    undo(stock_import=first, user=manager)
+    first.refresh_from_db()
+    assert first.state == State.APPLIED
+    assert first.failure.startswith("Cet import ne peut plus être annulé")
     undo(stock_import=second, user=manager)
     undo(stock_import=first, user=manager)
     assert stock() == ([], set())
@@ -112,16 +115,59 @@ def test_import_on_which_something_was_built_stays_and_the_dwelling_is_named(man
     act(Dwelling.objects.get(landlord_reference=which))
     before = stock()
 
-    response = signed_in(manager).post(url("stock_import_undo", second))
+    client = signed_in(manager)
+    client.post(url("stock_import_undo", second))
 
     door = {"L4": "4", "L1": "1"}[which]
-    assert [str(message) for message in get_messages(response.wsgi_request)][-1] == (
+    second.refresh_from_db()
+    assert second.failure == (
         "Cet import ne peut plus être annulé\u00a0: un logement a servi ou changé depuis "
         f"(12 rue des Mazades, 2e\u00a0étage, appartement\u00a0{door})."
     )
     assert stock() == before
-    second.refresh_from_db()
     assert second.state == State.APPLIED
+    assert "a servi ou changé depuis" in client.get(url("stock_import", second)).text
+
+
+def test_an_undoing_waits_for_a_worker_which_does_it_once(manager, apply, signed_in, monkeypatch):
+    first = apply(*FIRST)
+    monkeypatch.setattr(jobs, "enqueue", lambda job, task: None)
+    client = signed_in(manager)
+
+    client.post(url("stock_import_undo", first))
+
+    first.refresh_from_db()
+    assert (first.state, Dwelling.objects.count()) == (State.UNDOING, 3)
+    page = client.get(url("stock_import", first)).text
+    assert "Le patrimoine est remis comme il était avant cet import." in page
+    assert "data-follow" in page
+    put_back.call(first.pk, first.attempt - 1)
+    assert Dwelling.objects.count() == 3
+    # Its worker died: somebody starts it again, and the former attempt is void.
+    StockImport.objects.update(heartbeat_at=timezone.now() - 2 * jobs.STALLED_AFTER)
+    assert "L’annulation s’est arrêtée" in client.get(url("stock_import", first)).text
+    client.post(url("stock_import_start_again", first))
+    put_back.call(first.pk, first.attempt)
+    assert Dwelling.objects.count() == 3
+    put_back.call(first.pk, first.attempt + 1)
+    assert Dwelling.objects.count() == 0
+
+
+def test_an_undoing_that_breaks_changes_nothing_and_is_done_again(manager, apply, monkeypatch):
+    first = apply(*FIRST)
+
+    def fail(stock_import):
+        raise RuntimeError("disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(undoing, "remove_created", fail)
+        undo(stock_import=first, user=manager)
+    first.refresh_from_db()
+    assert (first.state, first.failure, Dwelling.objects.count()) == (State.APPLIED, undoing.INTERRUPTED, 3)
+
+    undo(stock_import=first, user=manager)
+    first.refresh_from_db()
+    assert (first.state, first.failure) == (State.UNDONE, "")
 
 
 def test_lease_on_a_dwelling_that_was_there_before_is_no_obstacle(manager, apply):
