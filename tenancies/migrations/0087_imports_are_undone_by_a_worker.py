@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('partners', '0024_leases_of_one_year'),
-        ('tenancies', '0085_case_files_are_merged'),
+        ('tenancies', '0086_households_are_split'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
