@@ -64,7 +64,7 @@ def find(user: User, text: str) -> Found:
     """At most `MAXIMUM` households, as many referrals by reference, and `MOST_DWELLINGS` of the reader's own stock."""
     finding = find_households(user, text, findable=visible_households)
     referrals = list(referrals_of(user, text)[: MAXIMUM + 1])
-    dwellings = list(dwellings_of(user, text)[: MOST_DWELLINGS + 1])
+    dwellings = dwellings_of(user, text, most=MOST_DWELLINGS + 1)
     return Found(
         households=tuple(household_lines(list(finding.households), user=user, today=timezone.localdate())),
         referrals=tuple(
@@ -86,17 +86,20 @@ def referrals_of(user: User, text: str) -> QuerySet[Referral]:
     return seen.select_related("household").order_by("-pk")
 
 
-def dwellings_of(user: User, text: str) -> QuerySet[Dwelling]:
-    """Whoever lives there: nothing of the household is read. None for the number of a case file or a referral, or when
-    no word tells one address from another."""
-    own = Dwelling.objects.visible_to(user).in_stock()
-    is_number = mode_of(text)[0] in REFERENCES or REFERENCE.fullmatch(text)
-    if own.query.is_empty() or is_number or not is_long_enough(text) or not finding_dwellings.tells_apart(text):
-        return own.none()
-    found = finding_dwellings.matching(own, text).select_related("residence")
-    return found.order_by(
+def own_dwellings(user: User) -> QuerySet[Dwelling]:
+    """Whoever lives there: nothing of the household is read."""
+    own = Dwelling.objects.visible_to(user).in_stock().select_related("residence")
+    return own.order_by(
         "commune_name", "street_name", "street_number", "residence", "building", "staircase", "floor", "door", "pk"
     )
+
+
+def dwellings_of(user: User, text: str, *, most: int) -> list[Dwelling]:
+    """None for the number of a case file or a referral, or when no word tells one address from another."""
+    is_number = mode_of(text)[0] in REFERENCES or REFERENCE.fullmatch(text)
+    if is_number or not is_long_enough(text) or not finding_dwellings.tells_apart(text):
+        return []
+    return finding_dwellings.find(user, text, findable=own_dwellings, most=most)
 
 
 def by_address(dwellings: list[Dwelling]) -> tuple[Address, ...]:

@@ -4,16 +4,20 @@ reader may find, and keeps as many as its page shows.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import reduce
+from itertools import islice
 from operator import and_
 
 from django.db.models import Q, QuerySet, Value
 
+from housing_support.common.compiled_queries import compiled
 from housing_support.common.text import on_one_line
+from partners.models import User
 from tenancies.models import Dwelling
-from tenancies.models.functions import Unaccented
-from tenancies.reading.search import MOST_WORDS, containing, restricted_to
+from tenancies.models.functions import ConcatOperator, Unaccented
+from tenancies.reading.search import MOST_WORDS, are_indexed, holding, restricted_to
 
 # In so many addresses that looking for them alone tells nothing.
 STREETS = {"allée", "allee", "avenue", "boulevard", "chemin", "impasse", "place", "route", "rue"}
@@ -22,27 +26,94 @@ LONGEST_PREFIX = 4
 ARTICLES = {"de", "des", "du", "la", "le", "les"}
 
 
+# How many parts and spellings, whether it is looked up, and anywhere in an address.
+Shape = tuple[int, int, bool, bool]
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A word as it is looked for. How its SQL reads depends on `shape`, and on nothing else of it."""
+
+    word: str
+    # « Jean-Jaurès » as « Jean », « Jaurès ».
+    parts: tuple[str, ...]
+    # As a reference of the landlord's may begin; none, when it cannot be one or is not looked up.
+    spellings: tuple[str, ...]
+    # Looked up in the indexes: it tells one address from another, or no word does.
+    is_looked_up: bool
+    # Long enough to be looked up anywhere in an address.
+    is_inside: bool
+
+    @classmethod
+    def by(cls, word: str, *, is_looked_up: bool) -> "Sought":
+        parts = tuple(dict.fromkeys(re.findall(r"\w+", word)))[:MOST_WORDS]
+        spellings = sorted({word, word.lower(), word.upper()}) if is_looked_up and begins_reference(word) else []
+        return cls(word, parts, tuple(spellings), is_looked_up, are_indexed([*parts]))
+
+    @property
+    def shape(self) -> Shape:
+        return len(self.parts), len(self.spellings), self.is_looked_up, self.is_inside
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return self.word, *self.parts, *self.spellings
+
+    @classmethod
+    def of(cls, shape: Shape, texts: Iterator[str]) -> "Sought":
+        """The word of that shape which begins `texts`."""
+        parts, spellings, *flags = shape
+        return cls(next(texts), tuple(islice(texts, parts)), tuple(islice(texts, spellings)), *flags)
+
+
+# Which dwellings are looked for among: those that the reader may find, in the order of the page.
+Findable = Callable[[User], QuerySet[Dwelling]]
+
+
+def find(user: User, text: str, *, findable: Findable, most: int) -> list[Dwelling]:
+    """The first `most` of those of `findable` where each of the first words of `text` stands; none, without a word."""
+    words = sought(text)
+    if not words:
+        return []
+    texts = [text for word in words for text in word.texts]
+    numbered = {f"text{rank}": text for rank, text in enumerate(texts)}
+    return first_found.rows(
+        user, limit=most, given=numbered, findable=findable, shapes=tuple(word.shape for word in words)
+    )
+
+
+@compiled
+def first_found(user: User, *, findable: Findable, shapes: tuple[Shape, ...], **texts: str) -> QuerySet:
+    given = iter(texts.values())
+    return standing(findable(user), [Sought.of(shape, given) for shape in shapes])
+
+
 def matching(dwellings: QuerySet[Dwelling], text: str) -> QuerySet[Dwelling]:
     """Those of `dwellings` where each of the first words of `text` stands; none, without a word."""
-    words = words_of(text)
-    if not words:
-        return dwellings.none()
-    first, *others = (way.values("pk") for word in looked_up(words) for way in ways(dwellings.order_by(), word))
+    words = sought(text)
+    return standing(dwellings, words) if words else dwellings.none()
+
+
+def standing(dwellings: QuerySet[Dwelling], words: list[Sought]) -> QuerySet[Dwelling]:
+    if dwellings.query.is_empty():
+        return dwellings
+    among = dwellings.order_by()
+    first, *others = (way.values("pk") for word in words if word.is_looked_up for way in ways(among, word))
     found = restricted_to(dwellings, first.union(*others, all=True))
     for word in words:
         found = found.filter(stands(word))
     return found
 
 
+def sought(text: str) -> list[Sought]:
+    words = words_of(text)
+    looked_up = telling(words) or words
+    return [Sought.by(word, is_looked_up=word in looked_up) for word in words]
+
+
 def words_of(text: str) -> list[str]:
     """« 14, rue Jean-Jaurès » as « 14 », « rue », « Jean-Jaurès »."""
     words = (re.sub(r"^\W+|\W+$", "", word) for word in on_one_line(text).split())
     return [word for word in dict.fromkeys(words) if word][:MOST_WORDS]
-
-
-def parts_of(word: str) -> list[str]:
-    """« Jean-Jaurès » as « Jean », « Jaurès »: the first of them."""
-    return list(dict.fromkeys(re.findall(r"\w+", word)))[:MOST_WORDS]
 
 
 def telling(words: list[str]) -> list[str]:
@@ -55,23 +126,21 @@ def tells_apart(text: str) -> bool:
     return any(not word.isdigit() for word in telling(words_of(text)))
 
 
-def looked_up(words: list[str]) -> list[str]:
-    return telling(words) or words
-
-
-def ways(dwellings: QuerySet[Dwelling], word: str) -> list[QuerySet[Dwelling]]:
+def ways(dwellings: QuerySet[Dwelling], sought: Sought) -> list[QuerySet[Dwelling]]:
     """One for each index: a plain OR would read the whole stock. No index knows the doors: another word does."""
-    parts = parts_of(word)
-    in_words = [containing(dwellings, column, parts) for column in ("search_text", "residence__sort_name")]
-    if not begins_reference(word):
+    in_words = [
+        holding(dwellings, column, [*sought.parts], is_inside=sought.is_inside)
+        for column in ("search_text", "residence__sort_name")
+    ]
+    if not sought.spellings:
         return in_words
     return [
         *in_words,
         *(
-            dwellings.exclude(landlord_reference="").filter(landlord_reference__startswith=spelling)
-            for spelling in sorted({word, word.lower(), word.upper()})
+            dwellings.exclude(landlord_reference="").filter(landlord_reference__startswith=Value(spelling))
+            for spelling in sought.spellings
         ),
-        dwellings.exclude(rpls_id="").filter(rpls_id=word),
+        dwellings.exclude(rpls_id="").filter(rpls_id=sought.word),
     ]
 
 
@@ -80,18 +149,18 @@ def begins_reference(word: str) -> bool:
     return len(word) <= LONGEST_PREFIX or any(character.isdigit() for character in word)
 
 
-def stands(word: str) -> Q:
+def stands(sought: Sought) -> Q:
     """The word is inside the address or the name of the residence, begins one of the landlord's reference, or is the
     register's identifier or one of the door."""
-    parts = parts_of(word)
+
+    def every(condition: Callable[[Value], Q]) -> Q:
+        return reduce(and_, (condition(Value(part)) for part in sought.parts))
+
+    begins, ends = Value(r"\m"), Value(r"\M")
     return (
-        every(parts, lambda part: Q(search_text__contains=Unaccented(Value(part))))
-        | every(parts, lambda part: Q(residence__sort_name__contains=Unaccented(Value(part))))
-        | every(parts, lambda part: Q(landlord_reference__iregex=rf"\m{part}"))
-        | every(parts, lambda part: Q(door__iregex=rf"\m{part}\M"))
-        | Q(rpls_id=word)
+        every(lambda part: Q(search_text__contains=Unaccented(part)))
+        | every(lambda part: Q(residence__sort_name__contains=Unaccented(part)))
+        | every(lambda part: Q(landlord_reference__iregex=ConcatOperator(begins, part)))
+        | every(lambda part: Q(door__iregex=ConcatOperator(begins, part, ends)))
+        | Q(rpls_id=sought.word)
     )
-
-
-def every(parts: list[str], condition: Callable[[str], Q]) -> Q:
-    return reduce(and_, map(condition, parts))

@@ -242,11 +242,6 @@ def by_member(households: QuerySet, words: list[str], user: User) -> list[QueryS
     return [way.values("household") for way in ways]
 
 
-def containing(rows: QuerySet, field: str, words: list[str]) -> QuerySet:
-    """Those whose `field` holds each word, whatever its case and accents."""
-    return holding(rows, field, words, is_inside=are_indexed(words))
-
-
 def holding(rows: QuerySet, field: str, words: list[str], *, is_inside: bool) -> QuerySet:
     """Those whose `field` holds each word; unless it may be inside, the first word begins the field, which the trigram
     index still answers."""

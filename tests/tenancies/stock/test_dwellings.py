@@ -159,7 +159,7 @@ def test_pages_cost_the_same_at_any_length(dwelling, officer, signed_in, count, 
     client = signed_in(officer)
     client.get(reverse("tenancies:dwellings"))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(reverse("tenancies:dwellings"), {"q": "mazades"})
     with django_assert_num_queries(6):
         client.get(reverse("tenancies:dwelling", args=[found.public_id]))
