@@ -305,6 +305,8 @@ MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO_MODE
 MFA_TOTP_ISSUER = "Passerelle"
+# The code before is still taken: whoever types slowly, or whose telephone is late, is in time (RFC 6238, 5.2).
+MFA_TOTP_TOLERANCE = 1
 MFA_TRUST_ENABLED = False
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ALLOW_UNVERIFIED_EMAIL = False
