@@ -46,6 +46,8 @@ class Found:
     are_close: bool = False
     has_more_referrals: bool = False
     has_more_dwellings: bool = False
+    # Nothing is at that address: these are close to it.
+    are_addresses_close: bool = False
 
     @property
     def count(self) -> int:
@@ -65,6 +67,9 @@ def find(user: User, text: str) -> Found:
     finding = find_households(user, text, findable=visible_households)
     referrals = list(referrals_of(user, text)[: MAXIMUM + 1])
     dwellings = dwellings_of(user, text, most=MOST_DWELLINGS + 1)
+    are_close = not dwellings and not finding.households
+    if are_close:
+        dwellings = dwellings_close_to(user, text, most=MOST_DWELLINGS + 1)
     return Found(
         households=tuple(household_lines(list(finding.households), user=user, today=timezone.localdate())),
         referrals=tuple(
@@ -76,6 +81,7 @@ def find(user: User, text: str) -> Found:
         has_more_referrals=len(referrals) > MAXIMUM,
         has_more_dwellings=len(dwellings) > MOST_DWELLINGS,
         are_close=finding.are_close,
+        are_addresses_close=are_close,
     )
 
 
@@ -95,11 +101,17 @@ def own_dwellings(user: User) -> QuerySet[Dwelling]:
 
 
 def dwellings_of(user: User, text: str, *, most: int) -> list[Dwelling]:
-    """None for the number of a case file or a referral, or when no word tells one address from another."""
+    return finding_dwellings.find(user, text, findable=own_dwellings, most=most) if is_address(text) else []
+
+
+def dwellings_close_to(user: User, text: str, *, most: int) -> list[Dwelling]:
+    return list(finding_dwellings.close(own_dwellings(user), text)[:most]) if is_address(text) else []
+
+
+def is_address(text: str) -> bool:
+    """Not the number of a case file or a referral, nor words that tell no address from another."""
     is_number = mode_of(text)[0] in REFERENCES or REFERENCE.fullmatch(text)
-    if is_number or not is_long_enough(text) or not finding_dwellings.tells_apart(text):
-        return []
-    return finding_dwellings.find(user, text, findable=own_dwellings, most=most)
+    return not is_number and is_long_enough(text) and finding_dwellings.tells_apart(text)
 
 
 def by_address(dwellings: list[Dwelling]) -> tuple[Address, ...]:

@@ -14,7 +14,7 @@ from referrals.models import Referral
 from tenancies.models import Dwelling, Household, Tenancy
 from tenancies.models.dwellings import floor_in_words
 from tenancies.reading.doors import ADDRESS, in_order, on_the_way_up
-from tenancies.reading.dwellings import matching
+from tenancies.reading.dwellings import close, matching
 from tenancies.reading.masking import FINDABLE_BY_ADDRESS, MASKED
 from tenancies.reading.search import is_long_enough
 
@@ -30,12 +30,19 @@ NO_PLACE = "Porte inconnue, adresse non précisée"
 
 
 def addresses_for(user: User, text: str) -> list[Dwelling]:
-    """A door of each address that `text` finds; without a text, of the first ones."""
+    """A door of each address that `text` finds or, failing them, is close to; without a text, of the first ones."""
     nameable = Dwelling.objects.nameable_by(user)
-    doors = matching(nameable, text) if is_long_enough(text) else nameable
-    first_doors = doors.select_related("residence").order_by("residence__sort_name", *ADDRESS, "pk")
-    found = first_doors.distinct("residence__sort_name", *ADDRESS)[: MOST_ADDRESSES + 1]
+    if is_long_enough(text):
+        found = first_doors(matching(nameable, text)) or first_doors(close(nameable, text))
+    else:
+        found = first_doors(nameable)
     return sorted(found, key=lambda door: (door.residence.sort_name, door.street_name, in_order(door.street_number)))
+
+
+def first_doors(doors: QuerySet[Dwelling]) -> list[Dwelling]:
+    """One of each of the first addresses."""
+    ordered = doors.select_related("residence").order_by("residence__sort_name", *ADDRESS, "pk")
+    return list(ordered.distinct("residence__sort_name", *ADDRESS)[: MOST_ADDRESSES + 1])
 
 
 def doors_at(user: User, door: Dwelling) -> list[Dwelling]:

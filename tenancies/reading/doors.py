@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from housing_support.common.numbers import agreed, integer
 from tenancies.models import Dwelling
 from tenancies.models.dwellings import floor_in_words
-from tenancies.reading.dwellings import matching
+from tenancies.reading.dwellings import close, matching
 from tenancies.reading.search import is_long_enough
 
 # An address is told from another by these, and known by any of its doors.
@@ -60,6 +60,8 @@ class Choosing:
     chosen: Mapping[str, str] = field(default_factory=dict)
     asked_page: int = 1
     is_too_many: bool = False
+    # Nothing is at that address: these are close to it.
+    are_close: bool = False
     size: int = PAGE_SIZE
 
     @cached_property
@@ -161,14 +163,21 @@ class Choosing:
 
 
 def choosing(dwellings: QuerySet[Dwelling], text: str, *, chosen: Mapping[str, str], page: int = 1) -> Choosing:
-    """Among those of `dwellings` that `text` finds. One query, however many there are."""
+    """Among those of `dwellings` that `text` finds or, failing them, those whose address is close to it. One query,
+    however many there are, two when none is found."""
     if not is_long_enough(text):
         return Choosing(())
-    found = matching(dwellings, text).select_related("residence").only(*READ)
-    doors = list(found.order_by()[: MOST_DOORS + 1])
+    doors = read(matching(dwellings, text))
+    are_close = not doors
+    if are_close:
+        doors = read(close(dwellings, text))
     if len(doors) > MOST_DOORS:
         return Choosing((), is_too_many=True)
-    return Choosing(tuple(sorted(doors, key=address_then_way_up)), chosen, page)
+    return Choosing(tuple(sorted(doors, key=address_then_way_up)), chosen, page, are_close=are_close)
+
+
+def read(found: QuerySet[Dwelling]) -> list[Dwelling]:
+    return list(found.order_by().select_related("residence").only(*READ)[: MOST_DOORS + 1])
 
 
 def address_key(door: Dwelling) -> tuple:

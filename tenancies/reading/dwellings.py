@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet, Value
 from housing_support.common.compiled_queries import compiled
 from housing_support.common.text import on_one_line
 from partners.models import User
-from tenancies.models import Dwelling
+from tenancies.models import Dwelling, Residence
 from tenancies.models.functions import ConcatOperator, Unaccented
 from tenancies.reading.search import MOST_WORDS, are_indexed, holding, restricted_to
 
@@ -23,6 +23,8 @@ from tenancies.reading.search import MOST_WORDS, are_indexed, holding, restricte
 STREETS = {"allée", "allee", "avenue", "boulevard", "chemin", "impasse", "place", "route", "rue"}
 # Of a landlord's own references.
 LONGEST_PREFIX = 4
+# Fewer letters are close to those of too many others; more dwellings tell nothing.
+SHORTEST_NAME, MOST_CLOSE = 5, 1_000
 ARTICLES = {"de", "des", "du", "la", "le", "les"}
 
 
@@ -102,6 +104,38 @@ def standing(dwellings: QuerySet[Dwelling], words: list[Sought]) -> QuerySet[Dwe
     for word in words:
         found = found.filter(stands(word))
     return found
+
+
+def close(dwellings: QuerySet[Dwelling], text: str) -> QuerySet[Dwelling]:
+    """Failing those: whose address or residence has names close to those of `text`, a letter missing, doubled or
+    swapped. What else is in it, such as a number, stands there as it is."""
+    words = words_of(text)
+    names = sorted((word for word in telling(words) if is_name(word)), key=len, reverse=True)
+    if not names or dwellings.query.is_empty():
+        return dwellings.none()
+    narrowed = dwellings.order_by()
+    for word in telling(words):
+        if word in names[1:]:
+            narrowed = narrowed.filter(is_close("search_text", word) | is_close("residence__sort_name", word))
+        elif word not in names:
+            narrowed = narrowed.filter(stands(Sought.by(word, is_looked_up=False)))
+    first, *others = (way[:MOST_CLOSE].values("pk") for way in close_ways(narrowed, names[0]))
+    return restricted_to(dwellings, first.union(*others, all=True))
+
+
+def close_ways(dwellings: QuerySet[Dwelling], name: str) -> list[QuerySet[Dwelling]]:
+    """One for each index, as `ways` has."""
+    named = Residence.objects.filter(is_close("sort_name", name)).order_by()
+    return [dwellings.filter(is_close("search_text", name)), dwellings.filter(residence__in=named.values("pk"))]
+
+
+def is_close(column: str, name: str) -> Q:
+    return Q(**{f"{column}__trigram_word_similar": Unaccented(Value(name))})
+
+
+def is_name(word: str) -> bool:
+    """Long enough for its letters to be told from those of another."""
+    return len(word) >= SHORTEST_NAME and not any(character.isdigit() for character in word)
 
 
 def sought(text: str) -> list[Sought]:

@@ -9,7 +9,7 @@ from housing_support.common.text import LONGEST
 from partners.roles import Role
 from tenancies.models import Dwelling, Household
 from tenancies.reading import search
-from tenancies.reading.dwellings import matching, sought, words_of
+from tenancies.reading.dwellings import close, matching, sought, words_of
 from tenancies.reading.search import MOST_WORDS
 from tests.factories.partners import OrganizationFactory, UserFactory
 from tests.factories.tenancies import DwellingFactory, HouseholdFactory, ResidenceFactory
@@ -88,6 +88,42 @@ def test_dwelling_is_found_by_its_words(stock):
     found = {text: [each.door for each in matching(Dwelling.objects.order_by("pk"), text)] for text, _ in FOUND}
 
     assert found == dict(FOUND)
+
+
+# A spelling fault, in what is found by its words otherwise.
+CLOSE = [
+    ("14 desballs", ["A", "1204 bis"]),
+    ("desbasl 14", ["A", "1204 bis"]),
+    ("20 avenue Jean Jaurez", ["14"]),
+    ("place de l'Eglize", ["B 20"]),
+    ("belevue", ["14", "B 20"]),
+    ("3 belevue", ["B 20"]),
+    # Neither a number nor a short word is guessed.
+    ("15 desballs", []),
+    ("deb", []),
+    ("introuvable", []),
+    ("14", []),
+]
+
+
+def test_dwelling_is_found_in_spite_of_a_spelling_fault(stock):
+    found = {text: [each.door for each in close(Dwelling.objects.order_by("pk"), text)] for text, _ in CLOSE}
+
+    assert found == dict(CLOSE)
+
+
+def test_an_address_misspelt_is_found_wherever_one_is_looked_for(client, landlord, stock):
+    client.force_login(UserFactory(organization=landlord, role=Role.RENTAL_OFFICER))
+    page = client.get(client.post(reverse("search"), {"q": "14 desballs"}).url).text
+    assert "Adresses proches" in page
+    assert "14 rue Desbals" in page
+    household = HouseholdFactory(landlord=landlord)
+    form = reverse("tenancies:tenancy_create", args=[household.public_id])
+    page = client.post(form, {"look": "1", "address": "14 desballs"}).text
+    assert "Aucun logement à cette adresse exacte&nbsp;: ceux-ci en sont proches." in page
+    client.force_login(UserFactory(organization=landlord, role=Role.CARETAKER))
+    page = client.get(client.post(reverse("referrals:find_door"), {"q": "desballs"}).url)
+    assert [door.street_name for door in page.context["addresses"]] == ["rue Desbals"]
 
 
 def test_only_given_dwellings_are_found(stock):
