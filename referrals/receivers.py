@@ -61,7 +61,8 @@ def is_tied(sender, kept: Household, duplicate: Household, **kwargs) -> bool:
     both = (kept.pk, duplicate.pk)
     apart = ~Q(referral__household=F("follow_up__household"))
     helped = Mobilisation.objects.filter(apart, referral__household__in=both, follow_up__household__in=both)
-    won = Candidacy.objects.filter(household__in=both, announcement__reservation__household__in=both)
+    chosen = Candidacy.objects.filter(state__in=[Candidacy.State.OFFERED, Candidacy.State.ACCEPTED])
+    won = chosen.filter(household__in=both, announcement__reservation__household__in=both)
     return helped.exists() or won.filter(~Q(household=F("announcement__reservation__household"))).exists()
 
 

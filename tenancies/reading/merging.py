@@ -20,6 +20,7 @@ from partners.discretion import names_partners, shown_participant
 from partners.models import Organization, User
 from tenancies.models import Household, HouseholdMerge, MergeObstacle, Participation, Person, Tenancy
 from tenancies.models.calendar import days
+from tenancies.models.ends import READS_NOTHING_MORE
 from tenancies.reading.case_file import with_named_partners
 from tenancies.reading.likely import likely_households
 from tenancies.reading.lines import HouseholdLine, household_lines
@@ -129,6 +130,8 @@ class Side:
     members: list[Person]
     participants: dict[int, str]
     counts: list[str]
+    # Those to whom it was closed for good: the household, or its landlord, wanted it.
+    shut_out: frozenset[int] = frozenset()
 
     @property
     def is_living(self) -> bool:
@@ -171,9 +174,12 @@ class Comparison:
 
     def _readers(self) -> Iterable[Pending]:
         for one, other in (self.sides, self.sides[::-1]):
-            news = sorted(name for pk, name in one.participants.items() if pk not in other.participants)
-            for name in dict.fromkeys(news):
-                yield Pending(name, f"lira aussi ce que le dossier {other.household.reference} partage avec tous")
+            news = sorted(
+                (name, pk in other.shut_out) for pk, name in one.participants.items() if pk not in other.participants
+            )
+            for name, was_shut_out in dict.fromkeys(news):
+                reads = f"lira aussi ce que le dossier {other.household.reference} partage avec tous"
+                yield Pending(name, reads + (", dont l’accès lui avait été retiré" if was_shut_out else ""))
 
     def _protection(self) -> Iterable[Pending]:
         protected = [each.household for each in self.sides if each.household.is_protected]
@@ -223,16 +229,22 @@ def compare(user: User, household: UUID, other: UUID) -> Comparison | None:
         return None
     pair = [found[household], found[other]]
     members = rows_of(Person.objects.filter(household__in=pair).order_by("pk"))
-    present = Participation.objects.current().filter(household__in=pair).select_related("organization")
-    participants = rows_of(present.order_by("since", "pk"))
+    parts = rows_of(
+        Participation.objects.filter(household__in=pair).select_related("organization").order_by("since", "pk")
+    )
     lines = household_lines(pair, user=user, today=timezone.localdate())
     first, second = (
         Side(
             row,
             line,
             members.get(row.pk, []),
-            {each.organization_id: shown(each.organization, user, row) for each in participants.get(row.pk, [])},
+            {
+                each.organization_id: shown(each.organization, user, row)
+                for each in parts.get(row.pk, [])
+                if each.until is None
+            },
             counted(row),
+            frozenset(each.organization_id for each in parts.get(row.pk, []) if each.end_reason in READS_NOTHING_MORE),
         )
         for row, line in zip(pair, lines, strict=True)
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.roles import Role
+from referrals.models import Candidacy
 from tenancies.models import (
     CaseFileAccess,
     Draft,
@@ -26,11 +27,11 @@ from tenancies.models import (
     Reservation,
     Tenancy,
 )
-from tenancies.reading.merging import LEFT, ONCE, SETTLED, once_per_household, relations
+from tenancies.reading.merging import LEFT, ONCE, SETTLED, compare, once_per_household, relations
 from tenancies.reading.search import find
 from tenancies.services.closing import reopen_household
 from tenancies.services.merging import MergeRefusedError, merge_households, unmerge_households
-from tests.factories.candidacies import CandidacyFactory
+from tests.factories.candidacies import AnnouncementFactory, CandidacyFactory
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.referrals import MobilisationFactory, ReferralFactory
 from tests.factories.tenancies import (
@@ -304,6 +305,28 @@ def test_a_referral_does_not_go_back_without_the_support_that_came_of_it(househo
         unmerge_households(merge=merge, user=adviser)
 
 
+def test_a_candidacy_does_not_go_back_without_the_dwelling_that_it_won(household, adviser, duplicate):
+    convention = ConventionFactory(action__programme__landlord=household.landlord, reserved_dwellings=10)
+    announcement = AnnouncementFactory(answered=True, reservation__convention=convention)
+    other = CandidacyFactory(household=household, announcement=announcement, declined=True)
+    merge = merge_households(kept=household, duplicate=duplicate, user=adviser)
+    unmerge_households(merge=merge, user=adviser)
+    candidacy = CandidacyFactory(household=duplicate, announcement=announcement, rank_wished=2)
+    merge = merge_households(kept=household, duplicate=duplicate, user=adviser)
+    Candidacy.objects.filter(pk=candidacy.pk).update(state="ACCEPTED")
+    reserved = Reservation.objects.filter(pk=announcement.reservation_id)
+    reserved.update(state="ALLOCATED", household=household)
+
+    with pytest.raises(MergeRefusedError, match="TIED"):
+        unmerge_households(merge=merge, user=adviser)
+
+    # Whoever was not chosen has nothing of it.
+    Candidacy.objects.filter(pk=candidacy.pk).update(state="WITHDRAWN", ended_at=timezone.now(), end_reason="MISTAKE")
+    unmerge_households(merge=merge, user=adviser)
+    assert Candidacy.objects.get(pk=candidacy.pk).household == duplicate
+    assert Candidacy.objects.get(pk=other.pk).household == household
+
+
 def test_a_dwelling_reserved_since_does_not_go_back_in_two(household, adviser, duplicate):
     """Its lease would be one household's, its reservation another's."""
     lease = TenancyFactory(household=duplicate, starts_on=YESTERDAY)
@@ -328,6 +351,16 @@ def test_what_an_association_keeps_for_itself_stays_its_own(household, adviser, 
 
     written = JournalEntry.objects.readable_by(worker).filter(household=household, event="")
     assert [*written] == [shared]
+
+
+def test_the_page_says_who_will_read_what_was_closed_to_them(household, adviser, duplicate, worker):
+    withdrawn = {"until": TODAY, "end_reason": "WITHDRAWN"}
+    ParticipationFactory(household=duplicate, organization=worker.organization, **withdrawn)
+
+    comparison = compare(adviser, household.public_id, duplicate.public_id)
+
+    [told] = [each.becomes for each in comparison.follows if each.what == worker.organization.name]
+    assert told == "lira aussi ce que le dossier D-2026-9001 partage avec tous, dont l’accès lui avait été retiré"
 
 
 def test_an_address_is_protected_when_either_was(household, adviser, duplicate, client):
