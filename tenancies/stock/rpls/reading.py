@@ -54,7 +54,8 @@ class StockFile:
 
     @property
     def line_count(self) -> int:
-        return self.rows.line_count - self.header_line
+        """None known, when a sheet does not say how long it is."""
+        return max(0, self.rows.line_count - self.header_line)
 
     @property
     def has_corrected_lines(self) -> bool:

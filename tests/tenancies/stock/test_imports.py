@@ -20,6 +20,8 @@ from tenancies.stock.rpls.importing import FileNotWholeError
 from tenancies.stock.rpls.results import Result
 from tests.factories.partners import OrganizationFactory, UserFactory
 from tests.tenancies.stock.rpls.files import SIREN, legal
+from tests.tenancies.stock.rpls.spoiling import open_rows, places
+from tests.tenancies.stock.rpls.test_workbooks import workbook
 
 State = StockImport.State
 
@@ -277,6 +279,21 @@ def test_refused_lines_are_downloaded(manager, signed_in, previewed):
     assert content.startswith("\ufeff2026;")
     assert "écrivez le nombre de pièces principales" in content
     assert response["Content-Disposition"].startswith('attachment; filename="lignes-refusees-')
+
+
+def test_refused_lines_of_a_workbook_are_downloaded_as_one(manager, signed_in):
+    """And given again as they were downloaded, refused once more."""
+    rows = open_rows(3)
+    rows[2][places(rows)["NBPIECE"]] = "12"
+    content = workbook(rows).getvalue()
+    for _ in range(2):
+        stock_import = imports.receive_file(user=manager, file=upload(content=content))
+        stock_import.refresh_from_db()
+        assert stock_import.refused_count == 1
+        response = signed_in(manager).get(url("stock_import_refused", stock_import))
+        assert response["Content-Disposition"].endswith('.xlsx"')
+        content = b"".join(response.streaming_content)
+        imports.discard(stock_import=stock_import, user=manager)
 
 
 def test_import_without_refused_lines_has_none_to_download(manager, signed_in, previewed):

@@ -6,11 +6,15 @@ import zipfile
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
 from tenancies.models import Dwelling
 from tenancies.stock.rpls import workbooks
 from tenancies.stock.rpls.decoding import FileRefusedError
 from tenancies.stock.rpls.refusals import write_workbook
+from tenancies.stock.rpls.rows import without_end
+from tenancies.stock.rpls.sheets import as_text
 from tests.tenancies.stock.rpls.files import DWELLING
 from tests.tenancies.stock.rpls.spoiling import legal_rows, open_rows, places, to_csv
 
@@ -58,6 +62,25 @@ def test_days_in_cells_are_read(give):
 
     assert give(workbook([rows[0], *([*row[:where], day, *row[where + 1 :]] for row in rows[1:])])) == (LINES, 0, 0, 0)
     assert set(Dwelling.objects.values_list("energy_assessed_on", flat=True)) == {day.date()}
+
+
+def test_cells_are_read_as_openpyxl_reads_them():
+    """Plain ones are read straight from the sheet: whatever their kind, with gaps between cells and between rows."""
+    book = Workbook()
+    sheet = book.active
+    sheet["B2"], sheet["D2"], sheet["E2"] = 12, "text", 1.5
+    sheet["A5"], sheet["C5"], sheet["D5"] = True, datetime.datetime(2026, 5, 1, 10, 30), datetime.date(2026, 5, 1)
+    sheet["B6"], sheet["C6"], sheet["AB6"] = 1e20, -3.0, "far"
+    sheet["D6"], sheet["E6"] = datetime.time(10, 30), CellRichText("a ", TextBlock(InlineFont(b=True), "bold"), " end")
+    content = io.BytesIO()
+    book.save(content)
+
+    [rows] = workbooks.open_sheets(content)
+    values = load_workbook(content, read_only=True, data_only=True).worksheets[0].iter_rows(values_only=True)
+    expected = [[as_text(value) for value in row] for row in values]
+    read = {row.number: row.cells for row in rows.read(content)}
+    assert read == {number: without_end(row) for number, row in enumerate(expected, start=1) if any(row)}
+    assert read[6][4] == "a bold end"
 
 
 def test_number_of_a_street_that_became_a_day_is_refused(give):
