@@ -68,10 +68,9 @@ def test_a_fault_is_one_change_at_its_place():
     assert mutant.mutated(source) == source.replace("<", "<=")
 
 
-def test_every_fault_leaves_python():
-    for room in rooms.ROOMS:
-        for mutant in room.mutants(ROOT):
-            ast.parse(mutant.mutated((ROOT / mutant.path).read_text()))
+def test_faults_leave_python():
+    for _, mutant in rooms.sample(ROOT, size=300, seed=1):
+        ast.parse(mutant.mutated((ROOT / mutant.path).read_text()))
 
 
 def test_the_sample_is_the_same_for_a_seed_and_in_proportion():
