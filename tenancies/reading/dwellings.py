@@ -10,7 +10,9 @@ from functools import reduce
 from itertools import islice
 from operator import and_
 
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Q, QuerySet, Value
+from django.db.models.lookups import GreaterThanOrEqual
 
 from housing_support.common.compiled_queries import compiled
 from housing_support.common.text import on_one_line
@@ -25,6 +27,8 @@ STREETS = {"allée", "allee", "avenue", "boulevard", "chemin", "impasse", "place
 LONGEST_PREFIX = 4
 # Fewer letters are close to those of too many others; more dwellings tell nothing.
 SHORTEST_NAME, MOST_CLOSE = 5, 1_000
+# « Ardant » is as near as that to « Ardents ».
+NEAR = 0.4
 ARTICLES = {"de", "des", "du", "la", "le", "les"}
 
 
@@ -116,7 +120,7 @@ def close(dwellings: QuerySet[Dwelling], text: str) -> QuerySet[Dwelling]:
     narrowed = dwellings.order_by()
     for word in telling(words):
         if word in names[1:]:
-            narrowed = narrowed.filter(is_close("search_text", word) | is_close("residence__sort_name", word))
+            narrowed = narrowed.filter(is_near("search_text", word) | is_near("residence__sort_name", word))
         elif word not in names:
             narrowed = narrowed.filter(stands(Sought.by(word, is_looked_up=False)))
     first, *others = (way[:MOST_CLOSE].values("pk") for way in close_ways(narrowed, names[0]))
@@ -131,6 +135,12 @@ def close_ways(dwellings: QuerySet[Dwelling], name: str) -> list[QuerySet[Dwelli
 
 def is_close(column: str, name: str) -> Q:
     return Q(**{f"{column}__trigram_word_similar": Unaccented(Value(name))})
+
+
+def is_near(column: str, name: str) -> Q:
+    """No index tells it, which may be the less strict."""
+    likeness = TrigramWordSimilarity(Unaccented(Value(name)), column)  # type: ignore[arg-type] # forgets expressions
+    return Q(GreaterThanOrEqual(likeness, NEAR))
 
 
 def is_name(word: str) -> bool:

@@ -96,6 +96,8 @@ CLOSE = [
     ("desbasl 14", ["A", "1204 bis"]),
     ("20 avenue Jean Jaurez", ["14"]),
     ("place de l'Eglize", ["B 20"]),
+    ("14 desballs les muryers", ["A", "1204 bis"]),
+    ("14 desballs les platanes", []),
     ("belevue", ["14", "B 20"]),
     ("3 belevue", ["B 20"]),
     # Neither a number nor a short word is guessed.
