@@ -105,7 +105,7 @@ def dwellings_of(user: User, text: str, *, most: int) -> list[Dwelling]:
 
 
 def dwellings_close_to(user: User, text: str, *, most: int) -> list[Dwelling]:
-    return list(finding_dwellings.close(own_dwellings(user), text)[:most]) if is_address(text) else []
+    return finding_dwellings.find_close(user, text, findable=own_dwellings, most=most) if is_address(text) else []
 
 
 def is_address(text: str) -> bool:

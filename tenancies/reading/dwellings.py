@@ -110,21 +110,47 @@ def standing(dwellings: QuerySet[Dwelling], words: list[Sought]) -> QuerySet[Dwe
     return found
 
 
+def find_close(user: User, text: str, *, findable: Findable, most: int) -> list[Dwelling]:
+    """Failing those of `find`, the first `most` of those close to `text`."""
+    names, others = names_and_others(text)
+    if not names:
+        return []
+    texts = [text for word in others for text in word.texts]
+    numbered = {f"name{rank}": name for rank, name in enumerate(names)}
+    numbered |= {f"text{rank}": text for rank, text in enumerate(texts)}
+    shapes = tuple(word.shape for word in others)
+    return first_close.rows(user, limit=most, given=numbered, findable=findable, names=len(names), shapes=shapes)
+
+
+@compiled
+def first_close(user: User, *, findable: Findable, names: int, shapes: tuple[Shape, ...], **texts: str) -> QuerySet:
+    given = iter(texts.values())
+    return near(findable(user), [*islice(given, names)], [Sought.of(shape, given) for shape in shapes])
+
+
 def close(dwellings: QuerySet[Dwelling], text: str) -> QuerySet[Dwelling]:
     """Failing those: whose address or residence has names close to those of `text`, a letter missing, doubled or
     swapped. What else is in it, such as a number, stands there as it is."""
-    words = words_of(text)
-    names = sorted((word for word in telling(words) if is_name(word)), key=len, reverse=True)
+    return near(dwellings, *names_and_others(text))
+
+
+def names_and_others(text: str) -> tuple[list[str], list[Sought]]:
+    """The names of streets and residences in `text`, the longest first, and what else tells addresses apart."""
+    words = telling(words_of(text))
+    names = sorted((word for word in words if is_name(word)), key=len, reverse=True)
+    return names, [Sought.by(word, is_looked_up=False) for word in words if word not in names]
+
+
+def near(dwellings: QuerySet[Dwelling], names: list[str], others: list[Sought]) -> QuerySet[Dwelling]:
     if not names or dwellings.query.is_empty():
         return dwellings.none()
     narrowed = dwellings.order_by()
-    for word in telling(words):
-        if word in names[1:]:
-            narrowed = narrowed.filter(is_near("search_text", word) | is_near("residence__sort_name", word))
-        elif word not in names:
-            narrowed = narrowed.filter(stands(Sought.by(word, is_looked_up=False)))
-    first, *others = (way[:MOST_CLOSE].values("pk") for way in close_ways(narrowed, names[0]))
-    return restricted_to(dwellings, first.union(*others, all=True))
+    for name in names[1:]:
+        narrowed = narrowed.filter(is_near("search_text", name) | is_near("residence__sort_name", name))
+    for word in others:
+        narrowed = narrowed.filter(stands(word))
+    first, *rest = (way[:MOST_CLOSE].values("pk") for way in close_ways(narrowed, names[0]))
+    return restricted_to(dwellings, first.union(*rest, all=True))
 
 
 def close_ways(dwellings: QuerySet[Dwelling], name: str) -> list[QuerySet[Dwelling]]:
