@@ -41,12 +41,8 @@ LONGEST_SOCKET_DIRECTORY = 90
 SHARED_PLACE = Path("/var/lib") / NAME
 
 SERVER_OPTIONS = ("max_connections=100", "shared_buffers=128MB", "timezone=Europe/Paris", "listen_addresses=")
-# The tests rebuild their database at will: durability would only slow them down; so would looking for the best order of
-# joins, of three rows each.
-TEST_SERVER_OPTIONS = (
-    *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"),
-    *("join_collapse_limit=1", "from_collapse_limit=1"),
-)
+# The tests rebuild their database at will: durability would only slow them down.
+TEST_SERVER_OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
 
 class EmbeddedDatabaseError(Exception):
