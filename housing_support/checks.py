@@ -16,7 +16,10 @@ WHAT_THE_ACCOUNT_IS = """
             WHERE relnamespace = 'public'::regnamespace AND pg_has_role(pg_roles.oid, relowner, 'MEMBER'))
     FROM pg_roles WHERE rolname = current_user
 """
-NOWHERE = tuple(f"django.core.mail.backends.{name}.EmailBackend" for name in ("console", "dummy", "locmem"))
+NOWHERE = (
+    *(f"django.core.mail.backends.{name}.EmailBackend" for name in ("console", "dummy", "locmem")),
+    "partners.letter_box.LetterBoxBackend",
+)
 
 
 def is_fernet_key(key: str) -> bool:

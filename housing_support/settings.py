@@ -242,7 +242,7 @@ DOCUMENT_MAX_BYTES = 10_000_000
 # People: e-mail sign-in, by invitation only, second factor for everybody
 
 AUTH_USER_MODEL = "partners.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["partners.backends.AccountBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -354,11 +354,18 @@ if CLAMD_URL and not CLAMD_URL.startswith(("unix:///", "tcp://")):
 
 try:
     vars().update(env.email_url_config(env.str("EMAIL_URL", default="") or "consolemail://"))
+    if DEMO_MODE and not env.str("EMAIL_URL", default=""):
+        # Nobody is to be written to: a page shows what would have left.
+        EMAIL_BACKEND = "partners.letter_box.LetterBoxBackend"
 except (ImproperlyConfigured, ValueError) as error:
     raise ImproperlyConfigured("EMAIL_URL est illisible : écrivez smtp+tls://compte:motdepasse@serveur:587.") from error
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Passerelle <ne-pas-repondre@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where the links of messages lead that no request asked for.
+BASE_URL = env.str("BASE_URL", default="").rstrip("/") or (
+    f"http://127.0.0.1:{env.str('PORT', default='8000')}" if DEMO_MODE else f"https://{ALLOWED_HOSTS[0].strip()}"
+)
 
 LOGGING = {
     "version": 1,

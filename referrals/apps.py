@@ -8,11 +8,14 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         # Imported once the models are loaded.
         from partners.charges import charges, unfinished
+        from partners.reading.notifications import tellers
         from referrals import receivers  # noqa: F401
+        from referrals.reading.notifications import ANNOUNCEMENTS, CANDIDACIES
         from referrals.reading.origins import origins_of_requests
         from referrals.services.charges import REFERRALS, count_unsent
         from tenancies.reading.origins import sources
 
+        tellers.extend((ANNOUNCEMENTS, CANDIDACIES))
         sources.append(origins_of_requests)
         charges.append(REFERRALS)
         unfinished.append(count_unsent)

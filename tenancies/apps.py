@@ -8,11 +8,14 @@ class TenanciesConfig(AppConfig):
     def ready(self) -> None:
         # Imported once the models are loaded.
         from partners.charges import charges, unfinished
+        from partners.reading.notifications import tellers
         from partners.reading.places import counting
         from tenancies import receivers  # noqa: F401
+        from tenancies.reading.notifications import FOLLOW_UPS as ENDED_FOLLOW_UPS
         from tenancies.services.charges import FOLLOW_UPS, count_drafts
         from tenancies.stock.places import places_of
 
         charges.append(FOLLOW_UPS)
         unfinished.append(count_drafts)
+        tellers.append(ENDED_FOLLOW_UPS)
         counting.append(places_of)

@@ -128,6 +128,15 @@ def undefined_variables_fail():
 
 
 @pytest.fixture(scope="session", autouse=True)
+def no_quiet_hours():
+    """The suite is run at night too: an e-mail waits for the morning where a test says so alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("emails", "digest"):
+            patch.setattr(f"partners.notifications.{module}.wakes_at", lambda user_id, moment: moment)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def no_network():
     """Only this machine may be reached; the database driver is written in C and goes its own way."""
     connect = socket.socket.connect

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -8,6 +9,10 @@ from housing_support.common import moves
 class EmailQuerySet(models.QuerySet):
     def queued(self) -> "EmailQuerySet":
         return self.filter(state=Email.State.QUEUED)
+
+    def answered(self) -> "EmailQuerySet":
+        """Those of which a mail server has said yes or no."""
+        return self.exclude(state=Email.State.QUEUED)
 
 
 class Email(models.Model):
@@ -26,6 +31,11 @@ class Email(models.Model):
         GIVE_UP = "GIVE_UP", "Message abandonné"
 
     event = models.CharField("événement", max_length=150)
+    # Whose account must be open when it leaves, and whose quiet hours it waits for; nobody: what becomes of an account
+    # itself, closed or not yet open.
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    # Waits for no hour.
+    is_urgent = models.BooleanField(default=False)
     address = models.EmailField("adresse électronique")
     subject = models.CharField("objet", max_length=200)
     body = models.TextField("texte", blank=True)
@@ -48,6 +58,11 @@ class Email(models.Model):
         verbose_name = "message"
         constraints = [
             models.UniqueConstraint(fields=["event", "address"], name="email_one_per_event_and_address"),
+            models.UniqueConstraint(
+                fields=["recipient", "event"],
+                condition=Q(recipient__isnull=False),
+                name="email_one_per_event_and_recipient",
+            ),
             models.CheckConstraint(
                 name="email_body_is_kept_while_queued",
                 condition=Q(state="QUEUED") & ~Q(body="") | ~Q(state="QUEUED") & Q(body=""),
@@ -56,6 +71,10 @@ class Email(models.Model):
                 name="email_sent_has_date",
                 condition=Q(state="SENT", sent_at__isnull=False) | ~Q(state="SENT") & Q(sent_at=None),
             ),
+        ]
+        # What a server answered last of an address.
+        indexes = [
+            models.Index(fields=["address", "-id"], condition=~Q(state="QUEUED"), name="email_answered_by_address")
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ import pgtrigger
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -42,6 +43,15 @@ ROLE_FITS_ORGANIZATION = f"""
 """  # noqa: S608 (made of constant codes)
 
 
+MOST_UNREAD = 100
+UNREAD = RawSQL(
+    "(SELECT count(*) FROM (SELECT 1 FROM partners_notification n WHERE n.recipient_id = partners_user.id "
+    "AND n.read_at IS NULL LIMIT %s) unread)",
+    [MOST_UNREAD],
+    output_field=models.IntegerField(),
+)
+
+
 class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> "UserQuerySet":
         return self.filter(is_active=True)
@@ -66,6 +76,24 @@ class UserQuerySet(models.QuerySet["User"]):
         authenticators = apps.get_model("mfa", "Authenticator")  # it points to our User: not loaded yet at import
         strong = authenticators.objects.filter(user=models.OuterRef("pk"), type__in=["totp", "webauthn"])
         return self.annotate(has_second_factor=models.Exists(strong))
+
+    def with_refused_address(self) -> "UserQuerySet":
+        """Annotate `is_address_refused`: the last message to it was refused for good by the mail server."""
+        answered = Email.objects.answered().filter(address=models.OuterRef("email")).order_by("-pk")
+        last = models.Subquery(answered.values("last_error")[:1])
+        return self.annotate(
+            last_answer=last,
+            is_address_refused=models.Case(
+                models.When(last_answer__startswith="SMTP_5", then=True),
+                default=False,
+                output_field=models.BooleanField(),
+            ),
+        )
+
+    def with_unread(self) -> "UserQuerySet":
+        """Annotate `unread_notifications`, a hundred at most: read with the user of each request, by the index of those
+        that are unread."""
+        return self.annotate(unread_notifications=UNREAD)
 
 
 ManagerOfUsers = BaseUserManager.from_queryset(UserQuerySet)
@@ -97,6 +125,9 @@ class User(AbstractBaseUser):
     second_factor_reset_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
+
+    # Of the user of a request (`with_unread`).
+    unread_notifications = 0
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from django.db.models import Q
 from django.template.loader import render_to_string
 
-from partners.models import AccountEvent, Convention, Invitation, User
+from partners.models import AccountEvent, Channel, Convention, Invitation, User
 from partners.roles import Right, Role
 
 
@@ -22,22 +22,32 @@ class Words(NamedTuple):
 
 @dataclass(frozen=True)
 class Kind:
-    """One thing that people are told by e-mail.
+    """One thing that people are told, in the application and by e-mail.
 
     `recipients` gives the accounts concerned, from what it is about: of that queryset, only those who are active and
     hold `right` today are told. A kind without a right tells somebody what becomes of their own account, closed or not
-    yet open, and nobody else: nothing narrows it.
+    yet open, and nobody else: nothing narrows it, and it leaves by e-mail alone, at once.
 
     `words` is called for each recipient, with what it is about, the recipient and the facts given to `notify`; it says
     a thing differently to a landlord and to an association where they may not know the same. A message crosses the
     Internet in clear: it names no member of a household, no address and no reason, and its link opens a page that asks
-    who one is.
+    who one is. What the application shows is worded apart, when it is read (`partners.reading.notifications`).
+
+    `label` heads its choice on the page of each person, and counts it in the e-mail of the day: it holds no more than
+    the words may. `default` is how whoever chose nothing is written to. What is urgent leaves at once, at any hour.
     """
 
     code: str
     right: Right | None
     recipients: Callable[[Any], Any]
     words: Callable[..., Words]
+    label: str = ""
+    default: Channel = Channel.AT_ONCE
+    is_urgent: bool = False
+
+    @property
+    def is_of_account(self) -> bool:
+        return self.right is None
 
     def recipients_of(self, about: Any) -> Iterable[Recipient]:
         concerned = self.recipients(about)
@@ -128,32 +138,79 @@ def _candidacy_back(candidacy: Any, recipient: User) -> Words:
     return _from_templates("candidacy_back", candidacy=candidacy)
 
 
-INVITATION = Kind(code="INVITATION", right=None, recipients=_themselves, words=_invitation)
-ACCOUNT_DEACTIVATED = Kind(code="ACCOUNT_DEACTIVATED", right=None, recipients=_themselves, words=_account_deactivated)
-SECOND_FACTOR_RESET = Kind(code="SECOND_FACTOR_RESET", right=None, recipients=_themselves, words=_second_factor_reset)
-ROLE_CHANGED = Kind(code="ROLE_CHANGED", right=None, recipients=_themselves, words=_role_changed)
+INVITATION = Kind(code="INVITATION", right=None, recipients=_themselves, words=_invitation, is_urgent=True)
+ACCOUNT_DEACTIVATED = Kind(
+    code="ACCOUNT_DEACTIVATED", right=None, recipients=_themselves, words=_account_deactivated, is_urgent=True
+)
+SECOND_FACTOR_RESET = Kind(
+    code="SECOND_FACTOR_RESET", right=None, recipients=_themselves, words=_second_factor_reset, is_urgent=True
+)
+ROLE_CHANGED = Kind(code="ROLE_CHANGED", right=None, recipients=_themselves, words=_role_changed, is_urgent=True)
+# Somebody may be letting themselves in.
 READER_COMES = Kind(
-    code="READER_COMES", right=Right.MANAGE_ACCOUNTS, recipients=_others_of_the_organization, words=_reader_comes
+    code="READER_COMES",
+    right=Right.MANAGE_ACCOUNTS,
+    recipients=_others_of_the_organization,
+    words=_reader_comes,
+    label="Nouveaux lecteurs de dossiers",
+    is_urgent=True,
 )
 CONVENTION_ENDING = Kind(
-    code="CONVENTION_ENDING", right=Right.READ_DASHBOARD, recipients=_both_sides, words=_convention_ending
+    code="CONVENTION_ENDING",
+    right=Right.READ_DASHBOARD,
+    recipients=_both_sides,
+    words=_convention_ending,
+    label="Conventions qui prennent bientôt fin",
 )
 # Of an association's part in a household's support, that somebody else ended.
-PART_ENDED = Kind(code="PART_ENDED", right=Right.ASSIGN_WORKER, recipients=_colleagues, words=_part_ended)
+PART_ENDED = Kind(
+    code="PART_ENDED",
+    right=Right.ASSIGN_WORKER,
+    recipients=_colleagues,
+    words=_part_ended,
+    label="Suivis de votre association auxquels un autre a mis fin",
+)
 # Of a dwelling that a landlord reserves for an association, and of the candidates for it.
 DWELLING_ANNOUNCED = Kind(
-    code="DWELLING_ANNOUNCED", right=Right.ASSIGN_WORKER, recipients=_association_of, words=_dwelling_announced
+    code="DWELLING_ANNOUNCED",
+    right=Right.ASSIGN_WORKER,
+    recipients=_association_of,
+    words=_dwelling_announced,
+    label="Logements qui attendent vos candidats",
 )
 ANNOUNCEMENT_ANSWERED = Kind(
     code="ANNOUNCEMENT_ANSWERED",
     right=Right.MANAGE_RESERVATIONS,
     recipients=_who_announced,
     words=_announcement_answered,
+    label="Réponses aux logements que vous annoncez",
 )
 CANDIDACY_ENDED = Kind(
-    code="CANDIDACY_ENDED", right=Right.PROPOSE_CANDIDATE, recipients=_who_proposed, words=_candidacy_ended
+    code="CANDIDACY_ENDED",
+    right=Right.PROPOSE_CANDIDATE,
+    recipients=_who_proposed,
+    words=_candidacy_ended,
+    label="Candidatures qui ne sont plus en cours",
 )
 # Its end was noted by mistake, and told.
 CANDIDACY_BACK = Kind(
-    code="CANDIDACY_BACK", right=Right.PROPOSE_CANDIDATE, recipients=_who_proposed, words=_candidacy_back
+    code="CANDIDACY_BACK",
+    right=Right.PROPOSE_CANDIDATE,
+    recipients=_who_proposed,
+    words=_candidacy_back,
+    label="Candidatures de nouveau en cours",
 )
+
+# Those that the application shows, by code.
+KINDS = {
+    kind.code: kind
+    for kind in (
+        DWELLING_ANNOUNCED,
+        ANNOUNCEMENT_ANSWERED,
+        CANDIDACY_ENDED,
+        CANDIDACY_BACK,
+        PART_ENDED,
+        CONVENTION_ENDING,
+        READER_COMES,
+    )
+}

@@ -29,7 +29,7 @@ WAITS_FOR_SUCCESSORS = (
 @requires(Right.INVITE)
 def team(request: SignedInRequest) -> HttpResponse:
     """The accounts of one's own organization, and the invitations that wait for their answer."""
-    colleagues = User.objects.colleagues_of(request.user).with_second_factor()
+    colleagues = User.objects.colleagues_of(request.user).with_second_factor().with_refused_address()
     waiting = Invitation.objects.visible_to(request.user).waiting().with_message_state().select_related("invited_by")
     context = {
         "page": keyset_page(colleagues, key=("last_name", "first_name", "pk"), request=request),

@@ -31,6 +31,7 @@ OF_THEIRS = {
     "invited_by",
     "merged_by",
     "proposed_by",
+    "recipient",
     "recorded_by",
     "requested_by",
     "sent_by",

@@ -110,6 +110,8 @@ AGREEMENTS = {
     "partners:sign_convention",
     "partners:terminate_convention",
     "partners:create_convention",
+    # Of the conventions that end.
+    "partners:notifications",
 }
 
 

@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from housing_support.common.documents.content import checked
 from housing_support.common.mending import Mistake
-from partners.models import Convention, ConventionDocument, Expertise, FundedAction
+from partners.models import AccountEvent, Convention, ConventionDocument, Expertise, FundedAction, Notification
 from partners.roles import Role
+from partners.services import account_events
 from partners.services.documents import add_convention_document, cancel_convention_document
 from referrals.models import Candidacy, Meeting, Referral
 from referrals.models.reasons import Reason
@@ -152,6 +153,7 @@ class World:
         )
         self.make_candidacies()
         self.make_allocations()
+        self.make_notifications()
 
     def make_people(self):
         self.landlord = OrganizationFactory(is_landlord=True, short_name="Patrimoine SA")
@@ -659,6 +661,28 @@ class World:
         announcement = AnnouncementFactory(reservation=reservation, announced_by=self.officer, answered=True)
         return CandidacyFactory(announcement=announcement, state=state, proposed_by=self.worker)
 
+    def make_notifications(self):
+        """Everybody was told everything once, by mistake too: only what they may read today is said."""
+        event = account_events.record(
+            account=self.colleague, kind=AccountEvent.Kind.INVITED, by=self.people["LA"], role=Role.ADVISER
+        )
+        about = {
+            "CONVENTION_ENDING": (self.convention, self.asked_convention),
+            "READER_COMES": (event,),
+            "PART_ENDED": (self.follow_up, self.watched_part, self.sliding_part),
+            "DWELLING_ANNOUNCED": (self.announced,),
+            "ANNOUNCEMENT_ANSWERED": (self.announced,),
+            "CANDIDACY_ENDED": (self.proposed,),
+            "CANDIDACY_BACK": (self.proposed,),
+        }
+        Notification.objects.bulk_create(
+            Notification(recipient=user, kind=kind, event=f"{kind}:{row.pk}", about_id=row.pk)
+            for user in self.people.values()
+            for kind, rows in about.items()
+            for row in rows
+        )
+        self.told = Notification.objects.of(self.coordinator).earliest("pk")
+
     def arguments(self, name: str) -> dict:
         """The arguments of an address, by the name that the access table gives to its object."""
         of_household = {"public_id": self.household.public_id}
@@ -711,6 +735,7 @@ class World:
             "vacancy": {"public_id": self.vacant.public_id, "vacancy": self.vacancy.public_id},
             "void": {"public_id": self.vacant.public_id, "void": self.void.public_id},
             "amendment": {"public_id": self.asked_convention.public_id, "pk": self.amendment.pk},
+            "told": {"public_id": self.told.public_id},
             "typed": {"submission_id": self.typed.submission_id},
             "new referral": {"household_id": self.plain.public_id},
             "door": {"dwelling_id": self.free_dwelling.public_id},

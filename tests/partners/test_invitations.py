@@ -380,10 +380,10 @@ def test_invite_page_refuses_a_name_on_two_lines(client, coordinator):
 def refuse(error, monkeypatch):
     """The mail server answers with this error from now on."""
 
-    def send_mail(*args):
+    def send(email):
         raise error
 
-    monkeypatch.setattr(emails, "send_mail", send_mail)
+    monkeypatch.setattr(emails, "send", send)
 
 
 ON_ITS_WAY = "Message en cours d’envoi"

@@ -6,7 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from housing_support.common.documents.storage import forget_orphans
+from partners.notifications.digest import send_digests
 from partners.services.account_events import forget_old_events
+from partners.services.notifications import forget_old_notifications
 from partners.services.terms import announce_terms, apply_terms, settle_terms
 from referrals.services.former_drafts import take_up_by_door
 from referrals.services.offers import expire_offers
@@ -23,6 +25,8 @@ STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
     ("Offres de logement sans réponse, échues", expire_offers),
     ("Réservations terminées avec leur bail", end_left_reservations),
     ("Brouillons de gardiens repris par leur porte", take_up_by_door),
+    ("Résumés quotidiens envoyés", send_digests),
+    ("Notifications de plus d’un an effacées", forget_old_notifications),
     ("Lignes de plus d’un an effacées du journal des comptes", forget_old_events),
     ("Lignes de plus d’un an effacées du journal des accès", forget_old_readings),
     ("Fichiers que plus rien ne donne, effacés", forget_orphans),
@@ -33,8 +37,8 @@ class Command(BaseCommand):
     help = (
         "What the passing of time brings, to be run every hour: the amendments and ends of conventions, the offers "
         "that nobody answered, the reservations of households that have left, the drafts that a caretaker no longer "
-        "reaches, the logs and files that are forgotten. Run twice at once, the second does nothing; what one step "
-        "refuses does not keep the others from being done."
+        "reaches, the e-mails of the day, the notifications, logs and files that are forgotten. Run twice at once, the "
+        "second does nothing; what one step refuses does not keep the others from being done."
     )
 
     def handle(self, *args, **options):

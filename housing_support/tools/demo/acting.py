@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from unittest import mock
 
 from django.apps import apps
+from django.db.models import F
 from django.utils import timezone
 
 from housing_support.tools.demo.ids import uuid_from
-from partners.models import Email
+from partners.models import Email, Letter, Notification
+
+UNREAD_FOR = datetime.timedelta(days=26)
 
 
 @contextlib.contextmanager
@@ -34,7 +37,11 @@ def acting_at(moment: datetime.datetime, *, chance: random.Random) -> Iterator[N
         yield
 
 
-def have_emails_sent() -> None:
-    """What these acts announced has been read for long: nobody is written to when the demonstration begins."""
-    for email in Email.objects.queued():
+def have_emails_sent(today: datetime.date) -> None:
+    """What these acts announced left long ago: nobody is written to when the demonstration begins. In the application,
+    what they announced in the last days has not been read yet."""
+    for email in Email.objects.queued().order_by("pk"):
+        Letter.objects.create(to=email.address, subject=email.subject, body=email.body, at=email.created_at)
         Email.machine.finish(email, Email.Move.SEND, actor=None, sent_at=email.created_at, body="")
+    seen = Notification.objects.filter(created_at__date__lt=today - UNREAD_FOR)
+    seen.update(read_at=F("created_at") + datetime.timedelta(hours=3))

@@ -65,5 +65,5 @@ def load() -> Loaded | None:
     tell_allocations(allocations, ucrm=ucrm, habitat=habitat)
     tell_stays(allocations)
     build_newcomers(partnership, clock=clock, chance=random.Random(SEED + 1))  # noqa: S311 (the same)
-    have_emails_sent()
+    have_emails_sent(clock.today)
     return Loaded(len(dwellings), Household.objects.count(), time.monotonic() - started)

@@ -1,0 +1,16 @@
+"""What is told of a case file: its household is named to those to whom it is open on the day they read it."""
+
+from housing_support.common.links import row_url
+from partners.reading.notifications import Teller
+from tenancies.models import FollowUp
+
+
+def _ended(part: FollowUp) -> str:
+    return f"Un suivi de votre association a pris fin\u00a0: ménage {part.household.name}."
+
+
+FOLLOW_UPS = Teller(
+    readable=lambda user: FollowUp.objects.visible_to(user).select_related("household"),
+    words={"PART_ENDED": _ended},
+    url=lambda part: row_url("tenancies:household_support", part.household.public_id),
+)
