@@ -160,7 +160,7 @@ def sent_again(request: SignedInRequest, sending: drafts.Sending, first: Draft) 
     request.is_done = True
     if is_same(first, sending):
         messages.info(request, ALREADY_DONE)
-        return HttpResponseRedirect(first.location or sending.place.page)
+        return HttpResponseRedirect(first.location)
     # What was sent is read again only by somebody who may still read whom it is about.
     may_read = bool(readable(sending.user, [first]))
     context = words_of(sending) | {

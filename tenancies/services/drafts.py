@@ -241,6 +241,7 @@ def known_of(sending: Sending) -> list[Draft]:
 
 def sent_before(sending: Sending, known: list[Draft]) -> Draft | None:
     """The first sending, when this form was sent under this identifier or was last sent with the very same words.
+    None of a question that was answered in its page: asked again, it is answered again.
 
     Raises `SubmissionElsewhereError`.
     """
@@ -248,13 +249,13 @@ def sent_before(sending: Sending, known: list[Draft]) -> Draft | None:
     if first and is_elsewhere(first, sending.place, sending.user):
         raise SubmissionElsewhereError(str(sending.submission_id))
     if first and first.sent_at:
-        return first
+        return first if first.location else None
     if SENT_AGAIN in sending.data:
         return None
     since = timezone.now() - LIFE_OF_SENT
     sent = [(draft.sent_at, draft.pk, draft) for draft in known if draft.sent_at and draft.sent_at > since]
     last = max(sent)[-1] if sent else None
-    return last if last and last.data == sending.content else None
+    return last if last and last.location and last.data == sending.content else None
 
 
 def note_sent(sending: Sending, known: list[Draft], *, location: str) -> None:
@@ -263,5 +264,5 @@ def note_sent(sending: Sending, known: list[Draft], *, location: str) -> None:
     draft = sending.place.draft(user=sending.user, submission_id=sending.submission_id, data=sending.content)
     draft.sent_at = draft.updated_at
     # A longer one holds a search: the form's own page is then what a second sending leads to.
-    draft.location = location if len(location) <= LONGEST_ADDRESS else ""
+    draft.location = location if len(location) <= LONGEST_ADDRESS else sending.place.page
     write(draft, known)

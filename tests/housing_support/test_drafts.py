@@ -196,6 +196,21 @@ def test_reason_for_an_address_that_was_read_waits_no_more(client):
     assert not Draft.objects.waiting().exists()
 
 
+def test_a_question_asked_again_is_answered_again(client):
+    """Somebody who reads an address twice the same day has not sent anything twice; each reading is in the log."""
+    officer = UserFactory(organization__is_landlord=True, role=Role.RENTAL_OFFICER)
+    household = HouseholdFactory(landlord=officer.organization, is_protected=True)
+    client.force_login(officer)
+    page = reverse("tenancies:household_address", args=[household.public_id])
+    form = stamped_form(client.get(page))
+
+    for sending in (form, form, stamped_form(client.get(page))):
+        response = client.post(page, sending.filled("Visite de demain.", purpose=["VISIT"]))
+        assert (response.status_code, response.context["address"] is None) == (200, False)
+
+    assert household.accesses.filter(kind="ADDRESS").count() == 3
+
+
 def test_draft_of_a_subject_no_longer_readable_disappears(client, form, household):
     keep(client, note(form))
     assertContains(client.get(reverse("drafts")), WORDS)
