@@ -162,6 +162,7 @@ urlpatterns = [
         name="take_back_vacancy",
     ),
     path("stock/dwellings/<uuid:public_id>/reserve/", calendar.reserve, name="reserve"),
+    path("stock/dwellings/<uuid:public_id>/occupants/", edit.who_lives_there, name="who_lives_there"),
     path("stock/dwellings/<uuid:public_id>/voids/new/", calendar.void_create, name="void_create"),
     path("stock/dwellings/<uuid:public_id>/voids/<uuid:void>/cancel/", calendar.void_cancel, name="void_cancel"),
     path("stock/dwellings/<uuid:public_id>/voids/<uuid:void>/end/", calendar.void_end, name="void_end"),

@@ -49,10 +49,14 @@ class PurposeForm(Form):
 
     def __init__(self, *args, kind: CaseFileAccess.Kind, **kwargs):
         super().__init__(*args, **kwargs)
-        asked, self.act = self.ACTS[kind]
-        self.fields["purpose"].label = f"Pourquoi {asked}\u00a0?"
-        self.fields["purpose"].error_messages["required"] = f"Choisissez pourquoi {self.act}."
+        self.ask(*self.ACTS[kind])
         self.fields["purpose"].choices = [(each.value, each.label) for each in CaseFileAccess.PURPOSES[kind]]
+
+    def ask(self, asked: str, act: str) -> None:
+        """In the words of the question, then of what is missing."""
+        self.act = act
+        self.fields["purpose"].label = f"Pourquoi {asked}\u00a0?"
+        self.fields["purpose"].error_messages["required"] = f"Choisissez pourquoi {act}."
 
     def clean(self) -> dict:
         cleaned = super().clean() or self.cleaned_data

@@ -1,9 +1,11 @@
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
-from tenancies.models import CaseFileAccess, FollowUp, Household, JournalEntry, Tenancy
+from partners.services.account_events import record_search
+from tenancies.models import CaseFileAccess, Dwelling, FollowUp, Household, JournalEntry, Tenancy
 from tenancies.reading.masking import ShownAddress, may_protect, may_reveal, unmasked
 from tenancies.services.access import require_open_case_file
 from tenancies.services.journal import log_access, record_event
@@ -25,6 +27,28 @@ def reveal(*, household: Household, user: User, purpose: str, reason: str = "") 
         .first()
     )
     return unmasked(tenancy.dwelling if tenancy else None)
+
+
+@transaction.atomic
+def who_lives_in(*, dwelling: Dwelling, user: User, purpose: str, reason: str = "") -> list[Household]:
+    """The households under a running lease in that dwelling of the user's landlord, protected ones too, for a purpose
+    that stays in the access log of each.
+
+    The question is asked alike of every door and answered once: no page names those of some doors, so that another
+    door does not tell by its silence."""
+    user.require(Right.REVEAL_ADDRESS)
+    if not Dwelling.objects.visible_to(user).filter(pk=dwelling.pk).exists():
+        raise RightMissingError(Right.READ_DWELLINGS)
+    leases = Tenancy.objects.running().filter(dwelling=dwelling, household=OuterRef("pk"))
+    found = [
+        household
+        for household in Household.objects.visible_to(user).filter(Exists(leases))
+        if may_reveal(user=user, household=household, follow_ups=[])
+    ]
+    for household in found:
+        log_access(household=household, user=user, kind=CaseFileAccess.Kind.ADDRESS, purpose=purpose, reason=reason)
+    record_search(account=user, results=len(found))
+    return found
 
 
 @transaction.atomic

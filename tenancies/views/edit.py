@@ -1,11 +1,11 @@
-"""The household's own record: its persons, its protection, its address."""
+"""The household's own record: its persons, its protection, its address; who lives behind a door."""
 
 import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from housing_support.common.confirmations import confirm
@@ -15,8 +15,8 @@ from partners.requests import SignedInRequest
 from partners.roles import Right
 from tenancies.forms import HouseholdForm, MemberFormSet, PurposeForm
 from tenancies.forms.persons import members_initial
-from tenancies.models import CaseFileAccess
-from tenancies.services.addresses import protect, reveal, unprotect
+from tenancies.models import CaseFileAccess, Dwelling
+from tenancies.services.addresses import protect, reveal, unprotect, who_lives_in
 from tenancies.views.case_file import CaseFile, form_context, open_case_file
 
 
@@ -72,6 +72,24 @@ def household_address(request: SignedInRequest, public_id: uuid.UUID) -> HttpRes
         request.is_done = True
     context = form_context(request, case_file, form=form, address=address)
     return render(request, "tenancies/household_address.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.READ_DWELLINGS)
+@requires(Right.REVEAL_ADDRESS)
+def who_lives_there(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Who lives behind that door, shown once as the answer to its reason, as a protected address is."""
+    found = get_object_or_404(
+        Dwelling.objects.visible_to(request.user).select_related("residence"), public_id=public_id
+    )
+    form = PurposeForm(request.POST or None, kind=CaseFileAccess.Kind.ADDRESS)
+    form.ask("voulez-vous savoir qui habite là", "vous voulez savoir qui habite là")
+    households = None
+    if request.method == "POST" and form.is_valid():
+        households = who_lives_in(dwelling=found, user=request.user, **form.cleaned_data)
+        request.is_done = True
+    context = {"dwelling": found, "form": form, "households": households}
+    return render(request, "tenancies/who_lives_there.html", context)
 
 
 @require_http_methods(["GET", "POST"])

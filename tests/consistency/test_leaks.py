@@ -87,6 +87,7 @@ REGISTER = {
     "tenancies:dwellings",
     "tenancies:dwelling",
     "tenancies:dwelling_facts",
+    "tenancies:who_lives_there",
     "tenancies:declare_free",
     "tenancies:free_dwellings",
     "tenancies:reserve",

@@ -135,6 +135,15 @@ TABLE = [
         },
     ),
     Case(
+        addresses.who_lives_in,
+        callers="RO AD",
+        arguments=lambda w: {"dwelling": w.dwelling, "purpose": CaseFileAccess.Purpose.VISIT},
+        refusals={
+            "of another landlord": Refusal(RightMissingError, arguments=lambda w: {"dwelling": DwellingFactory()}),
+            "without a purpose": Refusal(IntegrityError, arguments=lambda w: {"purpose": ""}),
+        },
+    ),
+    Case(
         addresses.unprotect,
         callers="SW AD CO",
         arguments=lambda w: {"household": w.household, "purpose": CaseFileAccess.Purpose.ASKED},

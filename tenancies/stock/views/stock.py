@@ -46,8 +46,8 @@ def dwelling_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @requires(Right.READ_DWELLINGS)
 def dwelling(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
-    """What is known of a dwelling, and its calendar. Never who lives there: a protected household is not found that
-    way."""
+    """What is known of a dwelling, and its calendar. Who lives there is asked on a page of its own, with a reason: a
+    protected household is not found by the door that names nobody."""
     dwellings = Dwelling.objects.visible_to(request.user).select_related("residence", "described")
     found = get_object_or_404(dwellings, public_id=public_id)
     window, today = Window.around(timezone.localdate()), timezone.localdate()
@@ -63,6 +63,7 @@ def dwelling(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
         "free": next((period.vacancy for period in periods if period.vacancy and period.last is None), None),
         "can_reserve": request.user.may(Right.MANAGE_RESERVATIONS) and not found.withdrawn_on,
         "can_declare_free": request.user.may(Right.MANAGE_TENANCIES) and not found.withdrawn_on,
+        "can_ask_who_lives_there": request.user.may(Right.REVEAL_ADDRESS),
     }
     return render(request, "tenancies/stock/dwelling.html", context)
 

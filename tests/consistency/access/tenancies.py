@@ -7,6 +7,8 @@ address                              about              |   -|  RO  CT  AD  MG  
 # The landlord's dwellings
 tenancies:dwellings                  -              GET |  in| 200 403 200 200 403 | 403 403 403 | 403 | 200 200 403 403
 tenancies:dwelling                   dwelling       GET |  in| 200 403 200 200 403 | 403 403 403 | 403 | 404 404 403 403
+tenancies:who_lives_there            dwelling       GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:who_lives_there            dwelling       POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:free_dwellings             -              GET |  in| 200 403 200 200 403 | 403 403 403 | 403 | 200 200 403 403
 tenancies:dwelling_facts             vacant         GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 tenancies:dwelling_facts             vacant         POST|  in| 302 403 403 302 403 | 403 403 403 | 403 | 403 404 403 403
