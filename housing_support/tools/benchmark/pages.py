@@ -13,7 +13,7 @@ from housing_support.common.sealed_links import search_token
 from housing_support.tools.benchmark.crowd import CROWD, CrowdedPage
 from housing_support.tools.benchmark.measures import ROUNDS, WARM_UP, WATCHED, Page
 from housing_support.tools.benchmark.visitor import Visitor
-from partners.models import Convention, Organization, User
+from partners.models import Convention, Notification, Organization, User
 from partners.roles import Role
 from referrals.models import Announcement, Candidacy, Referral
 from tenancies.models import FollowUp, Household, Person, SlidingLease, Stay
@@ -73,6 +73,7 @@ class PageBook:
             *self.reserved_dwellings(),
             *self.stays(),
             *self.bridge(),
+            *self.notifications(),
             *self.dashboards(),
         ]
 
@@ -124,6 +125,14 @@ class PageBook:
         pages = [Page(title, visitor, [(each, None) for each in asked], LIST) for title, asked in paths.items()]
         tabs = [reverse("tenancies:household_stay", args=[stay.household.public_id]) for stay in own]
         return [*pages, Page("Case file, stay", visitor, [(each, None) for each in tabs], CASE_FILE)]
+
+    def notifications(self) -> list[Page]:
+        """Of whoever was told the most."""
+        ranked = Notification.objects.values("recipient").annotate(count=Count("pk")).order_by("-count", "recipient")
+        if not ranked:
+            return []
+        visitor = Visitor(User.objects.get(pk=ranked[0]["recipient"]), self.application)
+        return [Page("Notifications", visitor, [(reverse("partners:notifications"), None)], LIST)]
 
     def bridge(self) -> list[Page]:
         """What leads to a household's own lease, and the watch that follows."""

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from housing_support.common.copying import copy_line
 from housing_support.tools.seed.case_files import chunks
 from housing_support.tools.seed.copying import copy, move_sequences_on, set_aside, starting_identifier
+from housing_support.tools.seed.notifications import tell_coordinators
 from housing_support.tools.seed.plan import Plan, make_plan, siren
 from housing_support.tools.seed.tables import CASE_FILE_TABLES, COPIED_TABLES
 from partners.models import Organization
@@ -58,6 +59,7 @@ def seed(
             tell("dossiers", done)
         tell("index", done)
     move_sequences_on()
+    tell_coordinators(today)
     return {table.name: counts.get(table.name, 0) for table in COPIED_TABLES}
 
 
