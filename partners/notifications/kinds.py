@@ -122,6 +122,23 @@ def _who_proposed(candidacy: Any) -> Any:
     return User.objects.filter(concerned, organization=candidacy.association_id).order_by("email")
 
 
+def _who_is_asked(request: Any) -> Any:
+    return User.objects.filter(organization=request.organization_id).order_by("email")
+
+
+def _who_asked(request: Any) -> Any:
+    """And whoever has taken the referral over since."""
+    return User.objects.filter(pk__in={request.requested_by_id, request.referral.adviser_id}).order_by("email")
+
+
+def _help_asked(request: Any, recipient: User) -> Words:
+    return _from_templates("help_asked", request=request)
+
+
+def _request_answered(request: Any, recipient: User) -> Words:
+    return _from_templates("request_answered")
+
+
 def _dwelling_announced(announcement: Any, recipient: User) -> Words:
     return _from_templates("dwelling_announced", announcement=announcement)
 
@@ -170,6 +187,21 @@ PART_ENDED = Kind(
     words=_part_ended,
     label="Suivis de votre association auxquels un autre a mis fin",
 )
+# Of a request for help. Which partner answered, and what, would tell why the household needs one.
+HELP_ASKED = Kind(
+    code="HELP_ASKED",
+    right=Right.ANSWER_MOBILISATION,
+    recipients=_who_is_asked,
+    words=_help_asked,
+    label="Demandes qui attendent votre réponse",
+)
+REQUEST_ANSWERED = Kind(
+    code="REQUEST_ANSWERED",
+    right=Right.MEET_HOUSEHOLD,
+    recipients=_who_asked,
+    words=_request_answered,
+    label="Réponses des partenaires à vos demandes",
+)
 # Of a dwelling that a landlord reserves for an association, and of the candidates for it.
 DWELLING_ANNOUNCED = Kind(
     code="DWELLING_ANNOUNCED",
@@ -205,6 +237,8 @@ CANDIDACY_BACK = Kind(
 KINDS = {
     kind.code: kind
     for kind in (
+        HELP_ASKED,
+        REQUEST_ANSWERED,
         DWELLING_ANNOUNCED,
         ANNOUNCEMENT_ANSWERED,
         CANDIDACY_ENDED,

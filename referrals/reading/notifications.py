@@ -1,9 +1,12 @@
 """What is told of a dwelling that is announced and of its candidates, to those who may open their pages."""
 
+from django.db.models import QuerySet
+
 from housing_support.common.dates import long_date
 from housing_support.common.links import row_url
+from partners.models import User
 from partners.reading.notifications import Teller
-from referrals.models import Announcement, Candidacy
+from referrals.models import Announcement, Candidacy, Mobilisation, Referral
 
 
 def _announced(announcement: Announcement) -> str:
@@ -27,6 +30,39 @@ def _back(candidacy: Candidacy) -> str:
     return f"La candidature du ménage {candidacy.household.name} auprès de {landlord} est de nouveau en cours."
 
 
+def _asked_of_us(user: User) -> QuerySet[Mobilisation]:
+    """What a landlord asked of others is read on the page of its referral."""
+    asked = Mobilisation.objects.visible_to(user).filter(organization=user.organization_id)
+    return asked.select_related("convention__landlord")
+
+
+def _help_asked(request: Mobilisation) -> str:
+    return (
+        f"{request.convention.landlord.short_name} vous demande d’accompagner un ménage\u00a0: votre réponse est "
+        f"attendue avant le {long_date(request.answer_due_on)}."
+    )
+
+
+def _asked_by_us(user: User) -> QuerySet[Mobilisation]:
+    own = Mobilisation.objects.filter(requested_by=user.pk, referral__in=Referral.objects.visible_to(user))
+    return own.select_related("referral")
+
+
+def _request_answered(request: Mobilisation) -> str:
+    """Nor who, nor what: the page says both, where nobody else looks over a shoulder."""
+    return f"Signalement {request.referral.reference}\u00a0: un partenaire a répondu à votre demande."
+
+
+REQUESTS_TO_US = Teller(
+    readable=_asked_of_us,
+    words={"HELP_ASKED": _help_asked},
+    url=lambda request: row_url("referrals:mobilisation", request.public_id),
+)
+OWN_REQUESTS = Teller(
+    readable=_asked_by_us,
+    words={"REQUEST_ANSWERED": _request_answered},
+    url=lambda request: row_url("referrals:detail", request.referral.public_id),
+)
 ANNOUNCEMENTS = Teller(
     readable=lambda user: Announcement.objects.visible_to(user).select_related("landlord", "association"),
     words={"DWELLING_ANNOUNCED": _announced, "ANNOUNCEMENT_ANSWERED": _answered},

@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from partners.exceptions import TransitionNotAllowedError
 from partners.models import Convention, User
+from partners.notifications import notify
+from partners.notifications.kinds import HELP_ASKED, REQUEST_ANSWERED
 from referrals.models import Mobilisation, Referral
 from referrals.reading.suggestions import conventions_to_mobilise
 from tenancies.models import FollowUp, JournalEntry
@@ -41,6 +43,7 @@ def mobilise(*, referral: Referral, user: User, convention: Convention, goal: st
     )
     finish(locked, Referral.Move.MOBILISE, asked, user=user)
     record_event(household=locked.known_household, author=user, event=JournalEntry.Event.PARTNER_ASKED)
+    notify(HELP_ASKED, about=asked, at=timezone.now())
     return asked
 
 
@@ -73,6 +76,7 @@ def accept(*, mobilisation: Mobilisation, user: User, worker: User | None = None
         assign_worker(follow_up=follow_up, user=user, worker=worker)
     answer(locked, Mobilisation.Move.ACCEPT, user=user, follow_up=follow_up)
     finish(referral, Referral.Move.ACCEPT, locked, user=user)
+    notify(REQUEST_ANSWERED, about=locked, at=timezone.now())
     return locked
 
 
@@ -82,6 +86,7 @@ def decline(*, mobilisation: Mobilisation, user: User, reason: str, comment: str
     referral, locked = begin_answer(mobilisation, Mobilisation.Move.DECLINE, Referral.Move.DECLINE, user)
     answer(locked, Mobilisation.Move.DECLINE, user=user, decline_reason=reason, decline_comment=comment)
     finish(referral, Referral.Move.DECLINE, locked, user=user, to=state_after_answer(referral))
+    notify(REQUEST_ANSWERED, about=locked, at=timezone.now())
     return locked
 
 

@@ -670,6 +670,8 @@ class World:
             "CONVENTION_ENDING": (self.convention, self.asked_convention),
             "READER_COMES": (event,),
             "PART_ENDED": (self.follow_up, self.watched_part, self.sliding_part),
+            "HELP_ASKED": (self.accepted, self.requested),
+            "REQUEST_ANSWERED": (self.accepted, self.requested),
             "DWELLING_ANNOUNCED": (self.announced,),
             "ANNOUNCEMENT_ANSWERED": (self.announced,),
             "CANDIDACY_ENDED": (self.proposed,),

@@ -9,6 +9,7 @@ from pytest_django.asserts import assertRedirects
 
 from partners.models import Channel, Notification, NotificationChoice, QuietHours
 from partners.notifications import kinds, notify
+from partners.notifications.choices import kinds_to_choose
 from partners.notifications.kinds import CANDIDACY_ENDED, CONVENTION_ENDING, KINDS, PART_ENDED
 from partners.reading.notifications import SAYS_NOTHING, tellers
 from partners.roles import Role
@@ -149,8 +150,7 @@ def test_nobody_opens_what_another_was_told(client, convention, reader):
 
 
 def choices_of(reader, **changes):
-    kinds_of_reader = ("DWELLING_ANNOUNCED", "CANDIDACY_ENDED", "CANDIDACY_BACK", "PART_ENDED", "CONVENTION_ENDING")
-    sent = {f"kind_{code}": Channel.AT_ONCE for code in kinds_of_reader}
+    sent = {f"kind_{kind.code}": Channel.AT_ONCE for kind in kinds_to_choose(reader)}
     return sent | {"has_quiet_hours": "on", "begins": "19:30", "ends": "08:00"} | changes
 
 
@@ -158,6 +158,7 @@ def test_each_chooses_by_kind_and_when_to_be_left_in_peace(client, reader):
     client.force_login(reader)
     path = reverse("partners:choose_notifications")
     assert list(client.get(path).context["form"].fields)[4:] == [
+        "kind_HELP_ASKED",
         "kind_DWELLING_ANNOUNCED",
         "kind_CANDIDACY_ENDED",
         "kind_CANDIDACY_BACK",
