@@ -57,22 +57,43 @@ def click_and_arrive(click):
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def launch():
+    """`launch(*flags)`: the Chromium of the system, one for the same flags."""
     if CHROMIUM is None:
         if os.environ.get("CI"):
             pytest.fail(CHROMIUM_IS_MISSING)
         pytest.skip(CHROMIUM_IS_MISSING)
+    launched = {}
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         for name in ("click", "dblclick"):
             patch.setattr(Locator, name, click_and_arrive(getattr(Locator, name)))
-        # Back and Forward as people have them: Playwright would turn the browser's memory of pages off.
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=QUIET_AND_OFFLINE, ignore_default_args=["--disable-back-forward-cache"]
-        )
-        yield browser
-        browser.close()
+
+        def launch(*flags):
+            if flags not in launched:
+                # Back and Forward as people have them: Playwright would turn the browser's memory of pages off.
+                launched[flags] = playwright.chromium.launch(
+                    executable_path=CHROMIUM,
+                    args=[*QUIET_AND_OFFLINE, *flags],
+                    ignore_default_args=["--disable-back-forward-cache"],
+                )
+            return launched[flags]
+
+        yield launch
+        for browser in launched.values():
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(launch):
+    return launch()
+
+
+@pytest.fixture(scope="session")
+def chromium_that_draws_nothing(launch):
+    """For pages that are measured and never pressed, which waits for a frame: it lays them out, and stops there."""
+    return launch("--disable-threaded-compositing")
 
 
 @pytest.fixture

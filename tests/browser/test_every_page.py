@@ -11,6 +11,12 @@ from tests.consistency.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+
+@pytest.fixture(scope="session")
+def chromium(chromium_that_draws_nothing):
+    return chromium_that_draws_nothing
+
+
 # Who works on the pages that several may open; the others are looked at by the first who may.
 AS = {
     "home": "SW",

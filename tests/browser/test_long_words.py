@@ -17,6 +17,12 @@ from tests.consistency.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+
+@pytest.fixture(scope="session")
+def chromium(chromium_that_draws_nothing):
+    return chromium_that_draws_nothing
+
+
 # What is left of a sheet of paper between its margins.
 PAPER = {"width": 688, "height": 1000}
 # Each next page goes the other way, in the window as it was left.
