@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from housing_support.common.bounds import within_bounds
 from housing_support.common.mending import CORRECTION_DAYS
 from partners.models import User
 from tenancies.models.households import Household
@@ -85,6 +86,7 @@ class HouseholdMerge(models.Model):
         verbose_name = "réunion de dossiers"
         ordering = ["-merged_at", "-pk"]
         constraints = [
+            within_bounds(days=["former_closed_on"]),
             models.UniqueConstraint(fields=["duplicate"], condition=Q(undone_at=None), name="merge_stands_once"),
             models.CheckConstraint(
                 name="merge_is_undone_in_full",
