@@ -1,4 +1,6 @@
 import hashlib
+import subprocess
+import sys
 from pathlib import Path
 
 from django.conf import settings
@@ -33,7 +35,15 @@ class Command(BaseCommand):
             raise SystemExit(refusal)
         self.collect_static()
         if settings.DEMO_MODE and not Organization.objects.exists():
-            call_command("demo", stdout=self.stdout)
+            self.load_demonstration()
+
+    def load_demonstration(self):
+        """In a process of its own: its papers are made by typst, whose threads do not live through the fork of those
+        that serve, and no paper could be made there."""
+        self.stdout.flush()
+        outcome = subprocess.run([sys.executable, "manage.py", "demo"], cwd=settings.BASE_DIR, check=False)
+        if outcome.returncode:
+            raise SystemExit(outcome.returncode)
 
     def collect_static(self):
         """Collect, name and compress the static files, unless they are those of the last time."""
