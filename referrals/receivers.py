@@ -11,15 +11,18 @@ from referrals.reading.candidacies import candidacy_step
 from referrals.reading.pending import ends_with_case_file
 from referrals.reading.stays import candidacy_of
 from referrals.services import announcements, candidacies
+from referrals.services.consents import resume_parts, withdraw_requests
 from referrals.services.endings import end_with_case_file
 from referrals.services.mobilisations import end_with, withdraw_under
-from tenancies.models import FollowUp, Household, Reservation
+from tenancies.models import Consent, FollowUp, Household, Reservation
 from tenancies.signals import (
     candidacy_asked,
     case_file_closing,
     case_file_locking,
     case_file_pending,
     case_files_parting,
+    consent_ended,
+    consent_restored,
     reservation_released,
     support_ended,
 )
@@ -76,6 +79,16 @@ def tell_candidacy(sender, household: Household, user: User, **kwargs) -> str:
 def end_what_waits(sender, household: Household, user: User, **kwargs) -> None:
     end_with_case_file(household=household, user=user)
     candidacies.end_with_case_file(household=household, user=user)
+
+
+@receiver(consent_ended)
+def take_back_what_is_asked(sender, consent: Consent, actor: User, **kwargs) -> None:
+    withdraw_requests(consent.household, consent.organization, user=actor)
+
+
+@receiver(consent_restored)
+def go_on(sender, consent: Consent, household: Household, actor: User, reason: str, withdrawn_at, **kwargs) -> None:
+    resume_parts(consent, household=household, user=actor, reason=reason, withdrawn_at=withdrawn_at)
 
 
 @receiver(support_ended)

@@ -63,6 +63,11 @@ urlpatterns = [
         {"question": "sharing"},
         name="cancel_sharing",
     ),
+    path(
+        "referrals/<uuid:public_id>/partners/<uuid:convention>/sheet/",
+        acts.information_sheet,
+        name="information_sheet",
+    ),
     path("referrals/<uuid:public_id>/mobilise/", acts.mobilise, name="mobilise"),
     path("referrals/<uuid:public_id>/dismiss/", acts.dismiss, name="dismiss"),
     path("referrals/<uuid:public_id>/close/", acts.close, name="close"),

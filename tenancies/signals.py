@@ -25,3 +25,9 @@ support_ended = Signal()
 lease_changed = Signal()
 # A reservation was released, with `reservation` and `actor`: the announcement that it was given for ends with it.
 reservation_released = Signal()
+# The household no longer agrees to a partner, with `consent` and `actor` who noted it: what was asked of that partner
+# and has no answer is taken back.
+consent_ended = Signal()
+# A withdrawal was noted by error, with `consent`, `household` locked, `actor`, `reason` and `withdrawn_at`: what had
+# ended with it goes on.
+consent_restored = Signal()

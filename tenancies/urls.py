@@ -3,6 +3,7 @@ from django.urls import path
 from tenancies.stock.views import calendar, stock
 from tenancies.views import (
     access_log,
+    consents,
     criteria,
     documents,
     edit,
@@ -29,6 +30,13 @@ urlpatterns = [
     path("households/confide/", support.confide, name="confide"),
     path("households/<uuid:public_id>/", households.timeline, name="household"),
     path("households/<uuid:public_id>/access/", households.access, name="household_access"),
+    path("households/<uuid:public_id>/access/receipt/", consents.receipt, name="access_receipt"),
+    path(
+        "households/<uuid:public_id>/consents/<uuid:consent>/withdraw/",
+        consents.withdraw,
+        name="withdraw_consent",
+    ),
+    path("households/<uuid:public_id>/consents/<uuid:consent>/mend/", consents.mend, name="mend_consent"),
     path(
         "households/<uuid:public_id>/access/<uuid:organization>/withdraw/",
         withdrawals.withdraw_access,

@@ -7,15 +7,21 @@ from housing_support.common.bounds import around_today
 from housing_support.common.forms import Form, MomentField, SeenMixin
 from housing_support.common.settling import Pending, SettlingMixin
 from partners.forms.mending import MistakeForm
-from partners.models import User
+from partners.models import Convention, User
 from referrals.forms.fields import AgreementFields
 from referrals.models import Meeting, MeetingAddition, Referral
 from referrals.models.reasons import HEALTH_REASONS, Reason
 from referrals.reading.detail import advisers
 from referrals.reading.suggestions import Partner
-from referrals.services import agreements, endings, meetings, mobilisations
+from referrals.services import agreements, consents, endings, meetings
 from tenancies.forms.audience import AudienceField
+from tenancies.forms.consents import SaidDay, SaidForm
+from tenancies.models import Consent
 
+ALREADY_GIVEN = (
+    "Le ménage a déjà donné son accord pour ce partenaire\u00a0: s’il change d’avis, retirez-le dans «\u00a0Accès et "
+    "historique\u00a0»."
+)
 WITHOUT_AGREEMENT = "Recueillez d’abord l’accord du ménage : sans lui, aucun partenaire n’est sollicité."
 
 
@@ -264,24 +270,42 @@ class PartnerSelect(forms.RadioSelect):
 
 
 class MobiliseForm(Form):
-    """The partner, and what is expected of it."""
+    """The partner, what the household says of it, and what is expected of it: it is asked when the household agrees."""
 
     convention = forms.UUIDField(
         label="Partenaire",
         widget=PartnerSelect,
         error_messages={"required": "Choisissez un partenaire.", "invalid": "Choisissez un partenaire."},
     )
+    answer = forms.ChoiceField(
+        label="Que dit le ménage de ce partenaire\u00a0?",
+        choices=[
+            (Consent.State.GIVEN.value, "Il est d’accord"),
+            (Consent.State.REFUSED.value, "Il refuse"),
+            (Consent.State.LATER.value, "Il répondra plus tard"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez ce que le ménage a répondu pour ce partenaire."},
+        help_text="Remettez-lui d’abord la fiche du partenaire. Sans son accord, rien ne part.",
+    )
+    on = SaidDay(label="Dit le")
+    form = SaidForm(label="De quelle façon")
     goal = forms.CharField(
         label="Ce qui est attendu",
-        error_messages={"required": "Écrivez ce que vous attendez du partenaire."},
         max_length=2000,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Lu par le partenaire avant qu’il accepte : le but, pas l’histoire du ménage.",
     )
 
-    def __init__(self, *args, referral: Referral, user: User, partners: list[Partner], **kwargs):
+    def __init__(self, *args, referral: Referral, user: User, partners: list[Partner], about: str = "", **kwargs):
+        """`about`: the partner of whom the household answered already, taken up again."""
         super().__init__(*args, **kwargs)
         self.referral, self.user, self.partners = referral, user, partners
+        self.initial = {"on": timezone.localdate()}
+        for partner in partners:
+            if about and str(partner.convention.association.public_id) == about and partner.is_available:
+                self.initial["convention"] = partner.code
         fitting = [(partner.code, partner) for partner in partners if partner.fits]
         others = [(partner.code, partner) for partner in partners if not partner.fits]
         self.fields["convention"].widget.choices = [
@@ -299,10 +323,21 @@ class MobiliseForm(Form):
     def clean(self):
         if self.referral.sharing != Referral.Agreement.GIVEN:
             self.add_error("convention", WITHOUT_AGREEMENT)
-        return super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
+        is_given = cleaned.get("answer") == Consent.State.GIVEN
+        if is_given and not cleaned.get("goal") and "goal" not in self.errors:
+            self.add_error("goal", "Écrivez ce que vous attendez du partenaire.")
+        consent = self.consent_of(cleaned.get("convention"))
+        if cleaned.get("answer") and not is_given and consent and consent.state == Consent.State.GIVEN:
+            self.add_error("answer", ALREADY_GIVEN)
+        return cleaned
+
+    def consent_of(self, convention: Convention | None) -> Consent | None:
+        return next((each.consent for each in self.partners if each.convention == convention), None)
 
     def save(self):
-        return mobilisations.mobilise(referral=self.referral, user=self.user, **self.cleaned_data)
+        return consents.ask_about(referral=self.referral, user=self.user, **self.cleaned_data)
 
 
 class EndForm(SettlingMixin, Form):

@@ -96,7 +96,7 @@ def additions_to(user: User, referral: int) -> QuerySet[MeetingAddition]:
 @compiled
 def mobilisations_for(user: User, referral: int) -> QuerySet[Mobilisation]:
     asked = Mobilisation.objects.filter(referral=referral)
-    return asked.select_related("organization", "follow_up__worker").order_by("pk")
+    return asked.select_related("organization", "convention", "follow_up__worker").order_by("pk")
 
 
 @compiled

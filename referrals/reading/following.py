@@ -6,6 +6,7 @@ from housing_support.common.dates import long_date, long_moment
 from partners.discretion import name_in_sentence
 from partners.models import User
 from referrals.models import Meeting, Mobilisation, Referral
+from tenancies.models import Consent
 
 State, Agreement = Referral.State, Referral.Agreement
 # Once the household was met, what its answer about partners lets the adviser do.
@@ -31,6 +32,13 @@ def asked(mobilisation: Mobilisation, user: User) -> tuple[str, str]:
     partner = name_in_sentence(mobilisation.organization, user)
     done = f"{partner[:1].upper()}{partner[1:]} est sollicité\u00a0:"
     return done, f"réponse attendue avant le {long_date(mobilisation.answer_due_on)}."
+
+
+def said_of_partner(consent: Consent, user: User) -> tuple[str, str]:
+    """« Réponse notée pour l’UCRM : plus tard. Rien ne lui est demandé. »"""
+    partner = name_in_sentence(consent.organization, user)
+    done = f"Réponse notée pour {partner}\u00a0: {consent.get_state_display().lower()}."
+    return done, "Rien ne lui est demandé. Vous pouvez y revenir à tout moment depuis cette page."
 
 
 def follows(referral: Referral) -> str:

@@ -1,6 +1,7 @@
 """Which partners may be asked to help, those whose expertise answers the household's needs first."""
 
 import datetime
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from housing_support.common.dates import long_date
 from partners.models import Convention, Expertise, FundedAction, User
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.models.reasons import expertises_for, readable_reasons
-from tenancies.models import FollowUp
+from tenancies.models import Consent, FollowUp
 
 COUNT_CAP = 100
 DECLINED = Mobilisation.State.DECLINED
@@ -30,6 +31,9 @@ class Partner:
     follow_up_count: int
     # Of this referral, the last time it was asked.
     declined_at: datetime.datetime | None = None
+    referral: uuid.UUID | None = None
+    # What the household says of it today.
+    consent: Consent | None = None
 
     @property
     def code(self) -> str:
@@ -44,7 +48,14 @@ class Partner:
     def about(self) -> str:
         """What it can do, and why it cannot be asked or what it carries already."""
         following = "suit déjà ce ménage" if self.is_following else self.caseload
-        return f"{self.expertises} · {'déjà sollicité' if self.is_asked else following}{self.refusal}"
+        return f"{self.expertises} · {'déjà sollicité' if self.is_asked else following}{self.refusal}{self.word}"
+
+    @property
+    def word(self) -> str:
+        """What the household said of it, as long as that leads to a question."""
+        if not self.consent or self.is_asked:
+            return ""
+        return f" · {self.consent.get_state_display().lower()} du ménage le {long_date(self.consent.on)}"
 
     @property
     def refusal(self) -> str:
@@ -90,7 +101,12 @@ def confirmed_needs(referral: Referral, meetings: Iterable[Meeting]) -> list[str
 
 
 def partners_for(
-    referral: Referral, *, user: User, meetings: Iterable[Meeting], mobilisations: Iterable[Mobilisation]
+    referral: Referral,
+    *,
+    user: User,
+    meetings: Iterable[Meeting],
+    mobilisations: Iterable[Mobilisation],
+    consents: Iterable[Consent],
 ) -> list[Partner]:
     """Every partner that may be asked, for an adviser: those that fit the needs first, whoever refused already last."""
     fitting = set(expertises_for(readable_reasons(confirmed_needs(referral, meetings), user)))
@@ -98,6 +114,7 @@ def partners_for(
     mobilisations = list(mobilisations)
     asked = {mobilisation.organization_id for mobilisation in mobilisations if mobilisation.state in open_states}
     declined = {each.organization_id: each.answered_at for each in mobilisations if each.state == DECLINED}
+    said = {each.organization_id: each for each in consents}
     partners = [
         Partner(
             convention=convention,
@@ -106,6 +123,8 @@ def partners_for(
             is_following=convention.is_following,
             follow_up_count=len(convention.running_follow_ups),
             declined_at=declined.get(convention.association_id),
+            referral=referral.public_id,
+            consent=said.get(convention.association_id),
         )
         for convention in conventions_to_mobilise.rows(
             user, given={"landlord": referral.landlord_id, "household": referral.household_id}

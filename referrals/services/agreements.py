@@ -10,11 +10,13 @@ from housing_support.common.mending import MendingRefusedError, Obstacle
 from partners.models import User
 from referrals.models import Meeting, Referral
 from referrals.models.referrals import health_is_agreed_to
+from referrals.services.consents import organizations_of
 from referrals.services.health import forget_health
 from referrals.services.mobilisations import state_after_answer, withdraw_pending
 from referrals.services.planned import move_planned, planned_of
 from tenancies.models import FollowUp, Household
 from tenancies.models.ends import EndReason
+from tenancies.services.consents import withdraw_with_all
 from tenancies.services.support import end_parts
 
 QUESTIONS = ("agreement", "sharing")
@@ -87,10 +89,17 @@ def end_what_is_refused(
 ) -> dict[str, Any]:
     """End, in a locked referral, what the household no longer agrees to, and return the fields to write.
 
-    Without its agreement to partners, those asked are no longer, and those at work lose the case file. Whatever tells
-    of its health goes with either agreement.
+    Without its agreement to partners, what it said of each goes along, those asked are no longer, and those at work
+    lose the case file. Whatever tells of its health goes with either agreement.
     """
     if answers["sharing"] != Referral.Agreement.GIVEN:
+        if referral.household_id:
+            withdraw_with_all(
+                household=referral.known_household,
+                organizations=organizations_of(referral),
+                user=user,
+                because=because,
+            )
         withdraw_pending(referral, user=user)
         end_those_at_work(referral, user=user, because=because)
     changes: dict[str, Any] = {**answers}

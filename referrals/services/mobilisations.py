@@ -8,9 +8,11 @@ from partners.exceptions import TransitionNotAllowedError
 from partners.models import Convention, User
 from partners.notifications import notify
 from partners.notifications.kinds import HELP_ASKED, REQUEST_ANSWERED
+from referrals.exceptions import AgreementMissingError
 from referrals.models import Mobilisation, Referral
 from referrals.reading.suggestions import conventions_to_mobilise
-from tenancies.models import FollowUp, JournalEntry
+from tenancies.models import Consent, FollowUp, JournalEntry
+from tenancies.services.consents import withdraw_in_declining
 from tenancies.services.journal import record_event
 from tenancies.services.support import assign_worker, begin_follow_up
 
@@ -24,15 +26,16 @@ STATES_WITH = {
 
 @transaction.atomic
 def mobilise(*, referral: Referral, user: User, convention: Convention, goal: str) -> Mobilisation:
-    """Ask a partner to help, with the household's agreement. Its case file opens only when the partner accepts."""
+    """Ask a partner to help, with the household's agreement to that very partner. Its case file opens only when the
+    partner accepts.
+
+    Raises `AgreementMissingError` when the household has not given it, or took it back."""
     locked = Referral.machine.begin(referral, Referral.Move.MOBILISE, user)
-    possible = conventions_to_mobilise(user, locked.landlord_id, locked.known_household.pk)
-    candidate = possible.filter(pk=convention.pk).first()
-    if candidate is None or candidate.is_following:
-        raise TransitionNotAllowedError(f"{convention} cannot be mobilised for {locked}")
-    open_states = [Mobilisation.State.REQUESTED, Mobilisation.State.ACCEPTED]
-    if locked.mobilisations.filter(organization=candidate.association_id, state__in=open_states).exists():
-        raise TransitionNotAllowedError(f"{candidate.association} is already asked for {locked}")
+    candidate = to_ask(locked, convention, user)
+    agreed = Consent.objects.given().filter(household=locked.known_household, organization=candidate.association)
+    # It stays until the request is made: whoever takes it back meanwhile waits.
+    if agreed.select_for_update(of=("self",), no_key=True).first() is None:
+        raise AgreementMissingError(f"{locked.known_household} has not agreed to {candidate.association}")
     asked = Mobilisation.objects.create(
         referral=locked,
         convention=candidate,
@@ -45,6 +48,19 @@ def mobilise(*, referral: Referral, user: User, convention: Convention, goal: st
     record_event(household=locked.known_household, author=user, event=JournalEntry.Event.PARTNER_ASKED)
     notify(HELP_ASKED, about=asked, at=timezone.now())
     return asked
+
+
+def to_ask(referral: Referral, convention: Convention, user: User) -> Any:
+    """The convention under which a partner may be asked for a locked referral; `TransitionNotAllowedError` when it is
+    asked already, or follows the household."""
+    possible = conventions_to_mobilise(user, referral.landlord_id, referral.known_household.pk)
+    candidate = possible.filter(pk=convention.pk).first()
+    if candidate is None or candidate.is_following:
+        raise TransitionNotAllowedError(f"{convention} cannot be mobilised for {referral}")
+    open_states = [Mobilisation.State.REQUESTED, Mobilisation.State.ACCEPTED]
+    if referral.mobilisations.filter(organization=candidate.association_id, state__in=open_states).exists():
+        raise TransitionNotAllowedError(f"{candidate.association} is already asked for {referral}")
+    return candidate
 
 
 @transaction.atomic
@@ -82,9 +98,12 @@ def accept(*, mobilisation: Mobilisation, user: User, worker: User | None = None
 
 @transaction.atomic
 def decline(*, mobilisation: Mobilisation, user: User, reason: str, comment: str = "") -> Mobilisation:
-    """Refuse with a reason; without another partner pending or at work, the adviser is to mobilise somebody else."""
+    """Refuse with a reason; without another partner pending or at work, the adviser is to mobilise somebody else. What
+    the household told the partner itself takes back its word about it."""
     referral, locked = begin_answer(mobilisation, Mobilisation.Move.DECLINE, Referral.Move.DECLINE, user)
     answer(locked, Mobilisation.Move.DECLINE, user=user, decline_reason=reason, decline_comment=comment)
+    if reason == Mobilisation.DeclineReason.HOUSEHOLD_REFUSES:
+        withdraw_in_declining(household=referral.known_household, organization=locked.organization, user=user)
     finish(referral, Referral.Move.DECLINE, locked, user=user, to=state_after_answer(referral))
     notify(REQUEST_ANSWERED, about=locked, at=timezone.now())
     return locked

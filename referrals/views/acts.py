@@ -1,13 +1,16 @@
 """The adviser's acts: each one takes the form of the referral's page, and answers on that page."""
 
+import io
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from housing_support.common.confirmations import confirm
+from housing_support.common.pdf import render as render_pdf
 from housing_support.common.settling import ended_in_words
 from partners.decorators import requires
 from partners.exceptions import TransitionNotAllowedError
@@ -27,12 +30,15 @@ from referrals.forms import (
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.reading import following
 from referrals.reading.detail import meetings_about, mobilisations_for
+from referrals.reading.information_sheet import information_sheet_of
 from referrals.reading.pending import ends_with_referral, ends_without_agreement
-from referrals.reading.suggestions import partners_for
+from referrals.reading.suggestions import conventions_to_mobilise, partners_for
 from referrals.services import meetings, mobilisations
 from referrals.views.detail import drafts_about, find_referral, has_planned, render_detail
 from tenancies.forms.audience import readers
+from tenancies.models import Consent
 from tenancies.models.audience import Audience
+from tenancies.reading.consents import consents_about
 
 Move = Referral.Move
 SOMEBODY_WAS_FASTER = "Ce signalement a changé entre-temps : relisez-le avant de continuer."
@@ -135,10 +141,28 @@ def mobilise(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     if not Referral.machine.allows(referral, Move.MOBILISE):
         return changed_meanwhile(request, referral)
     partners = partners_for(
-        referral, user=request.user, meetings=referral.meetings.all(), mobilisations=referral.mobilisations.all()
+        referral,
+        user=request.user,
+        meetings=referral.meetings.all(),
+        mobilisations=referral.mobilisations.all(),
+        consents=consents_about.rows(request.user, given={"household": referral.known_household.pk}),
     )
     form = MobiliseForm(request.POST, referral=referral, user=request.user, partners=partners)
     return act(request, referral, form, move=Move.MOBILISE, name="mobilise_form")
+
+
+@require_safe
+@requires(Right.MEET_HOUSEHOLD)
+def information_sheet(request: SignedInRequest, public_id: uuid.UUID, convention: uuid.UUID) -> FileResponse:
+    """What the household is told of one partner before it answers: a paper that names neither it nor its needs."""
+    referral = find_referral(request, public_id)
+    if referral.household is None:
+        raise Http404
+    possible = conventions_to_mobilise(request.user, referral.landlord_id, referral.household.pk)
+    found, now = get_object_or_404(possible, public_id=convention), timezone.now()
+    paper = render_pdf("information_sheet.typ", information_sheet_of(referral, found, at=now), at=now)
+    name = f"fiche-d-information-{timezone.localdate(now)}.pdf"
+    return FileResponse(io.BytesIO(paper), as_attachment=True, filename=name, content_type="application/pdf")
 
 
 @require_POST
@@ -200,6 +224,8 @@ def act(request: SignedInRequest, referral: Referral, form, *, move: Move, name:
     else:
         if isinstance(saved, Mobilisation):
             confirm(request, *following.asked(saved, request.user))
+        elif isinstance(saved, Consent):
+            confirm(request, *following.said_of_partner(saved, request.user))
         else:
             ended = ended_in_words(getattr(form, "ended", ()))
             confirm(request, f"{done} {ended}".strip(), following.follows(referral))

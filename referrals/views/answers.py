@@ -23,10 +23,12 @@ from referrals.models.reasons import readable_reasons
 from referrals.reading import following
 from referrals.reading.detail import additions_to
 from referrals.reading.presentation import answer_status
+from referrals.reading.request_sheet import facts_of
 from referrals.reading.suggestions import confirmed_needs
 from tenancies.forms.audience import readers
-from tenancies.models import CaseFileAccess, Household
+from tenancies.models import CaseFileAccess, Consent, Household
 from tenancies.reading.composition import composition
+from tenancies.reading.consents import words_of
 from tenancies.reading.masking import address_of
 from tenancies.services.journal import log_reading
 
@@ -157,8 +159,13 @@ def render_sheet(request: SignedInRequest, asked: Mobilisation, **bound) -> Http
             "asked": asked,
             "status": answer_status(asked, request.user),
             "household": household,
-            "composition": composition(household.persons.all(), today=timezone.localdate()),
-            "address": address_of(household, tenancy.dwelling if tenancy else None),
+            "facts": facts_of(
+                asked,
+                household,
+                composition=composition(household.persons.all(), today=timezone.localdate()),
+                address=address_of(household, tenancy.dwelling if tenancy else None),
+                agreed=agreed_in_words(asked),
+            ),
             "reasons": readable_reasons(confirmed_needs(asked.referral, meetings), request.user),
             "held": held,
             "additions": [
@@ -174,6 +181,13 @@ def render_sheet(request: SignedInRequest, asked: Mobilisation, **bound) -> Http
         | forms
         | bound,
     )
+
+
+def agreed_in_words(asked: Mobilisation) -> str:
+    """« donné le 3 mars 2026, de vive voix »: what the household said of this very partner."""
+    said = Consent.objects.given().filter(household=asked.referral.household_id, organization=asked.organization_id)
+    consent = said.first()
+    return f"donné {words_of(consent)}" if consent else "retiré"
 
 
 def needs_of(asked: Mobilisation, user: User) -> list:

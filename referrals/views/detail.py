@@ -21,7 +21,7 @@ from partners.reading.mending import Mending, mending_of
 from partners.requests import SignedInRequest
 from partners.roles import Right, Role
 from referrals.forms import AgreementForm, CloseForm, CompleteForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
-from referrals.models import Meeting, MeetingAddition, Referral, ReferralEvent
+from referrals.models import Meeting, MeetingAddition, Mobilisation, Referral, ReferralEvent
 from referrals.models.reasons import Reason, readable_reasons
 from referrals.models.referrals import are_beginnings, is_attached
 from referrals.reading.detail import (
@@ -49,10 +49,11 @@ from referrals.reading.presentation import (
 )
 from referrals.reading.suggestions import partners_for
 from tenancies.forms.audience import readers
-from tenancies.models import CaseFileAccess, Draft
+from tenancies.models import CaseFileAccess, Consent, Draft
 from tenancies.models.audience import Audience
 from tenancies.reading.case_file import running_tenancies_of
 from tenancies.reading.composition import composition
+from tenancies.reading.consents import TONES, consents_about, words_of
 from tenancies.reading.lines import Member
 from tenancies.reading.masking import address_of
 from tenancies.services.drafts import beginnings_at
@@ -79,6 +80,8 @@ FORMS = {
     Referral.Move.CLOSE: ("close_form", "referrals/partials/close_form.html"),
 }
 # Which act the reader unfolded, in the address of the page.
+# And of which partner the adviser takes up the question again.
+ABOUT = "partner"
 UNFOLDED, COMPLETE = "act", "COMPLETE_DIAGNOSIS"
 
 
@@ -195,7 +198,14 @@ def render_detail(request: SignedInRequest, referral: Referral, **bound) -> Http
     if request.user.may(Right.MEET_HOUSEHOLD):
         # The forms of the page ask for the same rows, and once is enough.
         drafts = request.drafts_of_page = drafts_about(referral, request.user)
-    context = context_of(referral, request.user, drafts, unfolded=request.GET.get(UNFOLDED, ""), bound=bound)
+    context = context_of(
+        referral,
+        request.user,
+        drafts,
+        unfolded=request.GET.get(UNFOLDED, ""),
+        about=request.GET.get(ABOUT, ""),
+        bound=bound,
+    )
     return render(request, "referrals/referral.html", context | own_version(request))
 
 
@@ -210,7 +220,9 @@ def outcome_of(referral: Referral, user: User) -> dict:
     }
 
 
-def context_of(referral: Referral, user: User, drafts: list[Draft], *, unfolded: str, bound: dict[str, Form]) -> dict:
+def context_of(
+    referral: Referral, user: User, drafts: list[Draft], *, unfolded: str, about: str, bound: dict[str, Form]
+) -> dict:
     of_referral = {"referral": referral.pk}
     meetings = meetings_about.rows(user, given=of_referral)
     may_act = user.may(Right.MEET_HOUSEHOLD)
@@ -227,10 +239,12 @@ def context_of(referral: Referral, user: User, drafts: list[Draft], *, unfolded:
     )
     mobilisations = mobilisations_for.rows(user, given=of_referral) if was_asked else []
     reads_social_content = user.may(Right.READ_SOCIAL_CONTENT)
+    names_consents = reads_social_content and was_asked and referral.household_id
+    consents = consents_about.rows(user, given={"household": referral.household_id}) if names_consents else []
     names_partners = referral.state in BEFORE_THE_MEETING or Referral.Move.MOBILISE in drawn
     # Who could be asked tells why the household was referred.
     partners = (
-        partners_for(referral, user=user, meetings=meetings, mobilisations=mobilisations)
+        partners_for(referral, user=user, meetings=meetings, mobilisations=mobilisations, consents=consents)
         if names_partners and reads_social_content and referral.household_id
         else []
     )
@@ -259,6 +273,9 @@ def context_of(referral: Referral, user: User, drafts: list[Draft], *, unfolded:
         "held_by_error": meetings_held(referral, cancelled_meetings(referral, events, user), user),
         "drafts": drafts,
         "mobilisations": [(row, shown_name(row.organization, user), answer_status(row, user)) for row in mobilisations],
+        "consents": (said := consents_shown(consents, mobilisations)),
+        "has_answers": any(may_ask for *_, may_ask in said),
+        "can_take_up": may_act and any(act.move == Referral.Move.MOBILISE for act in acts),
         "reads_social_content": reads_social_content,
         "can_assign": may_act and Referral.machine.allows(referral, Referral.Move.ASSIGN),
         "can_withdraw": may_act and Referral.machine.allows(referral, Referral.Move.WITHDRAW),
@@ -267,12 +284,20 @@ def context_of(referral: Referral, user: User, drafts: list[Draft], *, unfolded:
         "suggested": [partner for partner in partners if partner.fits],
     }
     context |= household_of(referral, user)
-    context |= forms_of(drawn - {refused}, context, user, partners, meetings, mobilisations)
+    context |= forms_of(drawn - {refused}, context, user, partners, meetings, mobilisations, about)
     if context["can_complete"] and (unfolded == COMPLETE or is_begun):
         context["complete_form"] = CompleteForm(meeting=held[0].meeting, user=user, prefix="complete")
     context |= bound
     context["acts"] = [shown_act(act, context, is_open=act.move in (refused, unfolded)) for act in acts]
     return context
+
+
+def consents_shown(consents: list[Consent], mobilisations: list[Mobilisation]) -> list[tuple[Consent, str, str, bool]]:
+    """What the household says of each partner, its tone, its words, and whether it may be asked again: those that
+    nobody asked are a partner of another referral."""
+    open_states = (Mobilisation.State.REQUESTED, Mobilisation.State.ACCEPTED)
+    at_work = {each.organization_id for each in mobilisations if each.state in open_states}
+    return [(each, TONES[each.state], words_of(each), each.organization_id not in at_work) for each in consents]
 
 
 def is_possible(referral: Referral, move: Referral.Move) -> bool:
@@ -311,7 +336,13 @@ def household_of(referral: Referral, user: User) -> dict:
 
 
 def forms_of(
-    drawn: set[Referral.Move], context: dict, user: User, partners: list, meetings: list, mobilisations: list
+    drawn: set[Referral.Move],
+    context: dict,
+    user: User,
+    partners: list,
+    meetings: list,
+    mobilisations: list,
+    about: str,
 ) -> dict[str, Form]:
     """The form of each of these acts, under its name in the page."""
     referral, planned = context["referral"], context["planned"]
@@ -326,7 +357,7 @@ def forms_of(
         at_stake = ends_without_agreement(meetings, mobilisations, user)
         forms["agreement_form"] = AgreementForm(**common, pending=at_stake, prefix="agreement")
     if Referral.Move.MOBILISE in drawn:
-        forms["mobilise_form"] = MobiliseForm(**common, partners=partners)
+        forms["mobilise_form"] = MobiliseForm(**common, partners=partners, about=about)
     ended = ends_with_referral(meetings, mobilisations, context["drafts"], user)
     if Referral.Move.DISMISS in drawn:
         forms["dismiss_form"] = DismissForm(**common, pending=ended, prefix="dismiss")

@@ -1,3 +1,4 @@
+from tenancies.models.consents import Consent, ConsentEvent
 from tenancies.models.criteria import DwellingCriteria
 from tenancies.models.documents import CaseFileDocument
 from tenancies.models.drafts import Draft
@@ -19,6 +20,8 @@ from tenancies.models.vacancies import Vacancy, Void
 __all__ = [
     "CaseFileAccess",
     "CaseFileDocument",
+    "Consent",
+    "ConsentEvent",
     "Domain",
     "Draft",
     "Dwelling",

@@ -86,6 +86,10 @@ class JournalEntry(Mendable, AudienceModel):
         REFERRAL_SENT = "REFERRAL_SENT", "Signalement envoyé"
         MEETING_HELD = "MEETING_HELD", "Rencontre avec la conseillère sociale"
         PARTNER_ASKED = "PARTNER_ASKED", "Un partenaire est sollicité"
+        CONSENT_GIVEN = "CONSENT_GIVEN", "Accord du ménage pour un partenaire"
+        CONSENT_REFUSED = "CONSENT_REFUSED", "Le ménage ne souhaite pas un partenaire"
+        CONSENT_LATER = "CONSENT_LATER", "Réponse du ménage reportée pour un partenaire"
+        CONSENT_WITHDRAWN = "CONSENT_WITHDRAWN", "Accord du ménage retiré pour un partenaire"
 
     # Under which heading, and with which mark, a line stands.
     KIND_OF_EVENT: dict[str, str] = {
@@ -116,6 +120,10 @@ class JournalEntry(Mendable, AudienceModel):
         Event.REFERRAL_SENT: Kind.REFERRAL,
         Event.MEETING_HELD: Kind.MEETING,
         Event.PARTNER_ASKED: Kind.MOBILISATION,
+        Event.CONSENT_GIVEN: Kind.MOBILISATION,
+        Event.CONSENT_REFUSED: Kind.MOBILISATION,
+        Event.CONSENT_LATER: Kind.MOBILISATION,
+        Event.CONSENT_WITHDRAWN: Kind.MOBILISATION,
     }
 
     BETWEEN_PARTIES = (Event.SLIDING_REVIEWED, Event.SLIDING_REOPENED)

@@ -45,6 +45,8 @@ PAGE_TITLES = {
     "household_protect": "Protéger l’adresse",
     "household_unprotect": "Lever la protection de l’adresse",
     "withdraw_access": "Retirer l’accès à un partenaire",
+    "withdraw_consent": "Le ménage retire son accord",
+    "mend_consent": "Annuler ce qui a été noté d’un accord",
     "household_close": "Clore le dossier",
     "household_reopen": "Rouvrir le dossier",
     "household_merge": "Réunir avec un autre dossier",

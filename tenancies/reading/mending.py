@@ -69,14 +69,18 @@ def obstacle_to_resuming(follow_up: FollowUp) -> Obstacle | None:
         return Obstacle.CANCELLED
     if not FollowUp.objects.ended_lately().filter(pk=follow_up.pk).exists():
         return Obstacle.LONG_AGO
+    return Obstacle.CHANGED if has_changed_since(follow_up) else None
+
+
+def has_changed_since(follow_up: FollowUp) -> bool:
+    """Whether the case file, the convention or the support no longer lets an ended part run on. Needs the same."""
     today, convention, household = timezone.localdate(), follow_up.convention, follow_up.household
     others = FollowUp.objects.running().filter(household=household, convention__action=convention.action_id)
     # Its measure went on without it, or another one began.
     is_replaced = others.exclude(measure=follow_up.measure_id).exists()
     is_back = others.filter(organization=follow_up.organization_id).exists()
     is_in_force = convention.starts_on <= today <= convention.ends_on
-    has_changed = household.state == Household.State.CLOSED or is_replaced or is_back or not is_in_force
-    return Obstacle.CHANGED if has_changed else None
+    return household.state == Household.State.CLOSED or is_replaced or is_back or not is_in_force
 
 
 def obstacle_to_cancelling_criteria(criteria: DwellingCriteria) -> Obstacle | None:

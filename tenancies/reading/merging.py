@@ -53,6 +53,7 @@ SETTLED = {
     "person_one_holder_per_household": "the holder of the file that goes becomes another member",
     "participation_one_current_per_organization": "that in the file that goes ends",
     "criteria_once_per_household": "those of the file that goes are struck through",
+    "consent_one_current_per_partner": "the word under which a partner works counts, else that of the file that stays",
 }
 # Whose it is to know.
 OF_ASSOCIATIONS = (MergeObstacle.STAYS, MergeObstacle.CANDIDACIES)

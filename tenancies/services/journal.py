@@ -36,8 +36,10 @@ def record_event(
     event: JournalEntry.Event,
     facts: dict | None = None,
     occurred_at: datetime.datetime | None = None,
+    audience: str = JournalEntry.Audience.SHARED,
 ) -> JournalEntry:
-    """Leave a line in the timeline, for all participants, on behalf of a service that has checked its own right.
+    """Leave a line in the timeline, for all participants unless others are said, on behalf of a service that has
+    checked its own right.
 
     `facts` are codes and references, never a name nor an address; `author` None is Passerelle itself.
     """
@@ -48,7 +50,7 @@ def record_event(
         kind=JournalEntry.KIND_OF_EVENT[event],
         event=event,
         facts=facts or {},
-        audience=JournalEntry.Audience.SHARED,
+        audience=audience,
         occurred_at=occurred_at or timezone.now(),
     )
 

@@ -12,6 +12,7 @@ from housing_support.common.mending import Mistake
 from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
 from tenancies.models import (
+    Consent,
     Draft,
     DwellingCriteria,
     FollowUp,
@@ -82,6 +83,7 @@ def _merge(kept: Household, duplicate: Household, user: User) -> HouseholdMerge:
     _settle_persons(merge)
     _settle_participations(merge)
     _settle_criteria(merge, user)
+    _settle_consents(merge)
     for relation in relations():
         model: Any = relation.related_model
         if model is not Household:
@@ -256,6 +258,19 @@ def _settle_criteria(merge: HouseholdMerge, user: User) -> None:
         DwellingCriteria.with_cancelled.filter(pk=row.pk).update(household=merge.kept)
 
 
+def _settle_consents(merge: HouseholdMerge) -> None:
+    """Of what the household said twice of one partner, that under which it may be at work counts, else what the file
+    that stays says. The other word is kept, set aside."""
+    here = {each.organization_id: each for each in Consent.objects.current().filter(household=merge.kept)}
+    for row in Consent.objects.current().filter(household=merge.duplicate, organization__in=here):
+        present = here[row.organization_id]
+        yields = row.state == Consent.State.GIVEN and present.state != Consent.State.GIVEN
+        _remember(merge, Consent, [(present if yields else row).pk], stays=yields, before={"is_current": True})
+        Consent.objects.filter(pk=(present if yields else row).pk).update(is_current=False)
+        if not yields:
+            Consent.objects.filter(pk=row.pk).update(household=merge.kept)
+
+
 def _move_drafts(merge: HouseholdMerge) -> None:
     """What anybody had begun to type about the duplicate waits on the same page of the kept file, unless they had begun
     it there too."""
@@ -294,6 +309,8 @@ def _move_back(merge: HouseholdMerge, model: Any, rows: list[MovedRow], *, colum
     for row in rows:
         if model is Person and row.stays:
             _empty(row)
+        if model is Consent and row.stays:
+            Consent.objects.filter(pk=row.row).update(**row.before)
 
 
 def _empty(row: MovedRow) -> None:

@@ -6,10 +6,18 @@ from tenancies.services.later_situations import forget_later_situations
 from tenancies.services.visits import settle_visits
 
 
-def resume_part(part: FollowUp, *, household: Household, actor: User, reason: str, note: str) -> None:
+def resume_part(
+    part: FollowUp,
+    *,
+    household: Household,
+    actor: User,
+    reason: str,
+    note: str = "",
+    end: JournalEntry | None = None,
+) -> None:
     """As if the ended part of a locked case file had run on, on behalf of a service that has checked its own right: its
-    measure, the association's access, the support of the household, the day its visit is due. In the timeline its end
-    is struck through."""
+    measure, the association's access, the support of the household, the day its visit is due. In the timeline its end,
+    the last one that its association told unless `end` is another, is struck through."""
     ended_on, part.ended_on, part.end_reason = part.ended_on, None, ""
     # Whoever left in between carries nothing any more.
     part.worker = part.worker if part.worker and part.worker.is_active else None
@@ -24,6 +32,6 @@ def resume_part(part: FollowUp, *, household: Household, actor: User, reason: st
     if household.state != Household.State.SUPPORTED:
         Household.machine.finish(household, Household.Move.BEGIN_SUPPORT, actor=actor)
     told = household.journal.filter(event=JournalEntry.Event.SUPPORT_ENDED, organization=part.organization_id)
-    if end := told.order_by("pk").last():
+    if end := end or told.order_by("pk").last():
         end.mark_cancelled(by=actor, reason=reason, note=note)
     settle_visits(part)

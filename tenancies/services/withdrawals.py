@@ -8,6 +8,7 @@ from partners.roles import Right
 from tenancies.models import CaseFileAccess, FollowUp, Household, JournalEntry, Participation
 from tenancies.models.ends import EndReason
 from tenancies.services.access import require_own_case_file
+from tenancies.services.consents import withdraw_with_all
 from tenancies.services.households import end_participation, lock_case_file
 from tenancies.services.journal import log_access, record_event
 from tenancies.services.support import end_parts
@@ -39,6 +40,8 @@ def withdraw_access(
     ended_for = END_REASONS[Purpose(purpose)]
     parts = FollowUp.objects.running().filter(household=locked, organization=organization)
     parts = parts.select_for_update(of=("self",)).select_related("organization").order_by("pk")
+    if ended_for == EndReason.AGREEMENT:
+        withdraw_with_all(household=locked, organizations=[organization.pk], user=user, because=ended_for)
     end_parts(list(parts), household=locked, actor=user, reason=ended_for)
     end_participation(household=locked, organization=organization, reason=ended_for)
     record_event(household=locked, author=user, event=JournalEntry.Event.ACCESS_WITHDRAWN)

@@ -21,6 +21,7 @@ from partners.services.account_events import record_search
 from tenancies.filters import HouseholdFilter
 from tenancies.forms import CloseHouseholdForm, ReopenHouseholdForm
 from tenancies.models import CaseFileAccess, Household
+from tenancies.reading.consents import consents_of
 from tenancies.reading.criteria import criteria_lines
 from tenancies.reading.history import changes_of
 from tenancies.reading.lines import household_lines
@@ -135,6 +136,7 @@ def access(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
                 for row in accesses[:ACCESSES_SHOWN]
             ],
             "changes": changes_of(household, reader=request.user, named=named),
+            "consents": consents_of(household, request.user, is_closed=bool(household.closed_on)),
         },
     )
 

@@ -171,8 +171,11 @@ class ReferralScreen(Screen):
 
     def mobilise(self, partner, *, goal):
         self.page.get_by_role("radio", name=partner).check()
+        self.choose("Il est d’accord", group="Que dit le ménage de ce partenaire")
+        asking = self.page.locator("form[action$='/mobilise/']")
+        asking.get_by_label("De quelle façon").select_option(label="De vive voix")
         self.fill("Ce qui est attendu", goal)
-        self.press("Solliciter ce partenaire")
+        self.press("Noter la réponse et solliciter")
         self.read_message("est sollicité")
 
 

@@ -42,6 +42,8 @@ NO_PAGES = {
     "partners:convention_sheet",
     "tenancies:document",
     "referrals:minutes",
+    "referrals:information_sheet",
+    "tenancies:access_receipt",
 }
 # From a desk to a phone, narrowed little by little; each next page goes the other way, in the window as it was left.
 WIDTHS = (1100, 1024, 900, 768, 640, 480)

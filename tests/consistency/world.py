@@ -20,8 +20,8 @@ from partners.services import account_events
 from partners.services.documents import add_convention_document, cancel_convention_document
 from referrals.models import Candidacy, Meeting, Referral
 from referrals.models.reasons import Reason
-from referrals.services import announcements, candidacies, committees, drafts, meetings, mobilisations, offers
-from tenancies.models import CaseFileDocument, Domain, JournalEntry, Person, StockImport, Visit
+from referrals.services import announcements, candidacies, committees, consents, drafts, meetings, mobilisations, offers
+from tenancies.models import CaseFileDocument, Consent, Domain, JournalEntry, Person, StockImport, Visit
 from tenancies.models.audience import Audience, audiences_open_to
 from tenancies.models.ends import EndReason
 from tenancies.models.support import Topic
@@ -339,16 +339,20 @@ class World:
             **agreement,
             **sharing,
         )
-        accepted = mobilisations.mobilise(
-            referral=self.referral, user=self.adviser, convention=self.convention, goal=GOAL
+        agreed = {"answer": Consent.State.GIVEN, "on": self.today, "form": Consent.Form.SPOKEN}
+        accepted = consents.ask_about(
+            referral=self.referral, user=self.adviser, convention=self.convention, goal=GOAL, **agreed
         )
         self.accepted = mobilisations.accept(mobilisation=accepted, user=self.coordinator, worker=self.worker)
         self.follow_up = self.accepted.follow_up
         self.follow_up.refresh_from_db()
         take_in_charge(follow_up=self.follow_up, user=self.worker)
-        self.requested = mobilisations.mobilise(
-            referral=self.referral, user=self.adviser, convention=self.asked_convention, goal=HEALTH_GOAL
+        self.requested = consents.ask_about(
+            referral=self.referral, user=self.adviser, convention=self.asked_convention, goal=HEALTH_GOAL, **agreed
         )
+        of_household = Consent.objects.filter(household=self.household)
+        self.consent = of_household.get(organization=self.association)
+        self.asked_consent = of_household.get(organization=self.asked)
         visit = record_visit(
             follow_up=self.follow_up,
             user=self.worker,
@@ -726,6 +730,8 @@ class World:
             "met": {"public_id": self.met.referral.public_id, "meeting": self.met.public_id},
             "met referral": {"public_id": self.met.referral.public_id},
             "partner": of_household | {"organization": self.association.public_id},
+            "consent": of_household | {"consent": self.consent.public_id},
+            "sheet": {"public_id": self.referral.public_id, "convention": self.asked_convention.public_id},
             "later": {"public_id": self.left.public_id, "situation": self.later.public_id},
             "too early": {"public_id": self.left.public_id, "situation": self.too_early.public_id},
             "young lease": {"public_id": self.young.public_id, "pk": self.young_lease.pk},

@@ -7,7 +7,7 @@ from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.models.reasons import Reason
 from tests.factories.partners import ConventionFactory, OrganizationFactory, UserFactory
-from tests.factories.tenancies import DwellingFactory, HouseholdFactory
+from tests.factories.tenancies import ConsentFactory, DwellingFactory, HouseholdFactory
 
 
 class ReferralFactory(factory.django.DjangoModelFactory):
@@ -114,3 +114,11 @@ class MobilisationFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def charge(self, create, extracted, **kwargs):
         put_in_charge(self.referral, self.requested_by)
+
+    @factory.post_generation
+    def consent(self, create, extracted, **kwargs):
+        """Nobody is asked without the household's word about that partner."""
+        if create and self.referral.household:
+            ConsentFactory(
+                household=self.referral.household, organization=self.organization, recorded_by=self.requested_by
+            )

@@ -6,6 +6,7 @@ from django.utils import timezone
 from partners.roles import Role
 from tenancies.models import (
     CaseFileDocument,
+    Consent,
     Domain,
     Dwelling,
     FollowUp,
@@ -272,3 +273,18 @@ class CaseFileDocumentFactory(StoredDocumentFactory):
     organization = factory.SelfAttribute("author.organization")
     audience = CaseFileDocument.Audience.SHARED
     kind = CaseFileDocument.Kind.LEASE
+
+
+class ConsentFactory(factory.django.DjangoModelFactory):
+    """The household agreed today to this partner; once, however often it is said."""
+
+    class Meta:
+        model = Consent
+        django_get_or_create = ["household", "organization"]
+
+    household = factory.SubFactory(HouseholdFactory)
+    organization = factory.SubFactory(OrganizationFactory)
+    state = Consent.State.GIVEN
+    on = factory.LazyFunction(timezone.localdate)
+    form = Consent.Form.SPOKEN
+    recorded_by = factory.LazyAttribute(lambda o: UserFactory(organization=o.household.landlord, role=Role.ADVISER))

@@ -73,13 +73,16 @@ ACTS = [
 ]
 
 
+AGREED = {"answer": "GIVEN", "on": str(timezone.localdate()), "form": "SPOKEN"}
+
+
 def data_for(name, adviser, convention):
     return {
         "plan_meeting": {"adviser": adviser.pk, "planned_at": moment(3), "place": "HOME"},
         "record_held": HELD,
         "record_missed": {},
         "record_agreement": answers(),
-        "mobilise": {"convention": str(convention.public_id), "goal": "Aider."},
+        "mobilise": {"convention": str(convention.public_id), "goal": "Aider.", **AGREED},
         "dismiss": {"dismiss-reason": "UNREACHABLE"},
         "close": {"close-reason": "SOLVED"},
     }[name]
@@ -296,7 +299,7 @@ def test_partners_are_sorted_by_what_they_answer(signed_in, adviser, landlord, h
     response = signed_in(adviser).get(reverse("referrals:detail", args=[referral.public_id]))
 
     assert [row.convention.association.short_name for row in response.context["suggested"]] == ["Educ’Air"]
-    partners = partners_for(referral, user=adviser, meetings=[], mobilisations=[])
+    partners = partners_for(referral, user=adviser, meetings=[], mobilisations=[], consents=[])
     assert [(partner.name, partner.fits) for partner in partners] == [("Educ’Air", True), ("L’Amandier", False)]
     assertContains(response, "Soutien à la parentalité · 2\u00a0suivis en cours", count=1)
 

@@ -236,7 +236,7 @@ def test_query_counts(signed_in, coordinator, convention, landlord, django_asser
 
     with django_assert_num_queries(5):
         client.get(reverse("referrals:mobilisations"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(url("mobilisation", asked))
 
 

@@ -16,6 +16,7 @@ from tenancies.models import Household, JournalEntry
 from tenancies.models.ends import EndReason
 from tenancies.services.support import end_follow_up
 from tests.factories.partners import ConventionFactory, UserFactory
+from tests.factories.tenancies import ConsentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +117,7 @@ def test_a_household_whose_support_ended_may_be_supported_again(world):
     decline_the_other(world)
     end(world)
     convention = ConventionFactory(action=world.action)
+    ConsentFactory(household=world.household, organization=convention.association)
     asked = mobilisations.mobilise(referral=world.referral, user=world.adviser, convention=convention, goal="Aider")
     coordinator = UserFactory(organization=convention.association, role=Role.COORDINATOR)
 

@@ -10,7 +10,7 @@ from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
 from referrals.services import agreements, doors, drafts, endings, meetings, mending, mobilisations
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
-from tests.factories.tenancies import DwellingFactory, HouseholdFactory
+from tests.factories.tenancies import ConsentFactory, DwellingFactory, HouseholdFactory
 
 State, Move = Referral.State, Referral.Move
 DELETED = "deleted"
@@ -180,6 +180,7 @@ def act(referral, move):
             meetings.record_missed(referral=referral, user=adviser)
         case Move.MOBILISE:
             convention = ConventionFactory(action__programme__landlord=referral.landlord)
+            ConsentFactory(household=referral.household, organization=convention.association)
             mobilisations.mobilise(referral=referral, user=adviser, convention=convention, goal="Aider.")
         case Move.WITHDRAW:
             mobilisations.withdraw(mobilisation=ask(), user=adviser)

@@ -228,7 +228,7 @@ def test_detail_query_count(signed_in, adviser, landlord, household, django_asse
     client = signed_in(adviser)
     detail(client, referral)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         detail(client, referral)
 
 

@@ -26,6 +26,7 @@ from referrals.services import (
     agreements,
     candidacies,
     committees,
+    consents,
     doors,
     drafts,
     endings,
@@ -35,13 +36,13 @@ from referrals.services import (
     resuming,
 )
 from referrals.services import planned as planned_meeting
-from tenancies.models import FollowUp, Household, ResidenceCaretaker
+from tenancies.models import Consent, FollowUp, Household, ResidenceCaretaker
 from tenancies.models.ends import EndReason
 from tenancies.services.support import begin_follow_up, end_follow_up
 from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.referrals import MobilisationFactory, ReferralFactory
-from tests.factories.tenancies import DwellingFactory, HouseholdFactory, TenancyFactory
+from tests.factories.tenancies import ConsentFactory, DwellingFactory, HouseholdFactory, TenancyFactory
 from tests.referrals.test_allocation_services import TABLE as ALLOCATIONS
 from tests.referrals.test_candidacy_services import TABLE as CANDIDACIES
 
@@ -54,6 +55,8 @@ ASK_NOTHING = {
     endings.end_with_case_file,
     endings.settle,
     planned_meeting.move_planned,
+    consents.resume_parts,
+    consents.withdraw_requests,
     mobilisations.answer,
     mobilisations.finish,
     mobilisations.withdraw_pending,
@@ -150,6 +153,16 @@ def planned(world):
         "planned_at": timezone.now(),
         "place": Meeting.Place.HOME,
     }
+
+
+def agreed_convention(world):
+    convention = another_convention(world)
+    ConsentFactory(household=world.household, organization=convention.association)
+    return convention
+
+
+def said(world):
+    return {"answer": Consent.State.GIVEN, "on": world.today, "form": Consent.Form.SPOKEN}
 
 
 def another_convention(world):
@@ -590,8 +603,11 @@ TABLE = [
     Case(
         mobilisations.mobilise,
         callers="AD",
-        arguments=lambda w: {"referral": w.referral, "convention": another_convention(w), "goal": "Aider."},
+        arguments=lambda w: {"referral": w.referral, "convention": agreed_convention(w), "goal": "Aider."},
         refusals={
+            "not agreed to for that very partner": Refusal(
+                AgreementMissingError, arguments=lambda w: {"convention": another_convention(w)}
+            ),
             "not agreed to": Refusal(AgreementMissingError, given=set_referral("referral", sharing="NOT_ASKED")),
             "refused by the household": Refusal(
                 AgreementMissingError, given=set_referral("referral", sharing="REFUSED")
@@ -604,6 +620,17 @@ TABLE = [
             ),
             "a partner of another landlord": Refusal(
                 TransitionNotAllowedError, arguments=lambda w: {"convention": ConventionFactory()}
+            ),
+        },
+    ),
+    Case(
+        consents.ask_about,
+        callers="AD",
+        arguments=lambda w: {"referral": w.referral, "convention": another_convention(w), "goal": "Aider."} | said(w),
+        refusals={
+            "not agreed to at all": Refusal(AgreementMissingError, given=set_referral("referral", sharing="NOT_ASKED")),
+            "a partner asked already": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"convention": w.asked_convention}
             ),
         },
     ),

@@ -10,6 +10,7 @@ from referrals.models import Mobilisation, Referral
 from referrals.services import mobilisations
 from tests.factories.partners import ConventionFactory, OrganizationFactory, UserFactory
 from tests.factories.referrals import MobilisationFactory, ReferralFactory
+from tests.factories.tenancies import ConsentFactory
 
 pytestmark = pytest.mark.django_db
 REASON = Mobilisation.DeclineReason.values[0]
@@ -48,6 +49,7 @@ def test_those_who_answer_for_the_partner_are_told_of_a_request_and_nobody_else(
     other = ConventionFactory(action=asked.convention.action)
     newcomer = UserFactory(organization=other.association, role=Role.COORDINATOR)
 
+    ConsentFactory(household=asked.referral.household, organization=other.association)
     made = mobilisations.mobilise(referral=asked.referral, user=asked.requested_by, convention=other, goal="Aider")
 
     assert told() == [([newcomer.email], "Une demande attend votre réponse")]

@@ -233,7 +233,7 @@ def test_a_partner_reads_when_the_household_agreed_to_it(signed_in, world):
 
     page = signed_in(world.people["AC"]).get(sheet)
 
-    assertContains(page, f"<dt>Accord du ménage</dt><dd>donné le {long_date(world.today)}</dd>")
+    assertContains(page, f"<dt>Accord du ménage</dt><dd>donné le {long_date(world.today)}, de vive voix</dd>")
 
 
 def test_no_partner_is_asked_on_the_agreement_to_be_contacted(world):

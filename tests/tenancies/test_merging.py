@@ -36,6 +36,7 @@ from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.referrals import MobilisationFactory, ReferralFactory
 from tests.factories.tenancies import (
     CaseFileDocumentFactory,
+    ConsentFactory,
     FollowUpFactory,
     HouseholdFactory,
     JournalEntryFactory,
@@ -76,6 +77,7 @@ def where(household: Household) -> dict[str, set[int]]:
 
 def fill(household: Household) -> None:
     """A row of each relation."""
+    ConsentFactory(household=household)
     landlord = household.landlord
     convention = ConventionFactory(action__programme__landlord=landlord)
     ParticipationFactory(household=household, organization=convention.association)

@@ -25,6 +25,7 @@ from tenancies.services import (
     access,
     addresses,
     closing,
+    consents,
     documents,
     drafts,
     households,
@@ -41,6 +42,7 @@ from tests.factories.tenancies import (
     DwellingFactory,
 )
 from tests.files import pdf, upload
+from tests.tenancies.consent_cases import CONSENTS
 from tests.tenancies.criteria_cases import CRITERIA
 from tests.tenancies.later_cases import LATER
 from tests.tenancies.lease_cases import LEASES, close_case_file
@@ -55,6 +57,11 @@ ASK_NOTHING = {
     drafts.drop_drafts_about,
     drafts.keep_typing,
     access.require_open_case_file,
+    consents.end_what_rests_on,
+    consents.strike,
+    consents.tell,
+    consents.withdraw_in_declining,
+    consents.withdraw_with_all,
     access.require_own_case_file,
     journal.log_access,
     journal.log_reading,
@@ -456,6 +463,7 @@ TABLE = [
     *MERGES,
     *WATCHES,
     *LEASES,
+    *CONSENTS,
     *CRITERIA,
     *SLIDING,
     *STAYS,

@@ -68,11 +68,19 @@ class CaseFiles:
         JournalEntry.objects.bulk_create(sorted(self.journal, key=lambda entry: entry.occurred_at))
 
     def tell(
-        self, *, household: Household, author: User, at: datetime.datetime, event: str, facts: dict | None = None
+        self,
+        *,
+        household: Household,
+        author: User,
+        at: datetime.datetime,
+        event: str,
+        facts: dict | None = None,
+        audience: str = JournalEntry.Audience.SHARED,
     ) -> None:
         """An event of the timeline."""
         kind = JournalEntry.KIND_OF_EVENT[event]
-        self._line(household=household, author=author, at=at, kind=kind, event=event, facts=facts or {})
+        told = {"kind": kind, "event": event, "facts": facts or {}}
+        self._line(household=household, author=author, at=at, audience=audience, **told)
 
     def note(self, *, household: Household, author: User, at: datetime.datetime, text: str) -> None:
         """A shared note of the timeline."""
@@ -82,12 +90,11 @@ class CaseFiles:
         self.journal.append(
             JournalEntry(
                 public_id=uuid_from(self.chance),
-                audience=JournalEntry.Audience.SHARED,
                 author=author,
                 organization=author.organization,
                 occurred_at=at,
                 recorded_at=at,
-                **fields,
+                **{"audience": JournalEntry.Audience.SHARED, **fields},
             )
         )
 

@@ -7,11 +7,11 @@ from housing_support.tools.demo.case_files import CaseFiles
 from housing_support.tools.demo.ids import uuid_from
 from housing_support.tools.demo.story import Request, Spotted, Story, Talk
 from housing_support.tools.demo.waiting_households import DRAFT, DRAFT_HOUSEHOLD
-from partners.models import User
+from partners.models import Organization, User
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
 from referrals.models.reasons import Reason
-from tenancies.models import Dwelling, JournalEntry, Residence, ResidenceCaretaker
+from tenancies.models import Consent, ConsentEvent, Dwelling, JournalEntry, Residence, ResidenceCaretaker
 
 State, Move = Referral.State, Referral.Move
 REPORTED = (
@@ -225,6 +225,9 @@ class ReferralBuilder:
         convention = self.partnership.conventions[request.association, 3]
         coordinator = self.partnership.person(request.association, Role.COORDINATOR)
         support = next((each for each in self.story.supports if each.association == request.association), None)
+        consent = self._agree(convention.association, asked_at)
+        if request.decline_reason == Mobilisation.DeclineReason.HOUSEHOLD_REFUSES and answered_at:
+            self._take_back(consent, coordinator, answered_at)
         is_accepted = request.state == Mobilisation.State.ACCEPTED
         is_ended = is_accepted and support is not None and support.ended is not None
         asked = Mobilisation.objects.create(
@@ -253,6 +256,53 @@ class ReferralBuilder:
                 self.moves.append(Moved(ended_at, State.TO_CLOSE, coordinator, Move.END_SUPPORT, facts))
         elif answered_at:
             self.moves.append(Moved(answered_at, State.MET, coordinator, Move.DECLINE, facts))
+
+    def _agree(self, partner: Organization, at: datetime.datetime) -> Consent:
+        """Asked about that very partner, when it is to be asked."""
+        form = Consent.Form.SPOKEN
+        consent = Consent.objects.create(
+            public_id=uuid_from(self.case_files.chance),
+            household=self.household,
+            organization=partner,
+            state=Consent.State.GIVEN,
+            on=at.date(),
+            form=form,
+            recorded_by=self.adviser,
+            recorded_at=at,
+        )
+        ConsentEvent.objects.create(
+            consent=consent,
+            move=Consent.Move.GIVE,
+            from_state=Consent.State.LATER,
+            to_state=Consent.State.GIVEN,
+            actor=self.adviser,
+            at=at,
+            facts={"on": consent.on.isoformat(), "form": form.value},
+        )
+        self.case_files.tell(
+            household=self.household,
+            author=self.adviser,
+            at=at,
+            event=JournalEntry.Event.CONSENT_GIVEN,
+            facts={"consent": str(consent.public_id)},
+            audience=JournalEntry.Audience.SOCIAL,
+        )
+        return consent
+
+    def _take_back(self, consent: Consent, coordinator: User, at: datetime.datetime) -> None:
+        """Said to the partner, which declines for it."""
+        consent.state, consent.form, consent.on = Consent.State.WITHDRAWN, Consent.Form.PARTNER, at.date()
+        consent.recorded_by, consent.recorded_at = coordinator, at
+        consent.save(update_fields=["state", "form", "on", "recorded_by", "recorded_at"])
+        ConsentEvent.objects.create(
+            consent=consent,
+            move=Consent.Move.WITHDRAW,
+            from_state=Consent.State.GIVEN,
+            to_state=Consent.State.WITHDRAWN,
+            actor=coordinator,
+            at=at,
+            facts={"on": consent.on.isoformat(), "form": Consent.Form.PARTNER.value},
+        )
 
     def _end(self) -> None:
         referral = self.referral

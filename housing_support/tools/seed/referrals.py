@@ -6,12 +6,19 @@ from operator import itemgetter
 
 from housing_support.tools.seed import words
 from housing_support.tools.seed.copying import new_uuid
-from housing_support.tools.seed.tables import MEETINGS, MOBILISATIONS, REFERRAL_EVENTS, REFERRALS
+from housing_support.tools.seed.tables import (
+    CONSENT_EVENTS,
+    CONSENTS,
+    MEETINGS,
+    MOBILISATIONS,
+    REFERRAL_EVENTS,
+    REFERRALS,
+)
 from housing_support.tools.seed.writer import DAY, DAYS_OF_FIRST_STEPS, HouseholdWriter
 from partners.models import LandlordParameters
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.models.reasons import HEALTH_REASONS, Reason
-from tenancies.models import Household, JournalEntry
+from tenancies.models import Consent, Household, JournalEntry
 
 STATES = Referral.State
 Move = Referral.Move
@@ -53,6 +60,8 @@ def postgres_array(codes: list[str]) -> str:
 class ReferralWriter:
     # Moment, move, who made it, facts.
     moves: list[tuple[str, Move, int, dict]]
+    # The partners of whom the household has answered.
+    said: set[int]
 
     def __init__(self, writer: HouseholdWriter):
         self.writer = writer
@@ -61,6 +70,7 @@ class ReferralWriter:
         """`follow_ups` are the parts that partners took after it: identifier, convention, first and last day."""
         writer = self.writer
         self.moves = []
+        self.said = set()
         opened_on = writer.opened_on
         is_sent = state != STATES.DRAFT
         urgency = Referral.Urgency.URGENT if writer.dice() < 0.15 else Referral.Urgency.NORMAL
@@ -214,6 +224,7 @@ class ReferralWriter:
         if ended_on and coordinator:
             # Before the referral is closed, maybe on the same day.
             self.moves.append((f"{ended_on} 07:30", Move.END_SUPPORT, coordinator, facts))
+        self.consent(adviser, association, asked_on, asked_at)
         writer.tell(asked_at, adviser, writer.landlord.organization.pk, JournalEntry.Event.PARTNER_ASKED)
         writer.add(
             MOBILISATIONS,
@@ -232,6 +243,22 @@ class ReferralWriter:
             "",
             follow_up,
         )
+
+    def consent(self, adviser, association, on, at) -> None:
+        """What the household says of the partner, in the act that asks it."""
+        if association in self.said:
+            return
+        self.said.add(association)
+        writer, form = self.writer, Consent.Form.SPOKEN.value
+        public_id = new_uuid(writer.rng)
+        given = Consent.State.GIVEN.value
+        pk = writer.add(CONSENTS, public_id, writer.household, association, given, on, form, adviser, at, True)
+        facts = json.dumps({"on": on.isoformat(), "form": form})
+        writer.add(CONSENT_EVENTS, pk, Consent.Move.GIVE.value, Consent.State.LATER.value, given, adviser, at, facts)
+        event = JournalEntry.Event.CONSENT_GIVEN
+        landlord, kind = writer.landlord.organization.pk, JournalEntry.KIND_OF_EVENT[event]
+        audience = JournalEntry.Audience.SOCIAL.value
+        writer.journal(at, None, kind, audience, adviser, landlord, "", event, {"consent": public_id})
 
     def write_events(self, referral: int) -> None:
         """One per move, in the order in which they were made."""

@@ -20,6 +20,8 @@ from referrals.models import (
     ReferralEvent,
 )
 from tenancies.models import (
+    Consent,
+    ConsentEvent,
     Dwelling,
     FollowUp,
     Household,
@@ -145,6 +147,12 @@ MOBILISATIONS = Table(
     ),
     3,
 )
+CONSENTS = Table(
+    Consent,
+    "id public_id household_id organization_id state on form recorded_by_id recorded_at is_current",
+    3,
+)
+CONSENT_EVENTS = Table(ConsentEvent, "id consent_id move from_state to_state actor_id at facts", 3)
 REFERRAL_EVENTS = Table(ReferralEvent, "id referral_id move from_state to_state actor_id at facts", 12)
 
 COMMITTEES = Table(CommitteeSession, "id public_id landlord_id held_on quorum state minuted_at")
@@ -228,6 +236,8 @@ CASE_FILE_TABLES = (
     REFERRALS,
     MEETINGS,
     MOBILISATIONS,
+    CONSENTS,
+    CONSENT_EVENTS,
     REFERRAL_EVENTS,
     VACANCIES,
     RESERVATIONS,

@@ -52,6 +52,7 @@ referrals:cancel_agreement           referral       POST|  in| 403 403 200 403 4
 referrals:cancel_sharing             referral       GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:cancel_sharing             referral       POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:cancel_sharing             met referral   GET |  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:information_sheet          sheet          GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:mobilise                   referral       POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:dismiss                    sent           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:close                      referral       POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403

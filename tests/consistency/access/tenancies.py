@@ -56,6 +56,11 @@ tenancies:household                  closed         GET |  in| 200 403 200 200 4
 tenancies:household                  candidate      GET |  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:household_access           household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:household_access           candidate      GET |  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:access_receipt             household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:withdraw_consent           consent        GET |  in| 403 403 200 403 403 | 200 200 403 | 404 | 404 403 403 404
+tenancies:withdraw_consent           consent        POST|  in| 403 403 200 403 403 | 200 200 403 | 404 | 404 403 403 404
+tenancies:mend_consent               consent        GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:mend_consent               consent        POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:withdraw_access            partner        GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:withdraw_access            partner        POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:household_dwelling         household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404

@@ -12,8 +12,8 @@ from housing_support.tools.demo.waiting_households import WAITING_HOUSEHOLDS
 from partners.models import User
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral
-from referrals.services import doors, drafts, endings, meetings, mobilisations
-from tenancies.models import Household, JournalEntry, Visit
+from referrals.services import consents, doors, drafts, endings, meetings, mobilisations
+from tenancies.models import ConsentEvent, Household, JournalEntry, Visit
 from tenancies.services.closing import close_household
 from tenancies.services.journal import write_note
 from tenancies.services.support import end_follow_up
@@ -42,12 +42,18 @@ def told(household: Household) -> list[str]:
         "follow-ups": rows_of(household.follow_ups.order_by("started_on", "pk")),
         "visits": rows_of(household.visits.order_by("visited_at")),
         "observations": rows_of(household.observations.order_by("visit__visited_at", "domain")),
-        "journal": rows_of(household.journal.order_by("occurred_at", "kind", "audience")),
+        "journal": rows_of(household.journal.order_by("occurred_at", "kind", "event", "audience")),
         "referral": rows_of(household.referrals.all()),
         "meetings": rows_of(referral.meetings.order_by("planned_at")),
         "mobilisations": rows_of(referral.mobilisations.order_by("requested_at", "pk")),
         "events": rows_of(referral.events.order_by("at", "pk")),
+        "consents": rows_of(household.consents.order_by("recorded_at", "pk")),
+        "words": rows_of(ConsentEvent.objects.filter(consent__household=household).order_by("at", "pk"), "consent"),
     }
+    said = {str(row.public_id): row.organization_id for row in household.consents.all()}
+    for entry in found["journal"]:
+        if "consent" in entry["facts"]:
+            entry["facts"] = {"consent": said[entry["facts"]["consent"]]}
     meetings = {str(row.public_id): row.planned_at for row in referral.meetings.all()}
     for event in found["events"]:
         # A request and a meeting are named by their identifier: here, by who was asked, and for when.
@@ -160,8 +166,15 @@ def told_again(household: Household) -> Household:
             at(asked.answered_at)(lambda asked=asked: answer(asked))
 
     def ask(asked):
-        story["asked"][asked] = mobilisations.mobilise(
-            referral=story["referral"], user=asked.requested_by, convention=asked.convention, goal=asked.goal
+        [said, *_] = ConsentEvent.objects.filter(consent__organization=asked.organization, consent__household=household)
+        story["asked"][asked] = consents.ask_about(
+            referral=story["referral"],
+            user=asked.requested_by,
+            convention=asked.convention,
+            goal=asked.goal,
+            answer=said.to_state,
+            on=datetime.date.fromisoformat(said.facts["on"]),
+            form=said.facts["form"],
         )
 
     def answer(asked):

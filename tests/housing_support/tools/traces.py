@@ -5,7 +5,7 @@
 
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.services.leases import REASON
-from tenancies.models import Household, JournalEntry, PeriodicReview, Tenancy
+from tenancies.models import Consent, ConsentEvent, Household, JournalEntry, PeriodicReview, Tenancy
 from tenancies.services.households import TOWARDS_A_HOME
 
 
@@ -17,6 +17,11 @@ def traces_of(household: Household) -> dict[str, list]:
         "events": sorted(referrals.values_list("events__move", flat=True).exclude(events=None)),
         "reasons": sorted(household.participations.values_list("role", "reason")),
     }
+
+
+def audience_of(event: str) -> str:
+    """What the household says of a partner is for the social workers of the case file."""
+    return "SOCIAL" if event == JournalEntry.Event.CONSENT_GIVEN else "SHARED"
 
 
 def implied_by(household: Household) -> dict[str, list]:
@@ -44,6 +49,8 @@ def implied_by(household: Household) -> dict[str, list]:
                 made.append(Move.END_SUPPORT)
         if referral.closed_at:
             made.append(Move.CLOSE if referral.state == Referral.State.CLOSED else Move.DISMISS)
+    said = ConsentEvent.objects.filter(consent__household=household, move=Consent.Move.GIVE)
+    told += [Event.CONSENT_GIVEN] * said.count()
     reasons = [("SUPPORT", TOWARDS_A_HOME)] if is_candidate else [("LANDLORD", reason)]
     if is_candidate and household.landlord_id:
         reasons.append(("LANDLORD", REASON))
@@ -65,7 +72,7 @@ def implied_by(household: Household) -> dict[str, list]:
     told += [Event.SLIDING_REVIEWED] * held.count()
     if household.closed_on:
         told.append(Event.CASE_FILE_CLOSED)
-    lines = [(JournalEntry.KIND_OF_EVENT[event], event, "SHARED") for event in told]
+    lines = [(JournalEntry.KIND_OF_EVENT[event], event, audience_of(event)) for event in told]
     if is_candidate and household.landlord_id:
         # Opened before the landlord took part.
         lines[0] = (*lines[0][:2], "ORGANIZATION")
