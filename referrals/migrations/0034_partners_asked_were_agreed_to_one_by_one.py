@@ -90,7 +90,7 @@ def event(ConsentEvent, consent, move, before, after, at, said=None):
 class Migration(migrations.Migration):
     dependencies = [
         ("referrals", "0033_committees_are_cancelled"),
-        ("tenancies", "0088_households_agree_to_each_partner"),
+        ("tenancies", "0089_households_agree_to_each_partner"),
     ]
 
     operations = [migrations.RunPython(agree_to_each, migrations.RunPython.noop, elidable=True)]

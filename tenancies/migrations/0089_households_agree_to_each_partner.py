@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('partners', '0024_leases_of_one_year'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('tenancies', '0087_imports_are_undone_by_a_worker'),
+        ('tenancies', '0088_merges_have_days_within_bounds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
