@@ -50,11 +50,6 @@ class SplitForm(Form):
         required=False,
         help_text="Sans autre indication, celui de la personne titulaire.",
     )
-    is_protected = forms.BooleanField(
-        label="Protéger l’adresse du nouveau dossier",
-        required=False,
-        help_text="Elle est masquée partout, dès le premier jour.",
-    )
     partners = forms.MultipleChoiceField(
         label="Qui d’autre lira le nouveau dossier\u00a0?",
         widget=forms.CheckboxSelectMultiple,
@@ -77,7 +72,6 @@ class SplitForm(Form):
             ].label = f"Si {self.holder_here} part, qui devient titulaire de ce dossier\u00a0?"
         else:
             del self.fields["staying_holder"]
-        self.fields["is_protected"].initial = household.is_protected
         if self.organizations:
             self.fields["partners"].choices = [(public_id, each.name) for public_id, each in self.organizations.items()]
         else:

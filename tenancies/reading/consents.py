@@ -5,7 +5,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from housing_support.common.compiled_queries import compiled
@@ -50,20 +52,20 @@ def consents_about(user: User, household: int) -> QuerySet[Consent]:
 
 
 def consents_of(household: Household, user: User, *, is_closed: bool = False) -> list[ConsentLine]:
-    """Two queries, for those who may read any."""
+    """One query, for those who may read any."""
     if not user.may(Right.READ_SOCIAL_CONTENT):
         return []
-    events = Prefetch("events", ConsentEvent.objects.order_by("at", "pk"))
-    said = Consent.objects.visible_to(user).current().filter(household=household)
-    said = said.select_related("organization", "recorded_by").prefetch_related(events)
-    said = said.order_by("organization__short_name", "pk")
+    events = ConsentEvent.objects.filter(consent=OuterRef("pk")).order_by("at", "pk")
+    words = ArraySubquery(events.values_list(JSONObject(move="move", facts="facts", at="at")))
+    said = Consent.objects.visible_to(user).current().filter(household=household).annotate(words=words)
+    said = said.select_related("organization", "recorded_by").order_by("organization__short_name", "pk")
     is_adviser = user.organization.is_landlord and user.may(Right.MEET_HOUSEHOLD)
     return [
         ConsentLine(
             consent=each,
             tone=TONES[each.state],
             words=words_of(each),
-            history=history_of(each.events.all()),
+            history=[event_words(word) for word in each.words],
             can_withdraw=each.state == State.GIVEN and (is_adviser or user.may(Right.RECORD_VISIT)),
             can_mend=is_adviser and not is_closed and may_be_mended(each),
         )
@@ -81,18 +83,14 @@ def words_of(consent: Consent) -> str:
     return f"le {long_date(consent.on)}, {Form(consent.form).label[0].lower()}{Form(consent.form).label[1:]}"
 
 
-def history_of(events: Iterable[ConsentEvent]) -> list[str]:
-    """Every word, the first one first: « Accord donné le 3 mars 2026, de vive voix »."""
-    return [event_words(each) for each in events]
-
-
-def event_words(event: ConsentEvent) -> str:
-    label = Move(event.move).label
-    if event.move in {Move.CANCEL, Move.RESTORE}:
-        why = f"\u00a0: {Mistake(event.facts['reason']).label.lower()}" if event.facts.get("reason") else ""
-        return f"{label} le {long_date(event.at)}{why}"
-    how = Form(event.facts["form"]).label
-    return f"{label} le {long_date(datetime.date.fromisoformat(event.facts['on']))}, {how[0].lower()}{how[1:]}"
+def event_words(event: dict[str, Any]) -> str:
+    """« Accord donné le 3 mars 2026, de vive voix »."""
+    label, facts = Move(event["move"]).label, event["facts"]
+    if event["move"] in {Move.CANCEL, Move.RESTORE}:
+        why = f"\u00a0: {Mistake(facts['reason']).label.lower()}" if facts.get("reason") else ""
+        return f"{label} le {long_date(datetime.datetime.fromisoformat(event['at']))}{why}"
+    how = Form(facts["form"]).label
+    return f"{label} le {long_date(datetime.date.fromisoformat(facts['on']))}, {how[0].lower()}{how[1:]}"
 
 
 # The paper of those who read the case file.

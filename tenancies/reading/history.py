@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import Resolver404, resolve
 
@@ -96,9 +96,9 @@ class Change:
 
 
 def changes_of(household: Household, *, reader: User, named: Collection[int]) -> list[Change]:
-    """The latest changes, newest first, as `reader` may read them, those of a case file merged into it too: three
+    """The latest changes, newest first, as `reader` may read them, those of a case file merged into it too: two
     queries."""
-    files = [household.pk, *household.duplicates.values_list("pk", flat=True)]
+    files = Household.objects.filter(Q(pk=household.pk) | Q(merged_into=household)).order_by().values("pk")
     parts = [rows_of(name, files, reader) for name in WORDS]
     rows = list(parts[0].union(*parts[1:], all=True).order_by("-pgh_created_at", "-pgh_id")[:LENGTH])
     names = User.objects.in_bulk({row["user"] for row in rows if row["user"]})
@@ -113,7 +113,7 @@ def changes_of(household: Household, *, reader: User, named: Collection[int]) ->
     ]
 
 
-def rows_of(name: str, files: list[int], reader: User) -> QuerySet:
+def rows_of(name: str, files: QuerySet, reader: User) -> QuerySet:
     model = apps.get_model("tenancies", f"{name}History")
     column = "pgh_obj_id" if name == "Household" else "household_id"
     rows = model.objects.filter(**{f"{column}__in": files})

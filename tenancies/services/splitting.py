@@ -37,12 +37,12 @@ def split_household(
     on: datetime.date,
     reason: str,
     name: str = "",
-    is_protected: bool = False,
     partners: Collection[Organization] = (),
 ) -> HouseholdSplit:
     """Open a case file of the same owner for the members `leaving`, of whom one is its `holder`. Whatever else the
     former one holds stays there, its lease and its support first; `staying_holder` holds it when its holder leaves.
-    Of the associations that take part in it, `partners` read the new one.
+    Of the associations that take part in it, `partners` read the new one, whose address is protected if that of the
+    former is.
 
     Raises `SplitRefusedError`."""
     # As if it went: whoever answers for it.
@@ -73,7 +73,7 @@ def split_household(
         name=name or present[holder].last_name or current.name,
         persons=[],
         reason=REASON,
-        is_protected=is_protected,
+        is_protected=current.is_protected,
     )
     split = HouseholdSplit.objects.create(
         former=current,

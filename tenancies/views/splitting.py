@@ -41,6 +41,8 @@ def split(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
             messages.warning(request, error.obstacle.label)
             return redirect("tenancies:household_split", public_id)
         follows = f"le dossier {done.new.reference} est ouvert pour celles et ceux qui partent."
+        if not household.is_protected:
+            follows += " Si sa nouvelle adresse doit rester secrète, protégez-la avant d’y noter un logement."
         if form.holder_leaves and case_file.summary.tenancy:
             follows += " Le bail reste ici\u00a0: faites-le modifier par un avenant, son titulaire est parti."
         confirm(request, "Le ménage est séparé\u00a0:", follows)

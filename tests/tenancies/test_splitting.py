@@ -118,7 +118,10 @@ def opening(relation) -> dict:
 
 
 def test_neither_file_tells_of_the_other_to_whoever_reads_one_alone(client, household, adviser, members, worker):
-    done = split(household, adviser, [members[1]], is_protected=True)
+    household.is_protected = True
+    household.save()
+    done = split(household, adviser, [members[1]])
+    assert done.new.is_protected
     lease = TenancyFactory(household=done.new)
     urls = [
         reverse(f"tenancies:{page}", args=[household.public_id])
@@ -174,14 +177,13 @@ def test_the_pages_split_a_household_and_put_it_together_again(client, household
         "staying_holder": karim.pk,
         "reason": "SEPARATION",
         "on": TODAY,
-        "is_protected": "on",
         "partners": [partner[0]],
     }
     done = client.post(url, sent, follow=True).content.decode()
 
     assert "faites-le modifier par un avenant" in done
     made = HouseholdSplit.objects.get()
-    assert made.new.is_protected
+    assert "protégez-la avant d’y noter un logement" in done
     assert Household.objects.visible_to(worker).filter(pk=made.new.pk).exists()
     undo = reverse("tenancies:household_rejoin", args=[household.public_id, made.pk])
     assert undo in done
