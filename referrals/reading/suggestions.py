@@ -20,6 +20,15 @@ COUNT_CAP = 100
 DECLINED = Mobilisation.State.DECLINED
 
 
+# What a household said of a partner, as a sentence goes on.
+SAID: dict[str, str] = {
+    Consent.State.GIVEN: "a donné son accord",
+    Consent.State.REFUSED: "a refusé",
+    Consent.State.LATER: "a demandé à répondre plus tard",
+    Consent.State.WITHDRAWN: "a retiré son accord",
+}
+
+
 @dataclass(frozen=True)
 class Partner:
     """A convention's association as the adviser chooses among them."""
@@ -55,7 +64,7 @@ class Partner:
         """What the household said of it, as long as that leads to a question."""
         if not self.consent or self.is_asked:
             return ""
-        return f" · {self.consent.get_state_display().lower()} du ménage le {long_date(self.consent.on)}"
+        return f" · le ménage {SAID[self.consent.state]} le {long_date(self.consent.on)}"
 
     @property
     def refusal(self) -> str:
