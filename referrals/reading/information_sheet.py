@@ -37,7 +37,7 @@ def information_sheet_of(referral: Referral, convention: Convention, *, at: date
         "title": f"Votre accord pour {partner.short_name}",
         "edited": f"Fiche éditée le {long_date(at)}",
         "opening": [
-            f"{asker}, vous propose l’aide de {partner.name}.",
+            f"{asker}, vous propose l’aide d’un partenaire\u00a0: {partner.name}.",
             "Nous vous demandons votre accord. Vous pouvez dire oui, non, ou plus tard.",
             "Si vous dites non, rien ne change pour votre logement.",
         ],
