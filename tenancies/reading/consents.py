@@ -57,8 +57,7 @@ def consents_of(household: Household, user: User, *, is_closed: bool = False) ->
         return []
     events = ConsentEvent.objects.filter(consent=OuterRef("pk")).order_by("at", "pk")
     words = ArraySubquery(events.values_list(JSONObject(move="move", facts="facts", at="at")))
-    said = Consent.objects.visible_to(user).current().filter(household=household).annotate(words=words)
-    said = said.select_related("organization", "recorded_by").order_by("organization__short_name", "pk")
+    said = consents_about(user, household=household.pk).annotate(words=words)
     is_adviser = user.organization.is_landlord and user.may(Right.MEET_HOUSEHOLD)
     return [
         ConsentLine(
@@ -96,9 +95,14 @@ def event_words(event: dict[str, Any]) -> str:
 # The paper of those who read the case file.
 
 
+def participations_of(household: Household) -> QuerySet[Participation]:
+    """Those that run, then those that ended, the last one first."""
+    return household.participations.select_related("organization").order_by("-until", "since", "pk")
+
+
 def receipt_of(household: Household, user: User, *, named: Collection[int], at: datetime.datetime) -> dict[str, Any]:
     """As `user` may read it: never where the household lives, nor why it is helped."""
-    rows = household.participations.select_related("organization").order_by("-until", "since", "pk")
+    rows = participations_of(household)
     current = [row for row in rows if row.until is None]
     ended = [row for row in rows if row.until]
     said = consents_of(household, user)

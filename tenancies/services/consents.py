@@ -57,8 +57,7 @@ def withdraw_consent(*, consent: Consent, user: User, on: datetime.date, form: s
     if user.organization_id == consent.organization_id:
         require_open_case_file(household=consent.household, user=user, right=Right.RECORD_VISIT)
     household, locked = begin(consent, Move.WITHDRAW, user)
-    facts = {"on": on.isoformat(), "form": form}
-    Consent.machine.finish(locked, Move.WITHDRAW, actor=user, facts=facts, **locked.said(on=on, form=form, by=user))
+    _note_withdrawal(locked, user=user, on=on, form=form)
     tell(locked, Event.CONSENT_WITHDRAWN, user=user)
     end_what_rests_on(locked, household=household, user=user, because=EndReason.AGREEMENT)
     return locked
@@ -119,10 +118,7 @@ def withdraw_with_all(
         if is_mistake:
             Consent.machine.finish(locked, Move.CANCEL, actor=user, facts={"reason": reason} if reason else {})
             continue
-        on = timezone.localdate()
-        facts = {"on": on.isoformat(), "form": Consent.Form.GENERAL.value}
-        said = locked.said(on=on, form=Consent.Form.GENERAL, by=user)
-        Consent.machine.finish(locked, Move.WITHDRAW, actor=user, facts=facts, **said)
+        _note_withdrawal(locked, user=user, on=timezone.localdate(), form=Consent.Form.GENERAL)
 
 
 def withdraw_in_declining(*, household: Household, organization: Organization, user: User) -> None:
@@ -130,10 +126,12 @@ def withdraw_in_declining(*, household: Household, organization: Organization, u
     nothing else rests on it. Called by a service that has checked its own right."""
     for consent in Consent.objects.given().filter(household=household, organization=organization):
         locked = Consent.machine.lock(consent)
-        on = timezone.localdate()
-        facts = {"on": on.isoformat(), "form": Consent.Form.PARTNER.value}
-        said = locked.said(on=on, form=Consent.Form.PARTNER, by=user)
-        Consent.machine.finish(locked, Move.WITHDRAW, actor=user, facts=facts, **said)
+        _note_withdrawal(locked, user=user, on=timezone.localdate(), form=Consent.Form.PARTNER)
+
+
+def _note_withdrawal(locked: Consent, *, user: User, on: datetime.date, form: str) -> None:
+    facts = {"on": on.isoformat(), "form": str(form)}
+    Consent.machine.finish(locked, Move.WITHDRAW, actor=user, facts=facts, **locked.said(on=on, form=form, by=user))
 
 
 def begin(consent: Consent, move: Consent.Move, user: User) -> tuple[Household, Consent]:

@@ -21,7 +21,7 @@ from partners.services.account_events import record_search
 from tenancies.filters import HouseholdFilter
 from tenancies.forms import CloseHouseholdForm, ReopenHouseholdForm
 from tenancies.models import CaseFileAccess, Household
-from tenancies.reading.consents import consents_of
+from tenancies.reading.consents import consents_of, participations_of
 from tenancies.reading.criteria import criteria_lines
 from tenancies.reading.history import changes_of
 from tenancies.reading.lines import household_lines
@@ -114,7 +114,6 @@ def access(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """Who takes part and why, who opened the file lately, who changed what."""
     case_file = open_case_file(request, public_id)
     household, named = case_file.household, case_file.named_partners
-    participations = household.participations.select_related("organization").order_by("-until", "since", "pk")
     # Who opened a case file that is merged into it, too.
     files = Household.objects.filter(Q(pk=household.pk) | Q(merged_into=household)).values("pk")
     accesses = (
@@ -129,7 +128,7 @@ def access(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
         page_context(case_file, current="tenancies:household_access")
         | {
             "participations": [
-                (row, shown_participant(row.organization, request.user, named)) for row in participations
+                (row, shown_participant(row.organization, request.user, named)) for row in participations_of(household)
             ],
             "accesses": [
                 (row, shown_person(row.user, row.organization, request.user, named), row.why(request.user))
