@@ -21,6 +21,7 @@ from housing_support.navigation import links_for
 from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right, Role
+from referrals.reading.doors import usual_addresses
 
 WORKLISTS: dict[str, Callable[[User], Iterator[Worklist]]] = {
     Role.SOCIAL_WORKER: social_worker.worklists,
@@ -49,6 +50,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             "today": timezone.localdate(),
             "may_report": user.may(Right.LOG_REFERRAL),
             "may_report_door": user.may(Right.REPORT_DOOR),
+            "usual_addresses": usual_addresses(user) if user.may(Right.REPORT_DOOR) else [],
             "reads_dashboard": user.may(Right.READ_DASHBOARD),
         },
     )

@@ -131,6 +131,14 @@ def _who_asked(request: Any) -> Any:
     return User.objects.filter(pk__in={request.requested_by_id, request.referral.adviser_id}).order_by("email")
 
 
+def _who_reported(referral: Any) -> Any:
+    return User.objects.filter(pk=referral.author_id)
+
+
+def _report_answered(referral: Any, recipient: User, *, is_in_hand: bool) -> Words:
+    return _from_templates("report_answered", is_in_hand=is_in_hand)
+
+
 def _help_asked(request: Any, recipient: User) -> Words:
     return _from_templates("help_asked", request=request)
 
@@ -202,6 +210,14 @@ REQUEST_ANSWERED = Kind(
     words=_request_answered,
     label="Réponses des partenaires à vos demandes",
 )
+# Of a door that a caretaker named: neither which, nor who lives there, nor why.
+REPORT_ANSWERED = Kind(
+    code="REPORT_ANSWERED",
+    right=Right.REPORT_DOOR,
+    recipients=_who_reported,
+    words=_report_answered,
+    label="Suites données à vos signalements",
+)
 # Of a dwelling that a landlord reserves for an association, and of the candidates for it.
 DWELLING_ANNOUNCED = Kind(
     code="DWELLING_ANNOUNCED",
@@ -239,6 +255,7 @@ KINDS = {
     for kind in (
         HELP_ASKED,
         REQUEST_ANSWERED,
+        REPORT_ANSWERED,
         DWELLING_ANNOUNCED,
         ANNOUNCEMENT_ANSWERED,
         CANDIDACY_ENDED,

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from housing_support.common.bounds import around_today
+from housing_support.common.documents.forms import PhotoField
 from housing_support.common.forms import AlikeMixin, DayField, Form
 from partners.models import User
 from referrals.exceptions import DwellingNotFreeError
@@ -25,6 +26,9 @@ Precision = Referral.Precision
 
 # Those of a large building, in one list: beyond, they are narrowed first.
 MOST_LISTED = 60
+# As many are pressed at once rather than unfolded first.
+MOST_PRESSED = 24
+CHOOSE_AGAIN = "Choisissez de nouveau la photo\u00a0: elle n’est gardée qu’une fois le signalement envoyé."
 
 
 class DoorForm(NarrowingMixin, SpottedFields):
@@ -38,7 +42,14 @@ class DoorForm(NarrowingMixin, SpottedFields):
         },
     )
 
-    field_order = ["place", "reasons", "facts", "urgency"]
+    photo = PhotoField(
+        label="Photo",
+        required=False,
+        help_text="L’état de la porte ou du logement, jamais une personne. La conseillère sociale et vous la voyez, "
+        "personne d’autre\u00a0; le lieu et l’appareil en sont effacés.",
+    )
+
+    field_order = ["place", "reasons", "urgency", "photo", "facts"]
 
     def __init__(self, *args, doors: list[Dwelling], user: User, **kwargs):
         super().__init__(*args, user=user, **kwargs)
@@ -46,6 +57,9 @@ class DoorForm(NarrowingMixin, SpottedFields):
         # What each choice says, by its value: a door chosen on one page is there on the others.
         self.places: dict[str, tuple[Dwelling, Precision]] = {Precision.ADDRESS: (doors[0], Precision.ADDRESS)}
         listed = self.landings(doors)
+        if len(doors) <= MOST_PRESSED:
+            self.fields["place"].widget = forms.RadioSelect()
+            listed = [("", [choice]) if isinstance(choice[1], str) else choice for choice in listed[1:]]
         self.fields["place"].choices = listed
         if len(doors) > MOST_LISTED:
             # Worked out when they are drawn: a form may be filled again until then.
@@ -77,6 +91,13 @@ class DoorForm(NarrowingMixin, SpottedFields):
         self.places[value] = (door, precision)
         return value
 
+    def clean(self) -> dict[str, Any]:
+        """A browser gives no file twice."""
+        super().clean()
+        if self.errors and self.cleaned_data.get("photo"):
+            self.add_error("photo", CHOOSE_AGAIN)
+        return self.cleaned_data
+
     def save(self) -> Referral:
         cleaned = self.cleaned_data
         dwelling, precision = self.places[cleaned["place"]]
@@ -87,6 +108,7 @@ class DoorForm(NarrowingMixin, SpottedFields):
             reasons=cleaned["reasons"],
             facts=cleaned["facts"],
             urgency=cleaned["urgency"],
+            photo=cleaned["photo"],
         )
 
 

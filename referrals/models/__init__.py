@@ -6,6 +6,7 @@ from referrals.models.examinations import Examination
 from referrals.models.meetings import Meeting, MeetingAddition
 from referrals.models.mobilisations import Mobilisation
 from referrals.models.offers import Offer
+from referrals.models.photos import ReferralPhoto
 from referrals.models.referrals import Referral, ReferralQuerySet
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "Offer",
     "Referral",
     "ReferralEvent",
+    "ReferralPhoto",
     "ReferralQuerySet",
 ]

@@ -176,6 +176,7 @@ class Referral(models.Model):
     # What querysets and views load beside it.
     awaited_answers: list[Any]
     opens_case_file: bool
+    has_photos: bool
     members: list[dict[str, Any]]
 
     objects = ReferralQuerySet.as_manager()

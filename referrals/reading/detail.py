@@ -8,21 +8,37 @@ from django.db.models.functions import JSONObject
 
 from housing_support.common.compiled_queries import compiled
 from housing_support.common.mending import Obstacle
+from housing_support.common.numbers import file_size
 from partners.models import User
 from partners.roles import Right
-from referrals.models import Meeting, MeetingAddition, Mobilisation, Referral, ReferralEvent
+from referrals.models import Meeting, MeetingAddition, Mobilisation, Referral, ReferralEvent, ReferralPhoto
 from tenancies.models import Household, Person
 
 
 @compiled
 def referral_asked_for(user: User, public_id: uuid.UUID) -> QuerySet[Referral]:
-    """With `opens_case_file`: whether `user` may read the household's, and `members`, of whom it is composed."""
+    """With `opens_case_file`: whether `user` may read the household's, `members`, of whom it is composed, and
+    `has_photos`."""
     opened = Household.objects.visible_to(user).filter(pk=OuterRef("household"))
     persons = Person.objects.filter(household=OuterRef("household")).order_by("pk")
     members = ArraySubquery(persons.values(told=JSONObject(role="role", birth_year="birth_year")))
     seen = Referral.objects.visible_to(user).filter(public_id=public_id)
     seen = seen.select_related("household", "author", "adviser", "dwelling")
-    return seen.annotate(opens_case_file=Exists(opened), members=members)  # type: ignore[no-redef] # declared for those who read it
+    has_photos = Exists(ReferralPhoto.with_cancelled.filter(referral=OuterRef("pk")))
+    return seen.annotate(opens_case_file=Exists(opened), members=members, has_photos=has_photos)  # type: ignore[no-redef] # declared for those who read it
+
+
+@compiled
+def photos_of(user: User, referral: int) -> QuerySet[ReferralPhoto]:
+    """Those that `user` reads, taken away or not."""
+    photos = ReferralPhoto.with_cancelled.readable_by(user).filter(referral=referral)
+    return photos.order_by("recorded_at", "pk")
+
+
+def photos_shown(referral: Referral, user: User) -> list[tuple[ReferralPhoto, str]]:
+    """Each with « JPEG, 1,2 Mo »: one query where there are some."""
+    photos = photos_of.rows(user, given={"referral": referral.pk}) if referral.has_photos else []
+    return [(each, f"{each.get_content_type_display()}, {file_size(each.size)}") for each in photos]
 
 
 def may_cancel_agreement(user: User, referral: Referral, question: str) -> bool:

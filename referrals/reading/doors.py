@@ -22,6 +22,8 @@ Precision = Referral.Precision
 # Beyond, one says more of the address.
 MOST_ADDRESSES = 40
 MOST_OCCUPANTS = 20
+# A thumb reaches them without scrolling.
+MOST_USUAL, LATELY = 3, 30
 # Of a report that named a household: its caretaker reads neither whom nor where.
 NO_PLACE = "Porte inconnue, adresse non précisée"
 
@@ -37,6 +39,17 @@ def addresses_for(user: User, text: str) -> list[Dwelling]:
     else:
         found = first_doors(nameable)
     return sorted(found, key=lambda door: (door.residence.sort_name, door.street_name, in_order(door.street_number)))
+
+
+def usual_addresses(user: User) -> list[Dwelling]:
+    """A door of each address where he named one lately; before the first, of all where there are few."""
+    named = Dwelling.objects.nameable_by(user).filter(referrals__author=user.pk).select_related("residence")
+    lately = list(named.order_by("-referrals__pk")[:LATELY])
+    if not lately:
+        found = addresses_for(user, "")
+        return found if len(found) <= MOST_USUAL else []
+    by_address = {tuple(getattr(door, name) for name in ADDRESS): door for door in reversed(lately)}
+    return list(reversed(by_address.values()))[:MOST_USUAL]
 
 
 def first_doors(doors: QuerySet[Dwelling]) -> list[Dwelling]:

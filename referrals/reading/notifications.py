@@ -7,6 +7,7 @@ from housing_support.common.links import row_url
 from partners.models import User
 from partners.reading.notifications import Teller
 from referrals.models import Announcement, Candidacy, Mobilisation, Referral
+from referrals.reading.outcomes import outcome_of
 
 
 def _announced(announcement: Announcement) -> str:
@@ -53,6 +54,20 @@ def _request_answered(request: Mobilisation) -> str:
     return f"Signalement {request.referral.reference}\u00a0: un partenaire a répondu à votre demande."
 
 
+def _own_reports(user: User) -> QuerySet[Referral]:
+    return Referral.objects.visible_to(user).filter(author=user.pk)
+
+
+def _report_answered(referral: Referral) -> str:
+    """As it stands today."""
+    return f"Votre signalement {referral.reference}\u00a0: {outcome_of(referral).word.lower()}."
+
+
+REPORTS = Teller(
+    readable=_own_reports,
+    words={"REPORT_ANSWERED": _report_answered},
+    url=lambda referral: row_url("referrals:detail", referral.public_id),
+)
 REQUESTS_TO_US = Teller(
     readable=_asked_of_us,
     words={"HELP_ASKED": _help_asked},

@@ -14,6 +14,7 @@ from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
 from referrals.models.reasons import Reason, readable_reasons
 from referrals.reading.doors import shown_author
+from referrals.reading.outcomes import Outcome, outcome_of
 
 STATES, Move = Referral.State, Referral.Move
 STEPS = (
@@ -32,14 +33,6 @@ TONES: dict[str, str] = {
     STATES.TO_CLOSE: "soon",
 }
 
-
-# What became of it, for the caretaker who named a door: neither who lives there, nor whether anybody helps them.
-OUTCOMES: dict[str, tuple[str, str]] = {
-    STATES.SENT: ("Transmis", "soon"),
-    STATES.CLOSED: ("Terminé", ""),
-    STATES.DISMISSED: ("Terminé", ""),
-}
-IN_HAND = ("Pris en charge", "info")
 
 ANSWERS: dict[str, tuple[str, str]] = {
     Mobilisation.State.REQUESTED: ("Réponse attendue", "soon"),
@@ -146,7 +139,7 @@ def status_of(referral: Referral, mobilisations: Iterable[Mobilisation], user: U
     """The one wording of where a referral stands, on the landlord's side, wherever it is shown. A caretaker reads what
     became of it alone. `mobilisations` come with their organizations (`with_awaited_answers`)."""
     if user.role == Role.CARETAKER:
-        return Status(*OUTCOMES.get(referral.state, IN_HAND))
+        return Status(*outcome_of(referral).value)
     word, tone = STATES(referral.state).label, TONES.get(referral.state, "")
     due = day_and_month(referral.meeting_due_on)
     if referral.is_late():
@@ -227,11 +220,14 @@ def steps_of(referral: Referral, meetings: Iterable[Meeting], mobilisations: Ite
 
 
 def outcome_steps_of(referral: Referral) -> list[Step]:
-    """The same for a caretaker, who reads no more than `OUTCOMES`."""
+    """The same for a caretaker, who reads no more than its `Outcome`."""
+    outcome, sent = outcome_of(referral), Step("Signalé", "done", day_and_month(referral.sent_at))
+    if outcome in {Outcome.WITHOUT_EFFECT, Outcome.CANCELLED}:
+        word = "Annulé" if outcome == Outcome.CANCELLED else "Sans suite"
+        return [sent, Step(word, "stopped", day_and_month(referral.closed_at))]
     is_over = bool(referral.closed_at)
-    is_in_hand = referral.state != STATES.SENT
     return [
-        Step("Signalé", "done", day_and_month(referral.sent_at)),
-        Step("Pris en charge", "done" if is_over else "current" if is_in_hand else "to_come"),
+        sent,
+        Step("Pris en charge", "done" if is_over else "current" if outcome == Outcome.IN_HAND else "to_come"),
         Step("Terminé", "done" if is_over else "to_come", day_and_month(referral.closed_at)),
     ]

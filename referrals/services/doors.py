@@ -5,6 +5,7 @@ import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from housing_support.common.documents.content import Content
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import User
 from partners.roles import Right
@@ -12,6 +13,7 @@ from referrals.exceptions import DwellingNotFreeError
 from referrals.models import Referral
 from referrals.models.reasons import may_read
 from referrals.services.drafts import meeting_due_on
+from referrals.services.photos import keep_photo
 from tenancies.models import CaseFileAccess, Dwelling, Household, JournalEntry
 from tenancies.services.households import open_household
 from tenancies.services.journal import log_access, record_event
@@ -20,7 +22,14 @@ from tenancies.services.references import REFERRAL, next_reference
 
 @transaction.atomic
 def report_door(
-    *, user: User, dwelling: Dwelling, precision: str, reasons: list[str], facts: str, urgency: str
+    *,
+    user: User,
+    dwelling: Dwelling,
+    precision: str,
+    reasons: list[str],
+    facts: str,
+    urgency: str,
+    photo: Content | None = None,
 ) -> Referral:
     """Hand what was seen at a door over to the advisers, at once."""
     user.require(Right.REPORT_DOOR)
@@ -40,6 +49,8 @@ def report_door(
         urgency=urgency,
         agreement=Referral.Agreement.NOT_ASKED,
     )
+    if photo:
+        keep_photo(referral, user=user, file=photo)
     due_on = meeting_due_on(referral, since=today)
     return Referral.machine.finish(
         referral, Referral.Move.REPORT, actor=user, sent_at=timezone.now(), meeting_due_on=due_on

@@ -3,10 +3,12 @@ from django.utils import timezone
 
 from partners.models import User
 from referrals.models import Meeting, Referral
+from referrals.reading.outcomes import outcome_of
 from referrals.services.agreements import REFUSED, end_what_is_refused
 from referrals.services.drafts import discard_draft
 from referrals.services.mobilisations import withdraw_pending
 from referrals.services.planned import move_planned
+from referrals.services.telling import tell_reporter
 from tenancies.models import Household
 from tenancies.services.drafts import drop_drafts_about
 
@@ -25,13 +27,16 @@ def close(*, referral: Referral, user: User, reason: str) -> Referral:
 
 def end(referral: Referral, move: Referral.Move, *, user: User, reason: str) -> Referral:
     locked = Referral.machine.begin(referral, move, user)
+    was = outcome_of(locked)
     settle(locked, user=user)
     changes = {}
     if reason == Referral.EndReason.REFUSED:
         changes = end_what_is_refused(locked, user=user, answers=REFUSED)
-    return Referral.machine.finish(
+    Referral.machine.finish(
         locked, move, actor=user, facts={"reason": reason}, closed_at=timezone.now(), closing_reason=reason, **changes
     )
+    tell_reporter(locked, was=was)
+    return locked
 
 
 @transaction.atomic
@@ -40,6 +45,7 @@ def end_with_case_file(*, household: Household, user: User) -> None:
     it, on behalf of a service that has checked its own right."""
     for referral in Referral.objects.open().filter(household=household).order_by("pk"):
         locked = Referral.machine.lock(referral)
+        was = outcome_of(locked)
         settle(locked, user=user)
         reason = Referral.EndReason.CASE_FILE
         Referral.machine.finish(
@@ -50,6 +56,7 @@ def end_with_case_file(*, household: Household, user: User) -> None:
             closed_at=timezone.now(),
             closing_reason=reason,
         )
+        tell_reporter(locked, was=was)
     for draft in Referral.objects.drafts_of(user).filter(household=household):
         discard_draft(referral=draft, user=user)
 

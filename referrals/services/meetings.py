@@ -15,9 +15,11 @@ from referrals.reading.detail import (
     obstacle_to_correcting_diagnosis,
     obstacle_to_correcting_meeting,
 )
+from referrals.reading.outcomes import outcome_of
 from referrals.services.agreements import Answers, end_what_is_refused, state_with
 from referrals.services.health import without_health
 from referrals.services.planned import move_planned, planned_of
+from referrals.services.telling import tell_reporter
 from tenancies.models import JournalEntry
 from tenancies.services.access import require_no
 from tenancies.services.journal import record_event, require_audience
@@ -36,9 +38,11 @@ def plan_meeting(
     same = planned_of(locked).filter(adviser=adviser, planned_at=planned_at, place=place).first()
     if same:
         return same
+    was = outcome_of(locked)
     move_planned(locked, Meeting.Move.MOVE, user=user)
     meeting = Meeting.objects.create(referral=locked, adviser=adviser, planned_at=planned_at, place=place)
     Referral.machine.finish(locked, Referral.Move.PLAN_MEETING, actor=user, adviser=adviser)
+    tell_reporter(locked, was=was)
     return meeting
 
 
@@ -46,7 +50,9 @@ def plan_meeting(
 def assign_adviser(*, referral: Referral, user: User, adviser: User) -> Referral:
     """Name the adviser in charge, who holds the meeting that is planned."""
     locked = Referral.machine.begin(referral, Referral.Move.ASSIGN, user)
+    was = outcome_of(locked)
     name_adviser(locked, to=able(adviser, locked), by=user)
+    tell_reporter(locked, was=was)
     return locked
 
 

@@ -6,7 +6,9 @@ from django.utils import timezone
 from housing_support.common.mending import MendingRefusedError, Obstacle
 from partners.models import User
 from referrals.models import Meeting, Referral
+from referrals.reading.outcomes import outcome_of
 from referrals.services.mobilisations import state_after_answer
+from referrals.services.telling import tell_reporter
 from tenancies.models import Household, JournalEntry
 
 
@@ -63,10 +65,11 @@ def reopen(*, referral: Referral, user: User, reason: str) -> Referral:
     locked = Referral.machine.begin(referral, Referral.Move.REOPEN, user)
     if locked.household and locked.household.state == Household.State.CLOSED:
         raise MendingRefusedError(Obstacle.CLOSED)
+    was = outcome_of(locked)
     # Whoever left in between carries nothing any more.
     changes = {} if locked.adviser is None or locked.adviser.is_active else {"adviser": None}
     was_met = locked.meetings.filter(state=Meeting.State.HELD).exists()
-    return Referral.machine.finish(
+    Referral.machine.finish(
         locked,
         Referral.Move.REOPEN,
         actor=user,
@@ -76,3 +79,5 @@ def reopen(*, referral: Referral, user: User, reason: str) -> Referral:
         closing_reason="",
         **changes,
     )
+    tell_reporter(locked, was=was)
+    return locked

@@ -32,10 +32,13 @@ from referrals.reading.detail import (
     meetings_about,
     mobilisations_for,
     obstacle_to_correcting_diagnosis,
+    photos_shown,
     referral_asked_for,
 )
 from referrals.reading.doors import duplicates_at, place_of, shown_author, shown_place, subject_of
 from referrals.reading.next_act import Act, acts_of
+from referrals.reading.outcomes import Outcome
+from referrals.reading.outcomes import outcome_of as outcome_of_report
 from referrals.reading.pending import ends_with_referral, ends_without_agreement
 from referrals.reading.presentation import (
     answer_status,
@@ -217,6 +220,9 @@ def outcome_of(referral: Referral, user: User) -> dict:
         "status": status_of(referral, (), user),
         "steps": outcome_steps_of(referral),
         "can_cancel": is_possible(referral, Referral.Move.CANCEL),
+        "photos": photos_shown(referral, user),
+        "is_without_effect": outcome_of_report(referral) == Outcome.WITHOUT_EFFECT,
+        "is_in_hand": outcome_of_report(referral) == Outcome.IN_HAND,
     }
 
 
@@ -254,6 +260,7 @@ def context_of(
         "referral": referral,
         "author": shown_author(referral, user),
         "place": shown_place(referral, user),
+        "photos": photos_shown(referral, user) if may_act else [],
         "can_open_case_file": referral.opens_case_file,
         "reasons": reasons_of(referral, user),
         "status": status_of(referral, mobilisations, user),

@@ -39,7 +39,7 @@ def report_door(request: SignedInRequest, dwelling_id: uuid.UUID) -> HttpRespons
     door = get_object_or_404(nameable, public_id=dwelling_id)
     is_looking = LOOK in request.POST
     data = request.POST if request.method == "POST" and not is_looking else None
-    form = DoorForm(data, doors=doors_at(request.user, door), user=request.user)
+    form = DoorForm(data, request.FILES or None, doors=doors_at(request.user, door), user=request.user)
     if is_looking:
         show_again(form, request.POST)
     elif form.is_bound and form.is_valid():

@@ -26,8 +26,15 @@
       timer = setTimeout(save, delay);
     };
 
+    // A photo is sent once, with the form.
+    const words = () => {
+      const data = new FormData(form);
+      for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+      return data;
+    };
+
     const post = (options) =>
-      fetch(KEEP, { method: "POST", credentials: "same-origin", redirect: "manual", body: new FormData(form), ...options });
+      fetch(KEEP, { method: "POST", credentials: "same-origin", redirect: "manual", body: words(), ...options });
 
     // Signing in again, in another tab, changes the token: ask for the new one, for the form's own sending too.
     const renewToken = async () => {

@@ -10,6 +10,7 @@ from tests.browser.pages import accessibility_violations, sideways_scroll, small
 from tests.browser.test_every_page import LARGE_ELSEWHERE
 from tests.factories.partners import OrganizationFactory, UserFactory
 from tests.factories.tenancies import DwellingFactory, HouseholdFactory, TenancyFactory
+from tests.files import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,14 +39,15 @@ def test_a_door_is_named_on_a_phone_and_its_household_said_by_the_adviser(
     sign_in(phone, caretaker)
 
     phone.goto("/")
-    phone.get_by_role("link", name="Signaler un logement").click()
+    # The address, the door, what was seen, and it is sent: four times.
     phone.get_by_role("link", name="12 rue des Mazades").click()
     if has_script:
         assert accessibility_violations(phone) == []
         assert sideways_scroll(phone) == 0
         assert [target for target in small_targets(phone) if not any(word in target for word in LARGE_ELSEWHERE)] == []
-    phone.get_by_label("Quelle porte").select_option(label="Porte\u00a012")
+    phone.get_by_label("Porte\u00a012").check()
     phone.get_by_label("Sans réponse, accès refusé", exact=True).check()
+    phone.get_by_label("Photo").set_input_files({"name": "porte.png", "mimeType": "image/png", "buffer": picture()})
     phone.get_by_label("Les faits").fill("Volets fermés depuis une semaine.")
     phone.get_by_role("button", name="Envoyer").click()
 
@@ -55,6 +57,7 @@ def test_a_door_is_named_on_a_phone_and_its_household_said_by_the_adviser(
 
     sign_in(page, adviser)
     page.goto(f"/referrals/{referral.public_id}/")
+    expect(page.get_by_role("link", name="Photo", exact=True)).to_be_visible()
     page.get_by_role("link", name="Voir qui habite là").click()
     assert accessibility_violations(page) == []
     page.get_by_role("button", name="C’est ce ménage").click()

@@ -42,6 +42,7 @@ NO_PAGES = {
     "partners:convention_sheet",
     "tenancies:document",
     "referrals:minutes",
+    "referrals:photo",
     "referrals:information_sheet",
     "tenancies:access_receipt",
 }

@@ -55,9 +55,12 @@ KNOW_CANCELLED_ROWS = {
     "partners.services.documents",
     "partners.views.conventions",
     "referrals.models.meetings",
+    "referrals.models.photos",
     "referrals.reading.detail",
     "referrals.services.health",
     "referrals.services.meetings",
+    "referrals.services.photos",
+    "referrals.views.photos",
     "referrals.views.mending",
     "tenancies.models.criteria",
     "tenancies.services.merging",
@@ -229,7 +232,7 @@ def meeting_held(world):
 
 
 def end_of_referral(world):
-    return dismiss(referral=world.sent, user=world.adviser, reason=Referral.EndReason.UNREACHABLE)
+    return dismiss(referral=world.written, user=world.adviser, reason=Referral.EndReason.UNREACHABLE)
 
 
 def end_of_follow_up(world):

@@ -21,6 +21,7 @@ from partners.services.documents import add_convention_document, cancel_conventi
 from referrals.models import Candidacy, Meeting, Referral
 from referrals.models.reasons import Reason
 from referrals.services import announcements, candidacies, committees, consents, drafts, meetings, mobilisations, offers
+from referrals.services.photos import cancel_photo, keep_photo
 from tenancies.models import CaseFileDocument, Consent, Domain, JournalEntry, Person, StockImport, Visit
 from tenancies.models.audience import Audience, audiences_open_to
 from tenancies.models.ends import EndReason
@@ -584,6 +585,11 @@ class World:
         self.reported = ReferralFactory(
             reported=True, author=self.caretaker, dwelling=self.free_dwelling, reference="S-2025-0006", facts=DOOR_FACTS
         )
+        self.photo, self.wrong_photo = (
+            keep_photo(self.reported, user=self.caretaker, file=checked(upload(picture(), GIVEN_NAME)))
+            for _ in range(2)
+        )
+        cancel_photo(photo=self.wrong_photo, user=self.caretaker, reason=Mistake.TWICE)
         self.ended = ReferralFactory(household=self.plain, author=self.officer, ended=True, reference="S-2025-0004")
         self.planned = MeetingFactory(
             referral__household=self.plain,
@@ -676,6 +682,7 @@ class World:
             "PART_ENDED": (self.follow_up, self.watched_part, self.sliding_part),
             "HELP_ASKED": (self.accepted, self.requested),
             "REQUEST_ANSWERED": (self.accepted, self.requested),
+            "REPORT_ANSWERED": (self.sent, self.reported),
             "DWELLING_ANNOUNCED": (self.announced,),
             "ANNOUNCEMENT_ANSWERED": (self.announced,),
             "CANDIDACY_ENDED": (self.proposed,),
@@ -728,6 +735,8 @@ class World:
                 "meeting": self.held.public_id,
             },
             "met": {"public_id": self.met.referral.public_id, "meeting": self.met.public_id},
+            "photo": {"public_id": self.reported.public_id, "photo": self.photo.public_id},
+            "wrong photo": {"public_id": self.reported.public_id, "photo": self.wrong_photo.public_id},
             "met referral": {"public_id": self.met.referral.public_id},
             "partner": of_household | {"organization": self.association.public_id},
             "consent": of_household | {"consent": self.consent.public_id},

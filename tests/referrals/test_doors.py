@@ -87,8 +87,8 @@ def test_every_door_of_the_address_is_shown_the_same_way(signed_in, caretaker, r
 
     assert [found.door for found in doors_at(caretaker, door)] == ["3", "2", "10", "4"]
     choices = signed_in(caretaker).get(url_of(door)).context["form"].fields["place"].choices
-    assert [label for _, label in choices[:2]] == ["Choisir une porte", "Je ne sais pas"]
-    assert [(landing, [label for _, label in doors]) for landing, doors in choices[2:]] == [
+    assert [(landing, [label for _, label in doors]) for landing, doors in choices] == [
+        ("", ["Je ne sais pas"]),
         ("Rez-de-chaussée", ["Porte\u00a03", "Cet étage, porte inconnue"]),
         ("1er\u00a0étage", ["Porte\u00a02", "Porte\u00a010", "Cet étage, porte inconnue"]),
         ("10e\u00a0étage", ["Porte\u00a04", "Cet étage, porte inconnue"]),
@@ -169,12 +169,12 @@ def test_door_of_a_residence_of_somebody_else_is_not_found(signed_in, caretaker,
 @pytest.mark.parametrize(
     ("state", "word"),
     [
-        (Referral.State.MEETING_PLANNED, "Pris en charge"),
-        (Referral.State.MET, "Pris en charge"),
-        (Referral.State.MOBILISING, "Pris en charge"),
-        (Referral.State.IN_FOLLOW_UP, "Pris en charge"),
-        (Referral.State.CLOSED, "Terminé"),
-        (Referral.State.DISMISSED, "Terminé"),
+        (Referral.State.MEETING_PLANNED, "Pris en charge, merci"),
+        (Referral.State.MET, "Pris en charge, merci"),
+        (Referral.State.MOBILISING, "Pris en charge, merci"),
+        (Referral.State.IN_FOLLOW_UP, "Pris en charge, merci"),
+        (Referral.State.CLOSED, "Pris en charge, merci"),
+        (Referral.State.DISMISSED, "Sans suite, merci"),
     ],
 )
 def test_he_reads_the_door_and_what_became_of_it_in_words_that_reveal_nothing(
@@ -199,7 +199,7 @@ def test_he_reads_the_door_and_what_became_of_it_in_words_that_reveal_nothing(
 def test_he_is_not_asked_when_the_lease_began_nor_for_an_agreement(signed_in, caretaker, residence):
     fields = signed_in(caretaker).get(url_of(door_in(residence, "12"))).context["form"].fields
 
-    assert list(fields) == ["place", "reasons", "facts", "urgency"]
+    assert list(fields) == ["place", "reasons", "urgency", "photo", "facts"]
 
 
 # Who else reads the door

@@ -33,6 +33,7 @@ from referrals.services import (
     meetings,
     mending,
     mobilisations,
+    photos,
     resuming,
 )
 from referrals.services import planned as planned_meeting
@@ -60,6 +61,7 @@ ASK_NOTHING = {
     mobilisations.answer,
     mobilisations.finish,
     mobilisations.withdraw_pending,
+    photos.keep_photo,
     resuming.resume_request,
 }
 
@@ -238,6 +240,18 @@ TABLE = [
             ),
             "for a reason about health": Refusal(
                 RightMissingError, arguments=lambda w: {"reasons": [Reason.ADDICTION]}
+            ),
+        },
+    ),
+    Case(
+        photos.cancel_photo,
+        callers="AD CT",
+        arguments=lambda w: {"photo": w.photo, "reason": Mistake.TWICE},
+        refusals={
+            "twice": Refusal(MendingRefusedError, arguments=lambda w: {"photo": w.wrong_photo}),
+            "that may tell where a protected household lives": Refusal(
+                RightMissingError,
+                given=lambda w: Referral.objects.filter(pk=w.reported.pk).update(household=w.household),
             ),
         },
     ),

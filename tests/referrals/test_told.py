@@ -3,14 +3,15 @@
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from partners.models import Expertise, Notification
 from partners.roles import Role
-from referrals.models import Mobilisation, Referral
-from referrals.services import mobilisations
+from referrals.models import Meeting, Mobilisation, Referral
+from referrals.services import endings, meetings, mobilisations
 from tests.factories.partners import ConventionFactory, OrganizationFactory, UserFactory
 from tests.factories.referrals import MobilisationFactory, ReferralFactory
-from tests.factories.tenancies import ConsentFactory
+from tests.factories.tenancies import ConsentFactory, HouseholdFactory
 
 pytestmark = pytest.mark.django_db
 REASON = Mobilisation.DeclineReason.values[0]
@@ -60,3 +61,23 @@ def test_those_who_answer_for_the_partner_are_told_of_a_request_and_nobody_else(
     assert asked.referral.household.name not in mail.outbox[0].body
     client.force_login(newcomer)
     assert "vous demande d’accompagner un ménage" in client.get(reverse("partners:notifications")).text
+
+
+def test_whoever_named_a_door_is_thanked_when_it_is_taken_up_and_when_it_is_not_and_never_told_why(client):
+    referral = ReferralFactory(reported=True, household=HouseholdFactory(name="Belkacem"))
+    adviser = UserFactory(organization=referral.landlord, role=Role.ADVISER)
+    planned = {"adviser": adviser, "planned_at": timezone.now(), "place": Meeting.Place.HOME}
+
+    meetings.plan_meeting(referral=referral, user=adviser, **planned)
+    meetings.record_missed(referral=referral, user=adviser)
+    meetings.plan_meeting(referral=referral, user=adviser, **planned)
+    endings.dismiss(referral=referral, user=adviser, reason=Referral.EndReason.REFUSED)
+
+    subjects = ["Votre signalement\u00a0: pris en charge, merci", "Votre signalement\u00a0: sans suite, merci"]
+    assert told() == [([referral.author.email], subject) for subject in subjects]
+    client.force_login(referral.author)
+    page = client.get(reverse("partners:notifications")).text
+    assert f"Votre signalement {referral.reference}\u00a0: sans suite, merci" in page
+    for said in (page, *(message.subject + message.body for message in mail.outbox)):
+        for secret in ("Belkacem", "aide", "refus", "rencontre", referral.dwelling.street_name):
+            assert secret not in said

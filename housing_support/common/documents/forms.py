@@ -7,6 +7,8 @@ from housing_support.common.documents.content import Content, DocumentRefusedErr
 from housing_support.common.numbers import file_size
 
 # Both are needed: telephones offer their camera for types, some browsers only know extensions.
+# Nothing is read in a photo but what it shows.
+PICTURES = (FileType.JPEG, FileType.PNG)
 ACCEPTED = [f".{extension}" for extension in ("pdf", "jpg", "jpeg", "png", "docx")] + [str(each) for each in FileType]
 
 
@@ -31,3 +33,16 @@ class DocumentField(forms.FileField):
             return checked(file)
         except DocumentRefusedError as error:
             raise forms.ValidationError(str(error), code="refused") from error
+
+
+class PhotoField(DocumentField):
+    """A photo: a telephone offers its camera, and changes its own formats into one of these."""
+
+    widget = forms.FileInput(attrs={"accept": ",".join(PICTURES)})
+    not_a_photo = "Ce fichier n’est pas une photo\u00a0: donnez une image JPEG ou PNG."
+
+    def clean(self, data: Any, initial: Any = None) -> Content | None:
+        content = super().clean(data, initial)
+        if content and content.type not in PICTURES:
+            raise forms.ValidationError(self.not_a_photo, code="refused")
+        return content

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 
 from housing_support.tools.demo.case_files import CaseFiles
 from housing_support.tools.demo.ids import uuid_from
+from housing_support.tools.demo.papers import door_photo
 from housing_support.tools.demo.story import Request, Spotted, Story, Talk
 from housing_support.tools.demo.waiting_households import DRAFT, DRAFT_HOUSEHOLD
 from partners.models import Organization, User
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
 from referrals.models.reasons import Reason
+from referrals.services.photos import keep_photo
 from tenancies.models import Consent, ConsentEvent, Dwelling, JournalEntry, Residence, ResidenceCaretaker
 
 State, Move = Referral.State, Referral.Move
@@ -64,6 +66,8 @@ def _report_doors(case_files: CaseFiles) -> None:
             sent_at=sent_at,
             meeting_due_on=clock.day(1) + datetime.timedelta(days=_delay(case_files, urgency)),
         )
+        if precision == Referral.Precision.DOOR:
+            keep_photo(referral, user=author, file=door_photo())
         ReferralEvent.objects.create(
             referral=referral, move=Move.REPORT, from_state=State.DRAFT, to_state=State.SENT, actor=author, at=sent_at
         )

@@ -18,7 +18,7 @@ partners:read_all_notifications      -              POST|  in| *302
 partners:open_notification           told           POST|  in| 404 404 404 404 404 | 404 302 404 | 404 | 404 404 404 404
 partners:choose_notifications        -              GET |  in| *200
 # Sent with nothing in it, the form of whoever is told nothing that they choose is complete.
-partners:choose_notifications        -              POST|  in| 200 302 200 200 302 | 200 200 302 | 200 | 200 200 302 200
+partners:choose_notifications        -              POST|  in| 200 200 200 200 302 | 200 200 302 | 200 | 200 200 302 200
 # In the demonstration alone.
 partners:letters                     -              GET |  in| *404
 partners:rename_invited              invitation     GET |  in| 403 403 403 200 200 | 403 404 404 | 404 | 403 404 404 404

@@ -61,6 +61,11 @@ referrals:take_back                  written        POST|  in| 200 403 403 403 4
 referrals:take_back                  planned        GET |  in| 302 403 403 403 403 | 403 403 403 | 403 | 404 404 403 403
 referrals:cancel                     reported       GET |  in| 403 200 403 403 403 | 403 403 403 | 403 | 403 403 403 403
 referrals:cancel                     reported       POST|  in| 403 200 403 403 403 | 403 403 403 | 403 | 403 403 403 403
+referrals:photo                      photo          GET |  in| 404 200 200 404 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:photo                      wrong photo    GET |  in| 404 404 404 404 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:cancel_photo               photo          GET |  in| 404 200 200 404 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:cancel_photo               photo          POST|  in| 404 200 200 404 403 | 403 403 403 | 403 | 404 404 403 403
+referrals:cancel_photo               wrong photo    GET |  in| 404 302 302 404 403 | 403 403 403 | 403 | 404 404 403 403
 referrals:detach                     sent           GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:detach                     sent           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:reopen                     ended          GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
