@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partners', '0001_squashed_0012'),
+        ('partners', '0012_what_accounts_do_is_on_record'),
         ('referrals', '0020_advisers_who_met_are_in_charge'),
         ('tenancies', '0045_addresses_are_read_for_referrals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
