@@ -294,6 +294,10 @@ ACCOUNT_RATE_LIMITS = {
     "password_from_address": "5/m/key,8/15m/key,12/h/key,24/d/key",
     "password_from_anywhere": "10/m/key",
     "password_of_any_account": "30/m/key",
+    # Codes for the link of a partner without an account, of one link and of one address; and what is typed there.
+    "code_of_link": "5/h/key,15/d/key",
+    "codes_from_address": "20/h/key",
+    "code_tries_from_address": "30/h/key",
 }
 DEVICE_COOKIE_NAME = "__Host-device" if SECURE else "device"
 DEVICE_COOKIE_AGE = 180 * 24 * 3600
@@ -323,6 +327,10 @@ MFA_FORMS = {
 USERSESSIONS_TRACK_ACTIVITY = False
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 INVITATION_VALID_DAYS = env.int("INVITATION_VALID_DAYS", default=7)
+# The link to one request of a partner without an account, and how long it stays open once its code was typed.
+REQUEST_LINK_VALID_DAYS = env.int("REQUEST_LINK_VALID_DAYS", default=15)
+REQUEST_LINK_SECONDS = 3600
+REQUEST_LINK_COOKIE_NAME = "__Host-request" if SECURE else "request"
 
 # Audit: database triggers write every change, nobody rewrites it
 

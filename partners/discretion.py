@@ -74,6 +74,14 @@ def shown_person(
     return f"{person.full_name}, {organization.short_name}"
 
 
+def shown_link(organization: Organization, address: str, user: User, named: Collection[int] = ()) -> str:
+    """« Clémence Isaure, par lien (contact@clemence-isaure.example) »: somebody without an account, who acted for
+    `organization` by a link sent to that address."""
+    if not is_named(organization, user, named):
+        return UNNAMED_PARTNER
+    return f"{organization.short_name}, par lien ({address})"
+
+
 def reads_health_of(organization: int | None, user: User) -> bool:
     """Whether `user` reads what is about health in what that organization noted: its own members do, nobody else, be
     it the landlord or another partner, who would read it beside that organization's name."""

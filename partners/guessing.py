@@ -43,8 +43,14 @@ class TooManyTriesError(Exception):
 def begin_try(request: HttpRequest, email: str) -> ratelimit.RateLimitUsage:
     """Count a try before its password is looked at, so that a hundred at once are a hundred; the right one is taken
     back by `.rollback()`. Raises `TooManyTriesError`."""
+    return count_try(request, counters_of(request, email))
+
+
+def count_try(request: HttpRequest, counters: list[tuple[str, str]]) -> ratelimit.RateLimitUsage:
+    """Count it everywhere or nowhere, by pairs of an action of `ACCOUNT_RATE_LIMITS` and of what it is counted for;
+    `.rollback()` takes it back. Raises `TooManyTriesError`."""
     usage = ratelimit.RateLimitUsage(usage=[])
-    for action, key in counters_of(request, email):
+    for action, key in counters:
         counted = ratelimit.consume(request, app=APP, action=action, key=key)
         if counted is None:
             usage.rollback()

@@ -5,6 +5,14 @@ class AgreementMissingError(Exception):
     """The household has not agreed to what is about to be done in its name."""
 
 
+class PartnerHasAccountsError(Exception):
+    """Somebody of the partner may answer by an account: no link is sent in their place."""
+
+
+class TooManyLinksError(Exception):
+    """The landlord has sent as many links as it may in a day."""
+
+
 class HouseholdMissingError(TransitionNotAllowedError):
     """Nobody has said yet which household lives behind the door that was named."""
 

@@ -69,6 +69,14 @@ def _invitation(invitation: Invitation, recipient: Invitation, *, link: str) -> 
     return _from_templates("invitation", invitation=invitation, link=link)
 
 
+def _request_link(request_link: Any, recipient: Recipient, *, link: str) -> Words:
+    return _from_templates("request_link", request_link=request_link, link=link)
+
+
+def _request_link_code(request_link: Any, recipient: Recipient, *, code: str) -> Words:
+    return _from_templates("request_link_code", code=code)
+
+
 def _account_deactivated(account: User, recipient: User, *, by: User) -> Words:
     return _from_templates("account_deactivated", account=account, by=by)
 
@@ -164,6 +172,11 @@ def _candidacy_back(candidacy: Any, recipient: User) -> Words:
 
 
 INVITATION = Kind(code="INVITATION", right=None, recipients=_themselves, words=_invitation, is_urgent=True)
+# To a partner without an account: the link to one request, then the code that it asks for.
+REQUEST_LINK = Kind(code="REQUEST_LINK", right=None, recipients=_themselves, words=_request_link, is_urgent=True)
+REQUEST_LINK_CODE = Kind(
+    code="REQUEST_LINK_CODE", right=None, recipients=_themselves, words=_request_link_code, is_urgent=True
+)
 ACCOUNT_DEACTIVATED = Kind(
     code="ACCOUNT_DEACTIVATED", right=None, recipients=_themselves, words=_account_deactivated, is_urgent=True
 )

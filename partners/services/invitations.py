@@ -99,6 +99,36 @@ def invite_first_person(
 
 
 @transaction.atomic
+def invite_by_link(
+    *,
+    sent_by: User,
+    association: Organization,
+    email: str,
+    first_name: str,
+    last_name: str,
+    job_title: str = "",
+    base_url: str,
+) -> Invitation:
+    """Invite, as a coordinator of an association, somebody who proved that they read this address, on behalf of
+    whoever wrote to it: the caller answers for both.
+
+    Raises `AddressTakenError` and `TooManyInvitationsError`, as `invite` does."""
+    _require_room(sent_by)
+    invitation, token = open_invitation(
+        organization=association,
+        invited_by=sent_by,
+        email=email,
+        first_name=first_name,
+        last_name=last_name,
+        role=Role.COORDINATOR,
+        job_title=job_title,
+    )
+    record(account=sent_by, kind=AccountEvent.Kind.INVITED, role=invitation.role)
+    _announce(invitation, token=token, base_url=base_url)
+    return invitation
+
+
+@transaction.atomic
 def replace_invitation(*, organization: Organization, email: str, **person: str) -> tuple[Invitation, str]:
     """For the operator: `open_invitation` in the place of the one that waits at this address and, as long as nobody
     works in the organization, of all that wait there."""

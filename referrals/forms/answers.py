@@ -7,6 +7,7 @@ from partners.models import User
 from partners.roles import Right
 from referrals.forms.acts import UserChoiceField
 from referrals.models import Mobilisation
+from referrals.models.links import Answering
 from referrals.services import mobilisations
 
 
@@ -32,7 +33,7 @@ class DeclineForm(Form):
     )
     comment = forms.CharField(label="Précision", required=False, max_length=500)
 
-    def __init__(self, *args, mobilisation: Mobilisation, user: User, **kwargs):
+    def __init__(self, *args, mobilisation: Mobilisation, user: Answering, **kwargs):
         super().__init__(*args, **kwargs)
         self.mobilisation, self.user = mobilisation, user
 

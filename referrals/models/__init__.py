@@ -3,6 +3,7 @@ from referrals.models.candidacies import AnnouncementEvent, Candidacy
 from referrals.models.committees import CommitteeMember, CommitteeSession
 from referrals.models.events import ReferralEvent
 from referrals.models.examinations import Examination
+from referrals.models.links import RequestLink
 from referrals.models.meetings import Meeting, MeetingAddition
 from referrals.models.mobilisations import Mobilisation
 from referrals.models.offers import Offer
@@ -24,4 +25,5 @@ __all__ = [
     "ReferralEvent",
     "ReferralPhoto",
     "ReferralQuerySet",
+    "RequestLink",
 ]

@@ -90,6 +90,8 @@ class Mobilisation(models.Model):
 
     # What `with_openness` loads beside it.
     is_open: bool
+    # What the page of its referral loads: whether somebody of the partner has an account that may answer.
+    has_respondent: bool
 
     objects = MobilisationQuerySet.as_manager()
 

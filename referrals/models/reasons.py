@@ -1,12 +1,22 @@
 """The closed list of what a landlord spots, and which expertise answers it. Facts, never an opinion on the person."""
 
 from collections.abc import Collection
+from typing import Any, Protocol
 
 from django.db import models
 
-from partners.models import Expertise, User
+from partners.models import Expertise
 from partners.models.organizations import HEALTH_EXPERTISES
 from partners.roles import Right
+
+
+class Reader(Protocol):
+    """An account, or whoever holds the link to a request."""
+
+    @property
+    def organization(self) -> Any: ...
+
+    def may(self, right: Right) -> bool: ...
 
 
 class Reason(models.TextChoices):
@@ -40,13 +50,13 @@ def expertises_for(reasons: Collection[str]) -> list[str]:
     return list(dict.fromkeys(expertise for reason in Reason if reason in reasons for expertise in EXPERTISES[reason]))
 
 
-def readable_reasons(reasons: Collection[str], user: User) -> list[Reason]:
+def readable_reasons(reasons: Collection[str], user: Reader) -> list[Reason]:
     """Those of `reasons` that `user` may read, in the order of `Reason`. A health reason is for the landlord's social
     workers and for the associations whose expertise answers it, nobody else."""
     return [reason for reason in Reason if reason in reasons and may_read(reason, user)]
 
 
-def may_read(reason: str, user: User) -> bool:
+def may_read(reason: str, user: Reader) -> bool:
     if reason not in HEALTH_REASONS:
         return True
     if not user.may(Right.READ_SOCIAL_CONTENT):

@@ -12,6 +12,7 @@ from housing_support.common.numbers import file_size
 from partners.models import User
 from partners.roles import Right
 from referrals.models import Meeting, MeetingAddition, Mobilisation, Referral, ReferralEvent, ReferralPhoto
+from referrals.reading.links import has_respondent
 from tenancies.models import Household, Person
 
 
@@ -111,8 +112,9 @@ def additions_to(user: User, referral: int) -> QuerySet[MeetingAddition]:
 
 @compiled
 def mobilisations_for(user: User, referral: int) -> QuerySet[Mobilisation]:
-    asked = Mobilisation.objects.filter(referral=referral)
-    return asked.select_related("organization", "convention", "follow_up__worker").order_by("pk")
+    """With `has_respondent`: whether somebody of the partner has an account that may answer."""
+    asked = Mobilisation.objects.filter(referral=referral).annotate(has_respondent=has_respondent("organization"))  # type: ignore[no-redef] # declared for those who read it
+    return asked.select_related("organization", "convention", "follow_up__worker", "link").order_by("pk")
 
 
 @compiled

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from housing_support.common.compiled_queries import among, compiled
 from housing_support.common.dates import day_and_month
 from housing_support.common.mending import Mistake
-from partners.discretion import is_unnamed, name_in_sentence, names_partners, shown_person
+from partners.discretion import is_unnamed, name_in_sentence, names_partners, shown_link, shown_person
 from partners.models import User
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
@@ -126,8 +126,15 @@ def cancelled_among(events: Iterable[ReferralEvent]) -> set[int]:
     return cancelled
 
 
-def event_actor(event: ReferralEvent, referral: Referral, user: User) -> str:
-    """Who acted, and for which partner."""
+def event_actor(
+    event: ReferralEvent, referral: Referral, user: User, mobilisations: Iterable[Mobilisation] = ()
+) -> str:
+    """Who acted, and for which partner. `mobilisations` come with their links: a partner without an account acts by
+    its own."""
+    if event.facts.get("by_link"):
+        asked = next((each for each in mobilisations if str(each.public_id) == event.facts["mobilisation"]), None)
+        link = getattr(asked, "link", None)
+        return shown_link(asked.organization, link.email, user) if asked and link else "Par lien"
     if event.actor_id == referral.author_id:
         return shown_author(referral, user)
     if event.actor and event.actor.organization.is_landlord:

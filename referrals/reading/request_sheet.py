@@ -3,10 +3,14 @@ sheet handed to the household tells them in plain words."""
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from housing_support.common.dates import long_date
 from referrals.models import Mobilisation
-from tenancies.models import Household
-from tenancies.reading.masking import ShownAddress
+from tenancies.models import Consent, Household
+from tenancies.reading.composition import composition
+from tenancies.reading.consents import words_of
+from tenancies.reading.masking import ShownAddress, address_of
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,31 @@ class Fact:
     value: str
     phone: str = ""
     is_masked: bool = False
+
+
+def asked_about(asked: Mobilisation) -> tuple[Household, list[Fact]]:
+    """The household, and the facts of it that whoever is to answer reads: by an account, or by a link."""
+    household = (
+        Household.objects.filter(pk=asked.referral.known_household.pk)
+        .with_current_tenancy()
+        .prefetch_related("persons")
+        .get()
+    )
+    tenancy = next(iter(household.running_tenancies), None)
+    return household, facts_of(
+        asked,
+        household,
+        composition=composition(household.persons.all(), today=timezone.localdate()),
+        address=address_of(household, tenancy.dwelling if tenancy else None),
+        agreed=agreed_in_words(asked),
+    )
+
+
+def agreed_in_words(asked: Mobilisation) -> str:
+    """« donné le 3 mars 2026, de vive voix »: what the household said of this very partner."""
+    said = Consent.objects.given().filter(household=asked.referral.household_id, organization=asked.organization_id)
+    consent = said.first()
+    return f"donné {words_of(consent)}" if consent else "retiré"
 
 
 def facts_of(

@@ -14,6 +14,7 @@ from housing_support.common.dates import long_date
 from partners.models import Convention, Expertise, FundedAction, User
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.models.reasons import expertises_for, readable_reasons
+from referrals.reading.links import has_respondent
 from tenancies.models import Consent, FollowUp
 
 COUNT_CAP = 100
@@ -43,6 +44,8 @@ class Partner:
     referral: uuid.UUID | None = None
     # What the household says of it today.
     consent: Consent | None = None
+    # Whether somebody there has an account that may answer; it is asked by a link otherwise.
+    has_respondent: bool = True
 
     @property
     def code(self) -> str:
@@ -57,7 +60,9 @@ class Partner:
     def about(self) -> str:
         """What it can do, and why it cannot be asked or what it carries already."""
         following = "suit déjà ce ménage" if self.is_following else self.caseload
-        return f"{self.expertises} · {'déjà sollicité' if self.is_asked else following}{self.refusal}{self.word}"
+        return (
+            f"{self.expertises} · {'déjà sollicité' if self.is_asked else following}{self.refusal}{self.word}{self.way}"
+        )
 
     @property
     def word(self) -> str:
@@ -65,6 +70,11 @@ class Partner:
         if not self.consent or self.is_asked:
             return ""
         return f" · le ménage {SAID[self.consent.state]} le {long_date(self.consent.on)}"
+
+    @property
+    def way(self) -> str:
+        """How it is asked, when that is not as usual."""
+        return " · sans compte, joint par lien" if self.is_available and not self.has_respondent else ""
 
     @property
     def refusal(self) -> str:
@@ -99,7 +109,11 @@ def conventions_to_mobilise(user: User, landlord: int, household: int) -> QueryS
         Convention.objects.in_force()
         .filter(landlord=landlord, action__objective=FundedAction.Objective.MAINTENANCE)
         .select_related("association", "action")
-        .annotate(is_following=Exists(following), running_follow_ups=ArraySubquery(counted))
+        .annotate(
+            is_following=Exists(following),
+            running_follow_ups=ArraySubquery(counted),
+            has_respondent=has_respondent("association"),
+        )
     )
 
 
@@ -134,6 +148,7 @@ def partners_for(
             declined_at=declined.get(convention.association_id),
             referral=referral.public_id,
             consent=said.get(convention.association_id),
+            has_respondent=convention.has_respondent,
         )
         for convention in conventions_to_mobilise.rows(
             user, given={"landlord": referral.landlord_id, "household": referral.household_id}

@@ -10,7 +10,9 @@ from partners.notifications import notify
 from partners.notifications.kinds import HELP_ASKED, REQUEST_ANSWERED
 from referrals.exceptions import AgreementMissingError
 from referrals.models import Mobilisation, Referral
+from referrals.models.links import Answering, Bearer, account_of
 from referrals.reading.suggestions import conventions_to_mobilise
+from referrals.services.links import end_link_of
 from tenancies.models import Consent, FollowUp, JournalEntry
 from tenancies.services.consents import withdraw_in_declining
 from tenancies.services.journal import record_event
@@ -74,7 +76,7 @@ def withdraw(*, mobilisation: Mobilisation, user: User) -> Mobilisation:
 
 
 @transaction.atomic
-def accept(*, mobilisation: Mobilisation, user: User, worker: User | None = None) -> Mobilisation:
+def accept(*, mobilisation: Mobilisation, user: Answering, worker: User | None = None) -> Mobilisation:
     """Take the household in: its case file opens to the association, whose part of the measure begins.
 
     Raises `TransitionNotAllowedError` once the convention's term has passed, too.
@@ -85,10 +87,10 @@ def accept(*, mobilisation: Mobilisation, user: User, worker: User | None = None
     follow_up = begin_follow_up(
         household=referral.known_household,
         convention=locked.convention,
-        user=user,
+        user=account_of(user),
         reason=f"Signalement {referral.reference}",
     )
-    if worker:
+    if worker and isinstance(user, User):
         assign_worker(follow_up=follow_up, user=user, worker=worker)
     answer(locked, Mobilisation.Move.ACCEPT, user=user, follow_up=follow_up)
     finish(referral, Referral.Move.ACCEPT, locked, user=user)
@@ -97,13 +99,15 @@ def accept(*, mobilisation: Mobilisation, user: User, worker: User | None = None
 
 
 @transaction.atomic
-def decline(*, mobilisation: Mobilisation, user: User, reason: str, comment: str = "") -> Mobilisation:
+def decline(*, mobilisation: Mobilisation, user: Answering, reason: str, comment: str = "") -> Mobilisation:
     """Refuse with a reason; without another partner pending or at work, the adviser is to mobilise somebody else. What
     the household told the partner itself takes back its word about it."""
     referral, locked = begin_answer(mobilisation, Mobilisation.Move.DECLINE, Referral.Move.DECLINE, user)
     answer(locked, Mobilisation.Move.DECLINE, user=user, decline_reason=reason, decline_comment=comment)
     if reason == Mobilisation.DeclineReason.HOUSEHOLD_REFUSES:
-        withdraw_in_declining(household=referral.known_household, organization=locked.organization, user=user)
+        withdraw_in_declining(
+            household=referral.known_household, organization=locked.organization, user=account_of(user)
+        )
     finish(referral, Referral.Move.DECLINE, locked, user=user, to=state_after_answer(referral))
     notify(REQUEST_ANSWERED, about=locked, at=timezone.now())
     return locked
@@ -131,7 +135,7 @@ def withdraw_under(convention: Convention) -> None:
 
 
 def begin_answer(
-    mobilisation: Mobilisation, move: Mobilisation.Move, of_referral: Referral.Move, user: User
+    mobilisation: Mobilisation, move: Mobilisation.Move, of_referral: Referral.Move, user: Answering
 ) -> tuple[Referral, Mobilisation]:
     """Both locked, the referral first as everywhere: two partners answering at once follow one another."""
     Mobilisation.machine.authorize(mobilisation, move, user)
@@ -139,13 +143,21 @@ def begin_answer(
     return referral, Mobilisation.machine.begin(mobilisation, move, user)
 
 
-def answer(mobilisation: Mobilisation, move: Mobilisation.Move, *, user: User | None, **changes: Any) -> None:
-    Mobilisation.machine.finish(mobilisation, move, actor=user, answered_by=user, answered_at=timezone.now(), **changes)
+def answer(mobilisation: Mobilisation, move: Mobilisation.Move, *, user: Answering | None, **changes: Any) -> None:
+    """Its link, if it was sent one, ends with it."""
+    actor, now = account_of(user), timezone.now()
+    Mobilisation.machine.finish(mobilisation, move, actor=actor, answered_by=actor, answered_at=now, **changes)
+    end_link_of(mobilisation, bearer=user if isinstance(user, Bearer) else None)
 
 
-def finish(referral: Referral, move: Referral.Move, asked: Mobilisation, *, user: User | None, to: str = "") -> None:
+def finish(
+    referral: Referral, move: Referral.Move, asked: Mobilisation, *, user: Answering | None, to: str = ""
+) -> None:
     """The referral's move, whose event names the request by its code: who it was asked of is told to those who may."""
-    Referral.machine.finish(referral, move, actor=user, to=to, facts={"mobilisation": str(asked.public_id)})
+    facts: dict[str, Any] = {"mobilisation": str(asked.public_id)}
+    if isinstance(user, Bearer):
+        facts["by_link"] = True
+    Referral.machine.finish(referral, move, actor=account_of(user), to=to, facts=facts)
 
 
 def withdraw_pending(referral: Referral, *, user: User) -> int:

@@ -31,6 +31,7 @@ from referrals.models import Meeting, Mobilisation, Referral
 from referrals.reading import following
 from referrals.reading.detail import meetings_about, mobilisations_for
 from referrals.reading.information_sheet import information_sheet_of
+from referrals.reading.links import may_be_answered_by_account
 from referrals.reading.pending import ends_with_referral, ends_without_agreement
 from referrals.reading.suggestions import conventions_to_mobilise, partners_for
 from referrals.services import meetings, mobilisations
@@ -224,6 +225,8 @@ def act(request: SignedInRequest, referral: Referral, form, *, move: Move, name:
     else:
         if isinstance(saved, Mobilisation):
             confirm(request, *following.asked(saved, request.user))
+            if not may_be_answered_by_account(saved.organization_id):
+                return redirect("referrals:send_link", saved.public_id)
         elif isinstance(saved, Consent):
             confirm(request, *following.said_of_partner(saved, request.user))
         else:

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from housing_support.common.compiled_queries import compiled
@@ -22,14 +21,12 @@ from referrals.models import Meeting, Mobilisation
 from referrals.models.reasons import readable_reasons
 from referrals.reading import following
 from referrals.reading.detail import additions_to
+from referrals.reading.links import answerer_in_words
 from referrals.reading.presentation import answer_status
-from referrals.reading.request_sheet import facts_of
+from referrals.reading.request_sheet import asked_about
 from referrals.reading.suggestions import confirmed_needs
 from tenancies.forms.audience import readers
-from tenancies.models import CaseFileAccess, Consent, Household
-from tenancies.reading.composition import composition
-from tenancies.reading.consents import words_of
-from tenancies.reading.masking import address_of
+from tenancies.models import CaseFileAccess
 from tenancies.services.journal import log_reading
 
 DECLINED = "Le bailleur lit votre motif sur le signalement et peut solliciter un autre partenaire."
@@ -125,6 +122,7 @@ def requests_for(user: User) -> QuerySet[Mobilisation]:
         "answered_by",
         "convention__action",
         "follow_up",
+        "link",
     )
 
 
@@ -133,16 +131,16 @@ def render_sheet(request: SignedInRequest, asked: Mobilisation, **bound) -> Http
     acceptance; once neither is open, what is left is its reference, its dates and its outcome."""
     if not asked.is_open:
         return render(
-            request, "referrals/mobilisation_over.html", {"asked": asked, "status": answer_status(asked, request.user)}
+            request,
+            "referrals/mobilisation_over.html",
+            {
+                "asked": asked,
+                "status": answer_status(asked, request.user),
+                "answered_by": answerer_in_words(asked),
+            },
         )
     log_reading(household=asked.referral.known_household, user=request.user, kind=CaseFileAccess.Kind.REQUEST)
-    household = (
-        Household.objects.filter(pk=asked.referral.known_household.pk)
-        .with_current_tenancy()
-        .prefetch_related("persons")
-        .get()
-    )
-    tenancy = next(iter(household.running_tenancies), None)
+    household, facts = asked_about(asked)
     meetings = list(Meeting.objects.filter(referral=asked.referral).with_readability(request.user))
     # What the adviser found for the social workers of the case file, once this reader is one of them.
     held = next((each for each in meetings if each.state == Meeting.State.HELD and each.is_readable), None)
@@ -158,14 +156,9 @@ def render_sheet(request: SignedInRequest, asked: Mobilisation, **bound) -> Http
         {
             "asked": asked,
             "status": answer_status(asked, request.user),
+            "answered_by": answerer_in_words(asked),
             "household": household,
-            "facts": facts_of(
-                asked,
-                household,
-                composition=composition(household.persons.all(), today=timezone.localdate()),
-                address=address_of(household, tenancy.dwelling if tenancy else None),
-                agreed=agreed_in_words(asked),
-            ),
+            "facts": facts,
             "reasons": readable_reasons(confirmed_needs(asked.referral, meetings), request.user),
             "held": held,
             "additions": [
@@ -181,13 +174,6 @@ def render_sheet(request: SignedInRequest, asked: Mobilisation, **bound) -> Http
         | forms
         | bound,
     )
-
-
-def agreed_in_words(asked: Mobilisation) -> str:
-    """« donné le 3 mars 2026, de vive voix »: what the household said of this very partner."""
-    said = Consent.objects.given().filter(household=asked.referral.household_id, organization=asked.organization_id)
-    consent = said.first()
-    return f"donné {words_of(consent)}" if consent else "retiré"
 
 
 def needs_of(asked: Mobilisation, user: User) -> list:

@@ -36,6 +36,7 @@ from referrals.reading.detail import (
     referral_asked_for,
 )
 from referrals.reading.doors import duplicates_at, place_of, shown_author, shown_place, subject_of
+from referrals.reading.links import link_shown
 from referrals.reading.next_act import Act, acts_of
 from referrals.reading.outcomes import Outcome
 from referrals.reading.outcomes import outcome_of as outcome_of_report
@@ -266,7 +267,8 @@ def context_of(
         "status": status_of(referral, mobilisations, user),
         "steps": steps_of(referral, meetings, mobilisations),
         "events": [
-            (event, event_words(event), event_actor(event, referral, user), event.pk in cancelled) for event in events
+            (event, event_words(event), event_actor(event, referral, user, mobilisations), event.pk in cancelled)
+            for event in events
         ],
         "can_take_back": referral.author_id == user.pk and Referral.machine.allows(referral, Referral.Move.TAKE_BACK),
         "can_detach": may_act and may_be_detached(referral, events),
@@ -279,7 +281,10 @@ def context_of(
         "completes": unfolded == COMPLETE,
         "held_by_error": meetings_held(referral, cancelled_meetings(referral, events, user), user),
         "drafts": drafts,
-        "mobilisations": [(row, shown_name(row.organization, user), answer_status(row, user)) for row in mobilisations],
+        "mobilisations": [
+            (row, shown_name(row.organization, user), answer_status(row, user), link_shown(row, user))
+            for row in mobilisations
+        ],
         "consents": (said := consents_shown(consents, mobilisations)),
         "has_answers": any(may_ask for *_, may_ask in said),
         "can_take_up": may_act and any(act.move == Referral.Move.MOBILISE for act in acts),

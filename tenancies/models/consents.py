@@ -90,7 +90,8 @@ class Consent(models.Model):
     state = models.CharField("réponse", max_length=10, choices=State, default=State.LATER)
     on = models.DateField("dit le")
     form = models.CharField("de quelle façon", max_length=10, choices=Form)
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # Nobody, when a partner without an account told it by the link that it was sent.
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     recorded_at = models.DateTimeField("noté le", default=timezone.now)
     # Of two case files of one household that are merged, one word counts.
     is_current = models.BooleanField(default=True, editable=False)
@@ -142,7 +143,7 @@ class Consent(models.Model):
         """And not with every other partner: that is taken back where it was noted, on the referral."""
         return self.state == self.State.WITHDRAWN and self.form != self.Form.GENERAL
 
-    def said(self, *, on: datetime.date, form: str, by: User) -> dict[str, Any]:
+    def said(self, *, on: datetime.date, form: str, by: User | None) -> dict[str, Any]:
         """What a word writes, besides its state."""
         return {"on": on, "form": form, "recorded_by": by, "recorded_at": timezone.now()}
 

@@ -276,7 +276,9 @@ class CaseFileAccess(Kept):
     }
 
     household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="accesses")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # Whoever has an account or, of a partner that has none, the address whose link opened its request.
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    address = models.EmailField("adresse du lien", blank=True)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField("nature", max_length=10, choices=Kind)
     purpose = models.CharField("motif", max_length=10, choices=Purpose, blank=True)
@@ -290,6 +292,10 @@ class CaseFileAccess(Kept):
         verbose_name_plural = "accès aux dossiers"
         ordering = ["-at", "-pk"]
         constraints = [
+            models.CheckConstraint(
+                name="access_is_somebody_s",
+                condition=Q(user__isnull=False, address="") | Q(user=None, kind="REQUEST") & ~Q(address=""),
+            ),
             models.CheckConstraint(
                 name="access_to_address_is_explained",
                 condition=~Q(kind__in=["ADDRESS", "STAY", "PROTECT", "UNPROTECT", "WITHDRAW", "REOPEN"])

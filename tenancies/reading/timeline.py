@@ -26,6 +26,8 @@ from tenancies.reading.mending import (
 )
 
 Kind = JournalEntry.Kind
+# What a partner without an account did by the link to its request; which one, the social workers read elsewhere.
+BY_LINK = "Un partenaire, par lien"
 
 # Icon and tone of the round mark.
 MARKS: dict[str, tuple[str, str]] = {
@@ -183,7 +185,7 @@ def line_for(
         title=title_of(entry),
         icon="lock" if is_secret else MEDIA.get(visit.medium, icon) if visit else icon,
         tone="secret" if is_secret else tone,
-        who=shown_person(entry.author, entry.organization, user, named),
+        who=BY_LINK if entry.facts.get("by_link") else shown_person(entry.author, entry.organization, user, named),
         text=entry.read_text if is_told else "",
         is_kept_off_paper=is_secret and visit is None,
         mending=mending,

@@ -121,15 +121,15 @@ def withdraw_with_all(
         _note_withdrawal(locked, user=user, on=timezone.localdate(), form=Consent.Form.GENERAL)
 
 
-def withdraw_in_declining(*, household: Household, organization: Organization, user: User) -> None:
+def withdraw_in_declining(*, household: Household, organization: Organization, user: User | None) -> None:
     """The partner declines what is asked of it because the household told it so: its word goes with the request, and
-    nothing else rests on it. Called by a service that has checked its own right."""
+    nothing else rests on it. Called by a service that has checked its own right; `user`: nobody, by a link."""
     for consent in Consent.objects.given().filter(household=household, organization=organization):
         locked = Consent.machine.lock(consent)
         _note_withdrawal(locked, user=user, on=timezone.localdate(), form=Consent.Form.PARTNER)
 
 
-def _note_withdrawal(locked: Consent, *, user: User, on: datetime.date, form: str) -> None:
+def _note_withdrawal(locked: Consent, *, user: User | None, on: datetime.date, form: str) -> None:
     facts = {"on": on.isoformat(), "form": str(form)}
     Consent.machine.finish(locked, Move.WITHDRAW, actor=user, facts=facts, **locked.said(on=on, form=form, by=user))
 

@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from partners.exceptions import RightMissingError, TransitionNotAllowedError, UnknownAudienceError
-from partners.models import User
+from partners.models import Organization, User
 from partners.roles import Right
 from partners.services.account_events import LIFE, forget_before
 from tenancies.models import CaseFileAccess, FormerText, Household, JournalEntry
@@ -20,8 +20,9 @@ from tenancies.services.access import require_no, require_open_case_file
 
 SAME_READING = datetime.timedelta(minutes=10)
 LOG_READING = f"""
-    INSERT INTO {CaseFileAccess._meta.db_table} (household_id, user_id, organization_id, kind, purpose, reason, at)
-    SELECT %s, %s, %s, %s, '', '', %s
+    INSERT INTO {CaseFileAccess._meta.db_table}
+        (household_id, user_id, organization_id, address, kind, purpose, reason, at)
+    SELECT %s, %s, %s, '', %s, '', '', %s
     WHERE NOT EXISTS (
         SELECT 1 FROM {CaseFileAccess._meta.db_table}
         WHERE household_id = %s AND at > %s AND user_id = %s AND kind = %s
@@ -171,6 +172,13 @@ def log_reading(*, household: Household, user: User, kind: str = CaseFileAccess.
             LOG_READING,
             [household.pk, user.pk, user.organization_id, kind, now, household.pk, now - SAME_READING, user.pk, kind],
         )
+
+
+def log_opening_by_link(*, household: Household, organization: Organization, address: str) -> None:
+    """The same for a partner without an account, whose link opened what is asked of it."""
+    kind, since = CaseFileAccess.Kind.REQUEST, timezone.now() - SAME_READING
+    if not CaseFileAccess.objects.filter(household=household, address=address, at__gt=since).exists():
+        CaseFileAccess.objects.create(household=household, organization=organization, address=address, kind=kind)
 
 
 def log_access(*, household: Household, user: User, kind: str, purpose: str = "", reason: str = "") -> CaseFileAccess:

@@ -56,10 +56,10 @@ def reschedule_visits(*, convention: Convention) -> int:
 
 @transaction.atomic
 def begin_follow_up(
-    *, household: Household, convention: Convention, user: User, reason: str, worker: User | None = None
+    *, household: Household, convention: Convention, user: User | None, reason: str, worker: User | None = None
 ) -> FollowUp:
     """Open the case file to the convention's association and begin its part of the measure, which begins with it
-    when the household has none running under that action.
+    when the household has none running under that action. `user`: nobody, when it accepts by a link.
 
     Raises `TransitionNotAllowedError` when the case file is closed, the association already follows this measure, or
     the worker cannot carry its part.
@@ -83,7 +83,7 @@ def begin_follow_up(
         organization=convention.association,
         convention=convention,
         worker=worker,
-        taken_in_charge_at=timezone.now() if worker == user else None,
+        taken_in_charge_at=timezone.now() if worker and worker == user else None,
         started_on=today,
         visit_due_on=visit_due_on(convention=convention, started_on=today, since=today),
     )
@@ -93,6 +93,7 @@ def begin_follow_up(
         household=locked,
         author=user,
         event=JournalEntry.Event.SUPPORT_BEGUN,
+        facts={} if user else {"by_link": True},
     )
     return follow_up
 

@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Collection
 
 from django.contrib import messages
 from django.db.models import Q
@@ -13,8 +14,9 @@ from housing_support.common.printing import own_version
 from housing_support.common.sealed_links import FIELD, search_of, url_of_search
 from housing_support.common.settling import ended_in_words
 from partners.decorators import requires
-from partners.discretion import shown_participant, shown_person
+from partners.discretion import shown_link, shown_participant, shown_person
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
+from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right
 from partners.services.account_events import record_search
@@ -131,13 +133,18 @@ def access(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
                 (row, shown_participant(row.organization, request.user, named)) for row in participations_of(household)
             ],
             "accesses": [
-                (row, shown_person(row.user, row.organization, request.user, named), row.why(request.user))
-                for row in accesses[:ACCESSES_SHOWN]
+                (row, who_opened(row, request.user, named), row.why(request.user)) for row in accesses[:ACCESSES_SHOWN]
             ],
             "changes": changes_of(household, reader=request.user, named=named),
             "consents": consents_of(household, request.user, is_closed=bool(household.closed_on)),
         },
     )
+
+
+def who_opened(access: CaseFileAccess, reader: User, named: Collection[int]) -> str:
+    if access.user is None:
+        return shown_link(access.organization, access.address, reader, named)
+    return shown_person(access.user, access.organization, reader, named)
 
 
 @require_http_methods(["GET", "POST"])

@@ -67,6 +67,9 @@ READERS = {
     words.PLAIN_STREET: LANDLORD | {"CT"},
     words.LANDLORD_WORD: LANDLORD | ASSOCIATION,
     words.ASSOCIATION_WORD: LANDLORD | ASSOCIATION,
+    # Whom a partner without an account is reached by, and what is asked of it.
+    words.LINK_ADDRESS: {"AD"},
+    words.LINK_GOAL: {"AD"},
     # Of a file nobody reads how it was called.
     words.GIVEN_NAME: set(),
     words.INVITED: {"MG", "LA"},

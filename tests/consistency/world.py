@@ -51,7 +51,7 @@ from tests.factories.partners import (
     OrganizationFactory,
     UserFactory,
 )
-from tests.factories.referrals import MeetingFactory, ReferralFactory
+from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory, RequestLinkFactory
 from tests.factories.tenancies import (
     DwellingFactory,
     FollowUpFactory,
@@ -107,6 +107,9 @@ SOCIAL_REPORT = "compte-rendu-mangoustan"
 SHARED_REPORT = "compte-rendu-ramboutan"
 WORKER_NOTE = "note-privée-grenade"
 GIVEN_NAME = "fichier-donné-physalis.pdf"
+# Of a partner without an account.
+LINK_ADDRESS = "contact-tamarillo@exemple.fr"
+LINK_GOAL = "attendu-pitaya"
 TYPED = "texte-en-cours-feijoa"
 HEALTH_PARTNER = "Arc-en-Addicto"
 INVITED = "invitation-du-bailleur@exemple.fr"
@@ -608,6 +611,19 @@ class World:
             adviser=self.adviser,
         )
 
+        # Asked of a partner where nobody has an account, by a link.
+        self.linked = MobilisationFactory(
+            referral__household=self.plain,
+            referral__author=self.officer,
+            referral__reference="S-2025-0008",
+            convention=ConventionFactory(
+                association=OrganizationFactory(short_name="Association sans compte"), action=self.action
+            ),
+            requested_by=self.adviser,
+            goal=LINK_GOAL,
+        )
+        self.link = RequestLinkFactory(mobilisation=self.linked, token="jeton-du-lien", email=LINK_ADDRESS)
+
     def make_candidacies(self):
         """A dwelling to announce, one that waits for candidates and whose address is kept, one that has a candidate."""
         kept, shown = (
@@ -760,6 +776,7 @@ class World:
             "attached": {"public_id": self.reported.public_id, "household_id": self.plain.public_id},
             "invited": {"token": "jeton-du-bailleur"},
             "worn-out": {"token": "jeton-inconnu"},
+            "link followed": {"token": "jeton-du-lien"},
             "reserved": {"reservation_id": self.reserved.public_id},
             "to propose": {"public_id": self.announced.public_id, "household_id": self.candidate.public_id},
             "examined": {

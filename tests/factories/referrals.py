@@ -4,8 +4,9 @@ import factory
 from django.utils import timezone
 
 from partners.roles import Role
-from referrals.models import Meeting, Mobilisation, Referral
+from referrals.models import Meeting, Mobilisation, Referral, RequestLink
 from referrals.models.reasons import Reason
+from referrals.services.links import digest_of
 from tests.factories.partners import ConventionFactory, OrganizationFactory, UserFactory
 from tests.factories.tenancies import ConsentFactory, DwellingFactory, HouseholdFactory
 
@@ -95,6 +96,21 @@ class MeetingFactory(factory.django.DjangoModelFactory):
             author=factory.SelfAttribute("adviser"),
             organization=factory.SelfAttribute("adviser.organization"),
         )
+
+
+class RequestLinkFactory(factory.django.DjangoModelFactory):
+    """Of a partner without an account. The link holds `token`."""
+
+    class Meta:
+        model = RequestLink
+        exclude = ["token"]
+
+    token = factory.Sequence(lambda n: f"token-{n}")
+    token_digest = factory.LazyAttribute(lambda o: digest_of(o.token))
+    mobilisation = factory.SubFactory("tests.factories.referrals.MobilisationFactory")
+    email = factory.Sequence(lambda n: f"contact{n}@exemple.fr")
+    sent_by = factory.SelfAttribute("mobilisation.requested_by")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=15))
 
 
 class MobilisationFactory(factory.django.DjangoModelFactory):

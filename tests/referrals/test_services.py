@@ -16,8 +16,10 @@ from referrals.exceptions import (
     AgreementMissingError,
     DwellingNotFreeError,
     HouseholdMissingError,
+    PartnerHasAccountsError,
     QuorumMissingError,
     SessionToComeError,
+    TooManyLinksError,
 )
 from referrals.models import CommitteeSession, Meeting, Mobilisation, Referral
 from referrals.models.reasons import Reason
@@ -30,6 +32,7 @@ from referrals.services import (
     doors,
     drafts,
     endings,
+    links,
     meetings,
     mending,
     mobilisations,
@@ -418,6 +421,41 @@ TABLE = [
         endings.close,
         callers="AD",
         arguments=lambda w: {"referral": w.referral, "reason": Referral.EndReason.SOLVED},
+    ),
+    Case(
+        links.send_link,
+        callers="AD",
+        arguments=lambda w: {"mobilisation": w.linked, "email": "autre@exemple.fr", "base_url": "https://x.test"},
+        refusals={
+            "once it is answered": Refusal(
+                TransitionNotAllowedError,
+                given=lambda w: mobilisations.withdraw(mobilisation=w.linked, user=w.adviser),
+            ),
+            "where somebody may answer": Refusal(
+                PartnerHasAccountsError, arguments=lambda w: {"mobilisation": w.requested}
+            ),
+            "of a partner that the household no longer agrees to": Refusal(
+                AgreementMissingError,
+                given=lambda w: Consent.objects.filter(organization=w.linked.organization).update(state="WITHDRAWN"),
+            ),
+            "one too many that day": Refusal(
+                TooManyLinksError,
+                given=lambda w: [
+                    links.send_link(mobilisation=w.linked, user=w.adviser, email="a@exemple.fr", base_url="https://x")
+                    for _ in range(links.MOST_A_DAY - 1)
+                ],
+            ),
+        },
+    ),
+    Case(
+        links.withdraw_link,
+        callers="AD",
+        arguments=lambda w: {"link": w.link},
+        refusals={
+            "withdrawn already": Refusal(
+                TransitionNotAllowedError, given=lambda w: links.withdraw_link(link=w.link, user=w.adviser)
+            ),
+        },
     ),
     Case(
         mending.take_back,

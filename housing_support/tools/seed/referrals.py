@@ -1,6 +1,7 @@
 """The referral that brought a tenant, its meetings and the partners asked, in a state that fits the household's."""
 
 import datetime
+import hashlib
 import json
 from operator import itemgetter
 
@@ -13,10 +14,11 @@ from housing_support.tools.seed.tables import (
     MOBILISATIONS,
     REFERRAL_EVENTS,
     REFERRALS,
+    REQUEST_LINKS,
 )
 from housing_support.tools.seed.writer import DAY, DAYS_OF_FIRST_STEPS, HouseholdWriter
 from partners.models import LandlordParameters
-from referrals.models import Meeting, Mobilisation, Referral
+from referrals.models import Meeting, Mobilisation, Referral, RequestLink
 from referrals.models.reasons import HEALTH_REASONS, Reason
 from tenancies.models import Consent, Household, JournalEntry
 
@@ -50,6 +52,8 @@ SHARE_TO_CLOSE = 0.5
 REASONS = [[reason.value] for reason in Reason] + [[Reason.ARREARS.value, Reason.UPKEEP.value]]
 REASONS_OF_HEALTH = [reasons for reasons in REASONS if HEALTH_REASONS & set(reasons)]
 OTHER_REASONS = [reasons for reasons in REASONS if reasons not in REASONS_OF_HEALTH]
+# Of the requests, those made to a partner when nobody there had an account, by a link that served some days.
+SHARE_BY_LINK, LINK_DAYS = 0.04, 15
 PARAMETERS = LandlordParameters()
 
 
@@ -226,7 +230,7 @@ class ReferralWriter:
             self.moves.append((f"{ended_on} 07:30", Move.END_SUPPORT, coordinator, facts))
         self.consent(adviser, association, asked_on, asked_at)
         writer.tell(asked_at, adviser, writer.landlord.organization.pk, JournalEntry.Event.PARTNER_ASKED)
-        writer.add(
+        mobilisation = writer.add(
             MOBILISATIONS,
             public_id,
             referral,
@@ -242,6 +246,29 @@ class ReferralWriter:
             writer.one_of(("FULL", "OUT_OF_SCOPE", "ALREADY_KNOWN")) if state == Mobilisation.State.DECLINED else "",
             "",
             follow_up,
+        )
+        # Told from the request itself, so that the rest of the world is the same without any.
+        if int(public_id[:8], 16) % 1000 < SHARE_BY_LINK * 1000:
+            self.link(mobilisation, public_id, adviser, asked_on, is_awaited=state == Mobilisation.State.REQUESTED)
+
+    def link(self, mobilisation, public_id, adviser, asked_on, *, is_awaited) -> None:
+        """It was read the next day, and answered by an account that was opened meanwhile."""
+        sent_at, read_at = f"{asked_on} 18:00", f"{asked_on + DAY} 09:00"
+        self.writer.add(
+            REQUEST_LINKS,
+            # A bit of its own: no two rows share an identifier.
+            f"{int(public_id[0], 16) ^ 8:x}{public_id[1:]}",
+            mobilisation,
+            f"contact-{public_id[:8]}@exemple.invalid",
+            hashlib.sha256(public_id.encode()).hexdigest(),
+            (RequestLink.State.OPEN if is_awaited else RequestLink.State.ENDED).value,
+            adviser,
+            sent_at,
+            f"{asked_on + LINK_DAYS * DAY} 18:00",
+            None if is_awaited else read_at,
+            None if is_awaited else f"{asked_on + DAY} 10:00",
+            "",
+            0,
         )
 
     def consent(self, adviser, association, on, at) -> None:

@@ -18,6 +18,7 @@ from referrals.models import (
     Offer,
     Referral,
     ReferralEvent,
+    RequestLink,
 )
 from tenancies.models import (
     Consent,
@@ -147,6 +148,14 @@ MOBILISATIONS = Table(
     ),
     3,
 )
+REQUEST_LINKS = Table(
+    RequestLink,
+    (
+        "id public_id mobilisation_id email token_digest state sent_by_id sent_at expires_at opened_at ended_at "
+        "code_digest code_tries"
+    ),
+    3,
+)
 CONSENTS = Table(
     Consent,
     "id public_id household_id organization_id state on form recorded_by_id recorded_at is_current",
@@ -236,6 +245,7 @@ CASE_FILE_TABLES = (
     REFERRALS,
     MEETINGS,
     MOBILISATIONS,
+    REQUEST_LINKS,
     CONSENTS,
     CONSENT_EVENTS,
     REFERRAL_EVENTS,

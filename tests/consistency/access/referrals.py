@@ -101,6 +101,19 @@ referrals:mobilisation               accepted       GET |  in| 403 403 403 403 4
 referrals:mobilisation               requested      GET |  in| 403 403 403 403 403 | 403 404 403 | 200 | 403 403 403 404
 referrals:accept                     requested      POST|  in| 403 403 403 403 403 | 403 404 403 | 302 | 403 403 403 404
 referrals:decline                    requested      POST|  in| 403 403 403 403 403 | 403 404 403 | 200 | 403 403 403 404
+referrals:send_link                  linked         GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:send_link                  linked         POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:send_link                  requested      GET |  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:withdraw_link              linked         POST|  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:follow_link                link followed  GET | 302| *302
+referrals:follow_link                worn-out       GET | 410| *410
+referrals:by_link                    -              GET | 410| *410
+referrals:send_link_code             -              POST| 302| *302
+referrals:check_link_code            -              POST| 302| *302
+referrals:accept_by_link             -              POST| 302| *302
+referrals:decline_by_link            -              POST| 302| *302
+referrals:account_by_link            -              POST| 302| *302
+referrals:leave_link                 -              POST| 302| *302
 referrals:announcements              -              GET |  in| 200 403 403 200 403 | 200 200 403 | 200 | 403 200 403 200
 referrals:announce                   reserved       GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 referrals:announce                   reserved       POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
