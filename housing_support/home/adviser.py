@@ -16,6 +16,7 @@ from housing_support.home.sections import (
     one_year_leases,
     referral_line,
     sliding_leases,
+    unread_threads,
 )
 from partners.models import User
 from referrals.models import Meeting
@@ -36,6 +37,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     tonight = {"before": today + datetime.timedelta(days=1)}
     by_moment, line = ("planned_at", "pk"), referral_line(user)
     yield Worklist("meetings-of-the-day", "Rencontres du jour", meetings, meeting, by_moment, tonight)
+    yield unread_threads()
     yield Worklist(
         "without-adviser",
         "Conseillère à désigner",

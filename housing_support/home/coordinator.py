@@ -18,6 +18,7 @@ from housing_support.home.sections import (
     sliding_leases,
     stays,
     to_take_in_charge,
+    unread_threads,
     visit_line,
     watches,
     watches_of_association,
@@ -33,6 +34,7 @@ def worklists(user: User) -> Iterator[Worklist]:
         return request_to_answer(mobilisation, user)
 
     yield to_take_in_charge()
+    yield unread_threads()
     yield Worklist("requests", "Demandes à traiter", requests_to_answer, asked, ("answer_due_on", "pk"))
     yield awaiting_candidates(user)
     yield candidacies_running(user)

@@ -14,6 +14,7 @@ from housing_support.home.sections import (
     late_visit,
     referral_line,
     referrals_of,
+    unread_threads,
 )
 from partners.discretion import is_unnamed
 from partners.models import User
@@ -26,6 +27,7 @@ def worklists(user: User) -> Iterator[Worklist]:
         return late_visit(follow_up, is_named=not is_unnamed(user, follow_up.convention.action.objective))
 
     meeting = referral_line(user)
+    yield unread_threads()
     yield Worklist("late-visits", "Visites en retard", late_visits, late, ("visit_due_on", "pk"))
     yield Worklist("late-meetings", "Rencontres en retard", late_meetings, meeting, ("meeting_due_on", "pk"))
     yield late_answers(user)

@@ -17,6 +17,7 @@ from housing_support.home.sections import (
     referral_line,
     referrals_of,
     sliding_leases,
+    unread_threads,
     unsent_referrals,
 )
 from partners.models import User
@@ -26,6 +27,7 @@ from referrals.reading.presentation import with_awaited_answers
 
 def worklists(user: User) -> Iterator[Worklist]:
     yield unsent_referrals()
+    yield unread_threads()
     yield reserved_to_announce()
     yield candidates_to_check(user)
     yield late_candidates(user)

@@ -32,6 +32,7 @@ from tenancies.models import (
     SlidingLease,
     Stay,
     Tenancy,
+    ThreadReading,
 )
 from tenancies.models.support import FollowUpQuerySet
 from tenancies.reading.lines import visit_badge
@@ -187,6 +188,30 @@ def watches(rows: CompiledQuery) -> Worklist:
 
 def watch_line(follow_up: FollowUp) -> Line:
     return visit_line(follow_up, f"Avant le {day_and_month(follow_up.visit_due_on)}", "info")
+
+
+# Threads
+
+
+@compiled
+def threads_to_read(user: User) -> QuerySet[ThreadReading]:
+    return ThreadReading.objects.waiting_for(user).select_related("household").order_by("waits_since", "pk")
+
+
+def unread_threads() -> Worklist:
+    """For whoever deals with households."""
+    key = ("waits_since", "pk")
+    return Worklist("threads", "Nouveaux messages", threads_to_read, thread_line, key)
+
+
+def thread_line(reading: ThreadReading) -> Line:
+    return Line(
+        title=reading.household.name,
+        text=f"{reading.household.reference} · depuis {short_moment(reading.waits_since)}",
+        url=row_url("tenancies:household_thread", reading.household.public_id),
+        badge="À lire",
+        tone="info",
+    )
 
 
 # Stays

@@ -19,6 +19,7 @@ from housing_support.home.sections import (
     sliding_leases,
     stays,
     to_take_in_charge,
+    unread_threads,
     visit_line,
     watches,
     watches_of_worker,
@@ -31,6 +32,7 @@ from tenancies.reading.lines import visit_badge
 def worklists(user: User) -> Iterator[Worklist]:
     now, by_moment, by_day = {"now": timezone.now()}, ("next_visit_at", "pk"), ("visit_due_on", "pk")
     yield to_take_in_charge()
+    yield unread_threads()
     yield Worklist("to-conclude", "Conclusion à renseigner", to_conclude, appointment_over, by_moment, now)
     yield Worklist("late-visits", "Visites en retard", late_visits, late_visit, by_day)
     yield Worklist("visits-due-soon", "Visites à prévoir", visits_due_soon, visit_due_soon, by_day)

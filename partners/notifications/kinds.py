@@ -171,6 +171,19 @@ def _candidacy_back(candidacy: Any, recipient: User) -> Words:
     return _from_templates("candidacy_back", candidacy=candidacy)
 
 
+def _those_told(told: Any) -> Any:
+    """As its service found that they read it."""
+    return User.objects.filter(pk__in=told.people).order_by("email")
+
+
+def _message_left(told: Any, recipient: User) -> Words:
+    return _from_templates("message_left")
+
+
+def _mentioned(told: Any, recipient: User) -> Words:
+    return _from_templates("mentioned")
+
+
 INVITATION = Kind(code="INVITATION", right=None, recipients=_themselves, words=_invitation, is_urgent=True)
 # To a partner without an account: the link to one request, then the code that it asks for.
 REQUEST_LINK = Kind(code="REQUEST_LINK", right=None, recipients=_themselves, words=_request_link, is_urgent=True)
@@ -262,10 +275,29 @@ CANDIDACY_BACK = Kind(
     label="Candidatures de nouveau en cours",
 )
 
+# Of the thread of a case file: whoever a message calls upon, and the others who deal with the household.
+MENTIONED = Kind(
+    code="MENTIONED",
+    right=Right.READ_CASE_FILES,
+    recipients=_those_told,
+    words=_mentioned,
+    label="Messages qui s’adressent à vous",
+)
+MESSAGE_LEFT = Kind(
+    code="MESSAGE_LEFT",
+    right=Right.READ_CASE_FILES,
+    recipients=_those_told,
+    words=_message_left,
+    label="Autres messages des dossiers que vous suivez",
+    default=Channel.DIGEST,
+)
+
 # Those that the application shows, by code.
 KINDS = {
     kind.code: kind
     for kind in (
+        MENTIONED,
+        MESSAGE_LEFT,
         HELP_ASKED,
         REQUEST_ANSWERED,
         REPORT_ANSWERED,

@@ -8,6 +8,7 @@ from tenancies.models.households import Household, Participation, Person, Refere
 from tenancies.models.journal import CaseFileAccess, FormerText, JournalEntry
 from tenancies.models.later_situations import LaterSituation
 from tenancies.models.merging import HouseholdMerge, MergeObstacle, MovedRow
+from tenancies.models.messages import Message, ThreadReading
 from tenancies.models.observations import Domain, Observation
 from tenancies.models.reservations import Reservation, TermsOfReservations
 from tenancies.models.sliding import PeriodicReview, ReviewWord, SlidingLease, SlidingLeaseEvent
@@ -36,6 +37,7 @@ __all__ = [
     "Lateness",
     "LaterSituation",
     "MergeObstacle",
+    "Message",
     "MovedRow",
     "Observation",
     "Participation",
@@ -56,6 +58,7 @@ __all__ = [
     "SupportMeasure",
     "Tenancy",
     "TermsOfReservations",
+    "ThreadReading",
     "Vacancy",
     "Visit",
     "Void",

@@ -187,6 +187,8 @@ class Household(models.Model):
     running_follow_ups: list[Any]
     last_outcomes: list[str]
     last_visited_at: datetime.datetime | None
+    unread_messages: list[int]
+    read_up_to: datetime.datetime | None
 
     objects = HouseholdQuerySet.as_manager()
 

@@ -60,6 +60,8 @@ PAGE_TITLES = {
     "document_create": "Ajouter un document",
     "document_correct": "Corriger un document",
     "document_cancel": "Annuler un document",
+    "message_create": "Écrire un message",
+    "message_cancel": "Annuler un message",
     "visit_create": "Saisir une visite",
     "visit_correct": "Corriger une visite",
     "visit_cancel": "Annuler une visite",

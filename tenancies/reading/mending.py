@@ -9,7 +9,16 @@ from housing_support.common.mending import Obstacle
 from partners.authority import may_mend
 from partners.models import User
 from partners.roles import Right
-from tenancies.models import CaseFileDocument, DwellingCriteria, FollowUp, Household, JournalEntry, Tenancy, Visit
+from tenancies.models import (
+    CaseFileDocument,
+    DwellingCriteria,
+    FollowUp,
+    Household,
+    JournalEntry,
+    Message,
+    Tenancy,
+    Visit,
+)
 
 
 def may_mend_visit(user: User, visit: Visit) -> bool:
@@ -110,3 +119,23 @@ def obstacle_to_cancelling_document(document: CaseFileDocument) -> Obstacle | No
 
 def obstacle_to_correcting_document(document: CaseFileDocument) -> Obstacle | None:
     return obstacle_to_cancelling_document(document) or (None if document.is_recent() else Obstacle.TOO_LATE)
+
+
+def may_withdraw_message(user: User, message: Message) -> bool:
+    """Nobody else reads it yet."""
+    return message.author_id == user.pk and user.may(Right.WRITE_JOURNAL)
+
+
+def may_cancel_message(user: User, message: Message) -> bool:
+    """Of a message that `user` reads."""
+    is_theirs = may_mend(user, author=message.author_id, organization=message.organization_id)
+    return is_theirs and user.may(Right.WRITE_JOURNAL)
+
+
+def obstacle_to_cancelling_message(message: Message) -> Obstacle | None:
+    """Needs the household loaded."""
+    if message.withdrawn_at or message.is_cancelled:
+        return Obstacle.CANCELLED
+    if not message.has_left:
+        return Obstacle.NOT_LEFT
+    return Obstacle.CLOSED if message.household.state == Household.State.CLOSED else None

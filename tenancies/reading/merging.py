@@ -31,6 +31,7 @@ COUNTED = {
     "visits": ("visite", "visites"),
     "journal": ("entrée du fil", "entrées du fil"),
     "documents": ("document", "documents"),
+    "messages": ("message", "messages"),
     "referrals": ("signalement", "signalements"),
     "candidacies": ("candidature", "candidatures"),
 }
@@ -40,6 +41,7 @@ LEFT = {
     "accesses": "says which case file was opened; written once",
     "merges": "the trace of merging itself",
     "merged_by": "the trace of merging itself",
+    "thread_readings": "where somebody stopped reading that thread; what comes with it is new to them, or older",
     "splits": "the trace of a separation",
     "split_from": "the trace of a separation",
 }

@@ -2,7 +2,7 @@
 
 from housing_support.common.links import row_url
 from partners.reading.notifications import Teller
-from tenancies.models import FollowUp
+from tenancies.models import FollowUp, Message
 
 
 def _ended(part: FollowUp) -> str:
@@ -13,4 +13,19 @@ FOLLOW_UPS = Teller(
     readable=lambda user: FollowUp.objects.visible_to(user).select_related("household"),
     words={"PART_ENDED": _ended},
     url=lambda part: row_url("tenancies:household_support", part.household.public_id),
+)
+
+
+def _mentioned(message: Message) -> str:
+    return f"Un message s’adresse à vous\u00a0: ménage {message.household.name}."
+
+
+def _left(message: Message) -> str:
+    return f"Un message vous attend\u00a0: ménage {message.household.name}."
+
+
+MESSAGES = Teller(
+    readable=lambda user: Message.objects.readable_by(user).left().select_related("household"),
+    words={"MENTIONED": _mentioned, "MESSAGE_LEFT": _left},
+    url=lambda message: row_url("tenancies:household_thread", message.household.public_id),
 )

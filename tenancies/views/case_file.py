@@ -16,6 +16,7 @@ from partners.roles import Right
 from tenancies.models import FollowUp, Household, Visit
 from tenancies.reading.autonomy import Assessment, assessment_of
 from tenancies.reading.case_file import (
+    MOST_UNREAD,
     household_asked_for,
     members_of,
     running_follow_ups_of,
@@ -32,6 +33,7 @@ from tenancies.services.support import take_in_charge
 
 TABS = (
     ("tenancies:household", "Fil du dossier"),
+    ("tenancies:household_thread", "Échanges"),
     ("tenancies:household_support", "Accompagnement"),
     ("tenancies:household_dwelling", "Logement et bail"),
     ("tenancies:household_members", "Ménage"),
@@ -39,6 +41,7 @@ TABS = (
     ("tenancies:household_access", "Accès et historique"),
 )
 
+THREAD_TAB = "tenancies:household_thread"
 # Between two of them, for the association that puts the household up.
 STAY_TAB = ("tenancies:household_stay", "Séjour")
 
@@ -51,6 +54,8 @@ class Tab:
     url: str
     is_current: bool
     count: int | None = None
+    # « 3 nouveaux », of what waits there.
+    new: str = ""
 
 
 class CaseFile:
@@ -212,14 +217,30 @@ def open_case_file(request: SignedInRequest, public_id: uuid.UUID) -> CaseFile:
 def page_context(case_file: CaseFile, *, current: str) -> dict:
     places = [*TABS]
     if case_file.reads_stays:
-        places.insert(3, STAY_TAB)
-    tabs = [Tab(label, row_url(name, case_file.household.public_id), name == current) for name, label in places]
+        places.insert(4, STAY_TAB)
+    tabs = [
+        Tab(
+            label,
+            row_url(name, case_file.household.public_id),
+            name == current,
+            new=new_in_words(len(case_file.household.unread_messages)) if name == THREAD_TAB != current else "",
+        )
+        for name, label in places
+    ]
     return {
         "case_file": case_file,
         "household": case_file.household,
         "summary": case_file.summary,
         "tabs": tabs,
     }
+
+
+def new_in_words(count: int) -> str:
+    """« 3 nouveaux », of messages; nothing for none."""
+    if not count:
+        return ""
+    noun = "nouveaux" if count > 1 else "nouveau"
+    return f"plus de {MOST_UNREAD}\u00a0{noun}" if count > MOST_UNREAD else f"{count}\u00a0{noun}"
 
 
 def own_follow_up(case_file: CaseFile, public_id: uuid.UUID) -> FollowUp:

@@ -29,6 +29,7 @@ OF_THEIRS = {
     "cancelled_by",
     "corrected_by",
     "invited_by",
+    "mentioned",
     "merged_by",
     "proposed_by",
     "recipient",

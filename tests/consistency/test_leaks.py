@@ -10,6 +10,7 @@ from django.urls import reverse
 from partners.models import Email
 from tenancies.models.audience import Audience
 from tests.consistency import world as words
+from tests.consistency import world_of_threads as threads
 from tests.consistency.conftest import as_application, client_with, undone
 from tests.consistency.crawling import (
     PEOPLE,
@@ -83,7 +84,15 @@ for code in words.WRITERS:
         words.note_of(code, Audience.ORGANIZATION): TEAM_OF[code],
         words.note_of(code, Audience.AUTHOR): {code},
     }
+    # What they say to one another.
+    READERS |= {
+        threads.message_of(code, Audience.SHARED): LANDLORD | ASSOCIATION,
+        threads.message_of(code, Audience.ORGANIZATION): TEAM_OF[code],
+    }
+# Until it leaves, and of another household, its author alone; withdrawn, nobody.
+READERS |= {threads.WAITING: {"RO"}, threads.CANCELLED: {"CO"}, threads.WITHDRAWN: set()}
 for code in {"AD"} | ASSOCIATION:
+    READERS[threads.message_of(code, Audience.SOCIAL)] = {"AD"} | ASSOCIATION
     READERS[words.note_of(code, Audience.SOCIAL)] = {"AD"} | ASSOCIATION
 # What the landlord's register says of its dwellings, whoever lives there, and the doors that a caretaker may name.
 REGISTER = {

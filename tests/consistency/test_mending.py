@@ -66,16 +66,19 @@ KNOW_CANCELLED_ROWS = {
     "tenancies.services.merging",
     "tenancies.models.documents",
     "tenancies.models.journal",
+    "tenancies.models.messages",
     "tenancies.models.observations",
     "tenancies.models.support",
     "tenancies.models.tenancies",
     "tenancies.reading.case_file",
     "tenancies.reading.criteria",
     "tenancies.reading.documents",
+    "tenancies.reading.threads",
     "tenancies.reading.timeline",
     "tenancies.services.criteria",
     "tenancies.services.documents",
     "tenancies.services.journal",
+    "tenancies.services.messages",
     "tenancies.services.tenancies",
     "tenancies.services.visits",
     "tenancies.views.mending",
@@ -84,7 +87,7 @@ KNOW_CANCELLED_ROWS = {
 # The pages of a case file and of a referral tell what was cancelled, the access log why a case file was reopened. All
 # others are as if it had never been.
 TELLS = re.compile(
-    r"tenancies:(household(_|$)|document(_|$)|access_log|note_|visit_|tenancy_|follow_up_)"
+    r"tenancies:(household(_|$)|document(_|$)|access_log|note_|message_|visit_|tenancy_|follow_up_)"
     r"|partners:(convention|cancel_convention)"
     r"|referrals:(detail|answer|reopen|take_back|cancel|detach)|draft"
 )

@@ -12,7 +12,7 @@ from partners.models import AccountEvent
 from referrals.models import Referral
 from referrals.services import committees
 from tenancies.forms.visit import visit_initial
-from tenancies.models import CaseFileAccess, Household, JournalEntry, Person, StockImport
+from tenancies.models import CaseFileAccess, Household, JournalEntry, Person, StockImport, ThreadReading
 from tests.consistency.access import ROWS, url_of
 from tests.consistency.conftest import undone
 from tests.factories.candidacies import AnnouncementFactory, CandidacyFactory
@@ -23,6 +23,7 @@ from tests.factories.tenancies import (
     FollowUpFactory,
     HouseholdFactory,
     JournalEntryFactory,
+    MessageFactory,
     ParticipationFactory,
     PersonFactory,
     ReservationFactory,
@@ -73,6 +74,8 @@ def add_rows(world, count: int) -> None:
         JournalEntryFactory(household=world.household, author=world.adviser)
         PersonFactory(household=world.household, role=Person.Role.CHILD)
         CaseFileDocumentFactory(household=world.household, author=world.adviser)
+        MessageFactory(household=world.household, author=world.adviser, mentioned=world.worker)
+        ThreadReading.objects.create(household=household, user=world.worker, waits_since=now)
         ParticipationFactory(household=world.household, until=today)
         ParticipationFactory(
             household=HouseholdFactory(landlord=landlord), organization=world.association, until=today, own_until=today

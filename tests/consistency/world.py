@@ -41,6 +41,7 @@ from tenancies.services.support import take_in_charge
 from tenancies.services.tenancies import begin_tenancy
 from tenancies.services.visits import record_visit
 from tests.consistency.world_of_stays import STAY_PLACE, leave_a_stay, put_up, stays_named
+from tests.consistency.world_of_threads import make_thread, threads_named
 from tests.factories.allocations import CommitteeSessionFactory, ExaminationFactory, OfferFactory
 from tests.factories.candidacies import AnnouncementFactory, CandidacyFactory
 from tests.factories.partners import (
@@ -157,6 +158,7 @@ class World:
         )
         self.make_candidacies()
         self.make_allocations()
+        make_thread(self)
         self.make_notifications()
 
     def make_people(self):
@@ -696,6 +698,8 @@ class World:
             "CONVENTION_ENDING": (self.convention, self.asked_convention),
             "READER_COMES": (event,),
             "PART_ENDED": (self.follow_up, self.watched_part, self.sliding_part),
+            "MENTIONED": (self.message,),
+            "MESSAGE_LEFT": (self.waiting_message,),
             "HELP_ASKED": (self.accepted, self.requested),
             "REQUEST_ANSWERED": (self.accepted, self.requested),
             "REPORT_ANSWERED": (self.sent, self.reported),
@@ -788,6 +792,7 @@ class World:
             "key": {"pk": 1},
             "password link": {"uidb36": "1", "key": "set-password"},
             **stays_named(self),
+            **threads_named(self),
         }
         return named[name] if name in named else {"public_id": getattr(self, name).public_id}
 

@@ -12,6 +12,7 @@ from tenancies.models import (
     FollowUp,
     Household,
     JournalEntry,
+    Message,
     Observation,
     Participation,
     Person,
@@ -25,6 +26,7 @@ from tenancies.models import (
     Void,
 )
 from tenancies.models.ends import EndReason
+from tenancies.models.messages import BEFORE_IT_LEAVES
 from tenancies.models.stays import latest_end_of
 from tests.factories.partners import ConventionFactory, OrganizationFactory, StoredDocumentFactory, UserFactory
 
@@ -260,6 +262,24 @@ class JournalEntryFactory(factory.django.DjangoModelFactory):
     organization = factory.SelfAttribute("author.organization")
     audience = JournalEntry.Audience.SHARED
     text = "Courrier de la CAF reçu."
+
+
+class MessageFactory(factory.django.DjangoModelFactory):
+    """One that left an hour ago."""
+
+    class Meta:
+        model = Message
+
+    household = factory.SubFactory(HouseholdFactory)
+    author = factory.SubFactory(
+        UserFactory, organization=factory.SelfAttribute("..household.landlord"), role=Role.ADVISER
+    )
+    organization = factory.SelfAttribute("author.organization")
+    audience = Message.Audience.SHARED
+    text = "Le plombier passe jeudi."
+    leaves_at = factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(hours=1))
+    written_at = factory.LazyAttribute(lambda o: o.leaves_at - BEFORE_IT_LEAVES)
+    told_at = factory.SelfAttribute("leaves_at")
 
 
 class CaseFileDocumentFactory(StoredDocumentFactory):

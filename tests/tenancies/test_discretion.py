@@ -42,6 +42,7 @@ from tests.factories.tenancies import (
     FollowUpFactory,
     HouseholdFactory,
     JournalEntryFactory,
+    MessageFactory,
     ParticipationFactory,
     PersonFactory,
 )
@@ -59,6 +60,7 @@ ACCESS, MAINTENANCE = FundedAction.Objective.ACCESS, FundedAction.Objective.MAIN
 CASE_FILE = {
     "tenancies:household",
     "tenancies:household_support",
+    "tenancies:household_thread",
     "tenancies:household_dwelling",
     "tenancies:household_members",
     "tenancies:household_access",
@@ -192,6 +194,7 @@ class World:
             client.force_login(user)
             url = reverse("tenancies:note_create", args=[self.household.public_id])
             assert client.post(url, {"audience": "SHARED", "text": "Dossier transmis."}).status_code == 302
+            MessageFactory(household=self.household, author=user, mentioned=self.coordinator)
 
     def person(self, role):
         known = {

@@ -40,6 +40,7 @@ from tests.factories.tenancies import (
     FollowUpFactory,
     HouseholdFactory,
     JournalEntryFactory,
+    MessageFactory,
     ParticipationFactory,
     PersonFactory,
     ReservationFactory,
@@ -85,6 +86,7 @@ def fill(household: Household) -> None:
     visit = VisitFactory(follow_up=FollowUpFactory(household=household, convention=convention), levels={"BUDGET": 2})
     JournalEntryFactory(household=household, visit=visit, kind="VISIT", author=visit.author)
     CaseFileDocumentFactory(household=household)
+    MessageFactory(household=household)
     writer = UserFactory(organization=convention.association, role=Role.SOCIAL_WORKER)
     DwellingCriteria.objects.create(
         household=household, association=writer.organization, author=writer, school="Près d’une école."

@@ -30,6 +30,7 @@ from tenancies.services import (
     drafts,
     households,
     journal,
+    messages,
     stays,
     support,
     visits,
@@ -47,6 +48,7 @@ from tests.tenancies.criteria_cases import CRITERIA
 from tests.tenancies.later_cases import LATER
 from tests.tenancies.lease_cases import LEASES, close_case_file
 from tests.tenancies.merge_cases import MERGES
+from tests.tenancies.message_cases import MESSAGES
 from tests.tenancies.sliding_cases import SLIDING
 from tests.tenancies.stay_cases import STAYS
 from tests.tenancies.watch_cases import WATCHES
@@ -65,6 +67,7 @@ ASK_NOTHING = {
     access.require_own_case_file,
     journal.log_access,
     journal.log_reading,
+    messages.note_reading,
     stays.end_with_case_file,
 }
 
@@ -461,6 +464,7 @@ TABLE = [
     ),
     *LATER,
     *MERGES,
+    *MESSAGES,
     *WATCHES,
     *LEASES,
     *CONSENTS,

@@ -13,6 +13,7 @@ from partners.services.terms import announce_terms, apply_terms, settle_terms
 from referrals.services.former_drafts import take_up_by_door
 from referrals.services.offers import expire_offers
 from tenancies.services.journal import forget_old_readings
+from tenancies.services.messages import tell_left_messages
 from tenancies.stock.reservations import end_left_reservations
 
 logger = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
     ("Offres de logement sans réponse, échues", expire_offers),
     ("Réservations terminées avec leur bail", end_left_reservations),
     ("Brouillons de gardiens repris par leur porte", take_up_by_door),
+    ("Messages des dossiers partis sans être annoncés", tell_left_messages),
     ("Résumés quotidiens envoyés", send_digests),
     ("Notifications de plus d’un an effacées", forget_old_notifications),
     ("Lignes de plus d’un an effacées du journal des comptes", forget_old_events),
@@ -37,8 +39,9 @@ class Command(BaseCommand):
     help = (
         "What the passing of time brings, to be run every hour: the amendments and ends of conventions, the offers "
         "that nobody answered, the reservations of households that have left, the drafts that a caretaker no longer "
-        "reaches, the e-mails of the day, the notifications, logs and files that are forgotten. Run twice at once, the "
-        "second does nothing; what one step refuses does not keep the others from being done."
+        "reaches, the messages that nobody was told of, the e-mails of the day, the notifications, logs and files that "
+        "are forgotten. Run twice at once, the second does nothing; what one step refuses does not keep the others "
+        "from being done."
     )
 
     def handle(self, *args, **options):

@@ -16,7 +16,7 @@ from housing_support.tools.benchmark.visitor import Visitor
 from partners.models import Convention, Notification, Organization, User
 from partners.roles import Role
 from referrals.models import Announcement, Candidacy, Referral
-from tenancies.models import FollowUp, Household, Person, SlidingLease, Stay
+from tenancies.models import FollowUp, Household, Message, Person, SlidingLease, Stay
 
 LIST = FORM = 5
 CASE_FILE = 7
@@ -74,6 +74,7 @@ class PageBook:
             *self.stays(),
             *self.bridge(),
             *self.notifications(),
+            *self.threads(),
             *self.dashboards(),
         ]
 
@@ -133,6 +134,19 @@ class PageBook:
             return []
         visitor = Visitor(User.objects.get(pk=ranked[0]["recipient"]), self.application)
         return [Page("Notifications", visitor, [(reverse("partners:notifications"), None)], LIST)]
+
+    def threads(self) -> list[Page]:
+        """The longest, and whatever waits, of whoever wrote in it."""
+        ranked = Message.objects.values("household").annotate(count=Count("pk")).order_by("-count", "household")
+        if not ranked:
+            return []
+        longest = Household.objects.get(pk=ranked[0]["household"])
+        written = longest.messages.exclude(organization=longest.landlord_id).values("author")
+        visitor = Visitor(User.objects.get(pk__in=written), self.application)
+        return [
+            Page(f"Thread of {ranked[0]['count']} messages", visitor, [(path, None)], CASE_FILE)
+            for path in [reverse("tenancies:household_thread", args=[longest.public_id])]
+        ]
 
     def bridge(self) -> list[Page]:
         """What leads to a household's own lease, and the watch that follows."""

@@ -20,6 +20,7 @@ from housing_support.tools.demo.sliding import build_sliding
 from housing_support.tools.demo.stays import tell_stays
 from housing_support.tools.demo.stock import build_stock
 from housing_support.tools.demo.tenants_in_place import TENANTS_IN_PLACE
+from housing_support.tools.demo.threads import build_threads
 from housing_support.tools.demo.visits import VisitWriter
 from housing_support.tools.demo.waiting_households import WAITING_HOUSEHOLDS
 from partners.models import Organization
@@ -58,6 +59,7 @@ def load() -> Loaded | None:
     case_files.save_journal()
     build_mended(partnership)
     build_sliding(partnership)
+    build_threads(partnership, clock=clock, chance=random.Random(SEED + 4))  # noqa: S311 (the same)
     tell = random.Random(SEED + 3)  # noqa: S311 (the same)
     allocations = Allocations(partnership=partnership, clock=clock, chance=tell, dwellings=dwellings)
     ucrm, habitat = (partnership.conventions[key] for key in NEW_HOMES)

@@ -15,6 +15,7 @@ from housing_support.tools.seed.copying import copy, move_sequences_on, set_asid
 from housing_support.tools.seed.notifications import tell_coordinators
 from housing_support.tools.seed.plan import Plan, make_plan, siren
 from housing_support.tools.seed.tables import CASE_FILE_TABLES, COPIED_TABLES
+from housing_support.tools.seed.threads import talk
 from partners.models import Organization
 
 __all__ = ["COPIED_TABLES", "already_seeded", "seed"]
@@ -60,6 +61,7 @@ def seed(
         tell("index", done)
     move_sequences_on()
     tell_coordinators(today)
+    talk(today)
     return {table.name: counts.get(table.name, 0) for table in COPIED_TABLES}
 
 

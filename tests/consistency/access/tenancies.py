@@ -134,6 +134,18 @@ tenancies:document_correct           private paper  GET |  in| 200 403 404 404 4
 tenancies:document_cancel            paper          GET |  in| 200 403 200 200 403 | 403 403 403 | 404 | 404 404 403 404
 tenancies:document_cancel            paper          POST|  in| 200 403 200 200 403 | 403 403 403 | 404 | 404 404 403 404
 tenancies:document_cancel            private paper  GET |  in| 200 403 404 404 403 | 404 404 403 | 404 | 404 404 403 404
+tenancies:household_thread           household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:household_thread           closed         GET |  in| 200 403 200 200 403 | 404 404 403 | 404 | 404 404 403 404
+tenancies:household_thread           candidate      GET |  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:message_create             household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:message_create             household      POST|  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:message_create             closed         POST|  in| 403 403 403 403 403 | 404 404 403 | 404 | 404 404 403 404
+# Its author takes it back before it leaves; nobody else knows of it.
+tenancies:message_withdraw           unsent         POST|  in| 302 403 404 404 403 | 404 404 403 | 404 | 404 404 403 404
+tenancies:message_withdraw           message        POST|  in| 403 403 403 403 403 | 302 403 403 | 404 | 404 404 403 404
+tenancies:message_cancel             message        GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:message_cancel             message        POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:message_cancel             unsent         GET |  in| 302 403 404 404 403 | 404 404 403 | 404 | 404 404 403 404
 tenancies:note_create                household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:note_create                household      POST|  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:note_create                closed         POST|  in| 403 403 403 403 403 | 404 404 403 | 404 | 404 404 403 404

@@ -1,0 +1,56 @@
+"""What those who take part in the followed household's case file say to one another there, for all audiences."""
+
+import datetime
+
+from django.utils import timezone
+
+from housing_support.common.mending import Mistake
+from tenancies.models import Message, ThreadReading
+from tenancies.models.audience import Audience
+from tenancies.models.messages import audiences_of_messages
+from tenancies.services.messages import cancel_message, withdraw_message, write_message
+
+WRITERS = ("RO", "AD", "MG", "SW", "CO")
+WAITING = "message-en-attente-nèfle"
+WITHDRAWN = "message-retiré-physocarpe"
+CANCELLED = "message-annulé-arbouse"
+
+
+def message_of(code: str, audience: str) -> str:
+    return f"message-{audience.lower()}-de-{code.lower()}"
+
+
+def make_thread(world) -> None:
+    """One that has left by each writer for each audience that they may choose; one that was about another household;
+    one that still waits, and one withdrawn while it did."""
+    people, household = world.people, world.household
+
+    def say(code, text, audience=Audience.SHARED, called=None):
+        return write_message(household=household, user=people[code], audience=audience, text=text, mentioned=called)
+
+    for code in WRITERS:
+        for audience in audiences_of_messages(people[code]):
+            say(code, message_of(code, audience), audience)
+    world.message = say("SW", "Un message pour tous.", called=world.officer)
+    wrong = say("CO", CANCELLED)
+    leave(household)
+    ThreadReading.objects.create(household=household, user=world.worker, waits_since=timezone.now())
+    cancel_message(message=wrong, user=world.coordinator, reason=Mistake.WRONG_HOUSEHOLD)
+    withdraw_message(message=say("RO", WITHDRAWN), user=world.officer)
+    world.waiting_message = say("RO", WAITING)
+
+
+def leave(household) -> None:
+    """An hour goes by, and whoever is told of it has been."""
+    now = timezone.now()
+    waiting = Message.with_cancelled.filter(household=household, leaves_at__gt=now, withdrawn_at=None)
+    waiting.update(written_at=now - datetime.timedelta(hours=1), leaves_at=now - datetime.timedelta(minutes=40))
+    Message.with_cancelled.filter(household=household, told_at=None, withdrawn_at=None).update(told_at=now)
+
+
+def threads_named(world) -> dict:
+    of_household = {"public_id": world.household.public_id}
+    return {
+        "message": of_household | {"message": world.message.public_id},
+        "unsent": of_household | {"message": world.waiting_message.public_id},
+    }
