@@ -3,16 +3,16 @@
 from axe_playwright_python.base import AXE_SCRIPT
 
 
-def accessibility_violations(page, *, contrast=True):
+def accessibility_violations(page):
     """The rules of axe that the page breaks, each with the elements at fault; `[]` is wanted.
 
     The script is evaluated rather than added to the page, where the content security policy would refuse it, unless its
-    browser gives it to every page (`add_init_script`). The contrast of colours takes it longer than all the rest.
+    browser gives it to every page (`add_init_script`).
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     # Its rules want nothing from the network; what passes need not be told.
-    options = {"preload": False, "resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": contrast}}}
+    options = {"preload": False, "resultTypes": ["violations"]}
     violations = page.evaluate("async options => (await axe.run(options)).violations", options)
     return [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in violations]
 

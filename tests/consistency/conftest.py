@@ -73,6 +73,16 @@ def undone():
 
 
 @contextmanager
+def about(*what: str):
+    """A failure meanwhile says what it is about: most of these tests loop over the project."""
+    try:
+        yield
+    except (Exception, pytest.fail.Exception) as failure:
+        failure.add_note(f"About {' '.join(what).strip()}")
+        raise
+
+
+@contextmanager
 def as_application():
     """By the account that the application has in production, which owns no table."""
     with transaction.atomic(), connection.cursor() as cursor:

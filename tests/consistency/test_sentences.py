@@ -18,7 +18,7 @@ from housing_support.common.filters import ListFilter, form_class_of
 from housing_support.common.forms import Form, ModelForm
 from housing_support.common.sentences import word_errors
 from tests.consistency.access import ROWS
-from tests.consistency.conftest import undone
+from tests.consistency.conftest import about, undone
 from tests.consistency.sending import sent
 from tests.consistency.test_input import kinds_of_forms
 from tests.consistency.test_typed import READERS
@@ -94,7 +94,7 @@ def refusals(field: forms.Field, typed) -> list[str]:
 
 # Who is asked for each page: whoever has the most forms before them.
 PAGES = [
-    pytest.param(next(code for code in (*READERS, "nobody") if expected.get(code) == "200"), url, name)
+    (next(code for code in (*READERS, "nobody") if expected.get(code) == "200"), url, name)
     for url, name, method, expected in (row.values for row in ROWS)
     if method == "GET" and any(expected.get(code) == "200" for code in (*READERS, "nobody"))
 ]
@@ -115,22 +115,23 @@ def errors_of(page: str) -> list[str]:
     return [unescape(line).strip() for line in at_fields + listed]
 
 
-@pytest.mark.parametrize(("code", "url", "name"), PAGES)
-def test_no_page_says_what_a_library_says(client_of, forms_at, code, url, name):
+def test_no_page_says_what_a_library_says(client_of, forms_at):
     found = {}
-    for address, fields in forms_at(url, name, code):
-        kinds = {field.kind for field in fields} - {"button", "hidden", "file"}
-        for typed in TYPED:
-            with undone():
-                response = client_of(code).post(address, sent(fields, typed, kinds))
-            if response.status_code not in (200, 409):
-                continue
-            for form in forms_of_context(response):
-                assert isinstance(form, Form | ModelForm) or not form.visible_fields(), type(form)
-            errors = errors_of(response.text)
-            assert ("<title>Erreur\u00a0: " in response.text) == bool(errors), (address, typed[:10])
-            assert ('class="error-summary"' in response.text) == bool(errors), (address, typed[:10])
-            found |= {(address, typed[:10]): said for said in errors if is_of_a_library(said)}
+
+    for code, url, name in PAGES:
+        for address, fields in forms_at(url, name, code):
+            kinds = {field.kind for field in fields} - {"button", "hidden", "file"}
+            for typed in TYPED:
+                with about(code, address, typed[:10]), undone():
+                    response = client_of(code).post(address, sent(fields, typed, kinds))
+                    if response.status_code not in (200, 409):
+                        continue
+                    for form in forms_of_context(response):
+                        assert isinstance(form, Form | ModelForm) or not form.visible_fields(), type(form)
+                    errors = errors_of(response.text)
+                    assert ("<title>Erreur\u00a0: " in response.text) == bool(errors)
+                    assert ('class="error-summary"' in response.text) == bool(errors)
+                found |= {(address, typed[:10]): said for said in errors if is_of_a_library(said)}
 
     assert found == {}
 

@@ -1,5 +1,5 @@
-"""How French is set: typographic apostrophes, no-break spaces, one term for one thing; on every page, in what
-the code may show later, in the sentences of the libraries."""
+"""How French is set: typographic apostrophes, no-break spaces, one term for one thing; on every page and in its title,
+in what the code may show later, in the sentences of the libraries."""
 
 import ast
 import re
@@ -7,8 +7,9 @@ from html import unescape
 
 import pytest
 
+from tests.consistency import world as words
 from tests.consistency.access import url_of
-from tests.consistency.conftest import undone
+from tests.consistency.conftest import about, client_with, undone
 from tests.consistency.test_project import MODULES, ROOT
 from tests.consistency.test_sentences import CATALOGUE, PAGES
 
@@ -79,16 +80,49 @@ def shown(page: str) -> list[str]:
     return [unescape(text) for text in (*re.split(r"<[^>]*>", page), *said)]
 
 
-@pytest.mark.parametrize(("code", "url", "name"), PAGES)
-def test_every_page_is_typeset(world, client_of, code, url, name):
-    with undone():
-        response = client_of(code).get(url_of(world, url, name))
-    if response.streaming or "html" not in response["Content-Type"]:
-        return
-    # Named by its landlord: « 10 000 logements accompagnés ».
-    page = response.text.replace(world.programme.name, "")
+@pytest.fixture(scope="module")
+def pages(world, cookies, handler):
+    """The text of each page, by the name of its address and of what it shows."""
+    found = {}
+    for code, url, name in PAGES:
+        with about(code, url, name), undone():
+            response = client_with(cookies[code], handler).get(url_of(world, url, name))
+        if not response.streaming and "html" in response["Content-Type"]:
+            found[url, name] = response.text
+    return found
 
-    assert faults_in(shown(page)) == []
+
+def test_every_page_is_typeset(world, pages):
+    # Named by its landlord: « 10 000 logements accompagnés ».
+    found = {page: faults_in(shown(text.replace(world.programme.name, ""))) for page, text in pages.items()}
+
+    assert {page: faults for page, faults in found.items() if faults} == {}
+
+
+# The title of a page: it tells the page from the others, and whose it is by a reference, never by a name.
+
+# One page under two addresses, or the steps of one act.
+SAME = {
+    "referrals:create_with_household": "referrals:create",
+    "referrals:edit": "referrals:create",
+    "partners:rename_invited": "partners:rename_colleague",
+    "account_reset_password_done": "account_reset_password",
+    "account_reset_password_from_key": "account_change_password",
+    "account_reset_password_from_key_done": "account_change_password",
+}
+NAMES = (words.HOUSEHOLD_NAME, words.CANDIDATE_NAME, words.PLAIN_STREET, words.PROTECTED_STREET)
+
+
+def test_titles_tell_the_pages_apart_and_name_nobody(world, pages):
+    names = (*NAMES, *(user.last_name for user in (*world.people.values(), world.colleague)))
+    told = {}
+    for (url, _), text in pages.items():
+        [title] = re.findall(r"<title>(.*?)</title>", text, re.DOTALL)
+        told.setdefault(unescape(title).strip(), set()).add(SAME.get(url, url))
+
+    assert {title: urls for title, urls in told.items() if len(urls) > 1} == {}
+    assert [title for title in told if any(name in title for name in names)] == []
+    assert [title for title in told if not title.endswith(" · Passerelle")] == []
 
 
 def faults_in(texts) -> list[tuple[str, str]]:
