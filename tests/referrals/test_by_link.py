@@ -57,7 +57,7 @@ def code_of():
     def code_of(client):
         mail.outbox.clear()
         client.post(reverse("referrals:send_link_code"))
-        return re.search(r"Votre code : (\d{6})", mail.outbox[0].body)[1]
+        return re.search(r"Votre code\s: (\d{6})", mail.outbox[0].body)[1]
 
     return code_of
 
