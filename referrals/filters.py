@@ -1,7 +1,7 @@
 """The filters of the list of referrals, over those its reader may see."""
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from housing_support.common.compiled_queries import compiled
@@ -10,16 +10,22 @@ from housing_support.common.pagination import EMPTY_PAGE, Page, compiled_page
 from partners.discretion import names_partners
 from partners.models import User
 from partners.roles import Right
-from referrals.models import Referral
+from referrals.models import Mobilisation, Referral
 from referrals.models.reasons import Reason, may_read
 
 STATES = [choice for choice in Referral.State.choices if choice[0] != Referral.State.DRAFT]
+
+# What is awaited of partners, and what never came.
+ANSWERS = [("late", "En retard"), ("reminded", "Partenaire relancé"), ("expired", "Restées sans réponse")]
 
 
 class ReferralFilter(ListFilter):
     state = django_filters.ChoiceFilter(label="État", choices=STATES, empty_label="Tous")
     reason = django_filters.ChoiceFilter(label="Motif", choices=(), empty_label="Tous", method="for_reason")
     urgency = django_filters.ChoiceFilter(label="Urgence", choices=Referral.Urgency.choices, empty_label="Toutes")
+    answers = django_filters.ChoiceFilter(
+        label="Réponses des partenaires", choices=ANSWERS, empty_label="Toutes", method="for_answers"
+    )
     mine = django_filters.ChoiceFilter(
         label="Afficher", choices=[("1", "Mes signalements")], empty_label="Tous", method="concerning_the_reader"
     )
@@ -39,6 +45,11 @@ class ReferralFilter(ListFilter):
 
     def for_reason(self, referrals: QuerySet, name: str, value: str) -> QuerySet:
         return referrals.filter(reasons__contains=[value])
+
+    def for_answers(self, referrals: QuerySet, name: str, value: str) -> QuerySet:
+        asked = Mobilisation.objects.filter(referral=OuterRef("pk"))
+        found = {"late": asked.late, "reminded": asked.reminded, "expired": asked.expired}[value]()
+        return referrals.filter(Exists(found))
 
     def concerning_the_reader(self, referrals: QuerySet, name: str, value: str) -> QuerySet:
         """An adviser's are those she meets or wrote; everybody else's, those they wrote."""

@@ -37,7 +37,7 @@ from tenancies.models.support import WATCH
 
 MOST_TO_DEAL_WITH = 4
 # The figures of the page, and those of their parts that it shows.
-WHOLE = ("supported", "caseload", "unassigned", "waiting-answers", "late-answers", "late-meetings")
+WHOLE = ("supported", "caseload", "unassigned", "waiting-answers", "late-answers", "unanswered", "late-meetings")
 SPLIT = (
     ("supported", "objective"),
     ("supported", "action"),
@@ -166,6 +166,7 @@ class Board:
     reasons: tuple[Bar, ...]
     waiting_answers: Number | None
     late_answers: Number | None
+    unanswered: Number | None
     autonomy: Autonomy | None
     to_deal: tuple[ToDealGroup, ...]
     reserved: tuple[ReservedLine, ...]
@@ -196,6 +197,7 @@ class BoardBuilder:
             reasons=self._bars("reason", Reason, "brick"),
             waiting_answers=self._number("waiting-answers") if has_mobilisations else None,
             late_answers=self._number("late-answers") if has_mobilisations else None,
+            unanswered=self._number("unanswered") if "unanswered" in self.shown else None,
             autonomy=self._autonomy(),
             to_deal=tuple(self._to_deal()),
             reserved=tuple(self._reserved_lines()),

@@ -218,6 +218,10 @@ def late_answers(user: User, conventions: list[int]) -> MobilisationQuerySet:
     return mobilisations(user, conventions).late()
 
 
+def unanswered(user: User, conventions: list[int]) -> MobilisationQuerySet:
+    return mobilisations(user, conventions).expired()
+
+
 # Reserved dwellings
 
 
@@ -265,6 +269,8 @@ FIGURES: dict[str, Figure] = {
         "Réponses attendues", Kind.MOBILISATIONS, waiting_answers, title_of_association="Demandes à traiter"
     ),
     "late-answers": Figure("Réponses en retard", Kind.MOBILISATIONS, late_answers),
+    # Their case files are not the association's to read: it finds them among its requests.
+    "unanswered": Figure("Demandes restées sans réponse", Kind.MOBILISATIONS, unanswered, is_of_landlord=True),
     "housed": Figure("Ménages entrés par un logement réservé", Kind.HOUSEHOLDS, housed, ("action",)),
     "on-the-way": Figure("Logements réservés dont le bail est à signer", Kind.RESERVATIONS, on_the_way, ("action",)),
     "places-used": Figure("Places utilisées", Kind.RESERVATIONS, places_used, ("convention",)),

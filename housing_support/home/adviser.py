@@ -27,6 +27,7 @@ from referrals.reading.worklist import (
     to_close,
     to_meet,
     to_mobilise,
+    unanswered,
     without_adviser,
 )
 
@@ -50,6 +51,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield Worklist("to-mobilise", "Partenaires à mobiliser", to_mobilise, line, ("meeting_due_on", "pk"))
     yield Worklist("to-close", "Signalements à clore", to_close, line, ("meeting_due_on", "pk"))
     yield late_answers(user)
+    yield Worklist("unanswered", "Demandes restées sans réponse", unanswered, answer_line(user), ("answered_at", "pk"))
     yield one_year_leases()
     yield sliding_leases()
     yield later_situations()

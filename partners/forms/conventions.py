@@ -29,6 +29,8 @@ from partners.reading.likely import likely_associations
 from partners.services import conventions, terms
 from partners.validators import validate_siren, validate_siret
 
+# Known to the dated terms alone.
+DATED = ("candidate_delay_days", "reminded_delay_days")
 TERMS = ["starts_on", "ends_on", "reserved_dwellings", "visit_interval_days", "answer_delay_days"]
 LONGEST_CONVENTION_YEARS = 10
 ALREADY_BOUND = "Une convention lie déjà cette association à cette action sur cette période."
@@ -81,6 +83,11 @@ class TermsForm(RhythmMixin, ModelForm):
         initial=30,
         help_text="À compter de l’annonce d’un logement réservé.",
     )
+    reminded_delay_days = days_field(
+        "Délai de réponse après une relance, en jours",
+        initial=10,
+        help_text="Une demande sans réponse est relancée une fois, puis prend fin.",
+    )
 
     class Meta:
         model = Convention
@@ -98,7 +105,7 @@ class TermsForm(RhythmMixin, ModelForm):
     def write(self, service: Callable, **arguments) -> Convention | None:
         """Call the service with the terms; None, with an error, when the database refuses a second convention of the
         same association under the same action at the same time."""
-        terms = {name: self.cleaned_data[name] for name in (*TERMS, "visit_steps", "candidate_delay_days")}
+        terms = {name: self.cleaned_data[name] for name in (*TERMS, "visit_steps", *DATED)}
         try:
             with transaction.atomic():
                 return service(user=self.user, **arguments, **terms)
@@ -114,7 +121,8 @@ class CorrectionForm(SeenMixin, TermsForm):
         super().__init__(*args, **kwargs)
         self.user = user
         self.initial.update(self.initial_of(self.instance.visit_steps))
-        self.initial["candidate_delay_days"] = self.instance.terms_on(self.instance.starts_on).candidate_delay_days
+        first = self.instance.terms_on(self.instance.starts_on)
+        self.initial.update({name: getattr(first, name) for name in DATED})
 
     def save(self) -> Convention | None:
         return self.write(conventions.correct_convention, convention=self.instance, version=self.instance.version)
@@ -174,6 +182,7 @@ class AmendmentForm(SeenMixin, RhythmMixin, Form):
     visit_interval_days = days_field("Délai entre deux visites, en jours")
     answer_delay_days = days_field("Délai de réponse à une demande, en jours")
     candidate_delay_days = days_field("Délai pour proposer des candidats, en jours")
+    reminded_delay_days = days_field("Délai de réponse après une relance, en jours")
 
     def __init__(self, *args, user: User, convention: Convention, last: ConventionTerms, **kwargs):
         first = max(timezone.localdate(), last.since + datetime.timedelta(days=1))

@@ -42,6 +42,12 @@ class ConventionTerms(models.Model):
         default=30,
         validators=[MinValueValidator(1), MaxValueValidator(366)],
     )
+    # Of a request that nobody answered within `answer_delay_days`, from its reminder on.
+    reminded_delay_days = models.PositiveSmallIntegerField(
+        "délai de réponse après une relance, en jours",
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(366)],
+    )
 
     objects = ConventionTermsQuerySet.as_manager()
 
@@ -62,7 +68,12 @@ class ConventionTerms(models.Model):
             ),
             models.CheckConstraint(
                 name="terms_delays_positive",
-                condition=Q(visit_interval_days__gt=0, answer_delay_days__gt=0, candidate_delay_days__gt=0),
+                condition=Q(
+                    visit_interval_days__gt=0,
+                    answer_delay_days__gt=0,
+                    candidate_delay_days__gt=0,
+                    reminded_delay_days__gt=0,
+                ),
                 violation_error_message="Les délais se comptent en jours, à partir de 1.",
             ),
             in_order("terms_visit_steps_in_order"),
@@ -80,4 +91,12 @@ class ConventionTerms(models.Model):
         return {name: getattr(self, name) for name in AMENDED}
 
 
-AMENDED = ("ends_on", "places", "visit_interval_days", "visit_steps", "answer_delay_days", "candidate_delay_days")
+AMENDED = (
+    "ends_on",
+    "places",
+    "visit_interval_days",
+    "visit_steps",
+    "answer_delay_days",
+    "candidate_delay_days",
+    "reminded_delay_days",
+)

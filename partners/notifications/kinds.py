@@ -155,6 +155,18 @@ def _request_answered(request: Any, recipient: User) -> Words:
     return _from_templates("request_answered")
 
 
+def _answer_overdue(request: Any, recipient: User) -> Words:
+    return _from_templates("answer_overdue", request=request)
+
+
+def _request_expired(request: Any, recipient: User) -> Words:
+    return _from_templates("request_expired")
+
+
+def _answer_missed(request: Any, recipient: User) -> Words:
+    return _from_templates("answer_missed", request=request)
+
+
 def _dwelling_announced(announcement: Any, recipient: User) -> Words:
     return _from_templates("dwelling_announced", announcement=announcement)
 
@@ -244,6 +256,28 @@ REPORT_ANSWERED = Kind(
     words=_report_answered,
     label="Suites données à vos signalements",
 )
+# Of a request that nobody answered in time: the one reminder, then its end, told to both sides.
+ANSWER_OVERDUE = Kind(
+    code="ANSWER_OVERDUE",
+    right=Right.ANSWER_MOBILISATION,
+    recipients=_who_is_asked,
+    words=_answer_overdue,
+    label="Demandes restées sans réponse, avant qu’elles ne prennent fin",
+)
+REQUEST_EXPIRED = Kind(
+    code="REQUEST_EXPIRED",
+    right=Right.MEET_HOUSEHOLD,
+    recipients=_who_asked,
+    words=_request_expired,
+    label="Demandes auxquelles aucun partenaire n’a répondu",
+)
+ANSWER_MISSED = Kind(
+    code="ANSWER_MISSED",
+    right=Right.ANSWER_MOBILISATION,
+    recipients=_who_is_asked,
+    words=_answer_missed,
+    label="Demandes qui ont pris fin sans votre réponse",
+)
 # Of a dwelling that a landlord reserves for an association, and of the candidates for it.
 DWELLING_ANNOUNCED = Kind(
     code="DWELLING_ANNOUNCED",
@@ -301,6 +335,9 @@ KINDS = {
         HELP_ASKED,
         REQUEST_ANSWERED,
         REPORT_ANSWERED,
+        ANSWER_OVERDUE,
+        ANSWER_MISSED,
+        REQUEST_EXPIRED,
         DWELLING_ANNOUNCED,
         ANNOUNCEMENT_ANSWERED,
         CANDIDACY_ENDED,

@@ -55,6 +55,7 @@ def engagements(dated: DatedTerms) -> dict[str, Any]:
             ("Logements réservés", integer(terms.places)),
             ("Visites", f"au moins une {terms.rhythm}"),
             ("Réponse à une demande", f"sous {days(terms.answer_delay_days)}"),
+            ("Réponse après une relance", f"sous {days(terms.reminded_delay_days)}"),
             ("Proposition de candidats", f"sous {days(terms.candidate_delay_days)}"),
         ],
     )

@@ -11,7 +11,7 @@ from partners.models.rhythm import Step
 from partners.roles import Right
 from partners.services.documents import add_convention_document
 from partners.services.invitations import invite_first_person
-from partners.services.terms import CANDIDATE_DELAY_DAYS, first_terms
+from partners.services.terms import CANDIDATE_DELAY_DAYS, REMINDED_DELAY_DAYS, first_terms
 
 
 @transaction.atomic
@@ -59,6 +59,7 @@ def draft_convention(
     answer_delay_days: int,
     visit_steps: Sequence[Step] = (),
     candidate_delay_days: int = CANDIDATE_DELAY_DAYS,
+    reminded_delay_days: int = REMINDED_DELAY_DAYS,
     reserved_dwellings: int = 0,
 ) -> Convention:
     """Write what an association is to commit to under one of the landlord's own actions: nothing binds anybody before
@@ -77,13 +78,19 @@ def draft_convention(
         visit_steps=list(visit_steps),
         answer_delay_days=answer_delay_days,
     )
-    first_terms(convention, candidate_delay_days=candidate_delay_days).save()
+    first_terms(convention, candidate_delay_days=candidate_delay_days, reminded_delay_days=reminded_delay_days).save()
     return convention
 
 
 @transaction.atomic
 def correct_convention(
-    *, convention: Convention, user: User, version: int, candidate_delay_days: int, **changed: Any
+    *,
+    convention: Convention,
+    user: User,
+    version: int,
+    candidate_delay_days: int,
+    reminded_delay_days: int,
+    **changed: Any,
 ) -> Convention:
     """Write a convention that is not signed yet otherwise; afterwards it is amended.
 
@@ -100,7 +107,7 @@ def correct_convention(
     locked.version += 1
     locked.save(update_fields=[*changed, "version"])
     locked.terms.all().delete()
-    first_terms(locked, candidate_delay_days=candidate_delay_days).save()
+    first_terms(locked, candidate_delay_days=candidate_delay_days, reminded_delay_days=reminded_delay_days).save()
     return locked
 
 

@@ -16,11 +16,17 @@ from partners.notifications import notify
 from partners.notifications.kinds import CONVENTION_ENDING
 from partners.signals import convention_amended, convention_end_moved, convention_over
 
-# A month, the usual one.
+# The usual ones.
 CANDIDATE_DELAY_DAYS = 30
+REMINDED_DELAY_DAYS = 10
 
 
-def first_terms(convention: Convention, *, candidate_delay_days: int = CANDIDATE_DELAY_DAYS) -> ConventionTerms:
+def first_terms(
+    convention: Convention,
+    *,
+    candidate_delay_days: int = CANDIDATE_DELAY_DAYS,
+    reminded_delay_days: int = REMINDED_DELAY_DAYS,
+) -> ConventionTerms:
     """What a convention begins with, from its own columns. Not written yet."""
     return ConventionTerms(
         convention=convention,
@@ -31,6 +37,7 @@ def first_terms(convention: Convention, *, candidate_delay_days: int = CANDIDATE
         visit_steps=convention.visit_steps,
         answer_delay_days=convention.answer_delay_days,
         candidate_delay_days=candidate_delay_days,
+        reminded_delay_days=reminded_delay_days,
     )
 
 
@@ -47,6 +54,7 @@ def amend_convention(
     visit_steps: Sequence[Step],
     answer_delay_days: int,
     candidate_delay_days: int,
+    reminded_delay_days: int,
 ) -> ConventionTerms:
     """Write other terms for a signed convention from a day on; those of before stay as they were. What is computed from
     them follows on that day (`convention_amended`).
@@ -69,6 +77,7 @@ def amend_convention(
             visit_steps=visit_steps,
             answer_delay_days=answer_delay_days,
             candidate_delay_days=candidate_delay_days,
+            reminded_delay_days=reminded_delay_days,
         )
     _settle(locked)
     return terms

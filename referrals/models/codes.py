@@ -32,6 +32,8 @@ class Move(models.TextChoices):
     WITHDRAW = "WITHDRAW", "Demande retirée"
     ACCEPT = "ACCEPT", "Demande acceptée"
     DECLINE = "DECLINE", "Demande refusée"
+    REMIND = "REMIND", "Partenaire relancé"
+    EXPIRE = "EXPIRE", "Demande restée sans réponse"
     END_SUPPORT = "END_SUPPORT", "Suivi d’un partenaire terminé"
     RESUME_SUPPORT = "RESUME_SUPPORT", "Suivi d’un partenaire repris"
     DISMISS = "DISMISS", "Classé sans suite"

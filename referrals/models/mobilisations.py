@@ -34,12 +34,33 @@ class MobilisationQuerySet(models.QuerySet["Mobilisation"]):
     def pending(self) -> "MobilisationQuerySet":
         return self.filter(state=Mobilisation.State.REQUESTED)
 
+    def reminded(self) -> "MobilisationQuerySet":
+        """Those that wait for an answer after their reminder."""
+        return self.pending().filter(reminded_at__isnull=False)
+
+    def to_remind(self, today: datetime.date | None = None) -> "MobilisationQuerySet":
+        return self.late(today).filter(reminded_at=None)
+
+    def to_expire(self, today: datetime.date | None = None) -> "MobilisationQuerySet":
+        return Mobilisation.SILENCE.late(self, today)
+
+    def expired(self) -> "MobilisationQuerySet":
+        return self.filter(state=Mobilisation.State.EXPIRED)
+
     def at_work(self) -> "MobilisationQuerySet":
         """Those accepted, whose follow-up runs."""
         return self.filter(state=Mobilisation.State.ACCEPTED)
 
     def late(self, today: datetime.date | None = None) -> "MobilisationQuerySet":
         return Mobilisation.REPLY.late(self, today)
+
+
+def is_to_be_reminded(asked: "Mobilisation") -> bool:
+    return asked.is_late() and asked.reminded_at is None
+
+
+def is_to_expire(asked: "Mobilisation") -> bool:
+    return Mobilisation.SILENCE.is_late(asked)
 
 
 @tracked(exclude=["goal", "decline_comment"])
@@ -52,12 +73,15 @@ class Mobilisation(models.Model):
         ACCEPTED = "ACCEPTED", "Acceptée"
         DECLINED = "DECLINED", "Refusée"
         WITHDRAWN = "WITHDRAWN", "Retirée"
+        EXPIRED = "EXPIRED", "Restée sans réponse"
         ENDED = "ENDED", "Suivi terminé"
 
     class Move(models.TextChoices):
         ACCEPT = "ACCEPT", "Acceptée"
         DECLINE = "DECLINE", "Refusée"
         WITHDRAW = "WITHDRAW", "Retirée"
+        REMIND = "REMIND", "Relancée"
+        EXPIRE = "EXPIRE", "Restée sans réponse"
         END = "END", "Suivi terminé"
         RESUME = "RESUME", "Suivi repris"
 
@@ -67,6 +91,9 @@ class Mobilisation(models.Model):
         ALREADY_KNOWN = "ALREADY_KNOWN", "Ménage déjà suivi par ailleurs"
         HOUSEHOLD_REFUSES = "HOUSEHOLD_REFUSES", "Le ménage ne souhaite pas"
         OTHER = "OTHER", "Autre motif"
+
+    # A partner is asked once at a time.
+    OPEN = (State.REQUESTED, State.ACCEPTED)
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="mobilisations")
@@ -80,6 +107,9 @@ class Mobilisation(models.Model):
     requested_at = models.DateTimeField("demandée le", default=timezone.now)
     # Request date plus the convention's answering delay, fixed when the request is made.
     answer_due_on = models.DateField("réponse attendue le")
+    # Once, by Passerelle, when that day is over; from then on the last day to answer is another one.
+    reminded_at = models.DateTimeField("relancée le", null=True, blank=True, editable=False)
+    expires_on = models.DateField("dernier jour pour répondre", null=True, blank=True, editable=False)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField("répondu le", null=True, blank=True)
     decline_reason = models.CharField("motif", max_length=20, choices=DeclineReason, blank=True)
@@ -104,6 +134,15 @@ class Mobilisation(models.Model):
         delay="`ConventionTerms.answer_delay_days`",
     )
 
+    SILENCE = Deadline(
+        "Réponse à une demande relancée",
+        column="expires_on",
+        waits={"state": (State.REQUESTED,)},
+        whom="the association's coordinators; the landlord's adviser",
+        since="the day on which the association was reminded, the day after `answer_due_on`",
+        delay="`ConventionTerms.reminded_delay_days`; afterwards the request has expired",
+    )
+
     ANSWER = Authority(Right.ANSWER_MOBILISATION, organization="organization_id")
     ADVISER = Authority(Right.MEET_HOUSEHOLD, organization="referral.landlord_id")
 
@@ -111,6 +150,19 @@ class Mobilisation(models.Model):
         moves.Move(Move.ACCEPT, {State.REQUESTED: [State.ACCEPTED]}, by=ANSWER),
         moves.Move(Move.DECLINE, {State.REQUESTED: [State.DECLINED]}, by=ANSWER),
         moves.Move(Move.WITHDRAW, {State.REQUESTED: [State.WITHDRAWN]}, by=ADVISER),
+        # Both follow from the clock (`referrals.services.silence`).
+        moves.Move(
+            Move.REMIND,
+            {State.REQUESTED: [State.REQUESTED]},
+            needs=[
+                moves.Need("no answer in time, and no reminder", is_to_be_reminded, moves.TransitionNotAllowedError)
+            ],
+        ),
+        moves.Move(
+            Move.EXPIRE,
+            {State.REQUESTED: [State.EXPIRED]},
+            needs=[moves.Need("no answer to the reminder in time", is_to_expire, moves.TransitionNotAllowedError)],
+        ),
         # It follows from the end of its follow-up.
         moves.Move(Move.END, {State.ACCEPTED: [State.ENDED]}),
         moves.Move(Move.RESUME, {State.ENDED: [State.ACCEPTED]}),
@@ -121,7 +173,7 @@ class Mobilisation(models.Model):
         verbose_name = "mobilisation"
         ordering = ["-pk"]
         constraints = [
-            within_bounds(days=["answer_due_on"], moments=["requested_at", "answered_at"]),
+            within_bounds(days=["answer_due_on", "expires_on"], moments=["requested_at", "answered_at", "reminded_at"]),
             models.UniqueConstraint(
                 fields=["referral", "organization"],
                 condition=Q(state__in=["REQUESTED", "ACCEPTED"]),
@@ -132,6 +184,15 @@ class Mobilisation(models.Model):
                 name="mobilisation_answer_is_dated",
                 condition=Q(state="REQUESTED", answered_at=None)
                 | (~Q(state="REQUESTED") & Q(answered_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="mobilisation_reminder_gives_a_last_day",
+                condition=Q(reminded_at=None, expires_on=None) | Q(reminded_at__isnull=False, expires_on__isnull=False),
+            ),
+            # Nobody's silence is an answer before they were reminded.
+            models.CheckConstraint(
+                name="mobilisation_expires_after_reminder",
+                condition=~Q(state="EXPIRED") | Q(reminded_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="mobilisation_refusal_is_explained",

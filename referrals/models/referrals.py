@@ -58,9 +58,12 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return Referral.MEETING.late(self, today)
 
     def with_refusals(self) -> "ReferralQuerySet":
-        """Annotate `has_declined`: a partner asked for it refused."""
+        """Annotate `has_declined` and `has_expired`: a partner asked for it refused, or never answered."""
         mobilisations = apps.get_model("referrals", "Mobilisation").objects
-        return self.annotate(has_declined=Exists(mobilisations.filter(referral=OuterRef("pk"), state="DECLINED")))
+        asked = mobilisations.filter(referral=OuterRef("pk"))
+        return self.annotate(
+            has_declined=Exists(asked.filter(state="DECLINED")), has_expired=Exists(asked.filter(state="EXPIRED"))
+        )
 
     def carried_by(self, adviser: User) -> "ReferralQuerySet":
         return self.filter(adviser=adviser.pk)
@@ -272,6 +275,8 @@ class Referral(models.Model):
         moves.Move(Move.WITHDRAW, WITHOUT_A_PARTNER, by=ADVISER),
         moves.Move(Move.ACCEPT, {State.MOBILISING: [State.IN_FOLLOW_UP], State.IN_FOLLOW_UP: [State.IN_FOLLOW_UP]}),
         moves.Move(Move.DECLINE, WITHOUT_A_PARTNER),
+        moves.Move(Move.REMIND, {State.MOBILISING: [State.MOBILISING], State.IN_FOLLOW_UP: [State.IN_FOLLOW_UP]}),
+        moves.Move(Move.EXPIRE, WITHOUT_A_PARTNER),
         moves.Move(
             Move.RESUME_SUPPORT,
             {

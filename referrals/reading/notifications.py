@@ -1,6 +1,6 @@
 """What is told of a dwelling that is announced and of its candidates, to those who may open their pages."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from housing_support.common.dates import long_date
 from housing_support.common.links import row_url
@@ -44,8 +44,21 @@ def _help_asked(request: Mobilisation) -> str:
     )
 
 
+def _answer_overdue(request: Mobilisation) -> str:
+    asked = f"{request.convention.landlord.short_name} attend toujours votre réponse à une demande"
+    if request.state != Mobilisation.State.REQUESTED or request.expires_on is None:
+        return f"{asked}, qui n’attend plus rien aujourd’hui."
+    return f"{asked}\u00a0: sans elle, la demande prend fin après le {long_date(request.expires_on)}."
+
+
+def _answer_missed(request: Mobilisation) -> str:
+    return f"Une demande de {request.convention.landlord.short_name} a pris fin\u00a0: elle est restée sans réponse."
+
+
 def _asked_by_us(user: User) -> QuerySet[Mobilisation]:
-    own = Mobilisation.objects.filter(requested_by=user.pk, referral__in=Referral.objects.visible_to(user))
+    """And those of referrals that one has taken over since."""
+    is_own = Q(requested_by=user.pk) | Q(referral__adviser=user.pk)
+    own = Mobilisation.objects.filter(is_own, referral__in=Referral.objects.visible_to(user))
     return own.select_related("referral")
 
 
@@ -68,14 +81,23 @@ REPORTS = Teller(
     words={"REPORT_ANSWERED": _report_answered},
     url=lambda referral: row_url("referrals:detail", referral.public_id),
 )
+
+
+def _request_expired(request: Mobilisation) -> str:
+    return (
+        f"Signalement {request.referral.reference}\u00a0: un partenaire n’a pas répondu à votre demande, malgré une "
+        "relance. Vous pouvez en choisir un autre."
+    )
+
+
 REQUESTS_TO_US = Teller(
     readable=_asked_of_us,
-    words={"HELP_ASKED": _help_asked},
+    words={"HELP_ASKED": _help_asked, "ANSWER_OVERDUE": _answer_overdue, "ANSWER_MISSED": _answer_missed},
     url=lambda request: row_url("referrals:mobilisation", request.public_id),
 )
 OWN_REQUESTS = Teller(
     readable=_asked_by_us,
-    words={"REQUEST_ANSWERED": _request_answered},
+    words={"REQUEST_ANSWERED": _request_answered, "REQUEST_EXPIRED": _request_expired},
     url=lambda request: row_url("referrals:detail", request.referral.public_id),
 )
 ANNOUNCEMENTS = Teller(

@@ -40,6 +40,7 @@ ANSWERS: dict[str, tuple[str, str]] = {
     Mobilisation.State.ENDED: ("Suivi terminé", ""),
     Mobilisation.State.DECLINED: ("Refusée", ""),
     Mobilisation.State.WITHDRAWN: ("Retirée", ""),
+    Mobilisation.State.EXPIRED: ("Restée sans réponse", ""),
 }
 # Beside the tone, for those who do not tell colours apart.
 STATUS_ICONS = {"late": "clock-alert", "soon": "clock", "ok": "check"}
@@ -112,6 +113,15 @@ def event_words(event: ReferralEvent) -> str:
             return word
 
 
+# On days that a convention fixes: beside the day of the request, they would tell which convention.
+TIMED_BY_CONVENTION = frozenset({Move.REMIND, Move.EXPIRE})
+
+
+def events_told(events: Iterable[ReferralEvent], user: User) -> list[ReferralEvent]:
+    """Those that this reader may read: not the days of an unnamed partner."""
+    return [event for event in events if event.move not in TIMED_BY_CONVENTION or not is_unnamed(user)]
+
+
 def cancelled_among(events: Iterable[ReferralEvent]) -> set[int]:
     """Of a referral's events, the latest first, the sendings, the meetings and the ends that were taken back."""
     acts = {Move.TAKE_BACK: {Move.SEND}, Move.REOPEN: {Move.DISMISS, Move.CLOSE}}
@@ -157,12 +167,21 @@ def status_of(referral: Referral, mobilisations: Iterable[Mobilisation], user: U
         pending = [row for row in mobilisations if row.state == Mobilisation.State.REQUESTED]
         late = [row for row in pending if row.is_late()]
         if late:
-            word, tone = f"Réponse {of_organization(name_in_sentence(late[0].organization, user))} en retard", "late"
+            partner = of_organization(name_in_sentence(late[0].organization, user))
+            word, tone = f"Réponse {partner} en retard{', relance faite' if late[0].reminded_at else ''}", "late"
         elif len(pending) == 1:
             word = f"En attente de réponse {of_organization(name_in_sentence(pending[0].organization, user))}"
         else:
             word = f"En attente de {len(pending)}\u00a0réponses"
     return Status(word, tone)
+
+
+def reminded_words(mobilisation: Mobilisation, *, is_asked: bool, tells_days: bool) -> str:
+    """« Relancé le 3 déc., sans réponse », « Relancée le 3 déc., à traiter avant le 13 déc. »"""
+    if is_asked:
+        reminded, last = day_and_month(mobilisation.reminded_at), day_and_month(mobilisation.expires_on)
+        return f"Relancée le {reminded}, à traiter avant le {last}"
+    return f"Relancé{f' le {day_and_month(mobilisation.reminded_at)}' if tells_days else ''}, sans réponse"
 
 
 def answer_status(mobilisation: Mobilisation, user: User) -> Status:
@@ -173,6 +192,10 @@ def answer_status(mobilisation: Mobilisation, user: User) -> Status:
         return Status(word, tone)
     is_asked = not user.organization.is_landlord
     due = day_and_month(mobilisation.answer_due_on) if is_asked or not is_unnamed(user) else ""
+    if mobilisation.reminded_at:
+        return Status(
+            reminded_words(mobilisation, is_asked=is_asked, tells_days=is_asked or not is_unnamed(user)), "late"
+        )
     if mobilisation.is_late():
         until = f", {'due' if is_asked else 'attendue'} le {due}" if due else ""
         return Status(f"Réponse en retard{until}", "late")

@@ -18,7 +18,7 @@ from referrals.reading.links import has_respondent
 from tenancies.models import Consent, FollowUp
 
 COUNT_CAP = 100
-DECLINED = Mobilisation.State.DECLINED
+DECLINED, EXPIRED = Mobilisation.State.DECLINED, Mobilisation.State.EXPIRED
 
 
 # What a household said of a partner, as a sentence goes on.
@@ -41,6 +41,7 @@ class Partner:
     follow_up_count: int
     # Of this referral, the last time it was asked.
     declined_at: datetime.datetime | None = None
+    expired_at: datetime.datetime | None = None
     referral: uuid.UUID | None = None
     # What the household says of it today.
     consent: Consent | None = None
@@ -78,7 +79,11 @@ class Partner:
 
     @property
     def refusal(self) -> str:
-        return f" · a refusé le {long_date(self.declined_at)}" if self.declined_at and not self.is_asked else ""
+        if self.is_asked:
+            return ""
+        if self.expired_at:
+            return f" · n’a pas répondu, demande terminée le {long_date(self.expired_at)}"
+        return f" · a refusé le {long_date(self.declined_at)}" if self.declined_at else ""
 
     @property
     def is_available(self) -> bool:
@@ -131,12 +136,13 @@ def partners_for(
     mobilisations: Iterable[Mobilisation],
     consents: Iterable[Consent],
 ) -> list[Partner]:
-    """Every partner that may be asked, for an adviser: those that fit the needs first, whoever refused already last."""
+    """Every partner that may be asked, for an adviser: those that fit the needs first, whoever refused, or never
+    answered, last."""
     fitting = set(expertises_for(readable_reasons(confirmed_needs(referral, meetings), user)))
-    open_states = {Mobilisation.State.REQUESTED, Mobilisation.State.ACCEPTED}
     mobilisations = list(mobilisations)
-    asked = {mobilisation.organization_id for mobilisation in mobilisations if mobilisation.state in open_states}
+    asked = {mobilisation.organization_id for mobilisation in mobilisations if mobilisation.state in Mobilisation.OPEN}
     declined = {each.organization_id: each.answered_at for each in mobilisations if each.state == DECLINED}
+    expired = {each.organization_id: each.answered_at for each in mobilisations if each.state == EXPIRED}
     said = {each.organization_id: each for each in consents}
     partners = [
         Partner(
@@ -146,6 +152,7 @@ def partners_for(
             is_following=convention.is_following,
             follow_up_count=len(convention.running_follow_ups),
             declined_at=declined.get(convention.association_id),
+            expired_at=expired.get(convention.association_id),
             referral=referral.public_id,
             consent=said.get(convention.association_id),
             has_respondent=convention.has_respondent,
@@ -154,4 +161,4 @@ def partners_for(
             user, given={"landlord": referral.landlord_id, "household": referral.household_id}
         )
     ]
-    return sorted(partners, key=lambda partner: (not partner.fits, partner.declined_at is not None))
+    return sorted(partners, key=lambda partner: (not partner.fits, bool(partner.refusal)))

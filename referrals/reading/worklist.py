@@ -1,6 +1,6 @@
 """What waits for an adviser, by next act: her home and her page of referrals show the same rows."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from housing_support.common.compiled_queries import compiled
 from partners.models import User
@@ -36,6 +36,20 @@ def without_adviser(user: User) -> QuerySet[Referral]:
 @compiled
 def to_close(user: User) -> QuerySet[Referral]:
     return waiting_for(user).awaiting_closing().carried_by(user)
+
+
+@compiled
+def unanswered(user: User) -> QuerySet[Mobilisation]:
+    """The requests that ended without an answer, until another partner is asked; where nobody else was asked, the
+    referral itself waits for a partner."""
+    later = Mobilisation.objects.filter(referral=OuterRef("referral"), requested_at__gt=OuterRef("answered_at"))
+    own = (
+        Mobilisation.objects.visible_to(user)
+        .expired()
+        .filter(~Exists(later), referral__adviser=user.pk, referral__closed_at=None)
+    )
+    own = own.exclude(referral__state=Referral.State.MET)
+    return own.select_related("referral__household", "organization").order_by("answered_at", "pk")
 
 
 @compiled

@@ -15,8 +15,6 @@ from tenancies.reading.mending import has_changed_since
 from tenancies.services.consents import record_word
 from tenancies.services.resuming import resume_part
 
-OPEN = (Mobilisation.State.REQUESTED, Mobilisation.State.ACCEPTED)
-
 
 @transaction.atomic
 def ask_about(
@@ -81,7 +79,7 @@ def resume_parts(
 
 def organizations_of(referral: Referral) -> list[int]:
     """The partners that the household was asked about for this referral alone."""
-    others = Mobilisation.objects.filter(referral__household=referral.household_id, state__in=OPEN)
+    others = Mobilisation.objects.filter(referral__household=referral.household_id, state__in=Mobilisation.OPEN)
     kept = others.exclude(referral=referral).values("organization")
     asked = referral.mobilisations.exclude(organization__in=kept)
     return list(asked.order_by("organization").values_list("organization", flat=True).distinct())

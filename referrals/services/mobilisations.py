@@ -59,8 +59,7 @@ def to_ask(referral: Referral, convention: Convention, user: User) -> Any:
     candidate = possible.filter(pk=convention.pk).first()
     if candidate is None or candidate.is_following:
         raise TransitionNotAllowedError(f"{convention} cannot be mobilised for {referral}")
-    open_states = [Mobilisation.State.REQUESTED, Mobilisation.State.ACCEPTED]
-    if referral.mobilisations.filter(organization=candidate.association_id, state__in=open_states).exists():
+    if referral.mobilisations.filter(organization=candidate.association_id, state__in=Mobilisation.OPEN).exists():
         raise TransitionNotAllowedError(f"{candidate.association} is already asked for {referral}")
     return candidate
 

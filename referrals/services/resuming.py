@@ -39,8 +39,7 @@ def resume_follow_up(*, follow_up: FollowUp, user: User, reason: str, note: str 
 
 def is_asked_again(referral: Referral, user: User) -> bool:
     """Whether the user's association has another request about it since."""
-    open_states = [Mobilisation.State.REQUESTED, Mobilisation.State.ACCEPTED]
-    return referral.mobilisations.filter(organization=user.organization_id, state__in=open_states).exists()
+    return referral.mobilisations.filter(organization=user.organization_id, state__in=Mobilisation.OPEN).exists()
 
 
 def resume_request(part: FollowUp, *, user: User) -> None:

@@ -34,6 +34,11 @@ NO_LONGER_OPEN = (
     "Cette demande n’attend plus de réponse\u00a0: quelqu’un y a répondu, elle est retirée, ou le dossier est clos."
 )
 
+EXPIRED = (
+    "Le délai de réponse est passé\u00a0: cette demande a pris fin, rien n’est enregistré. Le bailleur peut vous "
+    "solliciter de nouveau."
+)
+
 
 @compiled
 def requests_to(user: User, is_answered: bool) -> QuerySet[Mobilisation]:
@@ -93,7 +98,7 @@ def answer(
 ) -> HttpResponse:
     """Save the form and say so; or show the sheet again with what to correct, while it waits for an answer."""
     if not Mobilisation.machine.allows(asked, move):
-        messages.warning(request, NO_LONGER_OPEN)
+        messages.warning(request, EXPIRED if asked.state == Mobilisation.State.EXPIRED else NO_LONGER_OPEN)
         return redirect("referrals:mobilisation", asked.public_id)
     if not form.is_valid():
         return render_sheet(request, asked, **{name: form})

@@ -46,6 +46,7 @@ from referrals.reading.presentation import (
     cancelled_among,
     event_actor,
     event_words,
+    events_told,
     outcome_steps_of,
     reasons_of,
     status_of,
@@ -268,7 +269,7 @@ def context_of(
         "steps": steps_of(referral, meetings, mobilisations),
         "events": [
             (event, event_words(event), event_actor(event, referral, user, mobilisations), event.pk in cancelled)
-            for event in events
+            for event in events_told(events, user)
         ],
         "can_take_back": referral.author_id == user.pk and Referral.machine.allows(referral, Referral.Move.TAKE_BACK),
         "can_detach": may_act and may_be_detached(referral, events),
@@ -307,8 +308,7 @@ def context_of(
 def consents_shown(consents: list[Consent], mobilisations: list[Mobilisation]) -> list[tuple[Consent, str, str, bool]]:
     """What the household says of each partner, its tone, its words, and whether it may be asked again: those that
     nobody asked are a partner of another referral."""
-    open_states = (Mobilisation.State.REQUESTED, Mobilisation.State.ACCEPTED)
-    at_work = {each.organization_id for each in mobilisations if each.state in open_states}
+    at_work = {each.organization_id for each in mobilisations if each.state in Mobilisation.OPEN}
     return [(each, TONES[each.state], words_of(each), each.organization_id not in at_work) for each in consents]
 
 

@@ -19,7 +19,7 @@ from referrals.filters import ReferralFilter
 from referrals.models import Referral, ReferralQuerySet
 from referrals.reading.doors import shown_author, subject_of
 from referrals.reading.presentation import Status, answer_status, reasons_of, status_of, with_awaited_answers
-from referrals.reading.worklist import meetings_to_hold, requests_sent, to_close, to_meet, to_mobilise
+from referrals.reading.worklist import meetings_to_hold, requests_sent, to_close, to_meet, to_mobilise, unanswered
 
 WORKLIST_LENGTH = 10
 UrlOf = Callable[[uuid.UUID], str]
@@ -48,6 +48,7 @@ WORKLIST = {
     "meetings": meetings_to_hold,
     "to_mobilise": to_mobilise,
     "to_close": to_close,
+    "unanswered": unanswered,
     "requests": requests_sent,
 }
 
@@ -71,7 +72,7 @@ def worklist(request: SignedInRequest) -> HttpResponse:
     url_of = row_urls("referrals:detail")
     for referral in [*context["to_meet"], *context["to_mobilise"], *context["to_close"]]:
         referral.url = url_of(referral.public_id)
-    for about in [*context["meetings"], *context["requests"]]:
+    for about in [*context["meetings"], *context["unanswered"], *context["requests"]]:
         about.url = url_of(about.referral.public_id)
     for referral in context["to_meet"]:
         referral.status = status_of(referral, (), user)

@@ -127,6 +127,24 @@ class MobilisationFactory(factory.django.DjangoModelFactory):
     requested_by = factory.LazyAttribute(lambda o: UserFactory(organization=o.referral.landlord, role=Role.ADVISER))
     answer_due_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=10))
 
+    class Params:
+        # Its answer was due yesterday.
+        late = factory.Trait(
+            answer_due_on=factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=1))
+        )
+        reminded = factory.Trait(
+            late=True,
+            reminded_at=factory.LazyFunction(timezone.now),
+            expires_on=factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=10)),
+        )
+        # Its last day was yesterday.
+        silent = factory.Trait(
+            reminded=True, expires_on=factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=1))
+        )
+        expired = factory.Trait(
+            silent=True, state=Mobilisation.State.EXPIRED, answered_at=factory.LazyFunction(timezone.now)
+        )
+
     @factory.post_generation
     def charge(self, create, extracted, **kwargs):
         put_in_charge(self.referral, self.requested_by)

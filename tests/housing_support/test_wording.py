@@ -72,9 +72,11 @@ def test_a_referral_is_worded_alike_wherever_it_is_shown(client, state, days, ro
     assert len(set(shown.values())) == 1, shown
 
 
+@pytest.mark.parametrize("is_reminded", [False, True])
 @pytest.mark.parametrize("days", [-3, 3])
-def test_a_request_is_worded_alike_on_each_side(client, days):
-    asked = MobilisationFactory(answer_due_on=timezone.localdate() + datetime.timedelta(days=days))
+def test_a_request_is_worded_alike_on_each_side(client, days, is_reminded):
+    due_on = timezone.localdate() + datetime.timedelta(days=days)
+    asked = MobilisationFactory(reminded=is_reminded, answer_due_on=due_on)
     figure = reverse("dashboard_figure", args=["waiting-answers"])
     told = {}
     coordinator = UserFactory(organization=asked.organization, role=Role.COORDINATOR)

@@ -31,6 +31,7 @@ TERMS = {
     "visit_interval_days": "15",
     "answer_delay_days": "10",
     "candidate_delay_days": "30",
+    "reminded_delay_days": "10",
 }
 NEW_ASSOCIATION = {
     "association": "",

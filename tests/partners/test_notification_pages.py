@@ -159,6 +159,8 @@ def test_each_chooses_by_kind_and_when_to_be_left_in_peace(client, reader):
     path = reverse("partners:choose_notifications")
     assert list(client.get(path).context["form"].fields)[4:] == [
         "kind_HELP_ASKED",
+        "kind_ANSWER_OVERDUE",
+        "kind_ANSWER_MISSED",
         "kind_DWELLING_ANNOUNCED",
         "kind_CANDIDACY_ENDED",
         "kind_CANDIDACY_BACK",

@@ -299,6 +299,7 @@ TABLE = [
             "convention": unsigned(w),
             "version": 1,
             "candidate_delay_days": 20,
+            "reminded_delay_days": 5,
             "visit_interval_days": 30,
         },
         refusals=OF_ANOTHER_LANDLORD

@@ -67,6 +67,8 @@ LEADS_TO = {
     Move.WITHDRAW: {State.MOBILISING: State.MET, State.IN_FOLLOW_UP: State.MET},
     Move.ACCEPT: {State.MOBILISING: State.IN_FOLLOW_UP, State.IN_FOLLOW_UP: State.IN_FOLLOW_UP},
     Move.DECLINE: {State.MOBILISING: State.MET, State.IN_FOLLOW_UP: State.MET},
+    Move.REMIND: {State.MOBILISING: State.MOBILISING, State.IN_FOLLOW_UP: State.IN_FOLLOW_UP},
+    Move.EXPIRE: {State.MOBILISING: State.MET, State.IN_FOLLOW_UP: State.MET},
     Move.ASSIGN: {
         state: state
         for state in (
@@ -191,6 +193,11 @@ def act(referral, move):
             asked = ask()
             reason = Mobilisation.DeclineReason.FULL
             mobilisations.decline(mobilisation=asked, user=coordinator_of(asked), reason=reason)
+        case Move.REMIND:
+            # Both follow from the clock: tests/referrals/test_silence.py has them.
+            Referral.machine.finish(Referral.machine.begin(referral, move), move, actor=None)
+        case Move.EXPIRE:
+            Referral.machine.finish(Referral.machine.begin(referral, move), move, actor=None, to=State.MET)
         case Move.DISMISS:
             endings.dismiss(referral=referral, user=adviser, reason=Referral.EndReason.UNREACHABLE)
         case Move.CLOSE:

@@ -12,6 +12,7 @@ from partners.services.notifications import forget_old_notifications
 from partners.services.terms import announce_terms, apply_terms, settle_terms
 from referrals.services.former_drafts import take_up_by_door
 from referrals.services.offers import expire_offers
+from referrals.services.silence import expire_silent, remind_silent
 from tenancies.services.journal import forget_old_readings
 from tenancies.services.messages import tell_left_messages
 from tenancies.stock.reservations import end_left_reservations
@@ -23,6 +24,9 @@ STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
     ("Conventions dont un avenant prend effet", apply_terms),
     ("Conventions qui prennent fin bientôt", announce_terms),
     ("Conventions échues", settle_terms),
+    # In this order: a partner is given its whole last delay after its reminder.
+    ("Demandes restées sans réponse, terminées", expire_silent),
+    ("Partenaires relancés", remind_silent),
     ("Offres de logement sans réponse, échues", expire_offers),
     ("Réservations terminées avec leur bail", end_left_reservations),
     ("Brouillons de gardiens repris par leur porte", take_up_by_door),
@@ -37,11 +41,11 @@ STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
 
 class Command(BaseCommand):
     help = (
-        "What the passing of time brings, to be run every hour: the amendments and ends of conventions, the offers "
-        "that nobody answered, the reservations of households that have left, the drafts that a caretaker no longer "
-        "reaches, the messages that nobody was told of, the e-mails of the day, the notifications, logs and files that "
-        "are forgotten. Run twice at once, the second does nothing; what one step refuses does not keep the others "
-        "from being done."
+        "What the passing of time brings, to be run every hour: the amendments and ends of conventions, the requests "
+        "and the offers that nobody answered, the reservations of households that have left, the drafts that a "
+        "caretaker no longer reaches, the messages that nobody was told of, the e-mails of the day, the notifications, "
+        "logs and files that are forgotten. Run twice at once, the second does nothing; what one step refuses does not "
+        "keep the others from being done."
     )
 
     def handle(self, *args, **options):

@@ -10,6 +10,7 @@ from housing_support.tools.demo.story import Request, Spotted, Story, Talk
 from housing_support.tools.demo.waiting_households import DRAFT, DRAFT_HOUSEHOLD
 from partners.models import Organization, User
 from partners.roles import Role
+from partners.services.terms import REMINDED_DELAY_DAYS
 from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
 from referrals.models.reasons import Reason
 from referrals.services.photos import keep_photo
@@ -26,7 +27,7 @@ REPORTED = (
 class Moved:
     at: datetime.datetime
     to: str
-    actor: User
+    actor: User | None
     move: str
     facts: dict = field(default_factory=dict)
 
@@ -232,6 +233,9 @@ class ReferralBuilder:
         consent = self._agree(convention.association, asked_at)
         if request.decline_reason == Mobilisation.DeclineReason.HOUSEHOLD_REFUSES and answered_at:
             self._take_back(consent, coordinator, answered_at)
+        is_expired = request.state == Mobilisation.State.EXPIRED
+        answerer = coordinator if answered_at and not is_expired else None
+        reminded_at = None if request.reminded is None else clock.moment(clock.day(request.reminded), 7)
         is_accepted = request.state == Mobilisation.State.ACCEPTED
         is_ended = is_accepted and support is not None and support.ended is not None
         asked = Mobilisation.objects.create(
@@ -244,7 +248,9 @@ class ReferralBuilder:
             requested_by=self.adviser,
             requested_at=asked_at,
             answer_due_on=asked_on + datetime.timedelta(days=convention.answer_delay_days),
-            answered_by=coordinator if answered_at else None,
+            reminded_at=reminded_at,
+            expires_on=reminded_at and reminded_at.date() + datetime.timedelta(days=REMINDED_DELAY_DAYS),
+            answered_by=answerer,
             answered_at=answered_at,
             decline_reason=request.decline_reason,
             decline_comment=request.decline_comment,
@@ -253,7 +259,12 @@ class ReferralBuilder:
         facts = {"mobilisation": str(asked.public_id)}
         self.moves.append(Moved(asked_at, State.MOBILISING, self.adviser, Move.MOBILISE, facts))
         self._tell(asked_at, self.adviser, JournalEntry.Event.PARTNER_ASKED)
-        if is_accepted:
+        if reminded_at:
+            self.moves.append(Moved(reminded_at, State.MOBILISING, None, Move.REMIND, facts))
+        if is_expired:
+            others = any(each.state == Mobilisation.State.REQUESTED for each in self.spotted.requests)
+            self.moves.append(Moved(answered_at, State.MOBILISING if others else State.MET, None, Move.EXPIRE, facts))
+        elif is_accepted:
             self.moves.append(Moved(answered_at, State.IN_FOLLOW_UP, coordinator, Move.ACCEPT, facts))
             if is_ended:
                 ended_at = clock.moment(clock.day(support.ended), 15)

@@ -47,13 +47,15 @@ class Support:
 
 @dataclass(frozen=True)
 class Request:
-    """A mobilisation. Accepted, it begins the support of the same association on the day of the answer."""
+    """A mobilisation. Accepted, it begins the support of the same association on the day of the answer. `reminded`: the
+    day of the reminder; of one that has expired since, `answered` is the day of its end."""
 
     association: str
     asked: int
     state: str
     goal: str
     answered: int | None = None
+    reminded: int | None = None
     decline_reason: str = ""
     decline_comment: str = ""
 

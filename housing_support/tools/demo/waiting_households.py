@@ -109,15 +109,30 @@ WAITING_HOUSEHOLDS = (
             talks=(
                 Talk(
                     Meeting.State.HELD,
-                    17,
+                    25,
                     14,
                     needs=(Reason.PARENTING,),
                     diagnosis="Garde alternée depuis l’été ; le père cherche comment renouer avec le collège.",
-                    decisions="Educ’Air sollicité.",
+                    decisions="Habitat et Humanisme sollicité, puis Educ’Air.",
                 ),
             ),
             requests=(
-                Request("educair", 14, Mobilisation.State.REQUESTED, "Préparer le retour au collège avec la famille."),
+                # The first never answered, the second was reminded.
+                Request(
+                    "habitat",
+                    24,
+                    Mobilisation.State.EXPIRED,
+                    "Un appui à la parentalité pendant la semaine de garde.",
+                    answered=2,
+                    reminded=13,
+                ),
+                Request(
+                    "educair",
+                    14,
+                    Mobilisation.State.REQUESTED,
+                    "Préparer le retour au collège avec la famille.",
+                    reminded=3,
+                ),
             ),
         ),
     ),

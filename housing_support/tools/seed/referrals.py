@@ -18,6 +18,7 @@ from housing_support.tools.seed.tables import (
 )
 from housing_support.tools.seed.writer import DAY, DAYS_OF_FIRST_STEPS, HouseholdWriter
 from partners.models import LandlordParameters
+from partners.services.terms import REMINDED_DELAY_DAYS
 from referrals.models import Meeting, Mobilisation, Referral, RequestLink
 from referrals.models.reasons import HEALTH_REASONS, Reason
 from tenancies.models import Consent, Household, JournalEntry
@@ -32,13 +33,17 @@ LEADS_TO = {
     Move.RECORD_HELD: STATES.MET,
     Move.MOBILISE: STATES.MOBILISING,
     Move.DECLINE: STATES.MOBILISING,
+    Move.REMIND: STATES.MOBILISING,
+    Move.EXPIRE: STATES.MOBILISING,
     Move.ACCEPT: STATES.IN_FOLLOW_UP,
     Move.END_SUPPORT: STATES.TO_CLOSE,
     Move.CLOSE: STATES.CLOSED,
     Move.DISMISS: STATES.DISMISSED,
 }
 # Partners asked or lost leave the referral in the follow-up that it has reached.
-OF_PARTNERS = {Move.MOBILISE, Move.DECLINE}
+OF_PARTNERS = {Move.MOBILISE, Move.DECLINE, Move.REMIND, Move.EXPIRE}
+# The usual delay to answer, the reminder, the delay after it, and the day of its end.
+SILENT_DAYS = 10 + 1 + REMINDED_DELAY_DAYS + 1
 # Share, state, days that it takes to come so far.
 FIRST_STEPS = (
     (0.30, STATES.SENT, 0),
@@ -63,7 +68,7 @@ def postgres_array(codes: list[str]) -> str:
 
 class ReferralWriter:
     # Moment, move, who made it, facts.
-    moves: list[tuple[str, Move, int, dict]]
+    moves: list[tuple[str, Move, int | None, dict]]
     # The partners of whom the household has answered.
     said: set[int]
 
@@ -208,7 +213,10 @@ class ReferralWriter:
         others = [convention for convention in conventions if convention.pk not in taken]
         if state == STATES.MOBILISING:
             self.mobilisation(referral, adviser, others.pop(), Mobilisation.State.REQUESTED, asked_on)
-        if writer.dice() < 0.1:
+        is_long_ago = (writer.last_day - asked_on).days > SILENT_DAYS
+        if state in (STATES.MOBILISING, STATES.IN_FOLLOW_UP) and is_long_ago and others and writer.dice() < 0.05:
+            self.mobilisation(referral, adviser, others.pop(), Mobilisation.State.EXPIRED, asked_on)
+        if others and writer.dice() < 0.1:
             answered_on = min(asked_on + DAY * writer.between(1, 5), writer.last_day)
             self.mobilisation(referral, adviser, others.pop(), Mobilisation.State.DECLINED, asked_on, answered_on)
 
@@ -225,6 +233,13 @@ class ReferralWriter:
         self.moves.append((asked_at, Move.MOBILISE, adviser, facts))
         if answered_at and coordinator:
             self.moves.append((answered_at, Move.ACCEPT if follow_up else Move.DECLINE, coordinator, facts))
+        due_on = asked_on + DAY * convention.answer_delay_days
+        reminded_on = self.reminded_on(state, due_on)
+        if reminded_on:
+            self.moves.append((f"{reminded_on} 07:05", Move.REMIND, None, facts))
+        if state == Mobilisation.State.EXPIRED:
+            answered_at = f"{due_on + DAY * (REMINDED_DELAY_DAYS + 2)} 07:05"
+            self.moves.append((answered_at, Move.EXPIRE, None, facts))
         if ended_on and coordinator:
             # Before the referral is closed, maybe on the same day.
             self.moves.append((f"{ended_on} 07:30", Move.END_SUPPORT, coordinator, facts))
@@ -240,7 +255,9 @@ class ReferralWriter:
             writer.one_of(words.GOALS),
             adviser,
             asked_at,
-            asked_on + DAY * convention.answer_delay_days,
+            due_on,
+            f"{reminded_on} 07:05" if reminded_on else None,
+            reminded_on and reminded_on + DAY * REMINDED_DELAY_DAYS,
             coordinator,
             answered_at,
             writer.one_of(("FULL", "OUT_OF_SCOPE", "ALREADY_KNOWN")) if state == Mobilisation.State.DECLINED else "",
@@ -270,6 +287,14 @@ class ReferralWriter:
             "",
             0,
         )
+
+    def reminded_on(self, state, due_on) -> datetime.date | None:
+        """The day after the last one to answer; those that still wait were reminded lately, for none has expired."""
+        if state == Mobilisation.State.EXPIRED:
+            return due_on + DAY
+        if state != Mobilisation.State.REQUESTED or due_on >= self.writer.last_day:
+            return None
+        return max(due_on + DAY, self.writer.last_day - 3 * DAY)
 
     def consent(self, adviser, association, on, at) -> None:
         """What the household says of the partner, in the act that asks it."""

@@ -117,6 +117,7 @@ def test_there_are_households_in_every_situation(demonstration):
         "REQUESTED",
         "ACCEPTED",
         "DECLINED",
+        "EXPIRED",
         "ENDED",
     }
     assert Meeting.objects.filter(state="PLANNED", planned_at__date=timezone.localdate()).count() == 1

@@ -12,7 +12,7 @@ from housing_support.tools.demo.waiting_households import WAITING_HOUSEHOLDS
 from partners.models import User
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral
-from referrals.services import consents, doors, drafts, endings, meetings, mobilisations
+from referrals.services import consents, doors, drafts, endings, meetings, mobilisations, silence
 from tenancies.models import ConsentEvent, Household, JournalEntry, Visit
 from tenancies.services.closing import close_household
 from tenancies.services.journal import write_note
@@ -162,6 +162,8 @@ def told_again(household: Household) -> Household:
 
     for asked in original.mobilisations.order_by("pk"):
         at(asked.requested_at)(lambda asked=asked: ask(asked))
+        if asked.reminded_at:
+            at(asked.reminded_at)(silence.remind_silent)
         if asked.state != Mobilisation.State.REQUESTED:
             at(asked.answered_at)(lambda asked=asked: answer(asked))
 
@@ -179,7 +181,9 @@ def told_again(household: Household) -> Household:
 
     def answer(asked):
         twin, user = story["asked"][asked], asked.answered_by
-        if asked.follow_up:
+        if asked.state == Mobilisation.State.EXPIRED:
+            silence.expire_silent()
+        elif asked.follow_up:
             story[asked.follow_up] = mobilisations.accept(
                 mobilisation=twin, user=user, worker=asked.follow_up.worker
             ).follow_up

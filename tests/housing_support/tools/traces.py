@@ -43,7 +43,11 @@ def implied_by(household: Household) -> dict[str, list]:
         for asked in referral.mobilisations.all():
             told.append(Event.PARTNER_ASKED)
             made.append(Move.MOBILISE)
-            if asked.state != Mobilisation.State.REQUESTED:
+            if asked.reminded_at:
+                made.append(Move.REMIND)
+            if asked.state == Mobilisation.State.EXPIRED:
+                made.append(Move.EXPIRE)
+            elif asked.state != Mobilisation.State.REQUESTED:
                 made.append(Move.ACCEPT if asked.follow_up_id else Move.DECLINE)
             if asked.state == Mobilisation.State.ENDED:
                 made.append(Move.END_SUPPORT)
