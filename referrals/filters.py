@@ -16,7 +16,12 @@ from referrals.models.reasons import Reason, may_read
 STATES = [choice for choice in Referral.State.choices if choice[0] != Referral.State.DRAFT]
 
 # What is awaited of partners, and what never came.
-ANSWERS = [("late", "En retard"), ("reminded", "Partenaire relancé"), ("expired", "Restées sans réponse")]
+ANSWERS = [
+    ("late", "En retard"),
+    ("reminded", "Partenaire relancé"),
+    ("waitlisted", "Sur liste d’attente"),
+    ("expired", "Restées sans réponse"),
+]
 
 
 class ReferralFilter(ListFilter):
@@ -48,8 +53,13 @@ class ReferralFilter(ListFilter):
 
     def for_answers(self, referrals: QuerySet, name: str, value: str) -> QuerySet:
         asked = Mobilisation.objects.filter(referral=OuterRef("pk"))
-        found = {"late": asked.late, "reminded": asked.reminded, "expired": asked.expired}[value]()
-        return referrals.filter(Exists(found))
+        found = {
+            "late": asked.late,
+            "reminded": asked.reminded,
+            "waitlisted": asked.waitlisted,
+            "expired": asked.expired,
+        }
+        return referrals.filter(Exists(found[value]()))
 
     def concerning_the_reader(self, referrals: QuerySet, name: str, value: str) -> QuerySet:
         """An adviser's are those she meets or wrote; everybody else's, those they wrote."""

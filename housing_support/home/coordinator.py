@@ -48,6 +48,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield Worklist("ended-lately", "Suivis terminés récemment", ended_lately, ended_follow_up, ("-ended_on", "-pk"))
     yield conventions_to_sign()
     yield conventions_ending()
+    yield Worklist("waiting-list", "Votre liste d’attente", requests_waiting, asked, ("place_expected_on", "pk"))
     yield left_behind()
 
 
@@ -55,6 +56,12 @@ def worklists(user: User) -> Iterator[Worklist]:
 def requests_to_answer(user: User) -> QuerySet[Mobilisation]:
     pending = Mobilisation.objects.visible_to(user).pending()
     return pending.select_related("referral__household").order_by("answer_due_on", "pk")
+
+
+@compiled
+def requests_waiting(user: User) -> QuerySet[Mobilisation]:
+    waiting = Mobilisation.objects.visible_to(user).waitlisted()
+    return waiting.select_related("referral__household").order_by("place_expected_on", "pk")
 
 
 @compiled

@@ -11,7 +11,7 @@ from referrals.forms.acts import (
     MeetingForm,
     MobiliseForm,
 )
-from referrals.forms.answers import AcceptForm, DeclineForm
+from referrals.forms.answers import AcceptForm, DeclineForm, WaitForm
 from referrals.forms.doors import DoorForm, HouseholdBehindDoorForm
 from referrals.forms.households import NewHouseholdForm
 from referrals.forms.referrals import ReferralForm
@@ -34,4 +34,5 @@ __all__ = [
     "MobiliseForm",
     "NewHouseholdForm",
     "ReferralForm",
+    "WaitForm",
 ]

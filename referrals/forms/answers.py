@@ -1,8 +1,12 @@
 """What an association answers to a request."""
 
-from django import forms
+import datetime
 
-from housing_support.common.forms import Form
+from django import forms
+from django.utils import timezone
+
+from housing_support.common.bounds import around_today
+from housing_support.common.forms import DayField, Form, SeenMixin
 from partners.models import User
 from partners.roles import Right
 from referrals.forms.acts import UserChoiceField
@@ -23,6 +27,28 @@ class AcceptForm(Form):
 
     def save(self) -> Mobilisation:
         return mobilisations.accept(mobilisation=self.mobilisation, user=self.user, **self.cleaned_data)
+
+
+class WaitForm(SeenMixin, Form):
+    place_expected_on = DayField(
+        label="Place prévue vers le",
+        bounds=around_today(years_after=1),
+        error_messages={"required": "Dites vers quelle date vous prévoyez une place."},
+        help_text="Lu par le bailleur. Ce jour passé, votre réponse vous est demandée de nouveau.",
+    )
+
+    def __init__(self, *args, mobilisation: Mobilisation, user: User, **kwargs):
+        super().__init__(*args, initial={"place_expected_on": mobilisation.place_expected_on}, **kwargs)
+        self.mobilisation, self.user = mobilisation, user
+
+    def clean_place_expected_on(self) -> datetime.date:
+        day = self.cleaned_data["place_expected_on"]
+        if day <= timezone.localdate():
+            raise forms.ValidationError("Indiquez une date à venir\u00a0: une place libre aujourd’hui s’accepte.")
+        return day
+
+    def save(self) -> Mobilisation:
+        return mobilisations.put_on_waiting_list(mobilisation=self.mobilisation, user=self.user, **self.cleaned_data)
 
 
 class DeclineForm(Form):

@@ -26,13 +26,26 @@ class MobilisationQuerySet(models.QuerySet["Mobilisation"]):
 
     def with_openness(self, user: User) -> "MobilisationQuerySet":
         """Annotate `is_open`: whether its sheet, which reads the household as it is today, may be read. It is while an
-        answer is awaited, and while the case file is open to `user`; afterwards its reference, dates and outcome
-        are."""
-        is_open = Q(state=Mobilisation.State.REQUESTED) | Q(is_open_to(user, "referral__household"))
+        answer is awaited, at once or from a waiting list, and while the case file is open to `user`; afterwards its
+        reference, dates and outcome are."""
+        is_open = Q(state__in=Mobilisation.UNSETTLED) | Q(is_open_to(user, "referral__household"))
         return self.annotate(is_open=Case(When(is_open, then=Value(True)), default=Value(False)))
 
     def pending(self) -> "MobilisationQuerySet":
         return self.filter(state=Mobilisation.State.REQUESTED)
+
+    def waitlisted(self) -> "MobilisationQuerySet":
+        return self.filter(state=Mobilisation.State.WAITLISTED)
+
+    def unsettled(self) -> "MobilisationQuerySet":
+        """Those to be answered, and those that wait for a place: the association has neither accepted nor refused."""
+        return self.filter(state__in=Mobilisation.UNSETTLED)
+
+    def settled(self) -> "MobilisationQuerySet":
+        return self.exclude(state__in=Mobilisation.UNSETTLED)
+
+    def to_ask_again(self, today: datetime.date | None = None) -> "MobilisationQuerySet":
+        return Mobilisation.PLACE.late(self, today)
 
     def reminded(self) -> "MobilisationQuerySet":
         """Those that wait for an answer after their reminder."""
@@ -63,6 +76,10 @@ def is_to_expire(asked: "Mobilisation") -> bool:
     return Mobilisation.SILENCE.is_late(asked)
 
 
+def is_place_past(asked: "Mobilisation") -> bool:
+    return Mobilisation.PLACE.is_late(asked)
+
+
 @tracked(exclude=["goal", "decline_comment"])
 class Mobilisation(models.Model):
     """A partner asked to help: the minimal sheet (who, why, for what), then its answer. The case file opens to the
@@ -70,6 +87,7 @@ class Mobilisation(models.Model):
 
     class State(models.TextChoices):
         REQUESTED = "REQUESTED", "En attente de réponse"
+        WAITLISTED = "WAITLISTED", "Sur liste d’attente"
         ACCEPTED = "ACCEPTED", "Acceptée"
         DECLINED = "DECLINED", "Refusée"
         WITHDRAWN = "WITHDRAWN", "Retirée"
@@ -80,6 +98,9 @@ class Mobilisation(models.Model):
         ACCEPT = "ACCEPT", "Acceptée"
         DECLINE = "DECLINE", "Refusée"
         WITHDRAW = "WITHDRAW", "Retirée"
+        WAITLIST = "WAITLIST", "Mise sur liste d’attente"
+        UNLIST = "UNLIST", "Retirée de la liste d’attente"
+        ASK_AGAIN = "ASK_AGAIN", "Demandée de nouveau"
         REMIND = "REMIND", "Relancée"
         EXPIRE = "EXPIRE", "Restée sans réponse"
         END = "END", "Suivi terminé"
@@ -93,7 +114,8 @@ class Mobilisation(models.Model):
         OTHER = "OTHER", "Autre motif"
 
     # A partner is asked once at a time.
-    OPEN = (State.REQUESTED, State.ACCEPTED)
+    UNSETTLED = (State.REQUESTED, State.WAITLISTED)
+    OPEN = (*UNSETTLED, State.ACCEPTED)
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="mobilisations")
@@ -110,6 +132,8 @@ class Mobilisation(models.Model):
     # Once, by Passerelle, when that day is over; from then on the last day to answer is another one.
     reminded_at = models.DateTimeField("relancée le", null=True, blank=True, editable=False)
     expires_on = models.DateField("dernier jour pour répondre", null=True, blank=True, editable=False)
+    # On its waiting list: when the partner foresees a place.
+    place_expected_on = models.DateField("place prévue le", null=True, blank=True, editable=False)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField("répondu le", null=True, blank=True)
     decline_reason = models.CharField("motif", max_length=20, choices=DeclineReason, blank=True)
@@ -143,14 +167,31 @@ class Mobilisation(models.Model):
         delay="`ConventionTerms.reminded_delay_days`; afterwards the request has expired",
     )
 
+    PLACE = Deadline(
+        "Place prévue par un partenaire",
+        column="place_expected_on",
+        waits={"state": (State.WAITLISTED,)},
+        whom="the association's coordinators; the landlord's adviser",
+        since="the day on which the association put the request on its waiting list",
+        delay="the day that it foresees, within a year; afterwards it is asked again",
+    )
+
     ANSWER = Authority(Right.ANSWER_MOBILISATION, organization="organization_id")
     ADVISER = Authority(Right.MEET_HOUSEHOLD, organization="referral.landlord_id")
 
     machine = moves.Machine(
-        moves.Move(Move.ACCEPT, {State.REQUESTED: [State.ACCEPTED]}, by=ANSWER),
-        moves.Move(Move.DECLINE, {State.REQUESTED: [State.DECLINED]}, by=ANSWER),
-        moves.Move(Move.WITHDRAW, {State.REQUESTED: [State.WITHDRAWN]}, by=ADVISER),
-        # Both follow from the clock (`referrals.services.silence`).
+        moves.Move(Move.ACCEPT, moves.from_each(UNSETTLED, State.ACCEPTED), by=ANSWER),
+        moves.Move(Move.DECLINE, moves.from_each(UNSETTLED, State.DECLINED), by=ANSWER),
+        moves.Move(Move.WITHDRAW, moves.from_each(UNSETTLED, State.WITHDRAWN), by=ADVISER),
+        # Again, to foresee another day.
+        moves.Move(Move.WAITLIST, moves.from_each(UNSETTLED, State.WAITLISTED), by=ANSWER),
+        moves.Move(Move.UNLIST, {State.WAITLISTED: [State.REQUESTED]}, by=ANSWER),
+        # They follow from the clock (`referrals.services.silence`).
+        moves.Move(
+            Move.ASK_AGAIN,
+            {State.WAITLISTED: [State.REQUESTED]},
+            needs=[moves.Need("the day of the place to have passed", is_place_past, moves.TransitionNotAllowedError)],
+        ),
         moves.Move(
             Move.REMIND,
             {State.REQUESTED: [State.REQUESTED]},
@@ -173,10 +214,13 @@ class Mobilisation(models.Model):
         verbose_name = "mobilisation"
         ordering = ["-pk"]
         constraints = [
-            within_bounds(days=["answer_due_on", "expires_on"], moments=["requested_at", "answered_at", "reminded_at"]),
+            within_bounds(
+                days=["answer_due_on", "expires_on", "place_expected_on"],
+                moments=["requested_at", "answered_at", "reminded_at"],
+            ),
             models.UniqueConstraint(
                 fields=["referral", "organization"],
-                condition=Q(state__in=["REQUESTED", "ACCEPTED"]),
+                condition=Q(state__in=["REQUESTED", "WAITLISTED", "ACCEPTED"]),
                 name="mobilisation_one_open_per_partner",
                 violation_error_message="Ce partenaire est déjà sollicité pour ce signalement.",
             ),
@@ -188,6 +232,12 @@ class Mobilisation(models.Model):
             models.CheckConstraint(
                 name="mobilisation_reminder_gives_a_last_day",
                 condition=Q(reminded_at=None, expires_on=None) | Q(reminded_at__isnull=False, expires_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="mobilisation_waiting_list_foresees_a_day",
+                condition=Q(state="WAITLISTED", place_expected_on__isnull=False)
+                | (~Q(state="WAITLISTED") & Q(place_expected_on=None)),
+                violation_error_message="Dites vers quelle date vous prévoyez une place.",
             ),
             # Nobody's silence is an answer before they were reminded.
             models.CheckConstraint(
@@ -208,6 +258,11 @@ class Mobilisation(models.Model):
         indexes = [
             models.Index(fields=["organization", "state", "-id"], name="mobilisation_by_organization"),
             models.Index(
+                fields=["organization", "place_expected_on", "id"],
+                condition=Q(state="WAITLISTED"),
+                name="mobilisation_waiting_list",
+            ),
+            models.Index(
                 fields=["convention", "answer_due_on", "id"],
                 include=["referral"],
                 condition=Q(state="REQUESTED"),
@@ -220,6 +275,16 @@ class Mobilisation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization} · {self.referral}"
+
+    @property
+    def is_unsettled(self) -> bool:
+        """The same rule as `unsettled`, for a request already loaded."""
+        return self.state in self.UNSETTLED
+
+    @property
+    def has_started(self) -> bool:
+        """The association that accepted has visited the household. Needs its follow-up loaded."""
+        return self.follow_up is not None and self.follow_up.last_visit_on is not None
 
     def is_late(self, today: datetime.date | None = None) -> bool:
         """The same rule as `late`, for a request already loaded."""

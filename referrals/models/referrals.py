@@ -204,6 +204,12 @@ class Referral(models.Model):
         State.IN_FOLLOW_UP: [State.IN_FOLLOW_UP, State.MOBILISING, State.TO_CLOSE, State.MET],
     }
 
+    # What a partner asked does before it answers leaves it where it stands.
+    WITH_PARTNERS: dict[str, list[str]] = {
+        State.MOBILISING: [State.MOBILISING],
+        State.IN_FOLLOW_UP: [State.IN_FOLLOW_UP],
+    }
+
     # Without the agreement to it, no partner is asked nor at work.
     ANSWERED: dict[str, list[str]] = {
         State.SENT: [State.SENT],
@@ -275,7 +281,10 @@ class Referral(models.Model):
         moves.Move(Move.WITHDRAW, WITHOUT_A_PARTNER, by=ADVISER),
         moves.Move(Move.ACCEPT, {State.MOBILISING: [State.IN_FOLLOW_UP], State.IN_FOLLOW_UP: [State.IN_FOLLOW_UP]}),
         moves.Move(Move.DECLINE, WITHOUT_A_PARTNER),
-        moves.Move(Move.REMIND, {State.MOBILISING: [State.MOBILISING], State.IN_FOLLOW_UP: [State.IN_FOLLOW_UP]}),
+        moves.Move(Move.WAITLIST, WITH_PARTNERS),
+        moves.Move(Move.UNLIST, WITH_PARTNERS),
+        moves.Move(Move.ASK_AGAIN, WITH_PARTNERS),
+        moves.Move(Move.REMIND, WITH_PARTNERS),
         moves.Move(Move.EXPIRE, WITHOUT_A_PARTNER),
         moves.Move(
             Move.RESUME_SUPPORT,

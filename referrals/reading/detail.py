@@ -77,7 +77,7 @@ def obstacle_to_cancelling_meeting(meeting: Meeting) -> Obstacle | None:
     asked = set(meeting.referral.mobilisations.values_list("state", flat=True))
     if asked & {Mobilisation.State.ACCEPTED, Mobilisation.State.ENDED}:
         return Obstacle.PARTNER_CAME
-    return Obstacle.PARTNER_ASKED if Mobilisation.State.REQUESTED in asked else None
+    return Obstacle.PARTNER_ASKED if asked & {*Mobilisation.UNSETTLED} else None
 
 
 @compiled

@@ -34,6 +34,16 @@ def asked(mobilisation: Mobilisation, user: User) -> tuple[str, str]:
     return done, f"réponse attendue avant le {long_date(mobilisation.answer_due_on)}."
 
 
+def put_on_list(mobilisation: Mobilisation) -> str:
+    """For the association that foresees a place."""
+    day = long_date(mobilisation.place_expected_on)
+    return f"Le bailleur lit la date. Acceptez ou refusez quand vous voulez\u00a0; après le {day}, on vous le demande."
+
+
+def taken_off_list(mobilisation: Mobilisation) -> str:
+    return f"Votre réponse est attendue avant le {long_date(mobilisation.answer_due_on)}."
+
+
 def said_of_partner(consent: Consent, user: User) -> tuple[str, str]:
     """« Réponse notée pour l’UCRM : plus tard. Rien ne lui est demandé. »"""
     partner = name_in_sentence(consent.organization, user)
@@ -59,6 +69,8 @@ def follows(referral: Referral) -> str:
             return AFTER_MEETING[Agreement(referral.sharing)]
         case State.MOBILISING:
             awaited = referral.mobilisations.pending().aggregate(by=Min("answer_due_on"))["by"]
+            if awaited is None:
+                return "La demande est sur la liste d’attente du partenaire\u00a0: vous pouvez en solliciter un autre."
             return f"Prochaine réponse attendue avant le {long_date(awaited)}."
         case State.TO_CLOSE:
             return "Plus aucun partenaire n’accompagne le ménage\u00a0: il vous reste à clore le signalement."

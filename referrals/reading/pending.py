@@ -34,7 +34,7 @@ def requests_waiting(mobilisations: Iterable[Mobilisation], user: User) -> list[
     return [
         Pending(f"Demande du {long_date(asked.requested_at)} à {name_in_sentence(asked.organization, user)}", "retirée")
         for asked in mobilisations
-        if asked.state == Mobilisation.State.REQUESTED
+        if asked.is_unsettled
     ]
 
 
@@ -79,7 +79,7 @@ def ends_with_case_file(household: Household, user: User) -> list[Pending]:
     waiting = Referral.objects.visible_to(user).filter(household=household)
     waiting = waiting.prefetch_related(
         Prefetch("meetings", Meeting.objects.filter(state=Meeting.State.PLANNED).select_related("adviser")),
-        Prefetch("mobilisations", Mobilisation.objects.pending().select_related("organization")),
+        Prefetch("mobilisations", Mobilisation.objects.unsettled().select_related("organization")),
     ).order_by("pk")
     found = []
     for referral in waiting.exclude(state__in=ENDED):

@@ -36,6 +36,7 @@ TONES: dict[str, str] = {
 
 ANSWERS: dict[str, tuple[str, str]] = {
     Mobilisation.State.REQUESTED: ("Réponse attendue", "soon"),
+    Mobilisation.State.WAITLISTED: ("Sur liste d’attente", "info"),
     Mobilisation.State.ACCEPTED: ("Acceptée", "ok"),
     Mobilisation.State.ENDED: ("Suivi terminé", ""),
     Mobilisation.State.DECLINED: ("Refusée", ""),
@@ -166,9 +167,14 @@ def status_of(referral: Referral, mobilisations: Iterable[Mobilisation], user: U
     if referral.state == STATES.MOBILISING:
         pending = [row for row in mobilisations if row.state == Mobilisation.State.REQUESTED]
         late = [row for row in pending if row.is_late()]
+        waiting = [row for row in mobilisations if row.state == Mobilisation.State.WAITLISTED]
         if late:
             partner = of_organization(name_in_sentence(late[0].organization, user))
             word, tone = f"Réponse {partner} en retard{', relance faite' if late[0].reminded_at else ''}", "late"
+        elif not pending and len(waiting) == 1:
+            word = f"Sur liste d’attente {of_organization(name_in_sentence(waiting[0].organization, user))}"
+        elif not pending and waiting:
+            word = f"Sur {len(waiting)}\u00a0listes d’attente"
         elif len(pending) == 1:
             word = f"En attente de réponse {of_organization(name_in_sentence(pending[0].organization, user))}"
         else:
@@ -185,12 +191,16 @@ def reminded_words(mobilisation: Mobilisation, *, is_asked: bool, tells_days: bo
 
 
 def answer_status(mobilisation: Mobilisation, user: User) -> Status:
-    """The one wording of where a request stands: for the landlord, or for the association that answers it. The delay
-    is the convention's own: a day is not told of an unnamed partner."""
+    """The one wording of where a request stands: for the landlord, or for the association that answers it; of one
+    accepted, its follow-up is loaded. The delay is the convention's own: a day is not told of an unnamed partner."""
     word, tone = ANSWERS[mobilisation.state]
+    is_asked = not user.organization.is_landlord
+    if mobilisation.place_expected_on and (is_asked or not is_unnamed(user)):
+        return Status(f"{word}, place vers le {day_and_month(mobilisation.place_expected_on)}", tone)
+    if mobilisation.state == Mobilisation.State.ACCEPTED:
+        return Status("Suivi commencé" if mobilisation.has_started else f"{word}, première visite à venir", tone)
     if mobilisation.state != Mobilisation.State.REQUESTED:
         return Status(word, tone)
-    is_asked = not user.organization.is_landlord
     due = day_and_month(mobilisation.answer_due_on) if is_asked or not is_unnamed(user) else ""
     if mobilisation.reminded_at:
         return Status(
@@ -205,8 +215,8 @@ def answer_status(mobilisation: Mobilisation, user: User) -> Status:
 
 @compiled
 def answers_awaited_for(user: User, referrals: list[int]) -> QuerySet[Mobilisation]:
-    pending = Mobilisation.objects.pending().filter(among("referral", referrals))
-    return pending.select_related("organization").order_by("pk")
+    waiting = Mobilisation.objects.unsettled().filter(among("referral", referrals))
+    return waiting.select_related("organization").order_by("pk")
 
 
 def with_awaited_answers(referrals: list[Referral], user: User) -> list[Referral]:

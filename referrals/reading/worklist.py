@@ -54,5 +54,5 @@ def unanswered(user: User) -> QuerySet[Mobilisation]:
 
 @compiled
 def requests_sent(user: User) -> QuerySet[Mobilisation]:
-    own = Mobilisation.objects.visible_to(user).pending().filter(referral__adviser=user.pk)
+    own = Mobilisation.objects.visible_to(user).unsettled().filter(referral__adviser=user.pk)
     return own.select_related("referral__household", "organization").order_by("answer_due_on", "pk")

@@ -44,8 +44,8 @@ def ask_about(
 
 
 def withdraw_requests(household: Household, organization: Organization, *, user: User) -> None:
-    """Take back what waits for the answer of a partner that the household no longer agrees to."""
-    waiting = Mobilisation.objects.pending().filter(referral__household=household, organization=organization)
+    """Take back what waits for the answer, or a place, of a partner that the household no longer agrees to."""
+    waiting = Mobilisation.objects.unsettled().filter(referral__household=household, organization=organization)
     for asked in waiting.select_related("referral").order_by("pk"):
         referral = Referral.machine.lock(asked.referral)
         locked = Mobilisation.machine.lock(asked)

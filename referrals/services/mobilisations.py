@@ -4,6 +4,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from housing_support.common.bounds import years_from
 from partners.exceptions import TransitionNotAllowedError
 from partners.models import Convention, User
 from partners.notifications import notify
@@ -22,6 +23,7 @@ from tenancies.services.support import assign_worker, begin_follow_up
 STATES_WITH = {
     Mobilisation.State.ACCEPTED: Referral.State.IN_FOLLOW_UP,
     Mobilisation.State.REQUESTED: Referral.State.MOBILISING,
+    Mobilisation.State.WAITLISTED: Referral.State.MOBILISING,
     Mobilisation.State.ENDED: Referral.State.TO_CLOSE,
 }
 
@@ -66,7 +68,7 @@ def to_ask(referral: Referral, convention: Convention, user: User) -> Any:
 
 @transaction.atomic
 def withdraw(*, mobilisation: Mobilisation, user: User) -> Mobilisation:
-    """Take back a request that the partner has not answered yet."""
+    """Take back a request that the partner has neither accepted nor refused yet."""
     referral = Referral.machine.begin(mobilisation.referral, Referral.Move.WITHDRAW, user)
     locked = Mobilisation.machine.begin(mobilisation, Mobilisation.Move.WITHDRAW, user)
     answer(locked, Mobilisation.Move.WITHDRAW, user=user)
@@ -112,6 +114,49 @@ def decline(*, mobilisation: Mobilisation, user: Answering, reason: str, comment
     return locked
 
 
+@transaction.atomic
+def put_on_waiting_list(*, mobilisation: Mobilisation, user: User, place_expected_on: datetime.date) -> Mobilisation:
+    """Keep a request until the day on which the partner foresees a place; again, to foresee another one. It may be
+    accepted or declined at any time, and is asked again once that day has passed.
+
+    Raises `TransitionNotAllowedError` for a day that is not to come, within a year."""
+    move = Mobilisation.Move.WAITLIST
+    referral, locked = begin_answer(mobilisation, move, Referral.Move.WAITLIST, user)
+    today = timezone.localdate()
+    if not today < place_expected_on <= years_from(today, 1):
+        raise TransitionNotAllowedError(f"no place is foreseen on {place_expected_on}")
+    answer(locked, move, user=user, place_expected_on=place_expected_on)
+    finish(referral, Referral.Move.WAITLIST, locked, user=user)
+    notify(REQUEST_ANSWERED, about=locked, at=timezone.now())
+    return locked
+
+
+@transaction.atomic
+def take_off_waiting_list(*, mobilisation: Mobilisation, user: User) -> Mobilisation:
+    """It was put there by mistake, or too soon: the partner has its whole delay again to answer."""
+    move = Mobilisation.Move.UNLIST
+    referral, locked = begin_answer(mobilisation, move, Referral.Move.UNLIST, user)
+    await_answer(locked, move, actor=user)
+    finish(referral, Referral.Move.UNLIST, locked, user=user)
+    return locked
+
+
+def await_answer(mobilisation: Mobilisation, move: Mobilisation.Move, *, actor: User | None) -> None:
+    """From today on, as when it was asked: whatever was said before is no answer any more."""
+    delay = datetime.timedelta(days=mobilisation.convention.terms_on().answer_delay_days)
+    Mobilisation.machine.finish(
+        mobilisation,
+        move,
+        actor=actor,
+        answer_due_on=timezone.localdate() + delay,
+        reminded_at=None,
+        expires_on=None,
+        place_expected_on=None,
+        answered_by=None,
+        answered_at=None,
+    )
+
+
 def end_with(parts: list[FollowUp], *, actor: User | None) -> None:
     """The requests of follow-ups that have just ended are finished work; the last one leaves the referral to be closed,
     unless another partner is asked. Called in the transaction of that end."""
@@ -124,8 +169,10 @@ def end_with(parts: list[FollowUp], *, actor: User | None) -> None:
 
 
 def withdraw_under(convention: Convention) -> None:
-    """Take back what waits for an answer under a convention whose term has passed."""
-    for asked in Mobilisation.objects.pending().filter(convention=convention).select_related("referral").order_by("pk"):
+    """Take back what waits for an answer, or for a place, under a convention whose term has passed."""
+    for asked in (
+        Mobilisation.objects.unsettled().filter(convention=convention).select_related("referral").order_by("pk")
+    ):
         with transaction.atomic():
             referral = Referral.machine.lock(asked.referral)
             locked = Mobilisation.machine.lock(asked)
@@ -144,6 +191,7 @@ def begin_answer(
 
 def answer(mobilisation: Mobilisation, move: Mobilisation.Move, *, user: Answering | None, **changes: Any) -> None:
     """Its link, if it was sent one, ends with it."""
+    changes = {"place_expected_on": None} | changes
     actor, now = account_of(user), timezone.now()
     Mobilisation.machine.finish(mobilisation, move, actor=actor, answered_by=actor, answered_at=now, **changes)
     end_link_of(mobilisation, bearer=user if isinstance(user, Bearer) else None)
@@ -160,8 +208,8 @@ def finish(
 
 
 def withdraw_pending(referral: Referral, *, user: User) -> int:
-    """Take back every request of a locked referral that waits for its answer; return how many."""
-    pending = list(referral.mobilisations.pending().select_for_update(of=("self",), no_key=True))
+    """Take back every request of a locked referral that waits for its answer, or a place; return how many."""
+    pending = list(referral.mobilisations.unsettled().select_for_update(of=("self",), no_key=True))
     for mobilisation in pending:
         answer(mobilisation, Mobilisation.Move.WITHDRAW, user=user)
     return len(pending)

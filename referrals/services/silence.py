@@ -1,4 +1,5 @@
-"""What a partner's silence brings: one reminder when its delay is over, then the end of the request."""
+"""What the clock brings to a request: one reminder of a partner whose delay is over, then its end; another question to
+the partner whose waiting list foresaw a place by now."""
 
 import datetime
 
@@ -7,9 +8,9 @@ from django.utils import timezone
 
 from partners.exceptions import TransitionNotAllowedError
 from partners.notifications import notify
-from partners.notifications.kinds import ANSWER_MISSED, ANSWER_OVERDUE, REQUEST_EXPIRED
+from partners.notifications.kinds import ANSWER_MISSED, ANSWER_OVERDUE, HELP_ASKED, REQUEST_EXPIRED
 from referrals.models import Mobilisation, Referral
-from referrals.services.mobilisations import answer, finish, state_after_answer
+from referrals.services.mobilisations import answer, await_answer, finish, state_after_answer
 
 
 def remind_silent() -> int:
@@ -24,6 +25,26 @@ def expire_silent() -> int:
     return sum(_expire_alone(asked) for asked in Mobilisation.objects.to_expire().select_related("referral"))
 
 
+def ask_waiting_again() -> int:
+    """Ask again the partners whose foreseen place is there; return how many. Done again, or twice at once, it changes
+    nothing more."""
+    return sum(_ask_alone(asked) for asked in Mobilisation.objects.to_ask_again().select_related("referral"))
+
+
+@transaction.atomic
+def _ask_alone(asked: Mobilisation) -> bool:
+    """Whether it was still to be asked: somebody else may have been faster."""
+    move = Mobilisation.Move.ASK_AGAIN
+    try:
+        referral, locked = _begin(asked, move, Referral.Move.ASK_AGAIN)
+    except TransitionNotAllowedError:
+        return False
+    await_answer(locked, move, actor=None)
+    finish(referral, Referral.Move.ASK_AGAIN, locked, user=None)
+    notify(HELP_ASKED, about=locked, at=timezone.now())
+    return True
+
+
 @transaction.atomic
 def _remind_alone(asked: Mobilisation) -> bool:
     """Whether it was still to be reminded: somebody else may have been faster."""
@@ -35,7 +56,7 @@ def _remind_alone(asked: Mobilisation) -> bool:
     delay = locked.convention.terms_on().reminded_delay_days
     expires_on = timezone.localdate(now) + datetime.timedelta(days=delay)
     Mobilisation.machine.finish(locked, move, actor=None, reminded_at=now, expires_on=expires_on)
-    finish(referral, Referral.Move.REMIND, locked, user=None, to=referral.state)
+    finish(referral, Referral.Move.REMIND, locked, user=None)
     notify(ANSWER_OVERDUE, about=locked, at=now)
     return True
 

@@ -16,7 +16,7 @@ from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right
-from referrals.forms import AcceptForm, DeclineForm
+from referrals.forms import AcceptForm, DeclineForm, WaitForm
 from referrals.models import Meeting, Mobilisation
 from referrals.models.reasons import readable_reasons
 from referrals.reading import following
@@ -25,6 +25,7 @@ from referrals.reading.links import answerer_in_words
 from referrals.reading.presentation import answer_status
 from referrals.reading.request_sheet import asked_about
 from referrals.reading.suggestions import confirmed_needs
+from referrals.services import mobilisations
 from tenancies.forms.audience import readers
 from tenancies.models import CaseFileAccess
 from tenancies.services.journal import log_reading
@@ -40,21 +41,25 @@ EXPIRED = (
 )
 
 
+TO_ANSWER, WAITING, ANSWERED = "", "waiting", "answered"
+# By the tab that shows them, in which order.
+TABS = {TO_ANSWER: ("answer_due_on", "pk"), WAITING: ("place_expected_on", "pk"), ANSWERED: ("-pk",)}
+
+
 @compiled
-def requests_to(user: User, is_answered: bool) -> QuerySet[Mobilisation]:
+def requests_to(user: User, tab: str) -> QuerySet[Mobilisation]:
     requests = Mobilisation.objects.visible_to(user).with_openness(user)
-    requests = requests.select_related("referral__household", "referral__landlord")
-    requests = requests.exclude(state=Mobilisation.State.REQUESTED) if is_answered else requests.pending()
-    return requests.prefetch_related("referral__meetings")
+    requests = requests.select_related("referral__household", "referral__landlord", "follow_up")
+    shown = {TO_ANSWER: requests.pending, WAITING: requests.waitlisted, ANSWERED: requests.settled}
+    return shown[tab]().prefetch_related("referral__meetings")
 
 
 @require_safe
 @requires(Right.ANSWER_MOBILISATION)
 def mobilisation_list(request: SignedInRequest) -> HttpResponse:
-    """The requests to answer, the most pressing first; those answered, on demand."""
-    is_answered = request.GET.get("answered") == "1"
-    key = ("-pk",) if is_answered else ("answer_due_on", "pk")
-    page = compiled_page(requests_to, request.user, key=key, request=request, is_answered=is_answered)
+    """The requests to answer, the most pressing first; those that wait for a place, and those answered, on demand."""
+    tab = next((each for each in (WAITING, ANSWERED) if request.GET.get(each) == "1"), TO_ANSWER)
+    page = compiled_page(requests_to, request.user, key=TABS[tab], request=request, tab=tab)
     return render(
         request,
         "referrals/mobilisation_list.html",
@@ -64,7 +69,7 @@ def mobilisation_list(request: SignedInRequest) -> HttpResponse:
                 (row, needs_of(row, request.user) if row.is_open else [], answer_status(row, request.user))
                 for row in page.rows
             ],
-            "is_answered": is_answered,
+            "tab": tab,
         },
     )
 
@@ -93,6 +98,28 @@ def decline(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     return answer(request, asked, form, move=move, name="decline_form", done="La demande est refusée.")
 
 
+@require_POST
+@requires(Right.ANSWER_MOBILISATION)
+def put_on_list(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    asked = find_request(request, public_id)
+    form = WaitForm(request.POST, mobilisation=asked, user=request.user)
+    done = "La demande est sur votre liste d’attente."
+    return answer(request, asked, form, move=Mobilisation.Move.WAITLIST, name="wait_form", done=done)
+
+
+@require_POST
+@requires(Right.ANSWER_MOBILISATION)
+def take_off_list(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    asked = find_request(request, public_id)
+    try:
+        awaited = mobilisations.take_off_waiting_list(mobilisation=asked, user=request.user)
+    except TransitionNotAllowedError:
+        messages.warning(request, NO_LONGER_OPEN)
+    else:
+        confirm(request, "La demande n’est plus sur votre liste d’attente.", following.taken_off_list(awaited))
+    return redirect("referrals:mobilisation", asked.public_id)
+
+
 def answer(
     request: SignedInRequest, asked: Mobilisation, form, *, move: Mobilisation.Move, name: str, done: str
 ) -> HttpResponse:
@@ -107,9 +134,17 @@ def answer(
     except TransitionNotAllowedError:
         messages.warning(request, NO_LONGER_OPEN)
     else:
-        is_accepted = answered.state == Mobilisation.State.ACCEPTED
-        confirm(request, done, following.accepted(answered) if is_accepted else DECLINED)
+        confirm(request, done, what_follows(answered))
     return redirect("referrals:mobilisation", asked.public_id)
+
+
+def what_follows(answered: Mobilisation) -> str:
+    match answered.state:
+        case Mobilisation.State.ACCEPTED:
+            return following.accepted(answered)
+        case Mobilisation.State.WAITLISTED:
+            return following.put_on_list(answered)
+    return DECLINED
 
 
 def find_request(request: SignedInRequest, public_id: uuid.UUID) -> Mobilisation:
@@ -150,8 +185,9 @@ def render_sheet(request: SignedInRequest, asked: Mobilisation, **bound) -> Http
     # What the adviser found for the social workers of the case file, once this reader is one of them.
     held = next((each for each in meetings if each.state == Meeting.State.HELD and each.is_readable), None)
     forms = {}
-    if asked.state == Mobilisation.State.REQUESTED:
+    if asked.is_unsettled:
         forms = {
+            "wait_form": WaitForm(mobilisation=asked, user=request.user),
             "accept_form": AcceptForm(mobilisation=asked, user=request.user),
             "decline_form": DeclineForm(mobilisation=asked, user=request.user),
         }

@@ -25,8 +25,8 @@ MOST_PAGES = 700
 PROTECTED_ADDRESS = (words.PROTECTED_STREET, words.PROTECTED_RESIDENCE, words.PROTECTED_TOWN)
 # Where other households in danger live, of the same residence.
 PROTECTED_STREETS = (words.SLIDING_STREET, words.YOUNG_STREET)
-# What differs from one request to the next: tokens, the draft that a page names, the minute.
-TOKENS = re.compile(r"<input\b[^>]*type=\"hidden\"[^>]*>|\?draft=[-\w]*|\d+.h.\d\d|T\d\d:\d\d\"")
+# What differs from one request to the next: tokens, the draft that a page names, where its next one begins, the minute.
+TOKENS = re.compile(r"<input\b[^>]*type=\"hidden\"[^>]*>|\?draft=[-\w]*|\bafter=[-\w=%]*|\d+.h.\d\d|T\d\d:\d\d\"")
 
 
 # Tables that hold no word of anybody: sessions, rate limits, the logs of who did what, and what one has read.

@@ -10,6 +10,7 @@ from housing_support.tools.deadlines import DOCUMENT, deadlines, document
 from referrals.models import Mobilisation
 from tests.consistency.conftest import undone
 from tests.consistency.test_layers import FILES, is_in, tree_of
+from tests.factories.referrals import MobilisationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,8 @@ def test_what_is_due_today_is_declared():
 def test_it_is_late_the_day_after_its_last_day(world, model, deadline, days, is_late):
     today = timezone.localdate()
     with undone():
+        if deadline is Mobilisation.PLACE:
+            MobilisationFactory(waitlisted=True)
         row = deadline.waiting(model.objects.all()).earliest("pk")
         rows = model.objects.filter(pk=row.pk)
         setattr(row, deadline.column, today + days * DAY)

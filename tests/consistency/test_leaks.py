@@ -242,7 +242,11 @@ def test_every_page_says_the_same_whether_or_not_a_protected_household_has_a_doo
         nowhere = reached(client_of(code), begin_with(code)).pages
 
     here, nowhere = (
-        {address: TOKENS.sub("", text) for address, text in pages.items() if not address.startswith(own)}
+        {
+            TOKENS.sub("", address): TOKENS.sub("", text)
+            for address, text in pages.items()
+            if not address.startswith(own)
+        }
         for pages in (crawled(code), nowhere)
     )
     assert here != {}

@@ -141,6 +141,11 @@ class MobilisationFactory(factory.django.DjangoModelFactory):
         silent = factory.Trait(
             reminded=True, expires_on=factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=1))
         )
+        waitlisted = factory.Trait(
+            state=Mobilisation.State.WAITLISTED,
+            answered_at=factory.LazyFunction(timezone.now),
+            place_expected_on=factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=40)),
+        )
         expired = factory.Trait(
             silent=True, state=Mobilisation.State.EXPIRED, answered_at=factory.LazyFunction(timezone.now)
         )

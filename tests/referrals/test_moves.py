@@ -67,7 +67,10 @@ LEADS_TO = {
     Move.WITHDRAW: {State.MOBILISING: State.MET, State.IN_FOLLOW_UP: State.MET},
     Move.ACCEPT: {State.MOBILISING: State.IN_FOLLOW_UP, State.IN_FOLLOW_UP: State.IN_FOLLOW_UP},
     Move.DECLINE: {State.MOBILISING: State.MET, State.IN_FOLLOW_UP: State.MET},
-    Move.REMIND: {State.MOBILISING: State.MOBILISING, State.IN_FOLLOW_UP: State.IN_FOLLOW_UP},
+    **{
+        move: {State.MOBILISING: State.MOBILISING, State.IN_FOLLOW_UP: State.IN_FOLLOW_UP}
+        for move in (Move.WAITLIST, Move.UNLIST, Move.ASK_AGAIN, Move.REMIND)
+    },
     Move.EXPIRE: {State.MOBILISING: State.MET, State.IN_FOLLOW_UP: State.MET},
     Move.ASSIGN: {
         state: state
@@ -193,8 +196,8 @@ def act(referral, move):
             asked = ask()
             reason = Mobilisation.DeclineReason.FULL
             mobilisations.decline(mobilisation=asked, user=coordinator_of(asked), reason=reason)
-        case Move.REMIND:
-            # Both follow from the clock: tests/referrals/test_silence.py has them.
+        case Move.WAITLIST | Move.UNLIST | Move.ASK_AGAIN | Move.REMIND:
+            # They follow from the moves of a request: tests/referrals/test_silence.py and test_waiting_list.py.
             Referral.machine.finish(Referral.machine.begin(referral, move), move, actor=None)
         case Move.EXPIRE:
             Referral.machine.finish(Referral.machine.begin(referral, move), move, actor=None, to=State.MET)

@@ -183,7 +183,14 @@ def set_part(world, **values):
 
 
 def answered(world):
-    return Mobilisation.objects.filter(pk=world.requested.pk).update(state="WITHDRAWN", answered_at=timezone.now())
+    requests = Mobilisation.objects.filter(pk=world.requested.pk)
+    return requests.update(state="WITHDRAWN", answered_at=timezone.now(), place_expected_on=None)
+
+
+def waitlisted(world):
+    foreseen = world.today + datetime.timedelta(days=9)
+    requests = Mobilisation.objects.filter(pk=world.requested.pk)
+    return requests.update(state="WAITLISTED", answered_at=timezone.now(), place_expected_on=foreseen)
 
 
 ANSWERED = {"answered already": Refusal(TransitionNotAllowedError, given=answered)}
@@ -697,6 +704,28 @@ TABLE = [
                 TransitionNotAllowedError, arguments=lambda w: {"worker": w.worker}
             ),
         },
+    ),
+    Case(
+        mobilisations.put_on_waiting_list,
+        callers="AC",
+        arguments=lambda w: {"mobilisation": w.requested, "place_expected_on": w.today + datetime.timedelta(days=30)},
+        refusals=ANSWERED
+        | {
+            "for a day that is there": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"place_expected_on": w.today}
+            ),
+            "in more than a year": Refusal(
+                TransitionNotAllowedError,
+                arguments=lambda w: {"place_expected_on": w.today + datetime.timedelta(days=367)},
+            ),
+        },
+    ),
+    Case(
+        mobilisations.take_off_waiting_list,
+        callers="AC",
+        given=waitlisted,
+        arguments=lambda w: {"mobilisation": w.requested},
+        refusals=ANSWERED,
     ),
     Case(
         mobilisations.decline,

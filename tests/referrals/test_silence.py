@@ -172,9 +172,12 @@ def test_the_database_wants_a_reminder_before_an_end_and_a_last_day_with_it():
 
 # Move -> state before -> state after. What is absent is refused.
 LEADS_TO = {
-    Move.ACCEPT: {State.REQUESTED: State.ACCEPTED},
-    Move.DECLINE: {State.REQUESTED: State.DECLINED},
-    Move.WITHDRAW: {State.REQUESTED: State.WITHDRAWN},
+    Move.ACCEPT: {State.REQUESTED: State.ACCEPTED, State.WAITLISTED: State.ACCEPTED},
+    Move.DECLINE: {State.REQUESTED: State.DECLINED, State.WAITLISTED: State.DECLINED},
+    Move.WITHDRAW: {State.REQUESTED: State.WITHDRAWN, State.WAITLISTED: State.WITHDRAWN},
+    Move.WAITLIST: {State.REQUESTED: State.WAITLISTED, State.WAITLISTED: State.WAITLISTED},
+    Move.UNLIST: {State.WAITLISTED: State.REQUESTED},
+    Move.ASK_AGAIN: {State.WAITLISTED: State.REQUESTED},
     Move.REMIND: {State.REQUESTED: State.REQUESTED},
     Move.EXPIRE: {State.REQUESTED: State.EXPIRED},
 }
@@ -189,6 +192,15 @@ def make(asked, move):
         case Move.WITHDRAW:
             adviser = UserFactory(organization=asked.referral.landlord, role=Role.ADVISER)
             mobilisations.withdraw(mobilisation=asked, user=adviser)
+        case Move.WAITLIST:
+            mobilisations.put_on_waiting_list(
+                mobilisation=asked, user=coordinator_of(asked), place_expected_on=TODAY + DAY
+            )
+        case Move.UNLIST:
+            mobilisations.take_off_waiting_list(mobilisation=asked, user=coordinator_of(asked))
+        case Move.ASK_AGAIN:
+            if not silence.ask_waiting_again():
+                raise TransitionNotAllowedError
         case Move.REMIND:
             if not silence.remind_silent():
                 raise TransitionNotAllowedError
@@ -223,9 +235,12 @@ def put_in(asked, state):
         Mobilisation.objects.filter(pk=asked.pk).update(state=state)
     else:
         reason = "FULL" if state == State.DECLINED else ""
-        reminded = {"reminded_at": timezone.now(), "expires_on": TODAY} if state == State.EXPIRED else {}
+        beside = {
+            State.EXPIRED: {"reminded_at": timezone.now(), "expires_on": TODAY},
+            State.WAITLISTED: {"place_expected_on": TODAY - DAY},
+        }
         Mobilisation.objects.filter(pk=asked.pk).update(
-            state=state, answered_at=timezone.now(), decline_reason=reason, **reminded
+            state=state, answered_at=timezone.now(), decline_reason=reason, **beside.get(state, {})
         )
     asked.refresh_from_db()
 

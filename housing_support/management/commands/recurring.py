@@ -12,7 +12,7 @@ from partners.services.notifications import forget_old_notifications
 from partners.services.terms import announce_terms, apply_terms, settle_terms
 from referrals.services.former_drafts import take_up_by_door
 from referrals.services.offers import expire_offers
-from referrals.services.silence import expire_silent, remind_silent
+from referrals.services.silence import ask_waiting_again, expire_silent, remind_silent
 from tenancies.services.journal import forget_old_readings
 from tenancies.services.messages import tell_left_messages
 from tenancies.stock.reservations import end_left_reservations
@@ -27,6 +27,7 @@ STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
     # In this order: a partner is given its whole last delay after its reminder.
     ("Demandes restées sans réponse, terminées", expire_silent),
     ("Partenaires relancés", remind_silent),
+    ("Partenaires sollicités de nouveau, place prévue", ask_waiting_again),
     ("Offres de logement sans réponse, échues", expire_offers),
     ("Réservations terminées avec leur bail", end_left_reservations),
     ("Brouillons de gardiens repris par leur porte", take_up_by_door),

@@ -250,6 +250,7 @@ class ReferralBuilder:
             answer_due_on=asked_on + datetime.timedelta(days=convention.answer_delay_days),
             reminded_at=reminded_at,
             expires_on=reminded_at and reminded_at.date() + datetime.timedelta(days=REMINDED_DELAY_DAYS),
+            place_expected_on=None if request.place is None else clock.day(-request.place),
             answered_by=answerer,
             answered_at=answered_at,
             decline_reason=request.decline_reason,
@@ -264,6 +265,8 @@ class ReferralBuilder:
         if is_expired:
             others = any(each.state == Mobilisation.State.REQUESTED for each in self.spotted.requests)
             self.moves.append(Moved(answered_at, State.MOBILISING if others else State.MET, None, Move.EXPIRE, facts))
+        elif request.state == Mobilisation.State.WAITLISTED:
+            self.moves.append(Moved(answered_at, State.MOBILISING, coordinator, Move.WAITLIST, facts))
         elif is_accepted:
             self.moves.append(Moved(answered_at, State.IN_FOLLOW_UP, coordinator, Move.ACCEPT, facts))
             if is_ended:

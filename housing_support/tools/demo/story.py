@@ -48,7 +48,9 @@ class Support:
 @dataclass(frozen=True)
 class Request:
     """A mobilisation. Accepted, it begins the support of the same association on the day of the answer. `reminded`: the
-    day of the reminder; of one that has expired since, `answered` is the day of its end."""
+    day of the reminder; of one that has expired since, `answered` is the day of its end. `place`: in how many days one
+    is foreseen, on a waiting list.
+    """
 
     association: str
     asked: int
@@ -56,6 +58,7 @@ class Request:
     goal: str
     answered: int | None = None
     reminded: int | None = None
+    place: int | None = None
     decline_reason: str = ""
     decline_comment: str = ""
 

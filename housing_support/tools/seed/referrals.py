@@ -33,6 +33,7 @@ LEADS_TO = {
     Move.RECORD_HELD: STATES.MET,
     Move.MOBILISE: STATES.MOBILISING,
     Move.DECLINE: STATES.MOBILISING,
+    Move.WAITLIST: STATES.MOBILISING,
     Move.REMIND: STATES.MOBILISING,
     Move.EXPIRE: STATES.MOBILISING,
     Move.ACCEPT: STATES.IN_FOLLOW_UP,
@@ -41,7 +42,13 @@ LEADS_TO = {
     Move.DISMISS: STATES.DISMISSED,
 }
 # Partners asked or lost leave the referral in the follow-up that it has reached.
-OF_PARTNERS = {Move.MOBILISE, Move.DECLINE, Move.REMIND, Move.EXPIRE}
+OF_PARTNERS = {Move.MOBILISE, Move.DECLINE, Move.WAITLIST, Move.REMIND, Move.EXPIRE}
+# What a partner answered, by what the request has become.
+ANSWERS_BY = {
+    Mobilisation.State.ACCEPTED: Move.ACCEPT,
+    Mobilisation.State.ENDED: Move.ACCEPT,
+    Mobilisation.State.WAITLISTED: Move.WAITLIST,
+}
 # The usual delay to answer, the reminder, the delay after it, and the day of its end.
 SILENT_DAYS = 10 + 1 + REMINDED_DELAY_DAYS + 1
 # Share, state, days that it takes to come so far.
@@ -213,6 +220,9 @@ class ReferralWriter:
         others = [convention for convention in conventions if convention.pk not in taken]
         if state == STATES.MOBILISING:
             self.mobilisation(referral, adviser, others.pop(), Mobilisation.State.REQUESTED, asked_on)
+            if others and writer.dice() < 0.15:
+                answered_on = min(asked_on + DAY * writer.between(1, 5), writer.last_day)
+                self.mobilisation(referral, adviser, others.pop(), Mobilisation.State.WAITLISTED, asked_on, answered_on)
         is_long_ago = (writer.last_day - asked_on).days > SILENT_DAYS
         if state in (STATES.MOBILISING, STATES.IN_FOLLOW_UP) and is_long_ago and others and writer.dice() < 0.05:
             self.mobilisation(referral, adviser, others.pop(), Mobilisation.State.EXPIRED, asked_on)
@@ -232,7 +242,7 @@ class ReferralWriter:
         facts = {"mobilisation": public_id}
         self.moves.append((asked_at, Move.MOBILISE, adviser, facts))
         if answered_at and coordinator:
-            self.moves.append((answered_at, Move.ACCEPT if follow_up else Move.DECLINE, coordinator, facts))
+            self.moves.append((answered_at, ANSWERS_BY.get(state, Move.DECLINE), coordinator, facts))
         due_on = asked_on + DAY * convention.answer_delay_days
         reminded_on = self.reminded_on(state, due_on)
         if reminded_on:
@@ -258,6 +268,7 @@ class ReferralWriter:
             due_on,
             f"{reminded_on} 07:05" if reminded_on else None,
             reminded_on and reminded_on + DAY * REMINDED_DELAY_DAYS,
+            writer.last_day + DAY * writer.between(10, 90) if state == Mobilisation.State.WAITLISTED else None,
             coordinator,
             answered_at,
             writer.one_of(("FULL", "OUT_OF_SCOPE", "ALREADY_KNOWN")) if state == Mobilisation.State.DECLINED else "",

@@ -144,7 +144,8 @@ MOBILISATIONS = Table(
     Mobilisation,
     (
         "id public_id referral_id convention_id organization_id state goal requested_by_id requested_at answer_due_on "
-        "reminded_at expires_on answered_by_id answered_at decline_reason decline_comment follow_up_id"
+        "reminded_at expires_on place_expected_on answered_by_id answered_at decline_reason decline_comment "
+        "follow_up_id"
     ),
     3,
 )

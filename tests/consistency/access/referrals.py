@@ -101,6 +101,8 @@ referrals:mobilisation               accepted       GET |  in| 403 403 403 403 4
 referrals:mobilisation               requested      GET |  in| 403 403 403 403 403 | 403 404 403 | 200 | 403 403 403 404
 referrals:accept                     requested      POST|  in| 403 403 403 403 403 | 403 404 403 | 302 | 403 403 403 404
 referrals:decline                    requested      POST|  in| 403 403 403 403 403 | 403 404 403 | 200 | 403 403 403 404
+referrals:put_on_list                requested      POST|  in| 403 403 403 403 403 | 403 404 403 | 200 | 403 403 403 404
+referrals:take_off_list              requested      POST|  in| 403 403 403 403 403 | 403 404 403 | 302 | 403 403 403 404
 referrals:send_link                  linked         GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:send_link                  linked         POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:send_link                  requested      GET |  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403

@@ -115,6 +115,7 @@ def test_there_are_households_in_every_situation(demonstration):
     assert Mobilisation.objects.late().count() == 1
     assert set(Mobilisation.objects.values_list("state", flat=True)) == {
         "REQUESTED",
+        "WAITLISTED",
         "ACCEPTED",
         "DECLINED",
         "EXPIRED",

@@ -183,6 +183,8 @@ def told_again(household: Household) -> Household:
         twin, user = story["asked"][asked], asked.answered_by
         if asked.state == Mobilisation.State.EXPIRED:
             silence.expire_silent()
+        elif asked.state == Mobilisation.State.WAITLISTED:
+            mobilisations.put_on_waiting_list(mobilisation=twin, user=user, place_expected_on=asked.place_expected_on)
         elif asked.follow_up:
             story[asked.follow_up] = mobilisations.accept(
                 mobilisation=twin, user=user, worker=asked.follow_up.worker

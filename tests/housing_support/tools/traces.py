@@ -47,6 +47,8 @@ def implied_by(household: Household) -> dict[str, list]:
                 made.append(Move.REMIND)
             if asked.state == Mobilisation.State.EXPIRED:
                 made.append(Move.EXPIRE)
+            elif asked.state == Mobilisation.State.WAITLISTED:
+                made.append(Move.WAITLIST)
             elif asked.state != Mobilisation.State.REQUESTED:
                 made.append(Move.ACCEPT if asked.follow_up_id else Move.DECLINE)
             if asked.state == Mobilisation.State.ENDED:
