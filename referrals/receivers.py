@@ -5,8 +5,10 @@ from django.dispatch import receiver
 
 from housing_support.common.settling import Pending
 from partners.models import Convention, User
+from partners.notifications import notify
+from partners.notifications.kinds import REQUEST_EXPLAINED, REQUEST_QUESTIONED
 from partners.signals import convention_over
-from referrals.models import Announcement, Candidacy, Mobilisation, Referral
+from referrals.models import Announcement, Candidacy, Mobilisation, Referral, RequestQuestion
 from referrals.reading.candidacies import candidacy_step
 from referrals.reading.pending import ends_with_case_file
 from referrals.reading.stays import candidacy_of
@@ -14,7 +16,8 @@ from referrals.services import announcements, candidacies
 from referrals.services.consents import resume_parts, withdraw_requests
 from referrals.services.endings import end_with_case_file
 from referrals.services.mobilisations import end_with, withdraw_under
-from tenancies.models import Consent, FollowUp, Household, Reservation
+from referrals.services.questions import follow_delay
+from tenancies.models import Consent, FollowUp, Household, Question, Reservation
 from tenancies.signals import (
     candidacy_asked,
     case_file_closing,
@@ -23,6 +26,7 @@ from tenancies.signals import (
     case_files_parting,
     consent_ended,
     consent_restored,
+    question_moved,
     reservation_released,
     support_ended,
 )
@@ -94,3 +98,13 @@ def go_on(sender, consent: Consent, household: Household, actor: User, reason: s
 @receiver(support_ended)
 def end_mobilisations(sender, parts: list[FollowUp], actor: User | None, **kwargs) -> None:
     end_with(parts, actor=actor)
+
+
+@receiver(question_moved, sender=RequestQuestion)
+def follow_question(sender, question: RequestQuestion, is_news: bool, **kwargs) -> None:
+    """The delay of the partner, then whoever is asked, or asked; nobody else."""
+    follow_delay(question.mobilisation)
+    if is_news and question.state == Question.State.ASKED:
+        notify(REQUEST_QUESTIONED, about=question, at=question.asked_at)
+    elif is_news and question.answered_at:
+        notify(REQUEST_EXPLAINED, about=question, at=question.answered_at)

@@ -104,6 +104,7 @@ urlpatterns = [
     path("mobilisations/", answers.mobilisation_list, name="mobilisations"),
     path("mobilisations/<uuid:public_id>/", answers.mobilisation, name="mobilisation"),
     path("mobilisations/<uuid:public_id>/accept/", answers.accept, name="accept"),
+    path("mobilisations/<uuid:public_id>/question/", answers.ask, name="ask"),
     path("mobilisations/<uuid:public_id>/decline/", answers.decline, name="decline"),
     path("mobilisations/<uuid:public_id>/wait/", answers.put_on_list, name="put_on_list"),
     path("mobilisations/<uuid:public_id>/wait/end/", answers.take_off_list, name="take_off_list"),

@@ -12,11 +12,14 @@ class TenanciesConfig(AppConfig):
         from partners.reading.places import counting
         from tenancies import receivers  # noqa: F401
         from tenancies.reading.notifications import FOLLOW_UPS as ENDED_FOLLOW_UPS
-        from tenancies.reading.notifications import MESSAGES
+        from tenancies.reading.notifications import MESSAGES, QUESTIONS
+        from tenancies.reading.questioned import ENTRIES
+        from tenancies.reading.questions import subjects
         from tenancies.services.charges import FOLLOW_UPS, count_drafts
         from tenancies.stock.places import places_of
 
         charges.append(FOLLOW_UPS)
         unfinished.append(count_drafts)
-        tellers.extend((ENDED_FOLLOW_UPS, MESSAGES))
+        tellers.extend((ENDED_FOLLOW_UPS, MESSAGES, QUESTIONS))
+        subjects.append(ENTRIES)
         counting.append(places_of)

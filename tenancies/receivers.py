@@ -3,12 +3,14 @@
 from django.dispatch import receiver
 
 from partners.models import Convention
+from partners.notifications import notify
+from partners.notifications.kinds import QUESTION_ANSWERED, QUESTION_ASKED
 from partners.signals import convention_amended, convention_end_moved, convention_over
-from tenancies.models import Tenancy
+from tenancies.models import EntryQuestion, Question, Tenancy
 from tenancies.services import sliding
 from tenancies.services.support import reschedule_visits
 from tenancies.services.terms import settle_parts_under
-from tenancies.signals import lease_changed
+from tenancies.signals import lease_changed, question_moved
 from tenancies.stock import reservations, vacancies
 from tenancies.stock.reservations import settle_reservations_under
 
@@ -47,3 +49,12 @@ def follow_in_calendar(sender, tenancy: Tenancy, before, after, **kwargs) -> Non
 def follow_sliding_lease(sender, tenancy: Tenancy, actor, **kwargs) -> None:
     """What makes a lease slide ends with it, and comes back with it."""
     sliding.follow_lease(tenancy=tenancy, actor=actor)
+
+
+@receiver(question_moved, sender=EntryQuestion)
+def tell_who_is_concerned(sender, question: EntryQuestion, is_news: bool, **kwargs) -> None:
+    """Whoever is asked of the question, whoever asked of the answer, and nobody else."""
+    if is_news and question.state == Question.State.ASKED:
+        notify(QUESTION_ASKED, about=question, at=question.asked_at)
+    elif is_news and question.answered_at:
+        notify(QUESTION_ANSWERED, about=question, at=question.answered_at)

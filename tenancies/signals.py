@@ -31,3 +31,6 @@ consent_ended = Signal()
 # A withdrawal was noted by error, with `consent`, `household` locked, `actor`, `reason` and `withdrawn_at`: what had
 # ended with it goes on.
 consent_restored = Signal()
+# A question was asked, answered, resolved, reopened or cancelled, with `question` and `is_news`: whether somebody is to
+# be told. Sent by the model of its subject.
+question_moved = Signal()

@@ -14,6 +14,7 @@ from tenancies.views import (
     merging,
     messages,
     own_entries,
+    questions,
     sliding,
     splitting,
     stays,
@@ -47,6 +48,9 @@ urlpatterns = [
     path("households/<uuid:public_id>/address/protect/", edit.household_protect, name="household_protect"),
     path("households/<uuid:public_id>/address/unprotect/", edit.household_unprotect, name="household_unprotect"),
     path("households/<uuid:public_id>/close/", households.close, name="household_close"),
+    path(
+        "households/<uuid:public_id>/entries/<uuid:entry>/question/", questions.question_create, name="question_create"
+    ),
     path("households/<uuid:public_id>/criteria/", criteria.household_criteria, name="household_criteria"),
     path(
         "households/<uuid:public_id>/criteria/cancel/",
@@ -160,6 +164,12 @@ urlpatterns = [
     path("households/<uuid:public_id>/visits/new/", visits.visit_create, name="visit_create"),
     path("households/<uuid:public_id>/visits/<uuid:visit>/cancel/", mending.visit_cancel, name="visit_cancel"),
     path("households/<uuid:public_id>/visits/<uuid:visit>/correct/", mending.visit_correct, name="visit_correct"),
+    path("questions/<uuid:public_id>/", questions.question, name="question"),
+    path("questions/<uuid:public_id>/answer/", questions.question_answer, name="question_answer"),
+    path("questions/<uuid:public_id>/cancel/", questions.question_cancel, name="question_cancel"),
+    path("questions/<uuid:public_id>/correct/", questions.question_correct, name="question_correct"),
+    path("questions/<uuid:public_id>/reopen/", questions.question_reopen, name="question_reopen"),
+    path("questions/<uuid:public_id>/resolve/", questions.question_resolve, name="question_resolve"),
     path("team/<uuid:public_id>/residences/", stock.caretaker_residences, name="caretaker_residences"),
     path(
         "conventions/<uuid:public_id>/reservations/", calendar.convention_reservations, name="convention_reservations"

@@ -12,6 +12,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from partners.models import Convention, Programme, User
 from referrals.models import Mobilisation, Referral
 from tenancies.models import Draft, Dwelling, Household
+from tenancies.reading.questions import names_of_questions
 
 # The only part of a query that tells one form of a page from another.
 PARAMETER = "draft"
@@ -60,7 +61,8 @@ def readable(user: User, drafts: Iterable[Draft]) -> list[Shown]:
 
 
 def kind_of(match: ResolverMatch) -> str:
-    """What the address names first: a household, a tenant or a door to signal, a referral, a request, an agreement."""
+    """What the address names first: a household, a tenant or a door to signal, a referral, a request, an agreement, a
+    question."""
     if not any(isinstance(value, UUID) for value in match.kwargs.values()):
         return ""
     if "household_id" in match.kwargs:
@@ -69,7 +71,7 @@ def kind_of(match: ResolverMatch) -> str:
         return "door"
     if match.route.startswith("households/"):
         return "household"
-    for kind in ("referral", "mobilisation", "convention", "programme"):
+    for kind in ("referral", "mobilisation", "convention", "programme", "question"):
         if match.route.startswith(f"{kind}s/"):
             return kind
     return "other"
@@ -97,6 +99,8 @@ def names_of(user: User, kind: str, subjects: set[UUID]) -> dict[UUID, str]:
         return {row.public_id: row.association.short_name for row in conventions}
     if kind == "programme":
         return dict(chosen(Programme.objects.visible_to(user), subjects).values_list("public_id", "name"))
+    if kind == "question":
+        return names_of_questions(user, subjects)
     return dict.fromkeys(subjects, "")
 
 

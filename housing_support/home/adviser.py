@@ -11,15 +11,17 @@ from housing_support.home.sections import (
     Line,
     Worklist,
     answer_line,
+    answers,
     late_answers,
     later_situations,
     one_year_leases,
+    questions,
     referral_line,
     sliding_leases,
     unread_threads,
 )
 from partners.models import User
-from referrals.models import Meeting
+from referrals.models import Meeting, RequestQuestion
 from referrals.reading.presentation import with_awaited_answers
 from referrals.reading.worklist import (
     meetings_to_hold,
@@ -40,6 +42,14 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield Worklist("meetings-of-the-day", "Rencontres du jour", meetings, meeting, by_moment, tonight)
     yield unread_threads()
     yield Worklist(
+        "request-questions",
+        "Questions des partenaires",
+        partners_questions,
+        partners_question,
+        ("asked_at", "pk"),
+    )
+    yield questions()
+    yield Worklist(
         "without-adviser",
         "Conseillère à désigner",
         without_adviser,
@@ -50,6 +60,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield Worklist("to-meet", "Rencontres à fixer", to_meet, line, ("meeting_due_on", "pk"))
     yield Worklist("to-mobilise", "Partenaires à mobiliser", to_mobilise, line, ("meeting_due_on", "pk"))
     yield Worklist("to-close", "Signalements à clore", to_close, line, ("meeting_due_on", "pk"))
+    yield answers()
     yield late_answers(user)
     yield Worklist("unanswered", "Demandes restées sans réponse", unanswered, answer_line(user), ("answered_at", "pk"))
     yield one_year_leases()
@@ -64,6 +75,24 @@ def worklists(user: User) -> Iterator[Worklist]:
 def meetings(user: User, before: datetime.datetime) -> QuerySet[Meeting]:
     """Those that the adviser has to hold today, or held without saying so."""
     return meetings_to_hold(user).filter(planned_at__lt=before)
+
+
+@compiled
+def partners_questions(user: User) -> QuerySet[RequestQuestion]:
+    """Before they answer a request of hers: the partner waits for her meanwhile."""
+    asked = RequestQuestion.objects.to_answer(user)
+    return asked.select_related("mobilisation__referral__household", "asking").order_by("asked_at", "pk")
+
+
+def partners_question(question: RequestQuestion) -> Line:
+    referral = question.mobilisation.referral
+    return Line(
+        title=referral.household_name,
+        text=f"{referral.reference} · {question.asking.short_name}, {relative_day(question.asked_at)}",
+        url=row_url("tenancies:question", question.public_id),
+        badge="Réponse attendue",
+        tone="soon",
+    )
 
 
 def meeting(planned: Meeting) -> Line:

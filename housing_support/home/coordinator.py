@@ -9,12 +9,14 @@ from housing_support.home.reserved import awaiting_candidates, candidacies_runni
 from housing_support.home.sections import (
     Line,
     Worklist,
+    answers,
     conventions_ending,
     conventions_to_sign,
     follow_ups_of,
     late_visit,
     left_behind,
     one_year_leases,
+    questions,
     sliding_leases,
     stays,
     to_take_in_charge,
@@ -36,12 +38,14 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield to_take_in_charge()
     yield unread_threads()
     yield Worklist("requests", "Demandes à traiter", requests_to_answer, asked, ("answer_due_on", "pk"))
+    yield questions()
     yield awaiting_candidates(user)
     yield candidacies_running(user)
     yield one_year_leases()
     yield sliding_leases()
     yield Worklist("unassigned", "Référent à désigner", unassigned, without_worker, ("started_on", "pk"))
     yield Worklist("late-visits", "Visites en retard", late_visits, late_visit, ("visit_due_on", "pk"))
+    yield answers()
     yield watches(watches_of_association)
     yield stays()
     yield places_left(user)

@@ -7,11 +7,13 @@ from housing_support.home.reserved import candidates_to_check, late_candidates, 
 from housing_support.home.sections import (
     Line,
     Worklist,
+    answers,
     conventions_ending,
     conventions_to_sign,
     follow_ups_of,
     late_answers,
     late_visit,
+    questions,
     referral_line,
     referrals_of,
     unread_threads,
@@ -28,6 +30,7 @@ def worklists(user: User) -> Iterator[Worklist]:
 
     meeting = referral_line(user)
     yield unread_threads()
+    yield questions()
     yield Worklist("late-visits", "Visites en retard", late_visits, late, ("visit_due_on", "pk"))
     yield Worklist("late-meetings", "Rencontres en retard", late_meetings, meeting, ("meeting_due_on", "pk"))
     yield late_answers(user)
@@ -35,6 +38,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield candidates_to_check(user)
     yield late_candidates(user)
     yield places_left(user)
+    yield answers()
     yield conventions_to_sign()
     yield conventions_ending()
 

@@ -12,8 +12,10 @@ from housing_support.home.reserved import (
 )
 from housing_support.home.sections import (
     Worklist,
+    answers,
     insurances,
     one_year_leases,
+    questions,
     referral_line,
     referrals_of,
     sliding_leases,
@@ -28,6 +30,7 @@ from referrals.reading.presentation import with_awaited_answers
 def worklists(user: User) -> Iterator[Worklist]:
     yield unsent_referrals()
     yield unread_threads()
+    yield questions()
     yield reserved_to_announce()
     yield candidates_to_check(user)
     yield late_candidates(user)
@@ -36,6 +39,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield insurances()
     yield one_year_leases()
     yield sliding_leases()
+    yield answers()
     yield Worklist(
         "own-referrals",
         "Où en sont vos signalements",

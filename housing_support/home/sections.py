@@ -25,6 +25,7 @@ from referrals.reading.counts import waiting_for
 from referrals.reading.doors import subject_of
 from referrals.reading.presentation import answer_status, status_of
 from tenancies.models import (
+    EntryQuestion,
     FollowUp,
     Lateness,
     LaterSituation,
@@ -409,6 +410,55 @@ def left_line(participation: Participation) -> Line:
         url=row_url("tenancies:own_entries", participation.household.public_id),
         badge=f"Encore {days(left)}" if left else "Jusqu’à ce soir",
         tone="soon" if left <= SOON_CLOSED else "info",
+    )
+
+
+# Questions
+
+
+@compiled
+def questions_to_answer(user: User) -> QuerySet[EntryQuestion]:
+    asked = EntryQuestion.objects.to_answer(user).select_related("entry__household")
+    return asked.order_by("asked_at", "pk")
+
+
+@compiled
+def questions_answered(user: User) -> QuerySet[EntryQuestion]:
+    answered = EntryQuestion.objects.to_resolve(user).select_related("entry__household")
+    return answered.order_by("answered_at", "pk")
+
+
+def questions() -> Worklist:
+    """On what one wrote in a case file: for whoever writes there."""
+    key = ("asked_at", "pk")
+    return Worklist("questions", "Questions auxquelles répondre", questions_to_answer, question_line, key)
+
+
+def answers() -> Worklist:
+    """To those that one asked."""
+    key = ("answered_at", "pk")
+    return Worklist("answers", "Réponses à vos questions", questions_answered, answered_line, key)
+
+
+def question_line(question: EntryQuestion) -> Line:
+    household = question.known_household
+    return Line(
+        title=household.name,
+        text=f"{household.reference} · sur ce que vous avez écrit, {relative_day(question.asked_at)}",
+        url=row_url("tenancies:question", question.public_id),
+        badge="À revoir" if question.is_mark else "Question posée",
+        tone="soon",
+    )
+
+
+def answered_line(question: EntryQuestion) -> Line:
+    household = question.known_household
+    return Line(
+        title=household.name,
+        text=f"{household.reference} · répondu {relative_day(question.answered_at)}",
+        url=row_url("tenancies:question", question.public_id),
+        badge="Revu" if question.is_mark else "Réponse donnée",
+        tone="info",
     )
 
 

@@ -12,10 +12,12 @@ from housing_support.home.reserved import awaiting_candidates, candidacies_runni
 from housing_support.home.sections import (
     Line,
     Worklist,
+    answers,
     follow_ups_of,
     late_visit,
     left_behind,
     one_year_leases,
+    questions,
     sliding_leases,
     stays,
     to_take_in_charge,
@@ -33,12 +35,14 @@ def worklists(user: User) -> Iterator[Worklist]:
     now, by_moment, by_day = {"now": timezone.now()}, ("next_visit_at", "pk"), ("visit_due_on", "pk")
     yield to_take_in_charge()
     yield unread_threads()
+    yield questions()
     yield Worklist("to-conclude", "Conclusion à renseigner", to_conclude, appointment_over, by_moment, now)
     yield Worklist("late-visits", "Visites en retard", late_visits, late_visit, by_day)
     yield Worklist("visits-due-soon", "Visites à prévoir", visits_due_soon, visit_due_soon, by_day)
     yield watches(watches_of_worker)
     yield stays()
     yield Worklist("appointments", "Vos prochains rendez-vous", appointments, appointment, by_moment, now)
+    yield answers()
     yield awaiting_candidates(user)
     yield candidacies_running(user)
     yield one_year_leases()

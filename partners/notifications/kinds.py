@@ -167,6 +167,22 @@ def _answer_missed(request: Any, recipient: User) -> Words:
     return _from_templates("answer_missed", request=request)
 
 
+def _who_must_answer(question: Any) -> Any:
+    return question.answering_people()
+
+
+def _who_put(question: Any) -> Any:
+    return question.asking_people()
+
+
+def _question_asked(question: Any, recipient: User) -> Words:
+    return _from_templates("question_asked", question=question)
+
+
+def _question_answered(question: Any, recipient: User) -> Words:
+    return _from_templates("question_answered")
+
+
 def _dwelling_announced(announcement: Any, recipient: User) -> Words:
     return _from_templates("dwelling_announced", announcement=announcement)
 
@@ -278,6 +294,36 @@ ANSWER_MISSED = Kind(
     words=_answer_missed,
     label="Demandes qui ont pris fin sans votre réponse",
 )
+# Of a question: about what somebody wrote in a case file, or about a request for help. Each is told to whoever must
+# answer, then to whoever asked.
+QUESTION_ASKED = Kind(
+    code="QUESTION_ASKED",
+    right=Right.WRITE_JOURNAL,
+    recipients=_who_must_answer,
+    words=_question_asked,
+    label="Questions sur ce que vous avez écrit",
+)
+QUESTION_ANSWERED = Kind(
+    code="QUESTION_ANSWERED",
+    right=Right.WRITE_JOURNAL,
+    recipients=_who_put,
+    words=_question_answered,
+    label="Réponses à vos questions",
+)
+REQUEST_QUESTIONED = Kind(
+    code="REQUEST_QUESTIONED",
+    right=Right.MEET_HOUSEHOLD,
+    recipients=_who_must_answer,
+    words=_question_asked,
+    label="Questions des partenaires avant de répondre",
+)
+REQUEST_EXPLAINED = Kind(
+    code="REQUEST_EXPLAINED",
+    right=Right.ANSWER_MOBILISATION,
+    recipients=_who_put,
+    words=_question_answered,
+    label="Réponses à vos questions sur une demande",
+)
 # Of a dwelling that a landlord reserves for an association, and of the candidates for it.
 DWELLING_ANNOUNCED = Kind(
     code="DWELLING_ANNOUNCED",
@@ -338,6 +384,10 @@ KINDS = {
         ANSWER_OVERDUE,
         ANSWER_MISSED,
         REQUEST_EXPIRED,
+        REQUEST_QUESTIONED,
+        REQUEST_EXPLAINED,
+        QUESTION_ASKED,
+        QUESTION_ANSWERED,
         DWELLING_ANNOUNCED,
         ANNOUNCEMENT_ANSWERED,
         CANDIDACY_ENDED,

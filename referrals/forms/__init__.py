@@ -14,6 +14,7 @@ from referrals.forms.acts import (
 from referrals.forms.answers import AcceptForm, DeclineForm, WaitForm
 from referrals.forms.doors import DoorForm, HouseholdBehindDoorForm
 from referrals.forms.households import NewHouseholdForm
+from referrals.forms.questions import RequestQuestionForm
 from referrals.forms.referrals import ReferralForm
 
 __all__ = [
@@ -34,5 +35,6 @@ __all__ = [
     "MobiliseForm",
     "NewHouseholdForm",
     "ReferralForm",
+    "RequestQuestionForm",
     "WaitForm",
 ]

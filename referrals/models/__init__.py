@@ -8,6 +8,7 @@ from referrals.models.meetings import Meeting, MeetingAddition
 from referrals.models.mobilisations import Mobilisation
 from referrals.models.offers import Offer
 from referrals.models.photos import ReferralPhoto
+from referrals.models.questions import RequestQuestion
 from referrals.models.referrals import Referral, ReferralQuerySet
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "ReferralPhoto",
     "ReferralQuerySet",
     "RequestLink",
+    "RequestQuestion",
 ]

@@ -1,5 +1,6 @@
 import datetime
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Case, Q, Value, When
@@ -28,8 +29,15 @@ class MobilisationQuerySet(models.QuerySet["Mobilisation"]):
         """Annotate `is_open`: whether its sheet, which reads the household as it is today, may be read. It is while an
         answer is awaited, at once or from a waiting list, and while the case file is open to `user`; afterwards its
         reference, dates and outcome are."""
-        is_open = Q(state__in=Mobilisation.UNSETTLED) | Q(is_open_to(user, "referral__household"))
-        return self.annotate(is_open=Case(When(is_open, then=Value(True)), default=Value(False)))
+        return self.annotate(is_open=Case(When(self.openness(user), then=Value(True)), default=Value(False)))
+
+    def open_to(self, user: User) -> "MobilisationQuerySet":
+        """Those of them alone."""
+        return self.filter(self.openness(user))
+
+    @staticmethod
+    def openness(user: User) -> Q:
+        return Q(state__in=Mobilisation.UNSETTLED) | Q(is_open_to(user, "referral__household"))
 
     def pending(self) -> "MobilisationQuerySet":
         return self.filter(state=Mobilisation.State.REQUESTED)
@@ -134,6 +142,8 @@ class Mobilisation(models.Model):
     expires_on = models.DateField("dernier jour pour répondre", null=True, blank=True, editable=False)
     # On its waiting list: when the partner foresees a place.
     place_expected_on = models.DateField("place prévue le", null=True, blank=True, editable=False)
+    # Since when the landlord owes an answer to a question: those days are not the partner's.
+    questioned_on = models.DateField("question posée le", null=True, blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField("répondu le", null=True, blank=True)
     decline_reason = models.CharField("motif", max_length=20, choices=DeclineReason, blank=True)
@@ -146,22 +156,25 @@ class Mobilisation(models.Model):
     is_open: bool
     # What the page of its referral loads: whether somebody of the partner has an account that may answer.
     has_respondent: bool
+    # The questions that its page loads beside it (`referrals.reading.questions`).
+    asked: list[dict[str, Any]]
 
     objects = MobilisationQuerySet.as_manager()
 
     REPLY = Deadline(
         "Réponse à une demande",
         column="answer_due_on",
-        waits={"state": (State.REQUESTED,)},
+        # Nobody is late while a question of the partner waits for its answer.
+        waits={"state": (State.REQUESTED,), "questioned_on": (None,)},
         whom="the association's coordinators; the landlord's adviser, and its manager once late",
         since="the day on which the association was asked",
-        delay="`ConventionTerms.answer_delay_days`",
+        delay="`ConventionTerms.answer_delay_days`, and the days that a question waited for the landlord's answer",
     )
 
     SILENCE = Deadline(
         "Réponse à une demande relancée",
         column="expires_on",
-        waits={"state": (State.REQUESTED,)},
+        waits={"state": (State.REQUESTED,), "questioned_on": (None,)},
         whom="the association's coordinators; the landlord's adviser",
         since="the day on which the association was reminded, the day after `answer_due_on`",
         delay="`ConventionTerms.reminded_delay_days`; afterwards the request has expired",
@@ -215,7 +228,7 @@ class Mobilisation(models.Model):
         ordering = ["-pk"]
         constraints = [
             within_bounds(
-                days=["answer_due_on", "expires_on", "place_expected_on"],
+                days=["answer_due_on", "expires_on", "place_expected_on", "questioned_on"],
                 moments=["requested_at", "answered_at", "reminded_at"],
             ),
             models.UniqueConstraint(
@@ -243,6 +256,10 @@ class Mobilisation(models.Model):
             models.CheckConstraint(
                 name="mobilisation_expires_after_reminder",
                 condition=~Q(state="EXPIRED") | Q(reminded_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="mobilisation_questioned_before_its_answer",
+                condition=Q(questioned_on=None) | Q(state="REQUESTED"),
             ),
             models.CheckConstraint(
                 name="mobilisation_refusal_is_explained",

@@ -1,6 +1,7 @@
 """What the page of a referral reads of it, each by one statement written once."""
 
 import uuid
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
@@ -13,6 +14,7 @@ from partners.models import User
 from partners.roles import Right
 from referrals.models import Meeting, MeetingAddition, Mobilisation, Referral, ReferralEvent, ReferralPhoto
 from referrals.reading.links import has_respondent
+from referrals.reading.questions import asked_on_requests
 from tenancies.models import Household, Person
 
 
@@ -24,7 +26,7 @@ def referral_asked_for(user: User, public_id: uuid.UUID) -> QuerySet[Referral]:
     persons = Person.objects.filter(household=OuterRef("household")).order_by("pk")
     members = ArraySubquery(persons.values(told=JSONObject(role="role", birth_year="birth_year")))
     seen = Referral.objects.visible_to(user).filter(public_id=public_id)
-    seen = seen.select_related("household", "author", "adviser", "dwelling")
+    seen = seen.select_related("household", "author", "adviser__organization", "dwelling")
     has_photos = Exists(ReferralPhoto.with_cancelled.filter(referral=OuterRef("pk")))
     return seen.annotate(opens_case_file=Exists(opened), members=members, has_photos=has_photos)  # type: ignore[no-redef] # declared for those who read it
 
@@ -113,7 +115,8 @@ def additions_to(user: User, referral: int) -> QuerySet[MeetingAddition]:
 @compiled
 def mobilisations_for(user: User, referral: int) -> QuerySet[Mobilisation]:
     """With `has_respondent`: whether somebody of the partner has an account that may answer."""
-    asked = Mobilisation.objects.filter(referral=referral).annotate(has_respondent=has_respondent("organization"))  # type: ignore[no-redef] # declared for those who read it
+    asked: QuerySet[Any] = Mobilisation.objects.filter(referral=referral)
+    asked = asked.annotate(has_respondent=has_respondent("organization"), asked=asked_on_requests(user))
     return asked.select_related("organization", "convention", "follow_up__worker", "link").order_by("pk")
 
 

@@ -6,7 +6,7 @@ from housing_support.common.dates import long_date
 from housing_support.common.links import row_url
 from partners.models import User
 from partners.reading.notifications import Teller
-from referrals.models import Announcement, Candidacy, Mobilisation, Referral
+from referrals.models import Announcement, Candidacy, Mobilisation, Referral, RequestQuestion
 from referrals.reading.outcomes import outcome_of
 
 
@@ -90,6 +90,15 @@ def _request_expired(request: Mobilisation) -> str:
     )
 
 
+def _questioned(question: RequestQuestion) -> str:
+    return f"Signalement {question.mobilisation.referral.reference}\u00a0: un partenaire vous pose une question."
+
+
+def _explained(question: RequestQuestion) -> str:
+    referral = question.mobilisation.referral
+    return f"{referral.landlord.short_name} a répondu à votre question sur la demande {referral.reference}."
+
+
 REQUESTS_TO_US = Teller(
     readable=_asked_of_us,
     words={"HELP_ASKED": _help_asked, "ANSWER_OVERDUE": _answer_overdue, "ANSWER_MISSED": _answer_missed},
@@ -99,6 +108,11 @@ OWN_REQUESTS = Teller(
     readable=_asked_by_us,
     words={"REQUEST_ANSWERED": _request_answered, "REQUEST_EXPIRED": _request_expired},
     url=lambda request: row_url("referrals:detail", request.referral.public_id),
+)
+QUESTIONS = Teller(
+    readable=lambda user: RequestQuestion.objects.visible_to(user).select_related("mobilisation__referral__landlord"),
+    words={"REQUEST_QUESTIONED": _questioned, "REQUEST_EXPLAINED": _explained},
+    url=lambda question: row_url("tenancies:question", question.public_id),
 )
 ANNOUNCEMENTS = Teller(
     readable=lambda user: Announcement.objects.visible_to(user).select_related("landlord", "association"),

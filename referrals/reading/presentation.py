@@ -168,6 +168,10 @@ def status_of(referral: Referral, mobilisations: Iterable[Mobilisation], user: U
         pending = [row for row in mobilisations if row.state == Mobilisation.State.REQUESTED]
         late = [row for row in pending if row.is_late()]
         waiting = [row for row in mobilisations if row.state == Mobilisation.State.WAITLISTED]
+        asked = [row for row in pending if row.questioned_on]
+        if asked and not late:
+            name = of_organization(name_in_sentence(asked[0].organization, user))
+            return Status(f"Question {name}, à la conseillère de répondre", "soon")
         if late:
             partner = of_organization(name_in_sentence(late[0].organization, user))
             word, tone = f"Réponse {partner} en retard{', relance faite' if late[0].reminded_at else ''}", "late"
@@ -201,6 +205,9 @@ def answer_status(mobilisation: Mobilisation, user: User) -> Status:
         return Status("Suivi commencé" if mobilisation.has_started else f"{word}, première visite à venir", tone)
     if mobilisation.state != Mobilisation.State.REQUESTED:
         return Status(word, tone)
+    if mobilisation.questioned_on:
+        who = "du bailleur" if is_asked else "de la conseillère"
+        return Status(f"Question posée, réponse {who} attendue", "info" if is_asked else "soon")
     due = day_and_month(mobilisation.answer_due_on) if is_asked or not is_unnamed(user) else ""
     if mobilisation.reminded_at:
         return Status(

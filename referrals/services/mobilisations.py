@@ -17,6 +17,7 @@ from referrals.services.links import end_link_of
 from tenancies.models import Consent, FollowUp, JournalEntry
 from tenancies.services.consents import withdraw_in_declining
 from tenancies.services.journal import record_event
+from tenancies.services.questions import settle
 from tenancies.services.support import assign_worker, begin_follow_up
 
 # What decides where a referral stands, the first that there is.
@@ -190,9 +191,10 @@ def begin_answer(
 
 
 def answer(mobilisation: Mobilisation, move: Mobilisation.Move, *, user: Answering | None, **changes: Any) -> None:
-    """Its link, if it was sent one, ends with it."""
-    changes = {"place_expected_on": None} | changes
+    """Its link, if it was sent one, ends with it, and so do the questions that were asked before."""
+    changes = {"place_expected_on": None, "questioned_on": None} | changes
     actor, now = account_of(user), timezone.now()
+    settle(mobilisation.questions.running(), actor=actor)
     Mobilisation.machine.finish(mobilisation, move, actor=actor, answered_by=actor, answered_at=now, **changes)
     end_link_of(mobilisation, bearer=user if isinstance(user, Bearer) else None)
 

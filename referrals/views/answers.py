@@ -1,6 +1,7 @@
 """What is asked of an association: the minimal sheet, then its answer."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -16,13 +17,14 @@ from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
 from partners.requests import SignedInRequest
 from partners.roles import Right
-from referrals.forms import AcceptForm, DeclineForm, WaitForm
+from referrals.forms import AcceptForm, DeclineForm, RequestQuestionForm, WaitForm
 from referrals.models import Meeting, Mobilisation
 from referrals.models.reasons import readable_reasons
 from referrals.reading import following
 from referrals.reading.detail import additions_to
 from referrals.reading.links import answerer_in_words
 from referrals.reading.presentation import answer_status
+from referrals.reading.questions import asked_on_requests, questions_shown
 from referrals.reading.request_sheet import asked_about
 from referrals.reading.suggestions import confirmed_needs
 from referrals.services import mobilisations
@@ -31,6 +33,7 @@ from tenancies.models import CaseFileAccess
 from tenancies.services.journal import log_reading
 
 DECLINED = "Le bailleur lit votre motif sur le signalement et peut solliciter un autre partenaire."
+QUESTION_ASKED = "La conseillère en est avertie\u00a0; les jours de son attente ne comptent pas dans votre délai."
 NO_LONGER_OPEN = (
     "Cette demande n’attend plus de réponse\u00a0: quelqu’un y a répondu, elle est retirée, ou le dossier est clos."
 )
@@ -120,6 +123,26 @@ def take_off_list(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespons
     return redirect("referrals:mobilisation", asked.public_id)
 
 
+@require_POST
+@requires(Right.ANSWER_MOBILISATION)
+def ask(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    """A question to the landlord's adviser, before accepting or not."""
+    asked = find_request(request, public_id)
+    if asked.state != Mobilisation.State.REQUESTED:
+        messages.warning(request, NO_LONGER_OPEN)
+        return redirect("referrals:mobilisation", asked.public_id)
+    form = RequestQuestionForm(request.POST, user=request.user, prefix="question")
+    if not form.is_valid():
+        return render_sheet(request, asked, question_form=form)
+    try:
+        form.ask(asked)
+    except TransitionNotAllowedError:
+        messages.warning(request, NO_LONGER_OPEN)
+    else:
+        confirm(request, "La question est posée.", QUESTION_ASKED)
+    return redirect("referrals:mobilisation", asked.public_id)
+
+
 def answer(
     request: SignedInRequest, asked: Mobilisation, form, *, move: Mobilisation.Move, name: str, done: str
 ) -> HttpResponse:
@@ -153,11 +176,11 @@ def find_request(request: SignedInRequest, public_id: uuid.UUID) -> Mobilisation
 
 def requests_for(user: User) -> QuerySet[Mobilisation]:
     """Those asked of the user's association, for the landlord reads its own on the referral's page."""
-    requests = Mobilisation.objects.visible_to(user).with_openness(user)
-    return requests.select_related(
+    requests: QuerySet[Any] = Mobilisation.objects.visible_to(user).with_openness(user)
+    return requests.annotate(asked=asked_on_requests(user)).select_related(
         "referral__household",
         "referral__landlord",
-        "referral__adviser",
+        "referral__adviser__organization",
         "requested_by",
         "answered_by",
         "convention__action",
@@ -190,6 +213,7 @@ def render_sheet(request: SignedInRequest, asked: Mobilisation, **bound) -> Http
             "wait_form": WaitForm(mobilisation=asked, user=request.user),
             "accept_form": AcceptForm(mobilisation=asked, user=request.user),
             "decline_form": DeclineForm(mobilisation=asked, user=request.user),
+            "question_form": RequestQuestionForm(user=request.user, prefix="question"),
         }
     return render(
         request,
@@ -198,6 +222,7 @@ def render_sheet(request: SignedInRequest, asked: Mobilisation, **bound) -> Http
             "asked": asked,
             "status": answer_status(asked, request.user),
             "answered_by": answerer_in_words(asked),
+            "questions": questions_shown(asked, request.user, adviser=asked.referral.adviser),
             "household": household,
             "facts": facts,
             "reasons": readable_reasons(confirmed_needs(asked.referral, meetings), request.user),

@@ -52,6 +52,7 @@ from referrals.reading.presentation import (
     status_of,
     steps_of,
 )
+from referrals.reading.questions import questions_shown
 from referrals.reading.suggestions import partners_for
 from tenancies.forms.audience import readers
 from tenancies.models import CaseFileAccess, Consent, Draft
@@ -283,7 +284,13 @@ def context_of(
         "held_by_error": meetings_held(referral, cancelled_meetings(referral, events, user), user),
         "drafts": drafts,
         "mobilisations": [
-            (row, shown_name(row.organization, user), answer_status(row, user), link_shown(row, user))
+            (
+                row,
+                shown_name(row.organization, user),
+                answer_status(row, user),
+                link_shown(row, user),
+                questions_shown(row, user, adviser=referral.adviser),
+            )
             for row in mobilisations
         ],
         "consents": (said := consents_shown(consents, mobilisations)),

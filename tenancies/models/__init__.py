@@ -10,6 +10,7 @@ from tenancies.models.later_situations import LaterSituation
 from tenancies.models.merging import HouseholdMerge, MergeObstacle, MovedRow
 from tenancies.models.messages import Message, ThreadReading
 from tenancies.models.observations import Domain, Observation
+from tenancies.models.questions import EntryQuestion, Question
 from tenancies.models.reservations import Reservation, TermsOfReservations
 from tenancies.models.sliding import PeriodicReview, ReviewWord, SlidingLease, SlidingLeaseEvent
 from tenancies.models.splitting import HouseholdSplit, SplitObstacle
@@ -28,6 +29,7 @@ __all__ = [
     "Dwelling",
     "DwellingCriteria",
     "DwellingFacts",
+    "EntryQuestion",
     "FollowUp",
     "FormerText",
     "Household",
@@ -43,6 +45,7 @@ __all__ = [
     "Participation",
     "PeriodicReview",
     "Person",
+    "Question",
     "ReferenceCounter",
     "Reservation",
     "Residence",

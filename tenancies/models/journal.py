@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -28,6 +29,11 @@ class JournalEntryQuerySet(AudienceQuerySet):
         seen = self.filter(may_read(user) | Q(kind=JournalEntry.Kind.VISIT), is_open_to(user, "household"))
         seen = seen.filter(is_between_parties(user))
         return seen.with_what_is_read_by(user, text="text")
+
+    def open_to_questions_of(self, user: User) -> "JournalEntryQuerySet":
+        """What somebody left there, that `user` reads and that stands: it may be asked about."""
+        stands = Q(cancelled_at=None) & (Q(visit=None) | Q(visit__cancelled_at=None))
+        return self.readable_by(user).filter(stands, is_between_parties(user), author__isnull=False)
 
     def still_read_by(self, user: User) -> "JournalEntryQuerySet":
         """What the user's association wrote in case files that have closed to it lately, as far as its audience lets
@@ -143,6 +149,8 @@ class JournalEntry(Mendable, AudienceModel):
     # What `told_to` loads in place of the text.
     read_text: str
     is_readable: bool
+    # The questions that its timeline loads beside it (`tenancies.reading.questions`).
+    asked: list[dict[str, Any]]
 
     objects = JournalManager()  # type: ignore[assignment,misc] # a manager that does more
     with_cancelled = JournalEntryQuerySet.as_manager()

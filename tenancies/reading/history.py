@@ -54,6 +54,7 @@ PAGE_TITLES = {
     "household_unmerge": "Annuler la réunion",
     "household_split": "Séparer le ménage",
     "household_rejoin": "Annuler la séparation",
+    "question_create": "Poser une question",
     "note_create": "Écrire une note",
     "note_correct": "Corriger une note",
     "note_cancel": "Annuler une note",

@@ -2,11 +2,22 @@
 
 from housing_support.common.links import row_url
 from partners.reading.notifications import Teller
-from tenancies.models import FollowUp, Message
+from tenancies.models import EntryQuestion, FollowUp, Message
 
 
 def _ended(part: FollowUp) -> str:
     return f"Un suivi de votre association a pris fin\u00a0: ménage {part.household.name}."
+
+
+def _question_asked(question: EntryQuestion) -> str:
+    household = question.known_household.name
+    if question.is_mark:
+        return f"Ménage {household}\u00a0: ce que vous avez écrit est marqué «\u00a0à revoir\u00a0»."
+    return f"Ménage {household}\u00a0: une question vous est posée sur ce que vous avez écrit."
+
+
+def _question_answered(question: EntryQuestion) -> str:
+    return f"Ménage {question.known_household.name}\u00a0: votre question a sa réponse."
 
 
 FOLLOW_UPS = Teller(
@@ -28,4 +39,9 @@ MESSAGES = Teller(
     readable=lambda user: Message.objects.readable_by(user).left().select_related("household"),
     words={"MENTIONED": _mentioned, "MESSAGE_LEFT": _left},
     url=lambda message: row_url("tenancies:household_thread", message.household.public_id),
+)
+QUESTIONS = Teller(
+    readable=lambda user: EntryQuestion.objects.visible_to(user).select_related("entry__household"),
+    words={"QUESTION_ASKED": _question_asked, "QUESTION_ANSWERED": _question_answered},
+    url=lambda question: row_url("tenancies:question", question.public_id),
 )

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -24,6 +25,7 @@ from tenancies.reading.mending import (
     obstacle_to_correcting_note,
     obstacle_to_correcting_visit,
 )
+from tenancies.reading.questions import Shown, asked_on_entries, may_ask, shown_on, url_of_asking
 
 Kind = JournalEntry.Kind
 # What a partner without an account did by the link to its request; which one, the social workers read elsewhere.
@@ -80,6 +82,9 @@ class Line:
     notes: list["Note"] = field(default_factory=list)
     # What it said before, for whoever reads both.
     former_texts: list[FormerText] = field(default_factory=list)
+    questions: list[Shown] = field(default_factory=list)
+    # Where this reader asks about it.
+    ask_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,13 +95,16 @@ class Note:
     mending: Mending
     former_texts: list[FormerText]
     correct_url: str
+    questions: list[Shown]
+    ask_url: str
 
 
 @compiled
 def entries_for(user: User, *, household: int, kind: str) -> QuerySet[JournalEntry]:
     """The timeline's entries; the confidential notes of a visit come with their visit."""
-    entries = JournalEntry.with_cancelled.told_to(user).filter(household=household)
+    entries: QuerySet[Any] = JournalEntry.with_cancelled.told_to(user).filter(household=household)
     entries = entries.select_related("author", "organization", "visit__follow_up")
+    entries = entries.annotate(asked=asked_on_entries(user))
     if kind in FILTERS:
         return entries.filter(kind__in=FILTERS[kind][1])
     return entries.exclude(kind=Kind.VISIT_NOTE)
@@ -104,8 +112,9 @@ def entries_for(user: User, *, household: int, kind: str) -> QuerySet[JournalEnt
 
 @compiled
 def notes_for(user: User, *, visits: list[int]) -> QuerySet[JournalEntry]:
-    notes = JournalEntry.objects.readable_by(user).filter(among("visit", visits))
-    return notes.filter(kind=Kind.VISIT_NOTE).select_related("organization").order_by("pk")
+    notes: QuerySet[Any] = JournalEntry.objects.readable_by(user).filter(among("visit", visits))
+    notes = notes.filter(kind=Kind.VISIT_NOTE).annotate(asked=asked_on_entries(user))
+    return notes.select_related("organization", "author").order_by("pk")
 
 
 @compiled
@@ -198,6 +207,8 @@ def line_for(
         if visit and not mending.is_withheld
         else [],
         former_texts=former.get(entry.pk, []) if is_told else [],
+        questions=shown_on(entry, user, who) if is_told else [],
+        ask_url=url_of_asking(entry) if is_told and not mending.cancelled and may_ask(entry, user) else "",
     )
 
 
@@ -216,6 +227,8 @@ def shown_note(
         mending=mending_of(note, reader=user, author=note.author_id, who=who, people=people, reads_text=True),
         former_texts=former.get(note.pk, []),
         correct_url=urls_of_mending_note(user, note)[0],
+        questions=shown_on(note, user, who),
+        ask_url=url_of_asking(note) if not act_of(entry).is_cancelled and may_ask(note, user) else "",
     )
 
 

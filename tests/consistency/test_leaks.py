@@ -36,6 +36,12 @@ READERS = {
     words.SOCIAL_REPORT: {"AD"} | ASSOCIATION,
     words.SHARED_REPORT: LANDLORD | ASSOCIATION,
     words.TYPED: {"SW"},
+    # A question, and its answer, are read by those who read what they are about.
+    words.QUESTION: LANDLORD | ASSOCIATION,
+    words.ANSWER: LANDLORD | ASSOCIATION,
+    words.TEAM_QUESTION: ASSOCIATION,
+    words.REQUEST_QUESTION: {"AD", "AC"},
+    words.REQUEST_ANSWER: {"AD", "AC"},
     words.DIAGNOSIS: {"AD"},
     words.DECISIONS: {"AD"},
     words.GOAL: ASSOCIATION,

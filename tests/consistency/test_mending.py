@@ -56,7 +56,9 @@ KNOW_CANCELLED_ROWS = {
     "partners.views.conventions",
     "referrals.models.meetings",
     "referrals.models.photos",
+    "referrals.models.questions",
     "referrals.reading.detail",
+    "referrals.reading.questions",
     "referrals.services.health",
     "referrals.services.meetings",
     "referrals.services.photos",
@@ -83,11 +85,15 @@ KNOW_CANCELLED_ROWS = {
     "tenancies.services.visits",
     "tenancies.views.mending",
     "tenancies.views.tenancies",
+    "tenancies.models.questions",
+    "tenancies.reading.questioned",
+    "tenancies.reading.questions",
+    "tenancies.services.questions",
 }
 # The pages of a case file and of a referral tell what was cancelled, the access log why a case file was reopened. All
 # others are as if it had never been.
 TELLS = re.compile(
-    r"tenancies:(household(_|$)|document(_|$)|access_log|note_|message_|visit_|tenancy_|follow_up_)"
+    r"tenancies:(household(_|$)|document(_|$)|access_log|note_|message_|visit_|tenancy_|follow_up_|question)"
     r"|partners:(convention|cancel_convention)"
     r"|referrals:(detail|answer|reopen|take_back|cancel|detach)|draft"
 )

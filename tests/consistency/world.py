@@ -22,11 +22,13 @@ from referrals.models import Candidacy, Meeting, Referral
 from referrals.models.reasons import Reason
 from referrals.services import announcements, candidacies, committees, consents, drafts, meetings, mobilisations, offers
 from referrals.services.photos import cancel_photo, keep_photo
+from referrals.services.questions import ask_about_request
 from tenancies.models import CaseFileDocument, Consent, Domain, JournalEntry, Person, StockImport, Visit
 from tenancies.models.audience import Audience, audiences_open_to
 from tenancies.models.ends import EndReason
 from tenancies.models.support import Topic
 from tenancies.models.tenancies import one_year_after
+from tenancies.services import questions
 from tenancies.services.criteria import cancel_criteria, note_criteria
 from tenancies.services.documents import add_document, cancel_document
 from tenancies.services.drafts import Place, keep_typing
@@ -107,6 +109,9 @@ HEALTH_GOAL = "attendu-salak"
 SOCIAL_REPORT = "compte-rendu-mangoustan"
 SHARED_REPORT = "compte-rendu-ramboutan"
 WORKER_NOTE = "note-privée-grenade"
+QUESTION, ANSWER = "question-à-tous-nashi", "réponse-à-tous-nèfle"
+TEAM_QUESTION = "question-équipe-jujube"
+REQUEST_QUESTION, REQUEST_ANSWER = "question-demande-feijoa", "réponse-demande-pomelo"
 GIVEN_NAME = "fichier-donné-physalis.pdf"
 # Of a partner without an account.
 LINK_ADDRESS = "contact-tamarillo@exemple.fr"
@@ -393,6 +398,7 @@ class World:
                 write_note(household=self.household, user=self.people[code], audience=audience, text=text)
         self.note = self.household.journal.get(text=note_of("RO", JournalEntry.Audience.SHARED))
         self.private_note = self.household.journal.get(text=note_of("RO", JournalEntry.Audience.AUTHOR))
+        self.make_questions()
         self.typed = keep_typing(
             user=self.worker,
             place=Place(
@@ -403,6 +409,19 @@ class World:
             ),
             data=typed(shared_report=TYPED),
         )
+
+    def make_questions(self):
+        """On what all read, on what a team reads, and on what a partner is asked before it answers."""
+        self.question = questions.ask_about_entry(entry=self.note, user=self.worker, text=QUESTION)
+        answered = questions.ask_about_entry(entry=self.note, user=self.coordinator, text="Et le loyer\u00a0?")
+        self.answered_question = questions.answer_question(question=answered, user=self.officer, answer=ANSWER)
+        of_team = self.household.journal.get(text=note_of("CO", JournalEntry.Audience.ORGANIZATION))
+        questions.ask_about_entry(entry=of_team, user=self.worker, text=TEAM_QUESTION)
+        self.request_question = ask_about_request(
+            mobilisation=self.requested, user=self.people["AC"], text=REQUEST_QUESTION
+        )
+        questions.answer_question(question=self.request_question, user=self.adviser, answer=REQUEST_ANSWER)
+        self.requested.refresh_from_db()
 
     def make_other_households(self):
         """One that only its landlord knows, with an address in clear, a closed one, and one that no landlord knows."""
@@ -710,7 +729,13 @@ class World:
             "ANNOUNCEMENT_ANSWERED": (self.announced,),
             "CANDIDACY_ENDED": (self.proposed,),
             "CANDIDACY_BACK": (self.proposed,),
+            "QUESTION_ASKED": (self.question,),
+            "QUESTION_ANSWERED": (self.answered_question,),
+            "REQUEST_QUESTIONED": (self.request_question,),
+            "REQUEST_EXPLAINED": (self.request_question,),
         }
+        # Theirs alone: what they were told in the meantime is among it.
+        Notification.objects.all().delete()
         Notification.objects.bulk_create(
             Notification(recipient=user, kind=kind, event=f"{kind}:{row.pk}", about_id=row.pk)
             for user in self.people.values()
@@ -748,6 +773,8 @@ class World:
             "split": {"public_id": self.separated.public_id, "pk": self.split.pk},
             "parted": {"follow_up": self.parted.public_id},
             "running part": {"follow_up": self.follow_up.public_id},
+            "answered one": {"public_id": self.answered_question.public_id},
+            "asked partner": {"public_id": self.request_question.public_id},
             "note": of_household | {"entry": self.note.public_id},
             "private note": of_household | {"entry": self.private_note.public_id},
             "visit note": of_household | {"entry": self.visit_note.public_id},

@@ -37,6 +37,7 @@ from referrals.services import (
     mending,
     mobilisations,
     photos,
+    questions,
     resuming,
 )
 from referrals.services import planned as planned_meeting
@@ -732,6 +733,18 @@ TABLE = [
         callers="AC",
         arguments=lambda w: {"mobilisation": w.requested, "reason": Mobilisation.DeclineReason.FULL},
         refusals=ANSWERED,
+    ),
+    Case(
+        questions.ask_about_request,
+        callers="AC",
+        arguments=lambda w: {"mobilisation": w.requested, "text": "Quel jour\u00a0?"},
+        refusals=ANSWERED
+        | {
+            "without a text": Refusal(IntegrityError, arguments=lambda w: {"text": ""}),
+            "under the code of another question": Refusal(
+                TransitionNotAllowedError, arguments=lambda w: {"submission_id": w.request_question.public_id}
+            ),
+        },
     ),
 ]
 

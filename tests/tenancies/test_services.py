@@ -31,6 +31,7 @@ from tenancies.services import (
     households,
     journal,
     messages,
+    questions,
     stays,
     support,
     visits,
@@ -49,6 +50,7 @@ from tests.tenancies.later_cases import LATER
 from tests.tenancies.lease_cases import LEASES, close_case_file
 from tests.tenancies.merge_cases import MERGES
 from tests.tenancies.message_cases import MESSAGES
+from tests.tenancies.question_cases import QUESTIONS
 from tests.tenancies.sliding_cases import SLIDING
 from tests.tenancies.stay_cases import STAYS
 from tests.tenancies.watch_cases import WATCHES
@@ -68,6 +70,7 @@ ASK_NOTHING = {
     journal.log_access,
     journal.log_reading,
     messages.note_reading,
+    questions.put,
     stays.end_with_case_file,
 }
 
@@ -468,6 +471,7 @@ TABLE = [
     *WATCHES,
     *LEASES,
     *CONSENTS,
+    *QUESTIONS,
     *CRITERIA,
     *SLIDING,
     *STAYS,

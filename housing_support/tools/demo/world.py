@@ -14,6 +14,7 @@ from housing_support.tools.demo.mending import build_mended
 from housing_support.tools.demo.new_tenants import NEW_TENANTS
 from housing_support.tools.demo.newcomers import build_newcomers
 from housing_support.tools.demo.partnership import build_partnership
+from housing_support.tools.demo.questions import build_questions
 from housing_support.tools.demo.referrals import build_referrals
 from housing_support.tools.demo.reservations import NEW_HOMES, build_reservations
 from housing_support.tools.demo.sliding import build_sliding
@@ -67,5 +68,6 @@ def load() -> Loaded | None:
     tell_allocations(allocations, ucrm=ucrm, habitat=habitat)
     tell_stays(allocations)
     build_newcomers(partnership, clock=clock, chance=random.Random(SEED + 1))  # noqa: S311 (the same)
+    build_questions(partnership, clock=clock, chance=random.Random(SEED + 41))  # noqa: S311 (the same)
     have_emails_sent(clock.today)
     return Loaded(len(dwellings), Household.objects.count(), time.monotonic() - started)

@@ -14,6 +14,7 @@ from housing_support.tools.seed.case_files import chunks
 from housing_support.tools.seed.copying import copy, move_sequences_on, set_aside, starting_identifier
 from housing_support.tools.seed.notifications import tell_coordinators
 from housing_support.tools.seed.plan import Plan, make_plan, siren
+from housing_support.tools.seed.questions import ask_questions
 from housing_support.tools.seed.tables import CASE_FILE_TABLES, COPIED_TABLES
 from housing_support.tools.seed.threads import talk
 from partners.models import Organization
@@ -62,6 +63,7 @@ def seed(
     move_sequences_on()
     tell_coordinators(today)
     talk(today)
+    ask_questions(today)
     return {table.name: counts.get(table.name, 0) for table in COPIED_TABLES}
 
 

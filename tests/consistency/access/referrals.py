@@ -116,6 +116,7 @@ referrals:accept_by_link             -              POST| 302| *302
 referrals:decline_by_link            -              POST| 302| *302
 referrals:account_by_link            -              POST| 302| *302
 referrals:leave_link                 -              POST| 302| *302
+referrals:ask                        requested      POST|  in| 403 403 403 403 403 | 403 404 403 | 200 | 403 403 403 404
 referrals:announcements              -              GET |  in| 200 403 403 200 403 | 200 200 403 | 200 | 403 200 403 200
 referrals:announce                   reserved       GET |  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403
 referrals:announce                   reserved       POST|  in| 200 403 403 200 403 | 403 403 403 | 403 | 403 404 403 403

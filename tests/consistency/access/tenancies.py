@@ -155,6 +155,23 @@ tenancies:note_correct               note           POST|  in| 200 403 403 403 4
 tenancies:note_correct               private note   GET |  in| 200 403 404 404 403 | 404 404 403 | 404 | 404 404 403 404
 tenancies:note_correct               visit note     GET |  in| 404 403 404 404 403 | 200 404 403 | 404 | 404 404 403 404
 tenancies:note_correct               visit note     POST|  in| 404 403 404 404 403 | 200 404 403 | 404 | 404 404 403 404
+# About a note of the rental officer's, by the worker: those who read it, those who may answer, whoever asked.
+tenancies:question_create            note           GET |  in| 403 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:question_create            note           POST|  in| 403 403 302 302 403 | 302 302 403 | 404 | 404 404 403 404
+tenancies:question_create            private note   GET |  in| 403 403 404 404 403 | 404 404 403 | 404 | 404 404 403 404
+tenancies:question                   question       GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:question                   answered one   GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:question                   asked partner  GET |  in| 404 403 200 404 403 | 404 404 403 | 200 | 404 404 403 404
+tenancies:question_answer            question       POST|  in| 200 403 200 200 403 | 403 403 403 | 404 | 404 404 403 404
+tenancies:question_answer            asked partner  POST|  in| 404 403 302 404 403 | 404 404 403 | 403 | 404 404 403 404
+tenancies:question_correct           question       GET |  in| 403 403 403 403 403 | 200 403 403 | 404 | 404 404 403 404
+tenancies:question_correct           question       POST|  in| 403 403 403 403 403 | 200 403 403 | 404 | 404 404 403 404
+tenancies:question_correct           answered one   GET |  in| 200 403 403 403 403 | 403 302 403 | 404 | 404 404 403 404
+tenancies:question_correct           answered one   POST|  in| 200 403 403 403 403 | 403 302 403 | 404 | 404 404 403 404
+tenancies:question_resolve           question       POST|  in| 403 403 403 403 403 | 302 302 403 | 404 | 404 404 403 404
+tenancies:question_reopen            question       POST|  in| 403 403 403 403 403 | 302 302 403 | 404 | 404 404 403 404
+tenancies:question_cancel            question       GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:question_cancel            question       POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:own_entry_correct          left note      GET |  in| 404 403 404 404 403 | 403 200 403 | 404 | 404 404 403 404
 tenancies:own_entry_correct          left note      POST|  in| 404 403 404 404 403 | 403 200 403 | 404 | 404 404 403 404
 tenancies:note_cancel                note           GET |  in| 200 403 200 200 403 | 403 403 403 | 404 | 404 404 403 404

@@ -45,7 +45,8 @@ def told(household: Household) -> list[str]:
         "journal": rows_of(household.journal.order_by("occurred_at", "kind", "event", "audience")),
         "referral": rows_of(household.referrals.all()),
         "meetings": rows_of(referral.meetings.order_by("planned_at")),
-        "mobilisations": rows_of(referral.mobilisations.order_by("requested_at", "pk")),
+        # What partners ask is told by the services themselves.
+        "mobilisations": rows_of(referral.mobilisations.order_by("requested_at", "pk"), "questioned_on"),
         "events": rows_of(referral.events.order_by("at", "pk")),
         "consents": rows_of(household.consents.order_by("recorded_at", "pk")),
         "words": rows_of(ConsentEvent.objects.filter(consent__household=household).order_by("at", "pk"), "consent"),
