@@ -12,14 +12,15 @@ class TenanciesConfig(AppConfig):
         from partners.reading.places import counting
         from tenancies import receivers  # noqa: F401
         from tenancies.reading.notifications import FOLLOW_UPS as ENDED_FOLLOW_UPS
-        from tenancies.reading.notifications import MESSAGES, QUESTIONS
+        from tenancies.reading.notifications import MESSAGES, QUESTIONS, TASKS
         from tenancies.reading.questioned import ENTRIES
         from tenancies.reading.questions import subjects
         from tenancies.services.charges import FOLLOW_UPS, count_drafts
+        from tenancies.services.charges import TASKS as TASKS_TO_DO
         from tenancies.stock.places import places_of
 
-        charges.append(FOLLOW_UPS)
+        charges.extend((FOLLOW_UPS, TASKS_TO_DO))
         unfinished.append(count_drafts)
-        tellers.extend((ENDED_FOLLOW_UPS, MESSAGES, QUESTIONS))
+        tellers.extend((ENDED_FOLLOW_UPS, MESSAGES, QUESTIONS, TASKS))
         subjects.append(ENTRIES)
         counting.append(places_of)

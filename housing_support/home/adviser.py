@@ -15,6 +15,7 @@ from housing_support.home.sections import (
     late_answers,
     later_situations,
     one_year_leases,
+    own_tasks,
     questions,
     referral_line,
     sliding_leases,
@@ -41,6 +42,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     by_moment, line = ("planned_at", "pk"), referral_line(user)
     yield Worklist("meetings-of-the-day", "Rencontres du jour", meetings, meeting, by_moment, tonight)
     yield unread_threads()
+    yield own_tasks()
     yield Worklist(
         "request-questions",
         "Questions des partenaires",

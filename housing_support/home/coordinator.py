@@ -16,6 +16,7 @@ from housing_support.home.sections import (
     late_visit,
     left_behind,
     one_year_leases,
+    own_tasks,
     questions,
     sliding_leases,
     stays,
@@ -37,6 +38,7 @@ def worklists(user: User) -> Iterator[Worklist]:
 
     yield to_take_in_charge()
     yield unread_threads()
+    yield own_tasks()
     yield Worklist("requests", "Demandes à traiter", requests_to_answer, asked, ("answer_due_on", "pk"))
     yield questions()
     yield awaiting_candidates(user)

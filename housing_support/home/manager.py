@@ -13,6 +13,7 @@ from housing_support.home.sections import (
     follow_ups_of,
     late_answers,
     late_visit,
+    own_tasks,
     questions,
     referral_line,
     referrals_of,
@@ -31,6 +32,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     meeting = referral_line(user)
     yield unread_threads()
     yield questions()
+    yield own_tasks()
     yield Worklist("late-visits", "Visites en retard", late_visits, late, ("visit_due_on", "pk"))
     yield Worklist("late-meetings", "Rencontres en retard", late_meetings, meeting, ("meeting_due_on", "pk"))
     yield late_answers(user)

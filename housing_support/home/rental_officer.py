@@ -15,6 +15,7 @@ from housing_support.home.sections import (
     answers,
     insurances,
     one_year_leases,
+    own_tasks,
     questions,
     referral_line,
     referrals_of,
@@ -31,6 +32,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield unsent_referrals()
     yield unread_threads()
     yield questions()
+    yield own_tasks()
     yield reserved_to_announce()
     yield candidates_to_check(user)
     yield late_candidates(user)

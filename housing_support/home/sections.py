@@ -32,6 +32,7 @@ from tenancies.models import (
     Participation,
     SlidingLease,
     Stay,
+    Task,
     Tenancy,
     ThreadReading,
 )
@@ -212,6 +213,31 @@ def thread_line(reading: ThreadReading) -> Line:
         url=row_url("tenancies:household_thread", reading.household.public_id),
         badge="À lire",
         tone="info",
+    )
+
+
+# Tasks
+
+
+@compiled
+def tasks_to_do(user: User) -> QuerySet[Task]:
+    return Task.objects.waiting_for(user).select_related("household").order_by("due_on", "pk")
+
+
+def own_tasks() -> Worklist:
+    """For whoever deals with households."""
+    return Worklist("tasks", "Tâches à faire", tasks_to_do, task_line, ("due_on", "pk"))
+
+
+def task_line(task: Task) -> Line:
+    is_late = Task.DUE.is_late(task)
+    day = day_and_month(task.due_on)
+    return Line(
+        title=task.household.name,
+        text=f"{task.household.reference} · {task.what}",
+        url=row_url("tenancies:household_tasks", task.household.public_id),
+        badge=f"En retard depuis le {day}" if is_late else f"Avant le {day}",
+        tone="late" if is_late else "info",
     )
 
 

@@ -17,6 +17,7 @@ from housing_support.home.sections import (
     late_visit,
     left_behind,
     one_year_leases,
+    own_tasks,
     questions,
     sliding_leases,
     stays,
@@ -36,6 +37,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield to_take_in_charge()
     yield unread_threads()
     yield questions()
+    yield own_tasks()
     yield Worklist("to-conclude", "Conclusion à renseigner", to_conclude, appointment_over, by_moment, now)
     yield Worklist("late-visits", "Visites en retard", late_visits, late_visit, by_day)
     yield Worklist("visits-due-soon", "Visites à prévoir", visits_due_soon, visit_due_soon, by_day)

@@ -212,6 +212,10 @@ def _mentioned(told: Any, recipient: User) -> Words:
     return _from_templates("mentioned")
 
 
+def _task_given(told: Any, recipient: User) -> Words:
+    return _from_templates("task_given")
+
+
 INVITATION = Kind(code="INVITATION", right=None, recipients=_themselves, words=_invitation, is_urgent=True)
 # To a partner without an account: the link to one request, then the code that it asks for.
 REQUEST_LINK = Kind(code="REQUEST_LINK", right=None, recipients=_themselves, words=_request_link, is_urgent=True)
@@ -372,12 +376,21 @@ MESSAGE_LEFT = Kind(
     default=Channel.DIGEST,
 )
 
+TASK_GIVEN = Kind(
+    code="TASK_GIVEN",
+    right=Right.READ_CASE_FILES,
+    recipients=_those_told,
+    words=_task_given,
+    label="Tâches qui vous sont confiées",
+)
+
 # Those that the application shows, by code.
 KINDS = {
     kind.code: kind
     for kind in (
         MENTIONED,
         MESSAGE_LEFT,
+        TASK_GIVEN,
         HELP_ASKED,
         REQUEST_ANSWERED,
         REPORT_ANSWERED,

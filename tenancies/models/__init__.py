@@ -16,6 +16,7 @@ from tenancies.models.sliding import PeriodicReview, ReviewWord, SlidingLease, S
 from tenancies.models.splitting import HouseholdSplit, SplitObstacle
 from tenancies.models.stays import Stay, StayEvent
 from tenancies.models.support import FollowUp, Lateness, SupportMeasure, Visit
+from tenancies.models.tasks import Task, TaskEvent
 from tenancies.models.tenancies import Tenancy
 from tenancies.models.vacancies import Vacancy, Void
 
@@ -59,6 +60,8 @@ __all__ = [
     "StockChange",
     "StockImport",
     "SupportMeasure",
+    "Task",
+    "TaskEvent",
     "Tenancy",
     "TermsOfReservations",
     "ThreadReading",

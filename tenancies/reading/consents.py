@@ -29,6 +29,7 @@ IN_PLAIN_WORDS = {
     "tenancies:household_members": "Qui vit avec vous\u00a0: prénom, nom, année de naissance, téléphone.",
     "tenancies:household_documents": "Les papiers joints au dossier pour tous.",
     "tenancies:household_thread": "Les messages que vos interlocuteurs s’écrivent à votre sujet, pour tous.",
+    "tenancies:household_tasks": "Ce que chacun s’est engagé à faire pour vous, et avant quand.",
     "tenancies:household_access": "Qui lit le dossier, et depuis quand.",
 }
 

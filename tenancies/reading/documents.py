@@ -11,7 +11,7 @@ from partners.discretion import shown_person
 from partners.models import User
 from partners.reading.mending import Mending, menders_of, mending_of
 from tenancies.models import CaseFileDocument, Household
-from tenancies.models.audience import Audience
+from tenancies.models.audience import Audience, AudienceModel
 from tenancies.reading.mending import (
     may_cancel_document,
     may_correct_document,
@@ -78,14 +78,14 @@ def line_for(
     )
 
 
-def readers_of(document: CaseFileDocument) -> str:
-    match Audience(document.audience):
+def readers_of(written: AudienceModel) -> str:
+    match Audience(written.audience):
         case Audience.SHARED:
             return ""
         case Audience.SOCIAL:
             return "Travailleurs sociaux du dossier"
         case Audience.ORGANIZATION:
-            organization = document.organization
+            organization = written.organization
             return f"Équipe {organization.short_name}" if organization else ""
         case Audience.AUTHOR:
             return "Vous seul"

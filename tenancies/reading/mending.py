@@ -16,6 +16,7 @@ from tenancies.models import (
     Household,
     JournalEntry,
     Message,
+    Task,
     Tenancy,
     Visit,
 )
@@ -139,3 +140,30 @@ def obstacle_to_cancelling_message(message: Message) -> Obstacle | None:
     if not message.has_left:
         return Obstacle.NOT_LEFT
     return Obstacle.CLOSED if message.household.state == Household.State.CLOSED else None
+
+
+def may_correct_task(user: User, task: Task) -> bool:
+    """Nobody decides in another's name."""
+    return task.author_id == user.pk and user.may(Right.WRITE_JOURNAL)
+
+
+def may_cancel_task(user: User, task: Task) -> bool:
+    """Of a task that `user` reads."""
+    is_theirs = may_mend(user, author=task.author_id, organization=task.organization_id)
+    return is_theirs and user.may(Right.WRITE_JOURNAL)
+
+
+def obstacle_to_cancelling_task(task: Task) -> Obstacle | None:
+    """Needs the household loaded."""
+    if task.is_cancelled:
+        return Obstacle.CANCELLED
+    return Obstacle.CLOSED if task.household.state == Household.State.CLOSED else None
+
+
+def obstacle_to_correcting_task(task: Task) -> Obstacle | None:
+    """What is done was done as it was said."""
+    if obstacle := obstacle_to_cancelling_task(task):
+        return obstacle
+    if task.state == Task.State.DONE:
+        return Obstacle.DONE
+    return None if task.is_recent() else Obstacle.TOO_LATE

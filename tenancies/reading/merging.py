@@ -32,6 +32,7 @@ COUNTED = {
     "journal": ("entrée du fil", "entrées du fil"),
     "documents": ("document", "documents"),
     "messages": ("message", "messages"),
+    "tasks": ("tâche", "tâches"),
     "referrals": ("signalement", "signalements"),
     "candidacies": ("candidature", "candidatures"),
 }

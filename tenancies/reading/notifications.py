@@ -1,8 +1,9 @@
 """What is told of a case file: its household is named to those to whom it is open on the day they read it."""
 
+from housing_support.common.dates import long_date
 from housing_support.common.links import row_url
 from partners.reading.notifications import Teller
-from tenancies.models import EntryQuestion, FollowUp, Message
+from tenancies.models import EntryQuestion, FollowUp, Message, Task
 
 
 def _ended(part: FollowUp) -> str:
@@ -44,4 +45,15 @@ QUESTIONS = Teller(
     readable=lambda user: EntryQuestion.objects.visible_to(user).select_related("entry__household"),
     words={"QUESTION_ASKED": _question_asked, "QUESTION_ANSWERED": _question_answered},
     url=lambda question: row_url("tenancies:question", question.public_id),
+)
+
+
+def _given(task: Task) -> str:
+    return f"À faire avant le {long_date(task.due_on)}\u00a0: ménage {task.household.name}."
+
+
+TASKS = Teller(
+    readable=lambda user: Task.objects.readable_by(user).select_related("household"),
+    words={"TASK_GIVEN": _given},
+    url=lambda task: row_url("tenancies:household_tasks", task.household.public_id),
 )

@@ -6,8 +6,9 @@ from housing_support.common.dates import short_date, short_moment
 from partners.charges import Charge, Description
 from partners.models import User
 from partners.roles import Right
-from tenancies.models import Draft, FollowUp, Household
+from tenancies.models import Draft, FollowUp, Household, Task
 from tenancies.services.support import name_worker
+from tenancies.services.tasks import name_person
 
 
 def follow_ups_of(account: User) -> QuerySet[FollowUp]:
@@ -41,6 +42,37 @@ FOLLOW_UPS = Charge(
     held_by=follow_ups_of,
     describe=described,
     hand_over=name_worker,
+)
+
+
+def tasks_of(account: User) -> QuerySet[Task]:
+    due = Task.objects.filter(Task.DUE.waits_for, person=account)
+    return due.select_related("household").order_by("due_on", "pk")
+
+
+def described_tasks(tasks: list[Task], reader: User) -> list[Description]:
+    """By the name of the household for whoever may open its case file, else by its reference alone; never what is to
+    be done."""
+    households = [task.household_id for task in tasks]
+    readable = set(Household.objects.visible_to(reader).filter(pk__in=households).values_list("pk", flat=True))
+    return [
+        Description(
+            f"{task.household.name} · {task.household.reference}"
+            if task.household_id in readable
+            else f"Dossier {task.household.reference}",
+            f"à faire avant le {short_date(task.due_on)}",
+        )
+        for task in tasks
+    ]
+
+
+TASKS = Charge(
+    code="task",
+    title="Tâches à faire",
+    right=Right.WRITE_JOURNAL,
+    held_by=tasks_of,
+    describe=described_tasks,
+    hand_over=name_person,
 )
 
 

@@ -34,6 +34,7 @@ from tenancies.services.support import take_in_charge
 TABS = (
     ("tenancies:household", "Fil du dossier"),
     ("tenancies:household_thread", "Échanges"),
+    ("tenancies:household_tasks", "Tâches"),
     ("tenancies:household_support", "Accompagnement"),
     ("tenancies:household_dwelling", "Logement et bail"),
     ("tenancies:household_members", "Ménage"),
@@ -217,7 +218,7 @@ def open_case_file(request: SignedInRequest, public_id: uuid.UUID) -> CaseFile:
 def page_context(case_file: CaseFile, *, current: str) -> dict:
     places = [*TABS]
     if case_file.reads_stays:
-        places.insert(4, STAY_TAB)
+        places.insert(5, STAY_TAB)
     tabs = [
         Tab(
             label,

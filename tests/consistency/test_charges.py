@@ -17,6 +17,7 @@ IN_CHARGE = {
     ("FollowUp", "worker"): Q(ended_on=None),
     ("Meeting", "adviser"): Q(state="PLANNED"),
     ("Referral", "adviser"): Q(closed_at=None),
+    ("Task", "person"): Q(state="TODO", cancelled_at=None),
 }
 # Who did something, wherever they are now, or whose account it is: `user` opened, typed or looks after it.
 OF_THEIRS = {

@@ -97,6 +97,13 @@ for code in words.WRITERS:
     }
 # Until it leaves, and of another household, its author alone; withdrawn, nobody.
 READERS |= {threads.WAITING: {"RO"}, threads.CANCELLED: {"CO"}, threads.WITHDRAWN: set()}
+READERS |= {
+    threads.SHARED_TASK: LANDLORD | ASSOCIATION,
+    threads.SOCIAL_TASK: {"AD"} | ASSOCIATION,
+    threads.OWN_TASK: ASSOCIATION,
+    threads.AUTHOR_TASK: {"CO"},
+    threads.WRONG_TASK: {"SW"},
+}
 for code in {"AD"} | ASSOCIATION:
     READERS[threads.message_of(code, Audience.SOCIAL)] = {"AD"} | ASSOCIATION
     READERS[words.note_of(code, Audience.SOCIAL)] = {"AD"} | ASSOCIATION

@@ -71,16 +71,19 @@ KNOW_CANCELLED_ROWS = {
     "tenancies.models.messages",
     "tenancies.models.observations",
     "tenancies.models.support",
+    "tenancies.models.tasks",
     "tenancies.models.tenancies",
     "tenancies.reading.case_file",
     "tenancies.reading.criteria",
     "tenancies.reading.documents",
+    "tenancies.reading.tasks",
     "tenancies.reading.threads",
     "tenancies.reading.timeline",
     "tenancies.services.criteria",
     "tenancies.services.documents",
     "tenancies.services.journal",
     "tenancies.services.messages",
+    "tenancies.services.tasks",
     "tenancies.services.tenancies",
     "tenancies.services.visits",
     "tenancies.views.mending",
@@ -93,7 +96,7 @@ KNOW_CANCELLED_ROWS = {
 # The pages of a case file and of a referral tell what was cancelled, the access log why a case file was reopened. All
 # others are as if it had never been.
 TELLS = re.compile(
-    r"tenancies:(household(_|$)|document(_|$)|access_log|note_|message_|visit_|tenancy_|follow_up_|question)"
+    r"tenancies:(household(_|$)|document(_|$)|access_log|note_|message_|task_|visit_|tenancy_|follow_up_|question)"
     r"|partners:(convention|cancel_convention)"
     r"|referrals:(detail|answer|reopen|take_back|cancel|detach)|draft"
 )

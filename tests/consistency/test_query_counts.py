@@ -28,6 +28,7 @@ from tests.factories.tenancies import (
     PersonFactory,
     ReservationFactory,
     StayFactory,
+    TaskFactory,
     TenancyFactory,
     VisitFactory,
 )
@@ -75,6 +76,8 @@ def add_rows(world, count: int) -> None:
         PersonFactory(household=world.household, role=Person.Role.CHILD)
         CaseFileDocumentFactory(household=world.household, author=world.adviser)
         MessageFactory(household=world.household, author=world.adviser, mentioned=world.worker)
+        TaskFactory(household=world.household, author=world.adviser, person=world.worker)
+        TaskFactory(household=world.household, author=world.adviser, state="DONE")
         ThreadReading.objects.create(household=household, user=world.worker, waits_since=now)
         ParticipationFactory(household=world.household, until=today)
         ParticipationFactory(

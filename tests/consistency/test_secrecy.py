@@ -21,7 +21,7 @@ from pypdf import PdfWriter
 from referrals.models import Announcement, Candidacy, Examination
 from referrals.reading.decisions import Decided
 from referrals.services import candidacies, examinations, leases, offers
-from tenancies.models import CaseFileDocument, FollowUp, Household, JournalEntry, Message, Stay, Visit
+from tenancies.models import CaseFileDocument, FollowUp, Household, JournalEntry, Message, Stay, Task, Visit
 from tenancies.models.audience import Audience
 from tenancies.services.support import assign_worker, take_in_charge
 from tests.consistency.access import ROWS, url_of
@@ -42,6 +42,7 @@ PLACES = {
     "tenancies:note_create",
     "tenancies:document_create",
     "tenancies:message_create",
+    "tenancies:task_create",
     "tenancies:household_criteria",
     "tenancies:household_edit",
     "tenancies:visit_create",
@@ -56,7 +57,7 @@ STAFF = {"RO", "AD", "MG"}
 # The sheet of a candidate is for whoever manages reservations.
 SHEET = {"unique_number", "needs", "support"}
 # Days from today that a form wants, where it proposes none.
-DAYS = {"since": 0, "planned_end": 300}
+DAYS = {"since": 0, "planned_end": 300, "due_on": 7}
 # How people are called and reached, which the case file of a tenant says.
 IDENTITY = re.compile(r"name$|first_name|last_name|phone")
 # They end what the others write in: they come last, once.
@@ -87,8 +88,8 @@ class Written:
             return STAFF if when == AFTER else called
         if self.stage == BEFORE:
             return set()
-        if self.url == "tenancies:visit_cancel":
-            # Why a visit is struck through is read by those who read it.
+        if self.url in {"tenancies:visit_cancel", "tenancies:task_cancel"}:
+            # Why a visit, or the last task, is struck through is read by those who read it.
             return {"AD"}
         return {Audience.SHARED: STAFF, Audience.SOCIAL: {"AD"}}.get(self.audience, set())
 
@@ -211,6 +212,7 @@ def address_for(household: Household, world, url: str, name: str) -> str | None:
         ("visit", Visit.objects),
         ("document", CaseFileDocument.objects),
         ("message", Message.objects),
+        ("task", Task.objects),
         ("follow_up", FollowUp.objects.running()),
         ("stay", Stay.objects.open()),
     ):

@@ -43,7 +43,7 @@ from tenancies.services.support import take_in_charge
 from tenancies.services.tenancies import begin_tenancy
 from tenancies.services.visits import record_visit
 from tests.consistency.world_of_stays import STAY_PLACE, leave_a_stay, put_up, stays_named
-from tests.consistency.world_of_threads import make_thread, threads_named
+from tests.consistency.world_of_threads import make_tasks, make_thread, threads_named
 from tests.factories.allocations import CommitteeSessionFactory, ExaminationFactory, OfferFactory
 from tests.factories.candidacies import AnnouncementFactory, CandidacyFactory
 from tests.factories.partners import (
@@ -164,6 +164,7 @@ class World:
         self.make_candidacies()
         self.make_allocations()
         make_thread(self)
+        make_tasks(self)
         self.make_notifications()
 
     def make_people(self):
@@ -718,6 +719,7 @@ class World:
             "READER_COMES": (event,),
             "PART_ENDED": (self.follow_up, self.watched_part, self.sliding_part),
             "MENTIONED": (self.message,),
+            "TASK_GIVEN": (self.own_task,),
             "MESSAGE_LEFT": (self.waiting_message,),
             "HELP_ASKED": (self.accepted, self.requested),
             "REQUEST_ANSWERED": (self.accepted, self.requested),

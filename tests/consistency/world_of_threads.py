@@ -9,11 +9,15 @@ from tenancies.models import Message, ThreadReading
 from tenancies.models.audience import Audience
 from tenancies.models.messages import audiences_of_messages
 from tenancies.services.messages import cancel_message, withdraw_message, write_message
+from tenancies.services.tasks import cancel_task, give_task
 
 WRITERS = ("RO", "AD", "MG", "SW", "CO")
 WAITING = "message-en-attente-nèfle"
 WITHDRAWN = "message-retiré-physocarpe"
 CANCELLED = "message-annulé-arbouse"
+
+SHARED_TASK, OWN_TASK, SOCIAL_TASK = "tâche-commune-kaki", "tâche-d-équipe-cerise", "tâche-sociale-myrte"
+AUTHOR_TASK, WRONG_TASK = "tâche-privée-mûre", "tâche-annulée-coing"
 
 
 def message_of(code: str, audience: str) -> str:
@@ -40,6 +44,24 @@ def make_thread(world) -> None:
     world.waiting_message = say("RO", WAITING)
 
 
+def make_tasks(world) -> None:
+    """One for all, one that its association keeps to itself, one about another household."""
+    household, today = world.household, world.today
+
+    def give(user, what, audience, **whom):
+        return give_task(
+            household=household, user=user, audience=audience, what=what, due_on=today, origin="OTHER", **whom
+        )
+
+    charge = {"in_charge": world.association, "person": world.worker}
+    world.task = give(world.adviser, SHARED_TASK, Audience.SHARED, **charge)
+    world.own_task = give(world.worker, OWN_TASK, Audience.ORGANIZATION, **charge)
+    give(world.adviser, SOCIAL_TASK, Audience.SOCIAL, **charge)
+    give(world.coordinator, AUTHOR_TASK, Audience.AUTHOR, in_charge=world.association, person=world.coordinator)
+    wrong = give(world.worker, WRONG_TASK, Audience.SHARED, **charge)
+    cancel_task(task=wrong, user=world.coordinator, reason=Mistake.WRONG_HOUSEHOLD)
+
+
 def leave(household) -> None:
     """An hour goes by, and whoever is told of it has been."""
     now = timezone.now()
@@ -52,5 +74,7 @@ def threads_named(world) -> dict:
     of_household = {"public_id": world.household.public_id}
     return {
         "message": of_household | {"message": world.message.public_id},
+        "task": of_household | {"task": world.task.public_id},
+        "own task": of_household | {"task": world.own_task.public_id},
         "unsent": of_household | {"message": world.waiting_message.public_id},
     }

@@ -20,6 +20,7 @@ from tenancies.models import (
     Residence,
     Stay,
     SupportMeasure,
+    Task,
     Tenancy,
     Vacancy,
     Visit,
@@ -280,6 +281,24 @@ class MessageFactory(factory.django.DjangoModelFactory):
     leaves_at = factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(hours=1))
     written_at = factory.LazyAttribute(lambda o: o.leaves_at - BEFORE_IT_LEAVES)
     told_at = factory.SelfAttribute("leaves_at")
+
+
+class TaskFactory(factory.django.DjangoModelFactory):
+    """Of the adviser, for their own team."""
+
+    class Meta:
+        model = Task
+
+    household = factory.SubFactory(HouseholdFactory)
+    author = factory.SubFactory(
+        UserFactory, organization=factory.SelfAttribute("..household.landlord"), role=Role.ADVISER
+    )
+    organization = factory.SelfAttribute("author.organization")
+    in_charge = factory.LazyAttribute(lambda o: o.person.organization if o.person else o.organization)
+    person = None
+    audience = Task.Audience.SHARED
+    what = "Demander la quittance."
+    due_on = factory.LazyFunction(timezone.localdate)
 
 
 class CaseFileDocumentFactory(StoredDocumentFactory):

@@ -158,9 +158,15 @@ def test_each_chooses_by_kind_and_when_to_be_left_in_peace(client, reader):
     client.force_login(reader)
     path = reverse("partners:choose_notifications")
     assert list(client.get(path).context["form"].fields)[4:] == [
+        "kind_MENTIONED",
+        "kind_MESSAGE_LEFT",
+        "kind_TASK_GIVEN",
         "kind_HELP_ASKED",
         "kind_ANSWER_OVERDUE",
         "kind_ANSWER_MISSED",
+        "kind_REQUEST_EXPLAINED",
+        "kind_QUESTION_ASKED",
+        "kind_QUESTION_ANSWERED",
         "kind_DWELLING_ANNOUNCED",
         "kind_CANDIDACY_ENDED",
         "kind_CANDIDACY_BACK",

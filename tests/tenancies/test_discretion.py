@@ -45,6 +45,7 @@ from tests.factories.tenancies import (
     MessageFactory,
     ParticipationFactory,
     PersonFactory,
+    TaskFactory,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_production")]
@@ -61,6 +62,7 @@ CASE_FILE = {
     "tenancies:household",
     "tenancies:household_support",
     "tenancies:household_thread",
+    "tenancies:household_tasks",
     "tenancies:household_dwelling",
     "tenancies:household_members",
     "tenancies:household_access",
@@ -195,6 +197,7 @@ class World:
             url = reverse("tenancies:note_create", args=[self.household.public_id])
             assert client.post(url, {"audience": "SHARED", "text": "Dossier transmis."}).status_code == 302
             MessageFactory(household=self.household, author=user, mentioned=self.coordinator)
+            TaskFactory(household=self.household, author=user, person=self.coordinator)
 
     def person(self, role):
         known = {

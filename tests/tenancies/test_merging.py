@@ -45,6 +45,7 @@ from tests.factories.tenancies import (
     PersonFactory,
     ReservationFactory,
     StayFactory,
+    TaskFactory,
     TenancyFactory,
     VisitFactory,
 )
@@ -87,6 +88,7 @@ def fill(household: Household) -> None:
     JournalEntryFactory(household=household, visit=visit, kind="VISIT", author=visit.author)
     CaseFileDocumentFactory(household=household)
     MessageFactory(household=household)
+    TaskFactory(household=household)
     writer = UserFactory(organization=convention.association, role=Role.SOCIAL_WORKER)
     DwellingCriteria.objects.create(
         household=household, association=writer.organization, author=writer, school="Près d’une école."

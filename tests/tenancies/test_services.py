@@ -53,6 +53,7 @@ from tests.tenancies.message_cases import MESSAGES
 from tests.tenancies.question_cases import QUESTIONS
 from tests.tenancies.sliding_cases import SLIDING
 from tests.tenancies.stay_cases import STAYS
+from tests.tenancies.task_cases import TASKS
 from tests.tenancies.watch_cases import WATCHES
 
 # They ask no right: called by a service that has checked its own, or about the caller's own things alone.
@@ -475,6 +476,7 @@ TABLE = [
     *CRITERIA,
     *SLIDING,
     *STAYS,
+    *TASKS,
     Case(
         visits.record_visit,
         callers="SW CO",

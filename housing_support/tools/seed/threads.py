@@ -1,4 +1,5 @@
-"""What landlords and associations wrote to one another: a few messages per household followed, thousands in one.
+"""What landlords and associations wrote to one another: a few messages per household followed, thousands in one; and
+what their workers have to do there.
 
 Written once the case files are loaded, by the database: the events of their triggers would double every row.
 """
@@ -49,6 +50,22 @@ READ = """
 """
 
 
+# Two to be done by the worker, one of them late in one case file out of eight, and one done.
+TO_DO = """
+    INSERT INTO tenancies_task (public_id, household_id, author_id, organization_id, audience, what, in_charge_id,
+        person_id, due_on, origin, state, recorded_at)
+    SELECT md5('task:' || part.id || ':' || number)::uuid, part.household_id, part.worker_id, part.organization_id,
+        CASE WHEN number = 2 THEN 'ORGANIZATION' ELSE 'SHARED' END, 'Demander la quittance du mois.',
+        part.organization_id, part.worker_id,
+        %(today)s::date + number * 9 - CASE WHEN part.id %% 8 = 0 THEN 12 ELSE 3 END,
+        CASE WHEN number = 1 THEN 'MEETING' ELSE 'OTHER' END, CASE WHEN number = 3 THEN 'DONE' ELSE 'TODO' END,
+        %(today)s::date - interval '5 days'
+    FROM tenancies_followup part CROSS JOIN generate_series(1, 3) number
+    WHERE part.ended_on IS NULL AND part.worker_id IS NOT NULL
+    ORDER BY part.household_id, number
+"""
+
+
 def talk(today: datetime.date) -> None:
     with connection.cursor() as cursor:
         cursor.execute(BUSIEST)
@@ -57,3 +74,6 @@ def talk(today: datetime.date) -> None:
         cursor.execute(SAID, {"today": today, "long": longest, "much": MUCH})
         cursor.execute("ALTER TABLE tenancies_message ENABLE TRIGGER USER")
         cursor.execute(READ, {"today": today})
+        cursor.execute("ALTER TABLE tenancies_task DISABLE TRIGGER USER")
+        cursor.execute(TO_DO, {"today": today})
+        cursor.execute("ALTER TABLE tenancies_task ENABLE TRIGGER USER")

@@ -146,6 +146,20 @@ tenancies:message_withdraw           message        POST|  in| 403 403 403 403 4
 tenancies:message_cancel             message        GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:message_cancel             message        POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:message_cancel             unsent         GET |  in| 302 403 404 404 403 | 404 404 403 | 404 | 404 404 403 404
+tenancies:household_tasks            household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:household_tasks            closed         GET |  in| 200 403 200 200 403 | 404 404 403 | 404 | 404 404 403 404
+tenancies:household_tasks            candidate      GET |  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:task_create                household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:task_create                household      POST|  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:task_create                closed         POST|  in| 403 403 403 403 403 | 404 404 403 | 404 | 404 404 403 404
+tenancies:task_do                    task           POST|  in| 403 403 302 403 403 | 302 302 403 | 404 | 404 404 403 404
+tenancies:task_do                    own task       POST|  in| 404 403 404 404 403 | 302 302 403 | 404 | 404 404 403 404
+tenancies:task_reopen                task           POST|  in| 403 403 302 403 403 | 302 302 403 | 404 | 404 404 403 404
+tenancies:task_correct               task           GET |  in| 403 403 200 403 403 | 403 403 403 | 404 | 404 404 403 404
+tenancies:task_correct               task           POST|  in| 403 403 200 403 403 | 403 403 403 | 404 | 404 404 403 404
+tenancies:task_cancel                task           GET |  in| 403 403 200 200 403 | 403 403 403 | 404 | 404 404 403 404
+tenancies:task_cancel                task           POST|  in| 403 403 200 200 403 | 403 403 403 | 404 | 404 404 403 404
+tenancies:task_cancel                own task       GET |  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:note_create                household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:note_create                household      POST|  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:note_create                closed         POST|  in| 403 403 403 403 403 | 404 404 403 | 404 | 404 404 403 404

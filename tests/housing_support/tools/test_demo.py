@@ -28,10 +28,13 @@ from tenancies.models import (
     Household,
     JournalEntry,
     LaterSituation,
+    Message,
     Participation,
     Reservation,
     Stay,
     SupportMeasure,
+    Task,
+    ThreadReading,
     Visit,
 )
 from tenancies.models.ends import EndReason
@@ -71,6 +74,16 @@ def test_a_visit_was_corrected_and_a_note_cancelled(demonstration):
 
     assert (visit.corrected_by, visit.medium) == (visit.author, Visit.Medium.OFFICE)
     assert (note.kind, note.cancelled_by, note.cancellation) == (JournalEntry.Kind.NOTE, note.author, Mistake.TWICE)
+
+
+def test_people_talk_and_have_things_to_do(demonstration):
+    said = Message.with_cancelled.all()
+
+    assert said.filter(told_at=None, withdrawn_at=None).count() == 0
+    assert (said.exclude(withdrawn_at=None).count(), said.exclude(cancelled_at=None).count()) == (1, 1)
+    waiting = ThreadReading.objects.filter(waits_since__isnull=False).values_list("user__first_name", flat=True)
+    assert {"Paul", "Julie"} <= set(waiting)
+    assert (Task.DUE.late(Task.objects.all()).count(), Task.objects.filter(state="DONE").count()) == (1, 1)
 
 
 def test_programme_is_the_articles(demonstration):
