@@ -150,7 +150,7 @@ def test_nobody_opens_what_another_was_told(client, convention, reader):
 
 
 def choices_of(reader, **changes):
-    sent = {f"kind_{kind.code}": Channel.AT_ONCE for kind in kinds_to_choose(reader)}
+    sent = {f"kind_{kind.code}": kind.default for kind in kinds_to_choose(reader)}
     return sent | {"has_quiet_hours": "on", "begins": "19:30", "ends": "08:00"} | changes
 
 
