@@ -42,6 +42,8 @@ class Right(StrEnum):
     READ_REFERRALS = "read_referrals"
     MEET_HOUSEHOLD = "meet_household"
     ANSWER_MOBILISATION = "answer_mobilisation"
+    # A conflict between neighbours: the landlord's advisers, and whoever mediates.
+    HANDLE_CONFLICTS = "handle_conflicts"
     ASSIGN_WORKER = "assign_worker"
     RECORD_VISIT = "record_visit"
     # Where a household lives some months after its support.
@@ -90,6 +92,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.READ_REFERRALS: LANDLORD_STAFF | {Role.CARETAKER},
     Right.MEET_HOUSEHOLD: frozenset({Role.ADVISER}),
     Right.ANSWER_MOBILISATION: frozenset({Role.COORDINATOR}),
+    Right.HANDLE_CONFLICTS: ASSOCIATION_STAFF | {Role.ADVISER},
     Right.ASSIGN_WORKER: frozenset({Role.COORDINATOR}),
     Right.RECORD_VISIT: ASSOCIATION_STAFF,
     Right.RECORD_LATER_SITUATION: ASSOCIATION_STAFF | {Role.ADVISER},

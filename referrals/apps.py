@@ -10,9 +10,11 @@ class ReferralsConfig(AppConfig):
         from partners.charges import charges, unfinished
         from partners.reading.notifications import tellers
         from referrals import receivers  # noqa: F401
+        from referrals.reading.conflicts import mentions_of_conflicts
         from referrals.reading.notifications import (
             ANNOUNCEMENTS,
             CANDIDACIES,
+            CONFLICTS,
             OWN_REQUESTS,
             QUESTIONS,
             REPORTS,
@@ -21,11 +23,12 @@ class ReferralsConfig(AppConfig):
         from referrals.reading.origins import origins_of_requests
         from referrals.reading.questions import REQUESTS
         from referrals.services.charges import REFERRALS, count_unsent
-        from tenancies.reading.origins import sources
+        from tenancies.reading import mentions, origins
         from tenancies.reading.questions import subjects
 
-        tellers.extend((REPORTS, REQUESTS_TO_US, OWN_REQUESTS, QUESTIONS, ANNOUNCEMENTS, CANDIDACIES))
+        tellers.extend((REPORTS, REQUESTS_TO_US, OWN_REQUESTS, QUESTIONS, ANNOUNCEMENTS, CANDIDACIES, CONFLICTS))
         subjects.append(REQUESTS)
-        sources.append(origins_of_requests)
+        origins.sources.append(origins_of_requests)
+        mentions.sources.append(mentions_of_conflicts)
         charges.append(REFERRALS)
         unfinished.append(count_unsent)

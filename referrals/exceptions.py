@@ -13,6 +13,10 @@ class TooManyLinksError(Exception):
     """The landlord has sent as many links as it may in a day."""
 
 
+class PartiesMissingError(Exception):
+    """A conflict, or an agreement, is between two parties at least."""
+
+
 class HouseholdMissingError(TransitionNotAllowedError):
     """Nobody has said yet which household lives behind the door that was named."""
 

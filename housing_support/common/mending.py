@@ -55,6 +55,11 @@ class Obstacle(models.TextChoices):
         "Un partenaire suit ou a suivi le ménage à la suite de cette rencontre\u00a0: elle ne s’annule plus. "
         "Corrigez-en la date ou le diagnostic.",
     )
+    PARTY_NEEDED = (
+        "PARTY_NEEDED",
+        "Cette partie est nommée par des faits, une étape ou un accord, ou c’est l’une des deux dernières\u00a0: "
+        "elle reste.",
+    )
     TAKEN_OVER = "TAKEN_OVER", "Un autre bail du même logement a pris la suite de celui-ci\u00a0: annulez-le d’abord."
     # Why is not for whoever has left the case file to learn.
     CHANGED = "CHANGED", "Le dossier a changé depuis\u00a0: demandez au bailleur de vous solliciter de nouveau."

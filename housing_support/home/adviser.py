@@ -7,6 +7,7 @@ from django.utils import timezone
 from housing_support.common.compiled_queries import compiled
 from housing_support.common.dates import relative_day, short_moment
 from housing_support.common.links import row_url
+from housing_support.home.conflicts import steps_to_come
 from housing_support.home.sections import (
     Line,
     Worklist,
@@ -65,6 +66,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield answers()
     yield late_answers(user)
     yield Worklist("unanswered", "Demandes restées sans réponse", unanswered, answer_line(user), ("answered_at", "pk"))
+    yield steps_to_come()
     yield one_year_leases()
     yield sliding_leases()
     yield later_situations()

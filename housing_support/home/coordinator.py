@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from housing_support.common.compiled_queries import compiled
 from housing_support.common.dates import day_and_month, relative_day
 from housing_support.common.links import row_url
+from housing_support.home.conflicts import mediations
 from housing_support.home.reserved import awaiting_candidates, candidacies_running, places_left
 from housing_support.home.sections import (
     Line,
@@ -41,6 +42,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield own_tasks()
     yield Worklist("requests", "Demandes à traiter", requests_to_answer, asked, ("answer_due_on", "pk"))
     yield questions()
+    yield mediations()
     yield awaiting_candidates(user)
     yield candidacies_running(user)
     yield one_year_leases()

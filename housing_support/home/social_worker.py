@@ -8,6 +8,7 @@ from django.utils import timezone
 from housing_support.common.compiled_queries import compiled
 from housing_support.common.dates import relative_day, short_moment
 from housing_support.common.links import row_url
+from housing_support.home.conflicts import mediations
 from housing_support.home.reserved import awaiting_candidates, candidacies_running, places_left
 from housing_support.home.sections import (
     Line,
@@ -45,6 +46,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield stays()
     yield Worklist("appointments", "Vos prochains rendez-vous", appointments, appointment, by_moment, now)
     yield answers()
+    yield mediations()
     yield awaiting_candidates(user)
     yield candidacies_running(user)
     yield one_year_leases()

@@ -183,6 +183,24 @@ def _question_answered(question: Any, recipient: User) -> Words:
     return _from_templates("question_answered")
 
 
+def _who_mediates(conflict: Any) -> Any:
+    """Its coordinators, who say which of them, or of their workers, goes."""
+    concerned = {"organization": conflict.mediator.association_id, "role": Role.COORDINATOR}
+    return User.objects.filter(**concerned).order_by("email")
+
+
+def _who_opened(conflict: Any) -> Any:
+    return User.objects.filter(pk=conflict.author_id)
+
+
+def _mediation_entrusted(conflict: Any, recipient: User) -> Words:
+    return _from_templates("mediation_entrusted", landlord=conflict.landlord.name)
+
+
+def _mediation_news(conflict: Any, recipient: User) -> Words:
+    return _from_templates("mediation_news")
+
+
 def _dwelling_announced(announcement: Any, recipient: User) -> Words:
     return _from_templates("dwelling_announced", announcement=announcement)
 
@@ -328,6 +346,21 @@ REQUEST_EXPLAINED = Kind(
     words=_question_answered,
     label="Réponses à vos questions sur une demande",
 )
+# Of a conflict between neighbours: neither what it is about nor between whom.
+MEDIATION_ENTRUSTED = Kind(
+    code="MEDIATION_ENTRUSTED",
+    right=Right.ANSWER_MOBILISATION,
+    recipients=_who_mediates,
+    words=_mediation_entrusted,
+    label="Médiations qui vous sont confiées",
+)
+MEDIATION_NEWS = Kind(
+    code="MEDIATION_NEWS",
+    right=Right.MEET_HOUSEHOLD,
+    recipients=_who_opened,
+    words=_mediation_news,
+    label="Nouvelles des médiations que vous avez confiées",
+)
 # Of a dwelling that a landlord reserves for an association, and of the candidates for it.
 DWELLING_ANNOUNCED = Kind(
     code="DWELLING_ANNOUNCED",
@@ -393,6 +426,8 @@ KINDS = {
         TASK_GIVEN,
         HELP_ASKED,
         REQUEST_ANSWERED,
+        MEDIATION_ENTRUSTED,
+        MEDIATION_NEWS,
         REPORT_ANSWERED,
         ANSWER_OVERDUE,
         ANSWER_MISSED,

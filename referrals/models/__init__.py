@@ -1,6 +1,16 @@
 from referrals.models.announcements import Announcement
 from referrals.models.candidacies import AnnouncementEvent, Candidacy
 from referrals.models.committees import CommitteeMember, CommitteeSession
+from referrals.models.conflicts import (
+    AgreementSide,
+    Conflict,
+    ConflictEvent,
+    ConflictFact,
+    ConflictParty,
+    ConflictReading,
+    ConflictStep,
+    MediationAgreement,
+)
 from referrals.models.events import ReferralEvent
 from referrals.models.examinations import Examination
 from referrals.models.links import RequestLink
@@ -12,12 +22,20 @@ from referrals.models.questions import RequestQuestion
 from referrals.models.referrals import Referral, ReferralQuerySet
 
 __all__ = [
+    "AgreementSide",
     "Announcement",
     "AnnouncementEvent",
     "Candidacy",
     "CommitteeMember",
     "CommitteeSession",
+    "Conflict",
+    "ConflictEvent",
+    "ConflictFact",
+    "ConflictParty",
+    "ConflictReading",
+    "ConflictStep",
     "Examination",
+    "MediationAgreement",
     "Meeting",
     "MeetingAddition",
     "Mobilisation",

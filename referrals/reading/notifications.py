@@ -6,7 +6,7 @@ from housing_support.common.dates import long_date
 from housing_support.common.links import row_url
 from partners.models import User
 from partners.reading.notifications import Teller
-from referrals.models import Announcement, Candidacy, Mobilisation, Referral, RequestQuestion
+from referrals.models import Announcement, Candidacy, Conflict, Mobilisation, Referral, RequestQuestion
 from referrals.reading.outcomes import outcome_of
 
 
@@ -55,6 +55,15 @@ def _answer_missed(request: Mobilisation) -> str:
     return f"Une demande de {request.convention.landlord.short_name} a pris fin\u00a0: elle est restée sans réponse."
 
 
+def _mediation_entrusted(conflict: Conflict) -> str:
+    landlord = conflict.landlord.short_name
+    return f"{landlord} vous confie la médiation d’un conflit de voisinage\u00a0: {conflict.reference}."
+
+
+def _mediation_news(conflict: Conflict) -> str:
+    return f"Conflit {conflict.reference}\u00a0: le médiateur y a écrit."
+
+
 def _asked_by_us(user: User) -> QuerySet[Mobilisation]:
     """And those of referrals that one has taken over since."""
     is_own = Q(requested_by=user.pk) | Q(referral__adviser=user.pk)
@@ -99,6 +108,11 @@ def _explained(question: RequestQuestion) -> str:
     return f"{referral.landlord.short_name} a répondu à votre question sur la demande {referral.reference}."
 
 
+CONFLICTS = Teller(
+    readable=lambda user: Conflict.objects.visible_to(user).select_related("landlord"),
+    words={"MEDIATION_ENTRUSTED": _mediation_entrusted, "MEDIATION_NEWS": _mediation_news},
+    url=lambda conflict: row_url("referrals:conflict", conflict.public_id),
+)
 REQUESTS_TO_US = Teller(
     readable=_asked_of_us,
     words={"HELP_ASKED": _help_asked, "ANSWER_OVERDUE": _answer_overdue, "ANSWER_MISSED": _answer_missed},

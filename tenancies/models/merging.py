@@ -38,6 +38,10 @@ class MergeObstacle(models.TextChoices):
     )
     STAYS = "STAYS", "Chacun a un séjour en cours ou prévu\u00a0: terminez ou annulez d’abord l’un d’eux."
     CANDIDACIES = "CANDIDACIES", "Chacun est candidat à un logement\u00a0: retirez d’abord l’une des candidatures."
+    CONFLICTS = (
+        "CONFLICTS",
+        "Tous deux sont parties au même conflit de voisinage\u00a0: retirez-y d’abord l’une des deux parties.",
+    )
     # What it is, others than those who do it are not told.
     OF_OTHERS = (
         "OF_OTHERS",

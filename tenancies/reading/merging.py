@@ -18,6 +18,7 @@ from housing_support.common.mending import CORRECTION_DAYS
 from housing_support.common.settling import Pending
 from partners.discretion import names_partners, shown_participant
 from partners.models import Organization, User
+from partners.roles import Right
 from tenancies.models import Household, HouseholdMerge, MergeObstacle, Participation, Person, Tenancy
 from tenancies.models.calendar import days
 from tenancies.models.ends import READS_NOTHING_MORE
@@ -51,6 +52,7 @@ ONCE = {
     "measure_one_running_per_household_and_action": MergeObstacle.MEASURES,
     "stay_one_running_per_household": MergeObstacle.STAYS,
     "candidacy_one_running_per_household": MergeObstacle.CANDIDACIES,
+    "conflict_party_once": MergeObstacle.CONFLICTS,
 }
 SETTLED = {
     "person_one_holder_per_household": "the holder of the file that goes becomes another member",
@@ -99,9 +101,17 @@ def obstacles(user: User, kept: Household, duplicate: Household) -> list[MergeOb
     for code, stands in answers.get().items():
         obstacle = MergeObstacle(code)
         if stands:
-            is_told = obstacle not in OF_ASSOCIATIONS or not user.organization.is_landlord
-            found.append(obstacle if is_told else MergeObstacle.OF_OTHERS)
+            found.append(told_to(user, obstacle))
     return list(dict.fromkeys(found))
+
+
+def told_to(user: User, obstacle: MergeObstacle) -> MergeObstacle:
+    """As far as it is theirs to know: that two households are in one conflict, whoever handles it knows alone."""
+    if obstacle in OF_ASSOCIATIONS and user.organization.is_landlord:
+        return MergeObstacle.OF_OTHERS
+    if obstacle == MergeObstacle.CONFLICTS and not (user.organization.is_landlord and user.may(Right.HANDLE_CONFLICTS)):
+        return MergeObstacle.DATABASE
+    return obstacle
 
 
 def is_opened_by_two_associations(kept: Household, duplicate: Household) -> bool:

@@ -23,6 +23,7 @@ from tenancies.forms import ConfideForm, EndFollowUpForm, WorkerForm
 from tenancies.models import FollowUp, Participation, SupportMeasure
 from tenancies.reading.exits import reason_of_lease
 from tenancies.reading.following import left_behind
+from tenancies.reading.mentions import mentions_of
 from tenancies.reading.pending import appointment_of, stays_open, sublets
 from tenancies.reading.summaries import follow_up_line
 from tenancies.reading.timeline import OUTCOME_TONES, VISIT_TITLES
@@ -69,6 +70,7 @@ def support(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
             for visit in case_file.visits
         ],
         "assessment": case_file.assessment,
+        "mentions": mentions_of(case_file.household, reader=request.user),
     }
     return render(request, "tenancies/support.html", context)
 

@@ -44,6 +44,7 @@ NO_PAGES = {
     "referrals:minutes",
     "referrals:photo",
     "referrals:information_sheet",
+    "referrals:mediation_agreement_copy",
     "tenancies:access_receipt",
 }
 # From a desk to a phone, narrowed little by little; each next page goes the other way, in the window as it was left.

@@ -38,6 +38,7 @@ TRACES = {
     "tenancies_threadreading",
     "partners_notification",
     "partners_accountevent",
+    "referrals_conflictreading",
 }
 
 

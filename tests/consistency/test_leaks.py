@@ -76,6 +76,11 @@ READERS = {
     words.ASSOCIATION_WORD: LANDLORD | ASSOCIATION,
     # Whom a partner without an account is reached by, and what is asked of it.
     words.LINK_ADDRESS: {"AD"},
+    # Whoever handles a conflict reads it; whoever follows one party reads nothing of the other.
+    words.CONFLICT_FACT: {"AD"},
+    words.MEDIATED_FACT: {"AD"} | ASSOCIATION,
+    words.COMMITMENT: {"AD"} | ASSOCIATION,
+    words.NEIGHBOUR_NAME: {"AD"},
     words.LINK_GOAL: {"AD"},
     # Of a file nobody reads how it was called.
     words.GIVEN_NAME: set(),

@@ -19,6 +19,7 @@ from partners.models import ConventionDocument
 from partners.services.documents import add_convention_document, cancel_convention_document
 from referrals.models import Referral
 from referrals.models.reasons import Reason
+from referrals.services import conflicts
 from referrals.services.agreements import Answers, cancel_agreement, record_agreement
 from referrals.services.drafts import discard_draft, save_draft, send
 from referrals.services.endings import dismiss
@@ -54,15 +55,19 @@ KNOW_CANCELLED_ROWS = {
     "partners.reading.documents",
     "partners.services.documents",
     "partners.views.conventions",
+    "referrals.models.conflicts",
     "referrals.models.meetings",
     "referrals.models.photos",
     "referrals.models.questions",
+    "referrals.reading.conflicts",
     "referrals.reading.detail",
     "referrals.reading.questions",
+    "referrals.services.conflicts",
     "referrals.services.health",
     "referrals.services.meetings",
     "referrals.services.photos",
     "referrals.views.photos",
+    "referrals.views.conflicts",
     "referrals.views.mending",
     "tenancies.models.criteria",
     "tenancies.services.merging",
@@ -98,7 +103,7 @@ KNOW_CANCELLED_ROWS = {
 TELLS = re.compile(
     r"tenancies:(household(_|$)|document(_|$)|access_log|note_|message_|task_|visit_|tenancy_|follow_up_|question)"
     r"|partners:(convention|cancel_convention)"
-    r"|referrals:(detail|answer|reopen|take_back|cancel|detach)|draft"
+    r"|referrals:(detail|answer|reopen|take_back|cancel|detach|conflict$|conflict_)|draft"
 )
 
 
@@ -275,7 +280,24 @@ def one_more_paper(world):
     )
 
 
+def one_more_step(world):
+    """What a conflict waits for next."""
+    return conflicts.add_step(
+        conflict=world.conflict,
+        user=world.adviser,
+        kind="REMINDER",
+        on=world.today,
+        result="DONE",
+        next_step="MEETING",
+        next_due_on=world.today,
+    )
+
+
 ACTS = {
+    "step of a conflict": (
+        one_more_step,
+        lambda w, act: conflicts.cancel_entry(entry=act, user=w.adviser, reason=Mistake.TWICE),
+    ),
     "criteria for a dwelling": (
         one_more_criterion,
         lambda w, act: cancel_criteria(criteria=act, user=w.worker, reason=Mistake.WRONG_HOUSEHOLD),
@@ -316,7 +338,9 @@ ACTS = {
     "visit": (one_more_visit, lambda w, act: cancel_visit(visit=act, user=w.worker, reason=Mistake.TWICE)),
 }
 # What differs from one answer to the next whatever happened.
-ALWAYS_NEW = re.compile(r'(name="(csrfmiddlewaretoken|draft_stamp|sending_id)" value=|nonce=)"[^"]*"|draft=[\w-]+')
+ALWAYS_NEW = re.compile(
+    r'(name="(csrfmiddlewaretoken|draft_stamp|sending_id)" value=|nonce=)"[^"]*"|(draft|after)=[\w-]+'
+)
 
 
 # Shown on no page but that of its own case file, referral or convention.

@@ -18,9 +18,19 @@ from partners.models import AccountEvent, Convention, ConventionDocument, Expert
 from partners.roles import Role
 from partners.services import account_events
 from partners.services.documents import add_convention_document, cancel_convention_document
-from referrals.models import Candidacy, Meeting, Referral
+from referrals.models import Candidacy, Conflict, Meeting, Referral
 from referrals.models.reasons import Reason
-from referrals.services import announcements, candidacies, committees, consents, drafts, meetings, mobilisations, offers
+from referrals.services import (
+    announcements,
+    candidacies,
+    committees,
+    conflicts,
+    consents,
+    drafts,
+    meetings,
+    mobilisations,
+    offers,
+)
 from referrals.services.photos import cancel_photo, keep_photo
 from referrals.services.questions import ask_about_request
 from tenancies.models import CaseFileDocument, Consent, Domain, JournalEntry, Person, StockImport, Visit
@@ -116,6 +126,11 @@ GIVEN_NAME = "fichier-donné-physalis.pdf"
 # Of a partner without an account.
 LINK_ADDRESS = "contact-tamarillo@exemple.fr"
 LINK_GOAL = "attendu-pitaya"
+# Of neighbours who never read of each other.
+CONFLICT_FACT = "faits-du-palier-kaki"
+MEDIATED_FACT = "faits-du-palier-nèfle"
+NEIGHBOUR_NAME = "Voisinard"
+COMMITMENT = "engagement-cherimole"
 TYPED = "texte-en-cours-feijoa"
 HEALTH_PARTNER = "Arc-en-Addicto"
 INVITED = "invitation-du-bailleur@exemple.fr"
@@ -161,6 +176,7 @@ class World:
             quorum=1,
             members={"APPOINTED": ["Hortense Personnelle", "Gaspard Personnel", "Ida Personnelle"]},
         )
+        self.make_conflicts()
         self.make_candidacies()
         self.make_allocations()
         make_thread(self)
@@ -646,6 +662,40 @@ class World:
         )
         self.link = RequestLinkFactory(mobilisation=self.linked, token="jeton-du-lien", email=LINK_ADDRESS)
 
+    def make_conflicts(self):
+        """One that the landlord alone handles, between two households; one that an association mediates, which follows
+        one of its parties and may not know the other."""
+        adviser, day = self.adviser, self.today - datetime.timedelta(days=3)
+        household, plain = (
+            conflicts.Person(kind="HOUSEHOLD", side=side, household=each)
+            for side, each in (("CONCERNED", self.household), ("COMPLAINS", self.plain))
+        )
+        neighbour = conflicts.Person(kind="TENANT", side="COMPLAINS", name=NEIGHBOUR_NAME)
+        self.conflict = conflicts.open_conflict(user=adviser, subject="NOISE", parties=[household, plain])
+        self.mediated = conflicts.open_conflict(user=adviser, subject="WASTE", parties=[household, neighbour])
+        for conflict, text in ((self.conflict, CONFLICT_FACT), (self.mediated, MEDIATED_FACT)):
+            fact = conflicts.add_fact(conflict=conflict, user=adviser, occurred_on=day, text=text, source="CARETAKER")
+        self.mediated_fact = fact
+        self.mediated_step = conflicts.add_step(
+            conflict=self.mediated,
+            user=adviser,
+            kind="REMINDER",
+            on=day,
+            result="INEFFECTIVE",
+            next_step="MEETING",
+            next_due_on=self.today,
+        )
+        Conflict.objects.filter(pk=self.mediated.pk).update(mediator=self.convention, entrusted_at=timezone.now())
+        self.settled = conflicts.record_agreement(
+            conflict=self.mediated,
+            user=adviser,
+            agreed_on=day,
+            sides=[
+                conflicts.Commitment(party=party, name=f"Partie {party.letter}", commitments=COMMITMENT)
+                for party in self.mediated.parties.all()
+            ],
+        )
+
     def make_candidacies(self):
         """A dwelling to announce, one that waits for candidates and whose address is kept, one that has a candidate."""
         kept, shown = (
@@ -723,6 +773,8 @@ class World:
             "MESSAGE_LEFT": (self.waiting_message,),
             "HELP_ASKED": (self.accepted, self.requested),
             "REQUEST_ANSWERED": (self.accepted, self.requested),
+            "MEDIATION_ENTRUSTED": (self.mediated,),
+            "MEDIATION_NEWS": (self.conflict,),
             "REPORT_ANSWERED": (self.sent, self.reported),
             "ANSWER_OVERDUE": (self.requested,),
             "ANSWER_MISSED": (self.requested,),
@@ -750,6 +802,7 @@ class World:
         """The arguments of an address, by the name that the access table gives to its object."""
         of_household = {"public_id": self.household.public_id}
         of_convention = {"public_id": self.convention.public_id}
+        of_mediated = {"public_id": self.mediated.public_id}
         named = {
             "": {},
             "figure": {"code": "supported"},
@@ -813,6 +866,12 @@ class World:
             "invited": {"token": "jeton-du-bailleur"},
             "worn-out": {"token": "jeton-inconnu"},
             "link followed": {"token": "jeton-du-lien"},
+            "mediated fact": of_mediated | {"entry": self.mediated_fact.public_id},
+            "mediated step": of_mediated | {"entry": self.mediated_step.public_id},
+            "mediated party": of_mediated | {"kind": "party", "entry": self.mediated.parties.first().public_id},
+            "fact to cancel": of_mediated | {"kind": "fact", "entry": self.mediated_fact.public_id},
+            "settled": of_mediated | {"entry": self.settled.public_id},
+            "copy": of_mediated | {"entry": self.settled.public_id, "rank": 1},
             "reserved": {"reservation_id": self.reserved.public_id},
             "to propose": {"public_id": self.announced.public_id, "household_id": self.candidate.public_id},
             "examined": {

@@ -4,7 +4,7 @@ import factory
 from django.utils import timezone
 
 from partners.roles import Role
-from referrals.models import Meeting, Mobilisation, Referral, RequestLink
+from referrals.models import Conflict, ConflictParty, Meeting, Mobilisation, Referral, RequestLink
 from referrals.models.reasons import Reason
 from referrals.services.links import digest_of
 from tests.factories.partners import ConventionFactory, OrganizationFactory, UserFactory
@@ -161,3 +161,23 @@ class MobilisationFactory(factory.django.DjangoModelFactory):
             ConsentFactory(
                 household=self.referral.household, organization=self.organization, recorded_by=self.requested_by
             )
+
+
+class ConflictFactory(factory.django.DjangoModelFactory):
+    """Between these `households`, and somebody unnamed who complains."""
+
+    class Meta:
+        model = Conflict
+        skip_postgeneration_save = True
+
+    landlord = factory.SubFactory(OrganizationFactory, is_landlord=True)
+    reference = factory.Sequence(lambda n: f"V-2025-{n:04}")
+    subject = Conflict.Subject.NOISE
+    author = factory.LazyAttribute(lambda o: UserFactory(organization=o.landlord, role=Role.ADVISER))
+
+    @factory.post_generation
+    def households(self, create, extracted, **kwargs):
+        by = {"conflict": self, "author": self.author, "organization": self.landlord}
+        for rank, household in enumerate(extracted or [], start=1):
+            ConflictParty.objects.create(rank=rank, kind="HOUSEHOLD", side="CONCERNED", household=household, **by)
+        ConflictParty.objects.create(rank=99, kind="UNNAMED", side="COMPLAINS", **by)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertRedirects
 
-from partners.models import Channel, Notification, NotificationChoice, QuietHours
+from partners.models import Notification, NotificationChoice, QuietHours
 from partners.notifications import kinds, notify
 from partners.notifications.choices import kinds_to_choose
 from partners.notifications.kinds import CANDIDACY_ENDED, CONVENTION_ENDING, KINDS, PART_ENDED
@@ -162,6 +162,7 @@ def test_each_chooses_by_kind_and_when_to_be_left_in_peace(client, reader):
         "kind_MESSAGE_LEFT",
         "kind_TASK_GIVEN",
         "kind_HELP_ASKED",
+        "kind_MEDIATION_ENTRUSTED",
         "kind_ANSWER_OVERDUE",
         "kind_ANSWER_MISSED",
         "kind_REQUEST_EXPLAINED",

@@ -50,6 +50,7 @@ from tests.factories.referrals import MobilisationFactory, ReferralFactory
 from tests.factories.tenancies import ConsentFactory, DwellingFactory, HouseholdFactory, TenancyFactory
 from tests.referrals.test_allocation_services import TABLE as ALLOCATIONS
 from tests.referrals.test_candidacy_services import TABLE as CANDIDACIES
+from tests.referrals.test_conflict_services import TABLE as CONFLICTS
 
 # They ask no right: called by a service that has checked its own.
 ASK_NOTHING = {
@@ -752,7 +753,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_service_has_its_case():
-    services = services_of("referrals.services") - {case.service for case in [*TABLE, *CANDIDACIES, *ALLOCATIONS]}
+    services = services_of("referrals.services") - {
+        case.service for case in [*TABLE, *CANDIDACIES, *ALLOCATIONS, *CONFLICTS]
+    }
 
     assert services == ASK_NOTHING
 

@@ -33,7 +33,7 @@ from tenancies.services.closing import reopen_household
 from tenancies.services.merging import MergeRefusedError, merge_households, unmerge_households
 from tests.factories.candidacies import AnnouncementFactory, CandidacyFactory
 from tests.factories.partners import ConventionFactory, UserFactory
-from tests.factories.referrals import MobilisationFactory, ReferralFactory
+from tests.factories.referrals import ConflictFactory, MobilisationFactory, ReferralFactory
 from tests.factories.tenancies import (
     CaseFileDocumentFactory,
     ConsentFactory,
@@ -101,6 +101,7 @@ def fill(household: Household) -> None:
     StayFactory(household=household, association=convention.association)
     ReferralFactory(household=household)
     CandidacyFactory(household=household)
+    ConflictFactory(landlord=landlord, households=[household])
     HouseholdFactory(landlord=landlord, closed=True, merged_into=household)
 
 

@@ -10,6 +10,7 @@ from partners.notifications.digest import send_digests
 from partners.services.account_events import forget_old_events
 from partners.services.notifications import forget_old_notifications
 from partners.services.terms import announce_terms, apply_terms, settle_terms
+from referrals.services.conflicts import forget_old_readings as forget_readings_of_conflicts
 from referrals.services.former_drafts import take_up_by_door
 from referrals.services.offers import expire_offers
 from referrals.services.silence import ask_waiting_again, expire_silent, remind_silent
@@ -36,6 +37,7 @@ STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
     ("Notifications de plus d’un an effacées", forget_old_notifications),
     ("Lignes de plus d’un an effacées du journal des comptes", forget_old_events),
     ("Lignes de plus d’un an effacées du journal des accès", forget_old_readings),
+    ("Lectures de conflits de plus d’un an effacées", forget_readings_of_conflicts),
     ("Fichiers que plus rien ne donne, effacés", forget_orphans),
 )
 

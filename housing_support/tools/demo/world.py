@@ -9,6 +9,7 @@ from housing_support.tools.demo.acting import have_emails_sent
 from housing_support.tools.demo.allocations import Allocations, tell_allocations
 from housing_support.tools.demo.case_files import CaseFiles
 from housing_support.tools.demo.clock import Clock
+from housing_support.tools.demo.conflicts import build_conflicts
 from housing_support.tools.demo.from_the_street import tell_from_the_street
 from housing_support.tools.demo.mending import build_mended
 from housing_support.tools.demo.new_tenants import NEW_TENANTS
@@ -71,5 +72,6 @@ def load() -> Loaded | None:
     tell_stays(allocations)
     build_newcomers(partnership, clock=clock, chance=random.Random(SEED + 1))  # noqa: S311 (the same)
     build_questions(partnership, clock=clock, chance=random.Random(SEED + 41))  # noqa: S311 (the same)
+    build_conflicts(partnership, clock=clock, chance=random.Random(SEED + 4))  # noqa: S311 (the same)
     have_emails_sent(clock.today)
     return Loaded(len(dwellings), Household.objects.count(), time.monotonic() - started)

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from housing_support.common.copying import copy_line
 from housing_support.tools.seed.case_files import chunks
+from housing_support.tools.seed.conflicts import write_conflicts
 from housing_support.tools.seed.copying import copy, move_sequences_on, set_aside, starting_identifier
 from housing_support.tools.seed.notifications import tell_coordinators
 from housing_support.tools.seed.plan import Plan, make_plan, siren
@@ -61,6 +62,7 @@ def seed(
             tell("dossiers", done)
         tell("index", done)
     move_sequences_on()
+    write_conflicts(today)
     tell_coordinators(today)
     talk(today)
     ask_questions(today)

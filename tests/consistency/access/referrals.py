@@ -107,6 +107,32 @@ referrals:send_link                  linked         GET |  in| 403 403 200 403 4
 referrals:send_link                  linked         POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:send_link                  requested      GET |  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:withdraw_link              linked         POST|  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:conflicts                  -              GET |  in| 403 403 200 403 403 | 200 200 403 | 200 | 200 403 403 200
+referrals:open_conflict              -              GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 200 403 403 403
+referrals:open_conflict              -              POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 200 403 403 403
+referrals:conflict                   conflict       GET |  in| 403 403 200 403 403 | 404 404 403 | 404 | 404 403 403 404
+referrals:conflict                   mediated       GET |  in| 403 403 200 403 403 | 200 200 403 | 404 | 404 403 403 404
+referrals:add_conflict_party         mediated       POST|  in| 403 403 200 403 403 | 403 403 403 | 404 | 404 403 403 404
+referrals:add_conflict_fact          mediated       POST|  in| 403 403 200 403 403 | 200 200 403 | 404 | 404 403 403 404
+referrals:add_conflict_fact          conflict       POST|  in| 403 403 200 403 403 | 404 404 403 | 404 | 404 403 403 404
+referrals:add_conflict_step          mediated       POST|  in| 403 403 200 403 403 | 200 200 403 | 404 | 404 403 403 404
+referrals:correct_conflict_fact      mediated fact  GET |  in| 403 403 200 403 403 | 403 403 403 | 404 | 404 403 403 404
+referrals:correct_conflict_fact      mediated fact  POST|  in| 403 403 200 403 403 | 403 403 403 | 404 | 404 403 403 404
+referrals:correct_conflict_step      mediated step  GET |  in| 403 403 200 403 403 | 403 403 403 | 404 | 404 403 403 404
+referrals:correct_conflict_step      mediated step  POST|  in| 403 403 200 403 403 | 403 403 403 | 404 | 404 403 403 404
+referrals:cancel_in_conflict         fact to cancel GET |  in| 403 403 200 403 403 | 403 403 403 | 404 | 404 403 403 404
+referrals:cancel_in_conflict         fact to cancel POST|  in| 403 403 200 403 403 | 403 403 403 | 404 | 404 403 403 404
+referrals:cancel_in_conflict         mediated party GET |  in| 403 403 200 403 403 | 403 403 403 | 404 | 404 403 403 404
+referrals:new_mediation_agreement    conflict       GET |  in| 403 403 200 403 403 | 404 404 403 | 404 | 404 403 403 404
+referrals:new_mediation_agreement    conflict       POST|  in| 403 403 200 403 403 | 404 404 403 | 404 | 404 403 403 404
+referrals:new_mediation_agreement    mediated       GET |  in| 403 403 302 403 403 | 302 302 403 | 404 | 404 403 403 404
+referrals:correct_mediation_agreement settled       GET |  in| 403 403 200 403 403 | 403 403 403 | 404 | 404 403 403 404
+referrals:correct_mediation_agreement settled       POST|  in| 403 403 200 403 403 | 403 403 403 | 404 | 404 403 403 404
+referrals:mediation_agreement_copy   copy           GET |  in| 403 403 200 403 403 | 200 200 403 | 404 | 404 403 403 404
+referrals:entrust_conflict           conflict       POST|  in| 403 403 200 403 403 | 404 404 403 | 404 | 404 403 403 404
+referrals:release_conflict           mediated       POST|  in| 403 403 302 403 403 | 403 403 403 | 404 | 404 403 403 404
+referrals:close_conflict             conflict       POST|  in| 403 403 200 403 403 | 404 404 403 | 404 | 404 403 403 404
+referrals:reopen_conflict            mediated       POST|  in| 403 403 302 403 403 | 403 403 403 | 404 | 404 403 403 404
 referrals:follow_link                link followed  GET | 302| *302
 referrals:follow_link                worn-out       GET | 410| *410
 referrals:by_link                    -              GET | 410| *410
