@@ -72,6 +72,6 @@ def load() -> Loaded | None:
     tell_stays(allocations)
     build_newcomers(partnership, clock=clock, chance=random.Random(SEED + 1))  # noqa: S311 (the same)
     build_questions(partnership, clock=clock, chance=random.Random(SEED + 41))  # noqa: S311 (the same)
-    build_conflicts(partnership, clock=clock, chance=random.Random(SEED + 4))  # noqa: S311 (the same)
+    build_conflicts(partnership, clock=clock, chance=random.Random(SEED + 51))  # noqa: S311 (the same)
     have_emails_sent(clock.today)
     return Loaded(len(dwellings), Household.objects.count(), time.monotonic() - started)
