@@ -1,4 +1,5 @@
-"""Two conflicts between neighbours: one that L'Amandier mediates, with its agreement, one that has just been opened."""
+"""Two conflicts between neighbours that L'Amandier mediates, for households that agreed to it: one with its agreement,
+one that has just been opened."""
 
 import datetime
 import random
@@ -12,12 +13,11 @@ from partners.models import User
 from referrals.models import Conflict
 from referrals.services import conflicts
 from referrals.services.conflicts import Commitment, Person
-from tenancies.models import Consent, Household
-from tenancies.services.consents import record_word
+from tenancies.models import Household
 
-# Who complains, and of whom, by the name of the household; L'Amandier follows neither for that.
-MEDIATED = ("Verdier", "Abdallah")
-OPENED = "Hamidi"
+# Of whom a neighbour complains, who has no case file; and of whom somebody complains who wants no name to be known.
+MEDIATED, NEIGHBOUR = "Diallo", "Lucette Astruc"
+OPENED = "Bouzid"
 
 
 def build_conflicts(partnership: Partnership, *, clock: Clock, chance: random.Random) -> None:
@@ -28,14 +28,14 @@ def build_conflicts(partnership: Partnership, *, clock: Clock, chance: random.Ra
         with acting_at(clock.moment(clock.day(days), hour), chance=chance):
             return act(user=user, **told)
 
-    complaining, concerned = (Household.objects.get(name=name) for name in MEDIATED)
+    concerned = Household.objects.get(name=MEDIATED)
     conflict = at(
         48,
         10,
         conflicts.open_conflict,
         subject=Conflict.Subject.NOISE,
         parties=[
-            Person(kind="HOUSEHOLD", side="COMPLAINS", household=complaining),
+            Person(kind="TENANT", side="COMPLAINS", name=NEIGHBOUR, agreed_on=clock.day(48)),
             Person(kind="HOUSEHOLD", side="CONCERNED", household=concerned),
         ],
     )
@@ -63,22 +63,11 @@ def build_conflicts(partnership: Partnership, *, clock: Clock, chance: random.Ra
         on=clock.day(45),
         towards=second,
         result="INEFFECTIVE",
-        note="Règlement intérieur relu avec le locataire.",
+        note="Règlement intérieur relu avec le couple.",
         next_step=Conflict.Step.MEDIATION,
         next_due_on=clock.day(20),
     )
     convention = partnership.conventions["amandier", 3]
-    for household in (complaining, concerned):
-        at(
-            40,
-            15,
-            record_word,
-            household=household,
-            organization=convention.association,
-            answer=Consent.State.GIVEN,
-            on=clock.day(40),
-            form=Consent.Form.SPOKEN,
-        )
     at(39, 9, conflicts.entrust, conflict=conflict, convention=convention)
     at(
         12,
@@ -103,13 +92,13 @@ def build_conflicts(partnership: Partnership, *, clock: Clock, chance: random.Ra
         sides=[
             Commitment(
                 party=first,
-                name="Thomas Verdier",
+                name="Lucette Astruc",
                 commitments="Appeler ou sonner avant d’écrire à l’agence.\nNe plus frapper au plafond.",
                 signed_on=clock.day(12),
             ),
             Commitment(
                 party=second,
-                name="Salima Abdallah",
+                name="Mamadou et Kadiatou Diallo",
                 commitments="Baisser la musique à 22 h, fenêtres fermées.\nPoser des patins sous les chaises.",
             ),
         ],
@@ -131,7 +120,7 @@ def build_conflicts(partnership: Partnership, *, clock: Clock, chance: random.Ra
         conflicts.add_fact,
         conflict=opened,
         occurred_on=clock.day(7),
-        text="Vélos et poussette laissés devant la porte du local poubelles.",
+        text="Une dizaine de personnes réunies devant l’entrée de 21 h à minuit.",
         source="CARETAKER",
     )
     at(
@@ -145,3 +134,4 @@ def build_conflicts(partnership: Partnership, *, clock: Clock, chance: random.Ra
         next_step=Conflict.Step.MEETING,
         next_due_on=clock.today - datetime.timedelta(days=1),
     )
+    at(4, 10, conflicts.entrust, conflict=opened, convention=convention)
