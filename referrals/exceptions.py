@@ -1,3 +1,5 @@
+from typing import Any
+
 from housing_support.common.moves import TransitionNotAllowedError
 
 
@@ -15,6 +17,14 @@ class TooManyLinksError(Exception):
 
 class PartiesMissingError(Exception):
     """A conflict, or an agreement, is between two parties at least."""
+
+
+class PartnerTakenError(TransitionNotAllowedError):
+    """One of the partners to ask, under `convention`, cannot be any more: no other is asked either."""
+
+    def __init__(self, convention: Any):
+        super().__init__(f"{convention} cannot be asked")
+        self.convention = convention
 
 
 class HouseholdMissingError(TransitionNotAllowedError):

@@ -1,5 +1,8 @@
 """What the adviser does with a referral, one form per act."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 
@@ -7,9 +10,10 @@ from housing_support.common.bounds import around_today
 from housing_support.common.forms import Form, MomentField, SeenMixin
 from housing_support.common.settling import Pending, SettlingMixin
 from partners.forms.mending import MistakeForm
-from partners.models import Convention, User
+from partners.models import User
+from referrals.exceptions import PartnerTakenError
 from referrals.forms.fields import AgreementFields
-from referrals.models import Meeting, MeetingAddition, Referral
+from referrals.models import Meeting, MeetingAddition, Mobilisation, Referral
 from referrals.models.reasons import HEALTH_REASONS, Reason
 from referrals.reading.detail import advisers
 from referrals.reading.suggestions import Partner
@@ -263,81 +267,137 @@ class DiagnosisForm(SeenMixin, Form):
         return meetings.correct_diagnosis(meeting=self.meeting, user=self.user, **self.cleaned_data)
 
 
-class PartnerSelect(forms.RadioSelect):
-    """One partner a line, with what tells one from another. The label of a choice is a `Partner`."""
+class PartnersField(forms.MultipleChoiceField):
+    """The partners to ask. The form's template draws them one a line, each with what is asked of it (`groups`)."""
 
-    template_name = "referrals/partials/partner_choices.html"
+    widget = forms.CheckboxSelectMultiple
+    default_error_messages = {
+        "required": "Choisissez au moins un partenaire.",
+        "invalid_choice": "Un de ces partenaires n’est plus disponible\u00a0: choisissez-en un autre.",
+    }
+
+
+# What is said of each partner, and to it, by the end of the name of its field.
+OF_EACH = ("answer", "on", "form", "goal")
+
+
+def fields_of_each(partner: Partner) -> dict[str, forms.Field]:
+    """Required of those that are chosen alone (`MobiliseForm.clean`)."""
+    return {
+        "answer": forms.ChoiceField(
+            label="Que dit le ménage de ce partenaire\u00a0?",
+            choices=[
+                (Consent.State.GIVEN.value, "Il est d’accord"),
+                (Consent.State.REFUSED.value, "Il refuse"),
+                (Consent.State.LATER.value, "Il répondra plus tard"),
+            ],
+            required=False,
+            widget=forms.RadioSelect,
+            error_messages={"required": "Choisissez ce que le ménage a répondu pour ce partenaire."},
+        ),
+        "on": SaidDay(label="Dit le", required=False),
+        "form": SaidForm(label="De quelle façon", required=False),
+        "goal": forms.CharField(
+            label="Ce qui est attendu",
+            max_length=2000,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            help_text="Lu par ce partenaire avant qu’il accepte\u00a0: le but, pas l’histoire du ménage.",
+            error_messages={"required": "Écrivez ce que vous attendez du partenaire."},
+        ),
+    }
+
+
+def of_partner(error: str, partner: Partner) -> str:
+    """Several partners may lack the same: « Écrivez ce que vous attendez du partenaire (UCRM). »"""
+    return f"{error.removesuffix('.')} ({partner.name})."
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A partner as the form shows it, with its own fields; none for one that cannot be asked."""
+
+    partner: Partner
+    is_chosen: bool
+    fields: dict[str, forms.BoundField]
 
 
 class MobiliseForm(Form):
-    """The partner, what the household says of it, and what is expected of it: it is asked when the household agrees."""
+    """The partners and, for each, what the household says of it and what is expected of it: those to whom it agrees are
+    asked, all of them or none."""
 
-    convention = forms.UUIDField(
-        label="Partenaire",
-        widget=PartnerSelect,
-        error_messages={"required": "Choisissez un partenaire.", "invalid": "Choisissez un partenaire."},
-    )
-    answer = forms.ChoiceField(
-        label="Que dit le ménage de ce partenaire\u00a0?",
-        choices=[
-            (Consent.State.GIVEN.value, "Il est d’accord"),
-            (Consent.State.REFUSED.value, "Il refuse"),
-            (Consent.State.LATER.value, "Il répondra plus tard"),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez ce que le ménage a répondu pour ce partenaire."},
-        help_text="Remettez-lui d’abord la fiche du partenaire. Sans son accord, rien ne part.",
-    )
-    on = SaidDay(label="Dit le")
-    form = SaidForm(label="De quelle façon")
-    goal = forms.CharField(
-        label="Ce qui est attendu",
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Lu par le partenaire avant qu’il accepte : le but, pas l’histoire du ménage.",
-    )
+    convention = PartnersField(label="Partenaires", help_text="Un ou plusieurs, chacun avec sa demande.")
 
     def __init__(self, *args, referral: Referral, user: User, partners: list[Partner], about: str = "", **kwargs):
         """`about`: the partner of whom the household answered already, taken up again."""
         super().__init__(*args, **kwargs)
         self.referral, self.user, self.partners = referral, user, partners
-        self.initial = {"on": timezone.localdate()}
-        for partner in partners:
-            if about and str(partner.convention.association.public_id) == about and partner.is_available:
-                self.initial["convention"] = partner.code
-        fitting = [(partner.code, partner) for partner in partners if partner.fits]
-        others = [(partner.code, partner) for partner in partners if not partner.fits]
-        self.fields["convention"].widget.choices = [
+        available = [partner for partner in partners if partner.is_available]
+        self.fields["convention"].choices = [(partner.code, partner.name) for partner in available]
+        for partner in available:
+            for name, field in fields_of_each(partner).items():
+                self.fields[f"{partner.code}-{name}"] = field
+            self.initial[f"{partner.code}-on"] = timezone.localdate()
+            if about and str(partner.convention.association.public_id) == about:
+                self.initial["convention"] = [partner.code]
+
+    @property
+    def groups(self) -> list[tuple[str, list[Ask]]]:
+        """Those that fit the needs first, each group under its words."""
+        fitting = [self.ask_of(partner) for partner in self.partners if partner.fits]
+        others = [self.ask_of(partner) for partner in self.partners if not partner.fits]
+        return [
             ("" if fitting else "Aucune convention en cours ne répond à ces besoins.", fitting),
             ("Hors des motifs\u00a0:" if others else "", others),
         ]
 
-    def clean_convention(self):
-        chosen = self.cleaned_data["convention"]
-        for partner in self.partners:
-            if partner.convention.public_id == chosen and partner.is_available:
-                return partner.convention
-        raise forms.ValidationError("Ce partenaire n’est pas disponible : choisissez-en un autre.")
+    def ask_of(self, partner: Partner) -> Ask:
+        chosen = self["convention"].value() or []
+        fields = {name: self[f"{partner.code}-{name}"] for name in OF_EACH} if partner.is_available else {}
+        return Ask(partner, partner.code in chosen and partner.is_available, fields)
 
     def clean(self):
+        super().clean()
         if self.referral.sharing != Referral.Agreement.GIVEN:
             self.add_error("convention", WITHOUT_AGREEMENT)
-        super().clean()
-        cleaned = self.cleaned_data
-        is_given = cleaned.get("answer") == Consent.State.GIVEN
-        if is_given and not cleaned.get("goal") and "goal" not in self.errors:
-            self.add_error("goal", "Écrivez ce que vous attendez du partenaire.")
-        consent = self.consent_of(cleaned.get("convention"))
-        if cleaned.get("answer") and not is_given and consent and consent.state == Consent.State.GIVEN:
-            self.add_error("answer", ALREADY_GIVEN)
-        return cleaned
+        chosen = self.cleaned_data.get("convention", [])
+        for partner in self.partners:
+            if partner.code in chosen:
+                self.check_ask(partner)
+            else:
+                # Nobody reads what is typed for a partner that is not asked.
+                for name in OF_EACH:
+                    self.errors.pop(f"{partner.code}-{name}", None)
+        return self.cleaned_data
 
-    def consent_of(self, convention: Convention | None) -> Consent | None:
-        return next((each.consent for each in self.partners if each.convention == convention), None)
+    def check_ask(self, partner: Partner) -> None:
+        asked = {name: self.cleaned_data.get(f"{partner.code}-{name}") for name in OF_EACH}
+        is_given = asked["answer"] == Consent.State.GIVEN
+        for name in OF_EACH if is_given else OF_EACH[:-1]:
+            field = f"{partner.code}-{name}"
+            if not asked[name] and field not in self.errors:
+                self.add_error(field, of_partner(str(self.fields[field].error_messages["required"]), partner))
+        if asked["answer"] and not is_given and partner.consent and partner.consent.state == Consent.State.GIVEN:
+            self.add_error(f"{partner.code}-answer", of_partner(ALREADY_GIVEN, partner))
 
-    def save(self):
-        return consents.ask_about(referral=self.referral, user=self.user, **self.cleaned_data)
+    def save(self) -> list[Mobilisation | Consent] | None:
+        """None, with an error, when a partner was asked meanwhile by somebody else."""
+        data = self.cleaned_data
+        asks: list[Any] = [
+            {"convention": partner.convention} | {name: data[f"{partner.code}-{name}"] for name in OF_EACH}
+            for partner in self.partners
+            if partner.code in data["convention"]
+        ]
+        try:
+            return consents.ask_about_each(referral=self.referral, user=self.user, asks=asks)
+        except PartnerTakenError as error:
+            name = error.convention.association.short_name
+            self.add_error(
+                f"{error.convention.public_id}-answer",
+                f"{name} vient d’être sollicité, ou ne peut plus l’être\u00a0: rien n’est enregistré. Décochez-le pour "
+                "solliciter les autres.",
+            )
+            return None
 
 
 class EndForm(SettlingMixin, Form):

@@ -1,5 +1,7 @@
 """What follows an act on a referral, and by when: said once it is done."""
 
+from collections.abc import Sequence
+
 from django.db.models import Min
 
 from housing_support.common.dates import long_date, long_moment
@@ -32,6 +34,21 @@ def asked(mobilisation: Mobilisation, user: User) -> tuple[str, str]:
     partner = name_in_sentence(mobilisation.organization, user)
     done = f"{partner[:1].upper()}{partner[1:]} est sollicité\u00a0:"
     return done, f"réponse attendue avant le {long_date(mobilisation.answer_due_on)}."
+
+
+def asked_about(saved: Sequence[Mobilisation | Consent], user: User) -> tuple[str, str]:
+    """One partner in its own words; of several, how many are asked, and what the household said of the others."""
+    asked_now = [each for each in saved if isinstance(each, Mobilisation)]
+    said = [each for each in saved if isinstance(each, Consent)]
+    if len(saved) == 1:
+        return asked(asked_now[0], user) if asked_now else said_of_partner(said[0], user)
+    names = [name_in_sentence(each.organization, user) for each in asked_now]
+    told = [f"Sollicités\u00a0: {', '.join(names)}."] if names else []
+    told += [f"{name_in_sentence(each.organization, user)}\u00a0: {each.get_state_display().lower()}." for each in said]
+    if not asked_now:
+        return " ".join(told), "Rien n’est demandé. Vous pouvez y revenir à tout moment depuis cette page."
+    first = min(each.answer_due_on for each in asked_now)
+    return " ".join(told), f"Première réponse attendue avant le {long_date(first)}."
 
 
 def put_on_list(mobilisation: Mobilisation) -> str:

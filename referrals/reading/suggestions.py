@@ -2,12 +2,12 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from housing_support.common.compiled_queries import compiled
 from housing_support.common.dates import long_date
@@ -15,9 +15,12 @@ from partners.models import Convention, Expertise, FundedAction, User
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.models.reasons import expertises_for, readable_reasons
 from referrals.reading.links import has_respondent
-from tenancies.models import Consent, FollowUp
+from tenancies.models import Consent, FollowUp, Tenancy
 
 COUNT_CAP = 100
+# Its last answers, of which those that took the household in.
+ANSWERS = 20
+ACCEPTED = (Mobilisation.State.ACCEPTED, Mobilisation.State.ENDED)
 DECLINED, EXPIRED = Mobilisation.State.DECLINED, Mobilisation.State.EXPIRED
 
 
@@ -43,6 +46,15 @@ class Partner:
     declined_at: datetime.datetime | None = None
     expired_at: datetime.datetime | None = None
     referral: uuid.UUID | None = None
+    # Of another referral of the same household, the last time.
+    refused_before: datetime.datetime | None = None
+    # Of its follow-ups, those in the household's own commune; of its requests, those that wait for a place, and how the
+    # last ones were answered.
+    near_count: int = 0
+    commune: str = ""
+    waiting_count: int = 0
+    answers: Sequence[str] = ()
+    places_left: int | None = None
     # What the household says of it today.
     consent: Consent | None = None
     # Whether somebody there has an account that may answer; it is asked by a link otherwise.
@@ -60,10 +72,32 @@ class Partner:
     @property
     def about(self) -> str:
         """What it can do, and why it cannot be asked or what it carries already."""
-        following = "suit déjà ce ménage" if self.is_following else self.caseload
-        return (
-            f"{self.expertises} · {'déjà sollicité' if self.is_asked else following}{self.refusal}{self.word}{self.way}"
-        )
+        if self.is_asked or self.is_following:
+            reason = "déjà sollicité" if self.is_asked else "suit déjà ce ménage"
+            return f"{self.expertises} · {reason}{self.refusal}{self.word}{self.way}"
+        return f"{' · '.join(filter(None, (self.expertises, *self.load)))}{self.refusal}{self.word}{self.way}"
+
+    @property
+    def load(self) -> list[str]:
+        """What it carries, where, what room is left, and how it answered before."""
+        told = [self.caseload]
+        if self.near_count:
+            told.append(f"dont {capped(self.near_count)} à {self.commune}")
+        if self.places_left is not None:
+            plural = "s" if self.places_left > 1 else ""
+            told.append(f"{self.places_left or 'aucune'}\u00a0place{plural} libre{plural}")
+        if self.waiting_count:
+            plural = "s" if self.waiting_count > 1 else ""
+            told.append(f"{capped(self.waiting_count)}\u00a0demande{plural} sur sa liste d’attente")
+        if self.answers:
+            accepted = sum(state in ACCEPTED for state in self.answers)
+            number = len(self.answers)
+            told.append(
+                f"a accepté {accepted or 'aucune'} de ses {number}\u00a0dernières demandes"
+                if number > 1
+                else f"a {'accepté' if accepted else 'laissé ou refusé'} sa dernière demande"
+            )
+        return told
 
     @property
     def word(self) -> str:
@@ -83,7 +117,10 @@ class Partner:
             return ""
         if self.expired_at:
             return f" · n’a pas répondu, demande terminée le {long_date(self.expired_at)}"
-        return f" · a refusé le {long_date(self.declined_at)}" if self.declined_at else ""
+        if self.declined_at:
+            return f" · a refusé le {long_date(self.declined_at)}"
+        before = self.refused_before
+        return f" · a refusé ce ménage le {long_date(before)}, pour un autre signalement" if before else ""
 
     @property
     def is_available(self) -> bool:
@@ -101,9 +138,14 @@ class Partner:
         return f"{count or 'aucun'}\u00a0suivi{'s' if count > 1 else ''} en cours"
 
 
+def capped(count: int) -> str:
+    return f"{COUNT_CAP} ou plus" if count == COUNT_CAP else str(count)
+
+
 @compiled
 def conventions_to_mobilise(user: User, landlord: int, household: int) -> QuerySet[Any]:
-    """The landlord's conventions in force for tenants in place, each with `is_following` and `running_follow_ups`."""
+    """The landlord's conventions in force for tenants in place, each with `is_following` and
+    `running_follow_ups`."""
     running = FollowUp.objects.running()
     following = running.filter(
         household=household, organization=OuterRef("association"), measure__action=OuterRef("action")
@@ -122,10 +164,38 @@ def conventions_to_mobilise(user: User, landlord: int, household: int) -> QueryS
     )
 
 
+@compiled
+def partners_to_suggest(user: User, landlord: int, household: int) -> QuerySet[Any]:
+    """The same, with what tells one partner from another: where it works already, what waits for a place there, what it
+    answered before, of this household too. Where a protected household lives is told by no number."""
+    running = FollowUp.objects.running().filter(convention=OuterRef("pk"), household__is_protected=False)
+    home = Tenancy.objects.running().filter(household=household, household__is_protected=False)
+    home = home.order_by("-starts_on", "-pk")
+    commune = Subquery(home.values("dwelling__residence__commune_code")[:1])
+    neighbours = Tenancy.objects.running().filter(dwelling__residence__commune_code=commune)
+    near = running.filter(Exists(neighbours.filter(household=OuterRef("household")))).order_by().values("pk")
+    asked = Mobilisation.objects.filter(organization=OuterRef("association"), convention__landlord=landlord)
+    answered = asked.settled().exclude(state=Mobilisation.State.WITHDRAWN).order_by("-pk").values("state")
+    refused = asked.filter(state=DECLINED, referral__household=household).order_by("-answered_at", "-pk")
+    return conventions_to_mobilise(user, landlord, household).annotate(
+        near_follow_ups=ArraySubquery(near[:COUNT_CAP]),
+        home_commune=Subquery(home.values("dwelling__residence__commune_name")[:1]),
+        waiting_requests=ArraySubquery(asked.waitlisted().order_by().values("pk")[:COUNT_CAP]),
+        last_answers=ArraySubquery(answered[:ANSWERS]),
+        last_refusal=Subquery(refused.values("answered_at")[:1]),
+    )
+
+
 def confirmed_needs(referral: Referral, meetings: Iterable[Meeting]) -> list[str]:
     """What the last meeting held confirmed, else what was spotted. `meetings` come the latest first."""
     held = (meeting.needs for meeting in meetings if meeting.state == Meeting.State.HELD and meeting.needs)
     return next(held, referral.reasons)
+
+
+def places_left(convention: Any) -> int | None:
+    """Of those that the convention promises today; none where it promises no number of them."""
+    promised = convention.reserved_dwellings
+    return max(0, promised - len(convention.running_follow_ups)) if promised else None
 
 
 def partners_for(
@@ -137,7 +207,7 @@ def partners_for(
     consents: Iterable[Consent],
 ) -> list[Partner]:
     """Every partner that may be asked, for an adviser: those that fit the needs first, whoever refused, or never
-    answered, last."""
+    answered, last, then those that carry least."""
     fitting = set(expertises_for(readable_reasons(confirmed_needs(referral, meetings), user)))
     mobilisations = list(mobilisations)
     asked = {mobilisation.organization_id for mobilisation in mobilisations if mobilisation.state in Mobilisation.OPEN}
@@ -154,11 +224,17 @@ def partners_for(
             declined_at=declined.get(convention.association_id),
             expired_at=expired.get(convention.association_id),
             referral=referral.public_id,
+            refused_before=convention.last_refusal,
+            near_count=len(convention.near_follow_ups),
+            commune=convention.home_commune or "",
+            waiting_count=len(convention.waiting_requests),
+            answers=convention.last_answers,
+            places_left=places_left(convention),
             consent=said.get(convention.association_id),
             has_respondent=convention.has_respondent,
         )
-        for convention in conventions_to_mobilise.rows(
+        for convention in partners_to_suggest.rows(
             user, given={"landlord": referral.landlord_id, "household": referral.household_id}
         )
     ]
-    return sorted(partners, key=lambda partner: (not partner.fits, bool(partner.refusal)))
+    return sorted(partners, key=lambda each: (not each.fits, bool(each.refusal), each.follow_up_count))

@@ -1,11 +1,15 @@
 """What the household says of a partner, as it goes with the requests made to that partner."""
 
 import datetime
+from collections.abc import Iterable
+from typing import TypedDict
 
 from django.db import transaction
 from django.utils import timezone
 
+from partners.exceptions import TransitionNotAllowedError
 from partners.models import Convention, Organization, User
+from referrals.exceptions import PartnerTakenError
 from referrals.models import Mobilisation, Referral
 from referrals.services import mobilisations
 from referrals.services.resuming import resume_request
@@ -41,6 +45,31 @@ def ask_about(
     if answer != Consent.State.GIVEN:
         return consent
     return mobilisations.mobilise(referral=referral, user=user, convention=convention, goal=goal)
+
+
+class Ask(TypedDict):
+    """What is asked about one partner, and of it."""
+
+    convention: Convention
+    answer: str
+    on: datetime.date
+    form: str
+    goal: str
+
+
+@transaction.atomic
+def ask_about_each(*, referral: Referral, user: User, asks: Iterable[Ask]) -> list[Mobilisation | Consent]:
+    """Several partners at once, each with the household's word about it and its own request: all of them or none.
+
+    Raises `PartnerTakenError` for the first that cannot be asked any more."""
+    Referral.machine.begin(referral, Referral.Move.MOBILISE, user)
+    made = []
+    for ask in asks:
+        try:
+            made.append(ask_about(referral=referral, user=user, **ask))
+        except TransitionNotAllowedError as error:
+            raise PartnerTakenError(ask["convention"]) from error
+    return made
 
 
 def withdraw_requests(household: Household, organization: Organization, *, user: User) -> None:

@@ -37,7 +37,6 @@ from referrals.reading.suggestions import conventions_to_mobilise, partners_for
 from referrals.services import meetings, mobilisations
 from referrals.views.detail import drafts_about, find_referral, has_planned, render_detail
 from tenancies.forms.audience import readers
-from tenancies.models import Consent
 from tenancies.models.audience import Audience
 from tenancies.reading.consents import consents_about
 
@@ -223,12 +222,15 @@ def act(request: SignedInRequest, referral: Referral, form, *, move: Move, name:
     except TransitionNotAllowedError:
         messages.warning(request, SOMEBODY_WAS_FASTER)
     else:
-        if isinstance(saved, Mobilisation):
-            confirm(request, *following.asked(saved, request.user))
-            if not may_be_answered_by_account(saved.organization_id):
-                return redirect("referrals:send_link", saved.public_id)
-        elif isinstance(saved, Consent):
-            confirm(request, *following.said_of_partner(saved, request.user))
+        if saved is None:
+            # What it could not write, it says.
+            return render_detail(request, referral, **{name: form})
+        if isinstance(saved, list):
+            confirm(request, *following.asked_about(saved, request.user))
+            to_link = [each for each in saved if isinstance(each, Mobilisation)]
+            for each in to_link:
+                if not may_be_answered_by_account(each.organization_id):
+                    return redirect("referrals:send_link", each.public_id)
         else:
             ended = ended_in_words(getattr(form, "ended", ()))
             confirm(request, f"{done} {ended}".strip(), following.follows(referral))

@@ -170,12 +170,12 @@ class ReferralScreen(Screen):
         self.read_message("La rencontre est enregistrée.")
 
     def mobilise(self, partner, *, goal):
-        self.page.get_by_role("radio", name=partner).check()
-        self.choose("Il est d’accord", group="Que dit le ménage de ce partenaire")
-        asking = self.page.locator("form[action$='/mobilise/']")
+        self.page.get_by_role("checkbox", name=partner).check()
+        asking = self.page.locator(".ask", has_text=partner)
+        asking.get_by_text("Il est d’accord").click()
         asking.get_by_label("De quelle façon").select_option(label="De vive voix")
-        self.fill("Ce qui est attendu", goal)
-        self.press("Noter la réponse et solliciter")
+        asking.get_by_label("Ce qui est attendu").fill(goal)
+        self.press("Noter les réponses et solliciter")
         self.read_message("est sollicité")
 
 

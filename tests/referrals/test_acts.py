@@ -73,6 +73,12 @@ ACTS = [
 ]
 
 
+def asking(convention, **said):
+    """What the form sends of one partner: several are several times this, with all their codes."""
+    code = str(convention.public_id)
+    return {"convention": [code]} | {f"{code}-{name}": value for name, value in said.items()}
+
+
 AGREED = {"answer": "GIVEN", "on": str(timezone.localdate()), "form": "SPOKEN"}
 
 
@@ -82,7 +88,7 @@ def data_for(name, adviser, convention):
         "record_held": HELD,
         "record_missed": {},
         "record_agreement": answers(),
-        "mobilise": {"convention": str(convention.public_id), "goal": "Aider.", **AGREED},
+        "mobilise": asking(convention, goal="Aider.", **AGREED),
         "dismiss": {"dismiss-reason": "UNREACHABLE"},
         "close": {"close-reason": "SOLVED"},
     }[name]
@@ -90,6 +96,8 @@ def data_for(name, adviser, convention):
 
 @pytest.mark.parametrize(("name", "state", "_wrong"), ACTS)
 def test_act_works(signed_in, adviser, convention, household, name, state, _wrong):
+    # Where nobody may answer, what follows is the page that sends a link.
+    UserFactory(organization=convention.association, role=Role.COORDINATOR)
     referral = referral_in(state, household)
 
     response = post(signed_in(adviser), name, referral, data_for(name, adviser, convention))
@@ -175,8 +183,7 @@ def test_act_is_for_the_advisers_of_the_landlord(signed_in, landlord, household,
             "needs",
             "Un besoin de santé ne se note qu’avec l’accord du ménage.",
         ),
-        ("mobilise", State.MET, {"convention": ""}, "convention", "Choisissez un partenaire."),
-        ("mobilise", State.MET, {"goal": ""}, "goal", "Écrivez ce que vous attendez du partenaire."),
+        ("mobilise", State.MET, {"convention": []}, "convention", "Choisissez au moins un partenaire."),
         ("dismiss", State.SENT, {"dismiss-reason": ""}, "reason", "Choisissez un motif."),
         ("close", State.IN_FOLLOW_UP, {"close-reason": ""}, "reason", "Choisissez un motif."),
     ],

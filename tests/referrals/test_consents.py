@@ -30,6 +30,7 @@ from tests.consistency import world as words
 from tests.factories.partners import ConventionFactory, OrganizationFactory, UserFactory
 from tests.factories.referrals import MobilisationFactory, ReferralFactory
 from tests.factories.tenancies import ConsentFactory, HouseholdFactory
+from tests.referrals.test_acts import asking
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +46,8 @@ def text_of(response) -> str:
 
 
 def say(client, referral, convention, answer, **fields):
-    data = {"convention": str(convention.public_id), "answer": answer, "on": str(TODAY), "form": "SPOKEN"}
-    return client.post(reverse("referrals:mobilise", args=[referral.public_id]), data | {"goal": ""} | fields)
+    data = {"answer": answer, "on": str(TODAY), "form": "SPOKEN", "goal": ""} | fields
+    return client.post(reverse("referrals:mobilise", args=[referral.public_id]), asking(convention, **data))
 
 
 def access_page(household):
@@ -77,7 +78,7 @@ def test_one_partner_is_asked_one_is_refused_and_one_waits(signed_in, household,
     again = f"?act=MOBILISE&amp;partner={second.association.public_id}#MOBILISE"
     assertContains(shown, f'href="{again}"')
     form = client.get(page, {"act": "MOBILISE", "partner": str(second.association.public_id)}).context["mobilise_form"]
-    assert form.initial["convention"] == str(second.public_id)
+    assert form.initial["convention"] == [str(second.public_id)]
 
     say(client, referral, second, "GIVEN", goal="Aider aussi.")
     for asked in Mobilisation.objects.all():
@@ -105,10 +106,11 @@ def test_one_partner_is_asked_one_is_refused_and_one_waits(signed_in, household,
 @pytest.mark.parametrize(
     ("sent", "field", "error"),
     [
-        ({"answer": ""}, "answer", "Choisissez ce que le ménage a répondu pour ce partenaire."),
-        ({"on": ""}, "on", "Indiquez quand le ménage l’a dit."),
+        ({"answer": ""}, "answer", "Choisissez ce que le ménage a répondu pour ce partenaire ("),
+        ({"on": ""}, "on", "Indiquez quand le ménage l’a dit ("),
         ({"form": "GENERAL"}, "form", "n’est pas proposé"),
         ({"answer": "REFUSED"}, "answer", "Le ménage a déjà donné son accord"),
+        ({"goal": ""}, "goal", "Écrivez ce que vous attendez du partenaire ("),
     ],
 )
 def test_what_is_missing_is_said_at_its_field_and_nothing_is_written(
@@ -119,7 +121,7 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_is_written(
 
     response = say(signed_in(adviser), referral, convention, **{"answer": "GIVEN", "goal": "Aider.", **sent})
 
-    [found] = response.context["mobilise_form"].errors[field]
+    [found] = response.context["mobilise_form"].errors[f"{convention.public_id}-{field}"]
     assert error in found
     assert not Mobilisation.objects.exists()
     assert not ConsentEvent.objects.exists()

@@ -17,6 +17,7 @@ from referrals.exceptions import (
     DwellingNotFreeError,
     HouseholdMissingError,
     PartnerHasAccountsError,
+    PartnerTakenError,
     QuorumMissingError,
     SessionToComeError,
     TooManyLinksError,
@@ -170,6 +171,10 @@ def agreed_convention(world):
 
 def said(world):
     return {"answer": Consent.State.GIVEN, "on": world.today, "form": Consent.Form.SPOKEN}
+
+
+def asks_of(convention, world):
+    return [{"convention": convention, "goal": "Aider."} | said(world)]
 
 
 def another_convention(world):
@@ -692,6 +697,19 @@ TABLE = [
             "not agreed to at all": Refusal(AgreementMissingError, given=set_referral("referral", sharing="NOT_ASKED")),
             "a partner asked already": Refusal(
                 TransitionNotAllowedError, arguments=lambda w: {"convention": w.asked_convention}
+            ),
+        },
+    ),
+    Case(
+        consents.ask_about_each,
+        callers="AD",
+        arguments=lambda w: {"referral": w.referral, "asks": asks_of(another_convention(w), w)},
+        refusals={
+            "not agreed to at all": Refusal(AgreementMissingError, given=set_referral("referral", sharing="NOT_ASKED")),
+            # Nor is the one before it.
+            "a partner asked already": Refusal(
+                PartnerTakenError,
+                arguments=lambda w: {"asks": asks_of(another_convention(w), w) + asks_of(w.asked_convention, w)},
             ),
         },
     ),
