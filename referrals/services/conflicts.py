@@ -14,7 +14,7 @@ from partners.models import Convention, User
 from partners.notifications import notify
 from partners.notifications.kinds import MEDIATION_ENTRUSTED, MEDIATION_NEWS
 from partners.roles import Right
-from partners.services.account_events import LIFE, forget_before
+from partners.services.account_events import LIFE
 from referrals.exceptions import AgreementMissingError, PartiesMissingError
 from referrals.models import (
     AgreementSide,
@@ -285,7 +285,7 @@ def log_conflict_reading(*, conflict: Conflict, reader: User) -> None:
 
 
 def forget_old_readings() -> int:
-    return forget_before(timezone.now() - LIFE, ConflictReading.objects)
+    return ConflictReading.objects.filter(at__lt=timezone.now() - LIFE).delete()[0]
 
 
 def _by(user: User) -> dict[str, Any]:

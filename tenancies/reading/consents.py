@@ -23,13 +23,13 @@ TONES: dict[str, str] = {State.GIVEN: "ok", State.LATER: "soon", State.REFUSED: 
 # What an organization that takes part reads, by the page that shows it, as the household is told it.
 IN_PLAIN_WORDS = {
     "tenancies:household": "Ce qui est écrit pour tous sur votre accompagnement\u00a0: visites, rencontres, dates.",
+    "tenancies:household_thread": "Les messages que vos interlocuteurs s’écrivent à votre sujet, pour tous.",
+    "tenancies:household_tasks": "Ce que chacun s’est engagé à faire pour vous, et avant quand.",
     "tenancies:household_support": "Qui vous accompagne, vos objectifs, et où vous en êtes.",
     "tenancies:household_dwelling": "Votre logement et votre bail. Une adresse protégée reste cachée, sauf pour venir "
     "vous voir.",
     "tenancies:household_members": "Qui vit avec vous\u00a0: prénom, nom, année de naissance, téléphone.",
     "tenancies:household_documents": "Les papiers joints au dossier pour tous.",
-    "tenancies:household_thread": "Les messages que vos interlocuteurs s’écrivent à votre sujet, pour tous.",
-    "tenancies:household_tasks": "Ce que chacun s’est engagé à faire pour vous, et avant quand.",
     "tenancies:household_access": "Qui lit le dossier, et depuis quand.",
 }
 
