@@ -46,6 +46,8 @@ class Right(StrEnum):
     HANDLE_CONFLICTS = "handle_conflicts"
     ASSIGN_WORKER = "assign_worker"
     RECORD_VISIT = "record_visit"
+    # A meeting of those who follow a household.
+    CALL_SYNTHESIS = "call_synthesis"
     # Where a household lives some months after its support.
     RECORD_LATER_SITUATION = "record_later_situation"
     # To correct or cancel what a colleague recorded: each does it for their own acts (`docs/mending.md`).
@@ -95,6 +97,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.HANDLE_CONFLICTS: ASSOCIATION_STAFF | {Role.ADVISER},
     Right.ASSIGN_WORKER: frozenset({Role.COORDINATOR}),
     Right.RECORD_VISIT: ASSOCIATION_STAFF,
+    Right.CALL_SYNTHESIS: frozenset({Role.ADVISER, Role.COORDINATOR}),
     Right.RECORD_LATER_SITUATION: ASSOCIATION_STAFF | {Role.ADVISER},
     Right.MEND_FOR_COLLEAGUES: frozenset({Role.ADVISER, Role.MANAGER, Role.COORDINATOR}),
     Right.READ_DASHBOARD: frozenset({Role.ADVISER, Role.MANAGER, Role.COORDINATOR}),

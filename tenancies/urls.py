@@ -19,6 +19,7 @@ from tenancies.views import (
     splitting,
     stays,
     support,
+    syntheses,
     tasks,
     tenancies,
     visits,
@@ -148,6 +149,23 @@ urlpatterns = [
         "households/<uuid:public_id>/thread/<uuid:message>/withdraw/",
         messages.message_withdraw,
         name="message_withdraw",
+    ),
+    path("households/<uuid:public_id>/syntheses/new/", syntheses.synthesis_create, name="synthesis_create"),
+    path(
+        "households/<uuid:public_id>/syntheses/<uuid:synthesis>/cancel/",
+        syntheses.synthesis_cancel,
+        name="synthesis_cancel",
+    ),
+    path(
+        "households/<uuid:public_id>/syntheses/<uuid:synthesis>/correct/",
+        syntheses.synthesis_correct,
+        name="synthesis_correct",
+    ),
+    path(
+        "households/<uuid:public_id>/syntheses/<uuid:synthesis>/hold/", syntheses.synthesis_hold, name="synthesis_hold"
+    ),
+    path(
+        "households/<uuid:public_id>/syntheses/<uuid:synthesis>/move/", syntheses.synthesis_move, name="synthesis_move"
     ),
     path("households/<uuid:public_id>/tasks/", tasks.task_list, name="household_tasks"),
     path("households/<uuid:public_id>/tasks/new/", tasks.task_create, name="task_create"),

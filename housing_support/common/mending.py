@@ -44,6 +44,7 @@ class Obstacle(models.TextChoices):
     ENDED = "ENDED", "Le suivi s’est terminé depuis\u00a0: annulez d’abord sa fin."
     REFERRAL_OVER = "REFERRAL_OVER", "Le signalement est terminé\u00a0: annulez d’abord sa fin."
     DONE = "DONE", "C’est déjà fait\u00a0: dites d’abord que c’est de nouveau à faire."
+    NOT_HELD = "NOT_HELD", "Cette réunion n’a pas de compte rendu."
     NOT_LEFT = "NOT_LEFT", "Ce message n’est pas encore parti\u00a0: son auteur peut le retirer."
     NOT_NOTED = "NOT_NOTED", "Cet accord n’est pas noté, ou ne l’est plus."
     PARTNER_ASKED = (

@@ -230,6 +230,10 @@ def _mentioned(told: Any, recipient: User) -> Words:
     return _from_templates("mentioned")
 
 
+def _synthesis(told: Any, recipient: User) -> Words:
+    return _from_templates("synthesis")
+
+
 def _task_given(told: Any, recipient: User) -> Words:
     return _from_templates("task_given")
 
@@ -409,6 +413,13 @@ MESSAGE_LEFT = Kind(
     default=Channel.DIGEST,
 )
 
+SYNTHESIS = Kind(
+    code="SYNTHESIS",
+    right=Right.READ_CASE_FILES,
+    recipients=_those_told,
+    words=_synthesis,
+    label="Réunions de synthèse auxquelles vous êtes invités",
+)
 TASK_GIVEN = Kind(
     code="TASK_GIVEN",
     right=Right.READ_CASE_FILES,
@@ -424,6 +435,7 @@ KINDS = {
         MENTIONED,
         MESSAGE_LEFT,
         TASK_GIVEN,
+        SYNTHESIS,
         HELP_ASKED,
         REQUEST_ANSWERED,
         MEDIATION_ENTRUSTED,

@@ -16,6 +16,7 @@ from tenancies.models.sliding import PeriodicReview, ReviewWord, SlidingLease, S
 from tenancies.models.splitting import HouseholdSplit, SplitObstacle
 from tenancies.models.stays import Stay, StayEvent
 from tenancies.models.support import FollowUp, Lateness, SupportMeasure, Visit
+from tenancies.models.syntheses import Synthesis, SynthesisEvent, SynthesisInvitation
 from tenancies.models.tasks import Task, TaskEvent
 from tenancies.models.tenancies import Tenancy
 from tenancies.models.vacancies import Vacancy, Void
@@ -60,6 +61,9 @@ __all__ = [
     "StockChange",
     "StockImport",
     "SupportMeasure",
+    "Synthesis",
+    "SynthesisEvent",
+    "SynthesisInvitation",
     "Task",
     "TaskEvent",
     "Tenancy",

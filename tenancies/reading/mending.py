@@ -16,6 +16,7 @@ from tenancies.models import (
     Household,
     JournalEntry,
     Message,
+    Synthesis,
     Task,
     Tenancy,
     Visit,
@@ -167,3 +168,17 @@ def obstacle_to_correcting_task(task: Task) -> Obstacle | None:
     if task.state == Task.State.DONE:
         return Obstacle.DONE
     return None if task.is_recent() else Obstacle.TOO_LATE
+
+
+def may_correct_minutes(user: User, synthesis: Synthesis) -> bool:
+    """Nobody writes in another's name."""
+    return synthesis.author_id == user.pk and user.may(Right.CALL_SYNTHESIS)
+
+
+def obstacle_to_correcting_minutes(synthesis: Synthesis) -> Obstacle | None:
+    """Of a meeting that was held. Needs the household loaded."""
+    if synthesis.state != Synthesis.State.HELD:
+        return Obstacle.NOT_HELD
+    if synthesis.household.state == Household.State.CLOSED:
+        return Obstacle.CLOSED
+    return None if synthesis.is_recent() else Obstacle.TOO_LATE

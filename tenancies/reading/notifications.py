@@ -1,9 +1,9 @@
 """What is told of a case file: its household is named to those to whom it is open on the day they read it."""
 
-from housing_support.common.dates import long_date
+from housing_support.common.dates import long_date, long_moment
 from housing_support.common.links import row_url
 from partners.reading.notifications import Teller
-from tenancies.models import EntryQuestion, FollowUp, Message, Task
+from tenancies.models import EntryQuestion, FollowUp, Message, Synthesis, Task
 
 
 def _ended(part: FollowUp) -> str:
@@ -56,4 +56,18 @@ TASKS = Teller(
     readable=lambda user: Task.objects.readable_by(user).select_related("household"),
     words={"TASK_GIVEN": _given},
     url=lambda task: row_url("tenancies:household_tasks", task.household.public_id),
+)
+
+
+def _called(synthesis: Synthesis) -> str:
+    household, moment = synthesis.household.name, long_moment(synthesis.planned_at)
+    if synthesis.state == Synthesis.State.CANCELLED:
+        return f"La réunion de synthèse du {moment} est annulée\u00a0: ménage {household}."
+    return f"Réunion de synthèse le {moment}\u00a0: ménage {household}."
+
+
+SYNTHESES = Teller(
+    readable=lambda user: Synthesis.objects.visible_to(user).select_related("household"),
+    words={"SYNTHESIS": _called},
+    url=lambda synthesis: row_url("tenancies:household_tasks", synthesis.household.public_id),
 )

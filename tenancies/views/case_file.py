@@ -34,7 +34,7 @@ from tenancies.services.support import take_in_charge
 TABS = (
     ("tenancies:household", "Fil du dossier"),
     ("tenancies:household_thread", "Échanges"),
-    ("tenancies:household_tasks", "Tâches"),
+    ("tenancies:household_tasks", "Réunions et tâches"),
     ("tenancies:household_support", "Accompagnement"),
     ("tenancies:household_dwelling", "Logement et bail"),
     ("tenancies:household_members", "Ménage"),
@@ -106,6 +106,10 @@ class CaseFile:
     @property
     def can_assign(self) -> bool:
         return self.user.may(Right.ASSIGN_WORKER) and bool(self.own_follow_ups)
+
+    @property
+    def can_call_synthesis(self) -> bool:
+        return self.can_edit and self.user.may(Right.CALL_SYNTHESIS)
 
     @property
     def can_manage_tenancies(self) -> bool:

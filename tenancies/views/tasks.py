@@ -24,6 +24,7 @@ from tenancies.reading.mending import (
     obstacle_to_cancelling_task,
     obstacle_to_correcting_task,
 )
+from tenancies.reading.syntheses import synthesis_lines
 from tenancies.reading.tasks import charges_of, settled_in, task_lines, tasks_for, to_do_in
 from tenancies.services.tasks import ChargeRefusedError, cancel_task, do_task, reopen_task
 from tenancies.views.case_file import CaseFile, form_context, open_case_file, page_context, reads_case_files
@@ -49,6 +50,9 @@ def task_list(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     )
     context = page_context(case_file, current=LIST) | {
         "page": page,
+        "syntheses": synthesis_lines(
+            household, reader=request.user, named=case_file.named_partners, can_edit=case_file.can_edit
+        ),
         "to_do": lines[: len(to_do)],
         "settled": lines[len(to_do) :],
     }

@@ -108,6 +108,7 @@ READERS |= {
     threads.OWN_TASK: ASSOCIATION,
     threads.AUTHOR_TASK: {"CO"},
     threads.WRONG_TASK: {"SW"},
+    threads.SYNTHESIS_MINUTES: {"AD"} | ASSOCIATION,
 }
 for code in {"AD"} | ASSOCIATION:
     READERS[threads.message_of(code, Audience.SOCIAL)] = {"AD"} | ASSOCIATION

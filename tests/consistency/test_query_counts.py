@@ -28,6 +28,7 @@ from tests.factories.tenancies import (
     PersonFactory,
     ReservationFactory,
     StayFactory,
+    SynthesisFactory,
     TaskFactory,
     TenancyFactory,
     VisitFactory,
@@ -78,6 +79,7 @@ def add_rows(world, count: int) -> None:
         MessageFactory(household=world.household, author=world.adviser, mentioned=world.worker)
         TaskFactory(household=world.household, author=world.adviser, person=world.worker)
         TaskFactory(household=world.household, author=world.adviser, state="DONE")
+        SynthesisFactory(household=world.household, author=world.adviser)
         ThreadReading.objects.create(household=household, user=world.worker, waits_since=now)
         ParticipationFactory(household=world.household, until=today)
         ParticipationFactory(

@@ -53,7 +53,7 @@ from tenancies.services.support import take_in_charge
 from tenancies.services.tenancies import begin_tenancy
 from tenancies.services.visits import record_visit
 from tests.consistency.world_of_stays import STAY_PLACE, leave_a_stay, put_up, stays_named
-from tests.consistency.world_of_threads import make_tasks, make_thread, threads_named
+from tests.consistency.world_of_threads import make_syntheses, make_tasks, make_thread, threads_named
 from tests.factories.allocations import CommitteeSessionFactory, ExaminationFactory, OfferFactory
 from tests.factories.candidacies import AnnouncementFactory, CandidacyFactory
 from tests.factories.partners import (
@@ -181,6 +181,7 @@ class World:
         self.make_allocations()
         make_thread(self)
         make_tasks(self)
+        make_syntheses(self)
         self.make_notifications()
 
     def make_people(self):
@@ -770,6 +771,7 @@ class World:
             "PART_ENDED": (self.follow_up, self.watched_part, self.sliding_part),
             "MENTIONED": (self.message,),
             "TASK_GIVEN": (self.own_task,),
+            "SYNTHESIS": (self.synthesis,),
             "MESSAGE_LEFT": (self.waiting_message,),
             "HELP_ASKED": (self.accepted, self.requested),
             "REQUEST_ANSWERED": (self.accepted, self.requested),

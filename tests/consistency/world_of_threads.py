@@ -9,6 +9,7 @@ from tenancies.models import Message, ThreadReading
 from tenancies.models.audience import Audience
 from tenancies.models.messages import audiences_of_messages
 from tenancies.services.messages import cancel_message, withdraw_message, write_message
+from tenancies.services.syntheses import call_synthesis, hold_synthesis
 from tenancies.services.tasks import cancel_task, give_task
 
 WRITERS = ("RO", "AD", "MG", "SW", "CO")
@@ -18,6 +19,7 @@ CANCELLED = "message-annulé-arbouse"
 
 SHARED_TASK, OWN_TASK, SOCIAL_TASK = "tâche-commune-kaki", "tâche-d-équipe-cerise", "tâche-sociale-myrte"
 AUTHOR_TASK, WRONG_TASK = "tâche-privée-mûre", "tâche-annulée-coing"
+SYNTHESIS_MINUTES = "compte-rendu-de-synthèse-aronia"
 
 
 def message_of(code: str, audience: str) -> str:
@@ -62,6 +64,28 @@ def make_tasks(world) -> None:
     cancel_task(task=wrong, user=world.coordinator, reason=Mistake.WRONG_HOUSEHOLD)
 
 
+def make_syntheses(world) -> None:
+    """One to come, one held whose minutes are for social workers."""
+
+    def call():
+        return call_synthesis(
+            household=world.household,
+            user=world.adviser,
+            planned_at=timezone.now(),
+            place="AGENCY",
+            invited=[world.association],
+        )
+
+    world.synthesis = call()
+    world.held_synthesis = hold_synthesis(
+        synthesis=call(),
+        user=world.adviser,
+        came=[world.association],
+        audience=Audience.SOCIAL,
+        minutes=SYNTHESIS_MINUTES,
+    )
+
+
 def leave(household) -> None:
     """An hour goes by, and whoever is told of it has been."""
     now = timezone.now()
@@ -76,5 +100,7 @@ def threads_named(world) -> dict:
         "message": of_household | {"message": world.message.public_id},
         "task": of_household | {"task": world.task.public_id},
         "own task": of_household | {"task": world.own_task.public_id},
+        "synthesis": of_household | {"synthesis": world.synthesis.public_id},
+        "held synthesis": of_household | {"synthesis": world.held_synthesis.public_id},
         "unsent": of_household | {"message": world.waiting_message.public_id},
     }

@@ -20,6 +20,7 @@ from tenancies.models import (
     Residence,
     Stay,
     SupportMeasure,
+    Synthesis,
     Task,
     Tenancy,
     Vacancy,
@@ -281,6 +282,22 @@ class MessageFactory(factory.django.DjangoModelFactory):
     leaves_at = factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(hours=1))
     written_at = factory.LazyAttribute(lambda o: o.leaves_at - BEFORE_IT_LEAVES)
     told_at = factory.SelfAttribute("leaves_at")
+
+
+class SynthesisFactory(factory.django.DjangoModelFactory):
+    """To come, called by the adviser."""
+
+    class Meta:
+        model = Synthesis
+
+    household = factory.SubFactory(HouseholdFactory)
+    author = factory.SubFactory(
+        UserFactory, organization=factory.SelfAttribute("..household.landlord"), role=Role.ADVISER
+    )
+    organization = factory.SelfAttribute("author.organization")
+    audience = Synthesis.Audience.SOCIAL
+    planned_at = factory.LazyFunction(timezone.now)
+    place = Synthesis.Place.AGENCY
 
 
 class TaskFactory(factory.django.DjangoModelFactory):

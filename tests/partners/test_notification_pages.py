@@ -161,6 +161,7 @@ def test_each_chooses_by_kind_and_when_to_be_left_in_peace(client, reader):
         "kind_MENTIONED",
         "kind_MESSAGE_LEFT",
         "kind_TASK_GIVEN",
+        "kind_SYNTHESIS",
         "kind_HELP_ASKED",
         "kind_MEDIATION_ENTRUSTED",
         "kind_ANSWER_OVERDUE",

@@ -45,6 +45,7 @@ from tests.factories.tenancies import (
     PersonFactory,
     ReservationFactory,
     StayFactory,
+    SynthesisFactory,
     TaskFactory,
     TenancyFactory,
     VisitFactory,
@@ -89,6 +90,7 @@ def fill(household: Household) -> None:
     CaseFileDocumentFactory(household=household)
     MessageFactory(household=household)
     TaskFactory(household=household)
+    SynthesisFactory(household=household)
     writer = UserFactory(organization=convention.association, role=Role.SOCIAL_WORKER)
     DwellingCriteria.objects.create(
         household=household, association=writer.organization, author=writer, school="Près d’une école."

@@ -53,6 +53,7 @@ from tests.tenancies.message_cases import MESSAGES
 from tests.tenancies.question_cases import QUESTIONS
 from tests.tenancies.sliding_cases import SLIDING
 from tests.tenancies.stay_cases import STAYS
+from tests.tenancies.synthesis_cases import SYNTHESES
 from tests.tenancies.task_cases import TASKS
 from tests.tenancies.watch_cases import WATCHES
 
@@ -476,6 +477,7 @@ TABLE = [
     *CRITERIA,
     *SLIDING,
     *STAYS,
+    *SYNTHESES,
     *TASKS,
     Case(
         visits.record_visit,

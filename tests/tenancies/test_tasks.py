@@ -202,8 +202,8 @@ def test_a_list_costs_as_much_for_one_task_as_for_forty(
     for count in (1, 40):
         for number in range(count):
             TaskFactory(household=household, author=adviser, person=worker, state="DONE" if number % 2 else "TODO")
-        # Session, user, case file (five), what is to be done, what is settled.
-        with django_assert_num_queries(9):
+        # Session, user, case file (five), what is to be done, what is settled, meetings.
+        with django_assert_num_queries(10):
             client.get(list_of(household))
 
 

@@ -1,4 +1,4 @@
-"""Who does what by when in two case files, by the services themselves."""
+"""Who does what by when in two case files, and who met about one of them, by the services themselves."""
 
 import random
 from dataclasses import dataclass
@@ -6,9 +6,15 @@ from dataclasses import dataclass
 from housing_support.tools.demo.acting import acting_at
 from housing_support.tools.demo.clock import Clock
 from housing_support.tools.demo.partnership import Partnership
-from tenancies.models import Household, Task
+from tenancies.models import Household, Synthesis, Task
 from tenancies.models.audience import Audience
+from tenancies.services.syntheses import call_synthesis, hold_synthesis
 from tenancies.services.tasks import do_task, give_task
+
+MINUTES = (
+    "Les droits APL sont rouverts. Le plan d’apurement peut être présenté à Mme Belkacem, qui préfère être vue chez "
+    "elle. L’Amandier rassemble les justificatifs, la CESF prépare le plan."
+)
 
 
 @dataclass(frozen=True)
@@ -72,3 +78,27 @@ def build_tasks(partnership: Partnership, *, clock: Clock, chance: random.Random
         if decided.is_done and person:
             with acting_at(clock.moment(clock.day(decided.days - 5), 9, 40), chance=chance):
                 do_task(task=task, user=person)
+
+
+def build_syntheses(partnership: Partnership, *, clock: Clock, chance: random.Random) -> None:
+    """One that was held, of which minutes were kept, and one to come."""
+    users = partnership.users
+    household, partner = Household.objects.get(name="Belkacem"), partnership.organizations["amandier"]
+    for days, held in ((13, True), (-6, False)):
+        with acting_at(clock.moment(clock.day(max(days, 0) + 9), 11, 20), chance=chance):
+            synthesis = call_synthesis(
+                household=household,
+                user=users["julie"],
+                planned_at=clock.moment(clock.working_day(days), 14),
+                place=Synthesis.Place.AGENCY,
+                invited=[partner],
+            )
+        if held:
+            with acting_at(clock.moment(clock.day(days), 16, 40), chance=chance):
+                hold_synthesis(
+                    synthesis=synthesis,
+                    user=users["julie"],
+                    came=[partner],
+                    audience=Audience.SOCIAL,
+                    minutes=MINUTES,
+                )

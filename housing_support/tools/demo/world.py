@@ -21,7 +21,7 @@ from housing_support.tools.demo.reservations import NEW_HOMES, build_reservation
 from housing_support.tools.demo.sliding import build_sliding
 from housing_support.tools.demo.stays import tell_stays
 from housing_support.tools.demo.stock import build_stock
-from housing_support.tools.demo.tasks import build_tasks
+from housing_support.tools.demo.tasks import build_syntheses, build_tasks
 from housing_support.tools.demo.tenants_in_place import TENANTS_IN_PLACE
 from housing_support.tools.demo.threads import build_threads
 from housing_support.tools.demo.visits import VisitWriter
@@ -64,6 +64,7 @@ def load() -> Loaded | None:
     build_sliding(partnership)
     build_threads(partnership, clock=clock, chance=random.Random(SEED + 4))  # noqa: S311 (the same)
     build_tasks(partnership, clock=clock, chance=random.Random(SEED + 5))  # noqa: S311 (the same)
+    build_syntheses(partnership, clock=clock, chance=random.Random(SEED + 6))  # noqa: S311 (the same)
     tell = random.Random(SEED + 3)  # noqa: S311 (the same)
     allocations = Allocations(partnership=partnership, clock=clock, chance=tell, dwellings=dwellings)
     ucrm, habitat = (partnership.conventions[key] for key in NEW_HOMES)

@@ -65,6 +65,28 @@ TO_DO = """
     ORDER BY part.household_id, number
 """
 
+# One in four case files was talked over by the landlord's adviser and the association.
+MET = """
+    INSERT INTO tenancies_synthesis (public_id, household_id, author_id, organization_id, audience, planned_at, place,
+        state, minutes, recorded_at, created_at)
+    SELECT md5('synthesis:' || part.id)::uuid, part.household_id, advisers.id, households.landlord_id, 'SOCIAL',
+        %(today)s::date - interval '20 days', 'AGENCY', 'HELD', 'Le plan est tenu, les droits sont ouverts.',
+        %(today)s::date - interval '19 days', %(today)s::date - interval '40 days'
+    FROM tenancies_followup part
+    JOIN tenancies_household households ON households.id = part.household_id
+    JOIN (
+        SELECT organization_id, min(id) AS id FROM partners_user WHERE role = 'ADVISER' GROUP BY organization_id
+    ) advisers ON advisers.organization_id = households.landlord_id
+    WHERE part.ended_on IS NULL AND part.worker_id IS NOT NULL AND part.id %% 4 = 0
+    ORDER BY part.household_id
+"""
+CAME = """
+    INSERT INTO tenancies_synthesisinvitation (synthesis_id, organization_id, has_come)
+    SELECT syntheses.id, part.organization_id, true
+    FROM tenancies_synthesis syntheses
+    JOIN tenancies_followup part ON syntheses.public_id = md5('synthesis:' || part.id)::uuid
+"""
+
 
 def talk(today: datetime.date) -> None:
     with connection.cursor() as cursor:
@@ -77,3 +99,7 @@ def talk(today: datetime.date) -> None:
         cursor.execute("ALTER TABLE tenancies_task DISABLE TRIGGER USER")
         cursor.execute(TO_DO, {"today": today})
         cursor.execute("ALTER TABLE tenancies_task ENABLE TRIGGER USER")
+        cursor.execute("ALTER TABLE tenancies_synthesis DISABLE TRIGGER USER")
+        cursor.execute(MET, {"today": today})
+        cursor.execute("ALTER TABLE tenancies_synthesis ENABLE TRIGGER USER")
+        cursor.execute(CAME)

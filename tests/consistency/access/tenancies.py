@@ -149,6 +149,19 @@ tenancies:message_cancel             unsent         GET |  in| 302 403 404 404 4
 tenancies:household_tasks            household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:household_tasks            closed         GET |  in| 200 403 200 200 403 | 404 404 403 | 404 | 404 404 403 404
 tenancies:household_tasks            candidate      GET |  in| 404 403 404 404 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:synthesis_create           household      GET |  in| 403 403 200 403 403 | 403 200 403 | 404 | 404 403 403 404
+tenancies:synthesis_create           household      POST|  in| 403 403 200 403 403 | 403 200 403 | 404 | 404 403 403 404
+tenancies:synthesis_create           closed         POST|  in| 403 403 403 403 403 | 403 404 403 | 404 | 404 403 403 404
+tenancies:synthesis_move             synthesis      GET |  in| 403 403 200 403 403 | 403 403 403 | 404 | 404 403 403 404
+tenancies:synthesis_move             synthesis      POST|  in| 403 403 200 403 403 | 403 403 403 | 404 | 404 403 403 404
+tenancies:synthesis_move             held synthesis GET |  in| 403 403 302 403 403 | 403 403 403 | 404 | 404 403 403 404
+tenancies:synthesis_cancel           synthesis      GET |  in| 403 403 200 403 403 | 403 403 403 | 404 | 404 403 403 404
+tenancies:synthesis_cancel           synthesis      POST|  in| 403 403 200 403 403 | 403 403 403 | 404 | 404 403 403 404
+tenancies:synthesis_hold             synthesis      GET |  in| 403 403 200 403 403 | 403 403 403 | 404 | 404 403 403 404
+tenancies:synthesis_hold             synthesis      POST|  in| 403 403 200 403 403 | 403 403 403 | 404 | 404 403 403 404
+tenancies:synthesis_correct          held synthesis GET |  in| 403 403 200 403 403 | 403 403 403 | 404 | 404 403 403 404
+tenancies:synthesis_correct          held synthesis POST|  in| 403 403 200 403 403 | 403 403 403 | 404 | 404 403 403 404
+tenancies:synthesis_correct          synthesis      GET |  in| 403 403 302 403 403 | 403 403 403 | 404 | 404 403 403 404
 tenancies:task_create                household      GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:task_create                household      POST|  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:task_create                closed         POST|  in| 403 403 403 403 403 | 404 404 403 | 404 | 404 404 403 404

@@ -33,6 +33,7 @@ from tenancies.models import (
     Reservation,
     Stay,
     SupportMeasure,
+    Synthesis,
     Task,
     ThreadReading,
     Visit,
@@ -83,6 +84,7 @@ def test_people_talk_and_have_things_to_do(demonstration):
     assert (said.exclude(withdrawn_at=None).count(), said.exclude(cancelled_at=None).count()) == (1, 1)
     waiting = ThreadReading.objects.filter(waits_since__isnull=False).values_list("user__first_name", flat=True)
     assert {"Paul", "Julie"} <= set(waiting)
+    assert sorted(Synthesis.objects.values_list("state", flat=True)) == ["HELD", "PLANNED"]
     assert (Task.DUE.late(Task.objects.all()).count(), Task.objects.filter(state="DONE").count()) == (1, 1)
 
 
