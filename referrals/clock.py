@@ -1,4 +1,4 @@
-"""How long a household has to answer an offer: until which day."""
+"""Until which day something waits: the answer of a household to an offer, what an adviser looks at in working days."""
 
 import datetime
 
@@ -17,6 +17,14 @@ def ten_days_after(day: datetime.date) -> datetime.date:
     while not is_working_day(last):
         last += datetime.timedelta(days=1)
     return last
+
+
+def working_days_after(day: datetime.date, count: int) -> datetime.date:
+    """The day of the sending is not counted."""
+    while count:
+        day += datetime.timedelta(days=1)
+        count -= is_working_day(day)
+    return day
 
 
 def is_working_day(day: datetime.date) -> bool:

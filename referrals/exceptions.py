@@ -31,6 +31,11 @@ class HouseholdMissingError(TransitionNotAllowedError):
     """Nobody has said yet which household lives behind the door that was named."""
 
 
+class AttemptsMissingError(TransitionNotAllowedError):
+    """Too few attempts to meet the household were made for it to be called unreachable: how many are missing is given
+    with the error."""
+
+
 class DwellingNotFreeError(Exception):
     """The dwelling was let, or left the stock, after the draft that names it was written."""
 

@@ -4,6 +4,7 @@ from referrals.views import (
     acts,
     announcements,
     answers,
+    attempts,
     by_link,
     candidacies,
     committees,
@@ -48,6 +49,14 @@ urlpatterns = [
     path("referrals/<uuid:public_id>/household/", whom.whom, name="whom"),
     path("referrals/<uuid:public_id>/household/new/", whom.attach_new, name="attach_new"),
     path("referrals/<uuid:public_id>/household/<uuid:household_id>/attach/", whom.attach, name="attach"),
+    path("referrals/<uuid:public_id>/screening/", acts.screen, name="screen"),
+    path("referrals/<uuid:public_id>/screening/cancel/", mending.cancel_screening, name="cancel_screening"),
+    path("referrals/<uuid:public_id>/attempts/", acts.record_attempt, name="record_attempt"),
+    path("referrals/<uuid:public_id>/attempts/letter/", attempts.letter, name="letter"),
+    path(
+        "referrals/<uuid:public_id>/attempts/<uuid:attempt>/correct/", attempts.correct_attempt, name="correct_attempt"
+    ),
+    path("referrals/<uuid:public_id>/attempts/<uuid:attempt>/cancel/", attempts.cancel_attempt, name="cancel_attempt"),
     path("referrals/<uuid:public_id>/meeting/", acts.plan_meeting, name="plan_meeting"),
     path("referrals/<uuid:public_id>/meeting/held/", acts.record_held, name="record_held"),
     path("referrals/<uuid:public_id>/meeting/missed/", acts.record_missed, name="record_missed"),

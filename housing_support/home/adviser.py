@@ -1,5 +1,5 @@
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -19,18 +19,20 @@ from housing_support.home.sections import (
     own_tasks,
     questions,
     referral_line,
+    sent_referral,
     sliding_leases,
     unread_threads,
 )
 from partners.models import User
-from referrals.models import Meeting, RequestQuestion
-from referrals.reading.presentation import with_awaited_answers
+from referrals.models import Meeting, Referral, RequestQuestion
+from referrals.reading.presentation import screening_status, with_awaited_answers
 from referrals.reading.worklist import (
     meetings_to_hold,
     requests_sent,
     to_close,
     to_meet,
     to_mobilise,
+    to_screen,
     unanswered,
     without_adviser,
 )
@@ -60,6 +62,7 @@ def worklists(user: User) -> Iterator[Worklist]:
         ("meeting_due_on", "pk"),
         complete=lambda rows: with_awaited_answers(rows, user),
     )
+    yield Worklist("to-screen", "Signalements à examiner", to_screen, screening_line(user), ("screening_due_on", "pk"))
     yield Worklist("to-meet", "Rencontres à fixer", to_meet, line, ("meeting_due_on", "pk"))
     yield Worklist("to-mobilise", "Partenaires à mobiliser", to_mobilise, line, ("meeting_due_on", "pk"))
     yield Worklist("to-close", "Signalements à clore", to_close, line, ("meeting_due_on", "pk"))
@@ -73,6 +76,14 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield Worklist("meetings", "Vos rencontres", meetings_to_hold, meeting, by_moment, on_home=False)
     asked = answer_line(user)
     yield Worklist("requests", "Réponses attendues", requests_sent, asked, ("answer_due_on", "pk"), on_home=False)
+
+
+def screening_line(user: User) -> Callable[[Referral], Line]:
+    def line(referral: Referral) -> Line:
+        status = screening_status(referral)
+        return sent_referral(referral, user, badge=status.word, tone=status.tone)
+
+    return line
 
 
 @compiled

@@ -36,6 +36,7 @@ LONGEST_CONVENTION_YEARS = 10
 ALREADY_BOUND = "Une convention lie déjà cette association à cette action sur cette période."
 PERCENT = "Indiquez un taux entier, de 1\u00a0à\u00a0100."
 LEASES = "Indiquez un nombre de baux, de 0\u00a0à\u00a01\u202f000."
+ATTEMPTS = "Indiquez un nombre de tentatives, de 1\u00a0à\u00a010."
 ALERTS = ("first_alert", "second_alert", "third_alert")
 NO_ALERT = "Laissez vide si vous n’en voulez pas d’autre."
 
@@ -389,8 +390,10 @@ class ParametersForm(SeenMixin, ModelForm):
     class Meta:
         model = LandlordParameters
         fields = [
+            "screening_delay_days",
             "meeting_delay_days",
             "urgent_meeting_delay_days",
+            "unreachable_attempts",
             "reminder_days",
             "own_entries_days",
             "turnaround_days",
@@ -402,8 +405,12 @@ class ParametersForm(SeenMixin, ModelForm):
         }
 
     # The least and the most of those that are no number of days.
-    SHARES = {"effort_limit_percent": (1, 100), "one_year_leases": (0, 1000)}
-    sentences = dict.fromkeys(Meta.fields, DAYS) | {"effort_limit_percent": PERCENT, "one_year_leases": LEASES}
+    SHARES = {"unreachable_attempts": (1, 10), "effort_limit_percent": (1, 100), "one_year_leases": (0, 1000)}
+    sentences = dict.fromkeys(Meta.fields, DAYS) | {
+        "unreachable_attempts": ATTEMPTS,
+        "effort_limit_percent": PERCENT,
+        "one_year_leases": LEASES,
+    }
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)

@@ -303,6 +303,12 @@ class LandlordParameters(models.Model):
     """Thresholds that a landlord sets for its own staff; conventions hold those of the associations."""
 
     landlord = models.OneToOneField(Organization, on_delete=models.CASCADE, related_name="parameters")
+    screening_delay_days = models.PositiveSmallIntegerField("examen d’un signalement, en jours ouvrés", default=5)
+    unreachable_attempts = models.PositiveSmallIntegerField(
+        "tentatives de rencontre avant de classer un ménage injoignable",
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
+    )
     meeting_delay_days = models.PositiveSmallIntegerField("délai d’une rencontre, en jours", default=15)
     urgent_meeting_delay_days = models.PositiveSmallIntegerField("délai d’une rencontre urgente, en jours", default=3)
     reminder_days = models.PositiveSmallIntegerField("prévenir avant l’échéance, en jours", default=5)

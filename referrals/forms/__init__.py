@@ -16,12 +16,15 @@ from referrals.forms.doors import DoorForm, HouseholdBehindDoorForm
 from referrals.forms.households import NewHouseholdForm
 from referrals.forms.questions import RequestQuestionForm
 from referrals.forms.referrals import ReferralForm
+from referrals.forms.screening import AttemptCorrectionForm, AttemptForm, ScreeningForm
 
 __all__ = [
     "AcceptForm",
     "AdviserForm",
     "AgreementForm",
     "AgreementMistakeForm",
+    "AttemptCorrectionForm",
+    "AttemptForm",
     "CloseForm",
     "CompleteForm",
     "DeclineForm",
@@ -36,5 +39,6 @@ __all__ = [
     "NewHouseholdForm",
     "ReferralForm",
     "RequestQuestionForm",
+    "ScreeningForm",
     "WaitForm",
 ]

@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from housing_support.common.bounds import around_today
+from housing_support.common.dates import short_date
 from housing_support.common.forms import Form, MomentField, SeenMixin
 from housing_support.common.settling import Pending, SettlingMixin
 from partners.forms.mending import MistakeForm
@@ -14,8 +15,12 @@ from partners.models import User
 from referrals.exceptions import PartnerTakenError
 from referrals.forms.fields import AgreementFields
 from referrals.models import Meeting, MeetingAddition, Mobilisation, Referral
+from referrals.models.codes import WITH_A_SERVICE, Service
 from referrals.models.reasons import HEALTH_REASONS, Reason
+from referrals.reading.attempts import missing_attempts
 from referrals.reading.detail import advisers
+from referrals.reading.doors import place_of
+from referrals.reading.duplicates import duplicates_to_name
 from referrals.reading.suggestions import Partner
 from referrals.services import agreements, consents, endings, meetings
 from tenancies.forms.audience import AudienceField
@@ -26,6 +31,8 @@ ALREADY_GIVEN = (
     "Le ménage a déjà donné son accord pour ce partenaire\u00a0: s’il change d’avis, retirez-le dans «\u00a0Accès et "
     "historique\u00a0»."
 )
+# One may be about the same household twice, seldom more.
+MOST_OTHERS = 20
 WITHOUT_AGREEMENT = "Recueillez d’abord l’accord du ménage : sans lui, aucun partenaire n’est sollicité."
 
 
@@ -400,14 +407,47 @@ class MobiliseForm(Form):
             return None
 
 
+class ReferralChoiceField(forms.ModelChoiceField):
+    def label_from_instance(self, referral: Referral) -> str:
+        place = place_of(referral)
+        return f"{referral.reference}{f', {place}' if place else ''}, envoyé le {short_date(referral.sent_at)}"
+
+
 class EndForm(SettlingMixin, Form):
     reason = forms.ChoiceField(label="Motif", choices=(), error_messages={"required": "Choisissez un motif."})
+    service = forms.ChoiceField(
+        label="Quel service\u00a0?",
+        choices=[("", "Choisir"), *Service.choices],
+        required=False,
+        help_text="Pour un ménage déjà suivi, orienté ou hors du champ. Aucun service de santé.",
+    )
+    service_note = forms.CharField(
+        label="Précision sur ce service",
+        required=False,
+        max_length=200,
+        help_text="Lequel, à quelle adresse. Rien sur le ménage.",
+    )
     reasons: tuple[Referral.EndReason, ...] = ()
 
     def __init__(self, *args, referral: Referral, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.referral, self.user = referral, user
-        self.fields["reason"].choices = [("", "Choisir"), *((reason.value, reason.label) for reason in self.reasons)]
+        labels = {reason: self.label_of(reason) for reason in self.reasons}
+        self.fields["reason"].choices = [("", "Choisir"), *((code.value, label) for code, label in labels.items())]
+
+    def label_of(self, reason: Referral.EndReason) -> str:
+        return reason.label
+
+    def clean(self) -> dict:
+        super().clean()
+        cleaned = self.cleaned_data
+        if cleaned.get("reason") not in WITH_A_SERVICE:
+            return cleaned | {"service": "", "service_note": ""}
+        if not cleaned.get("service") and "service" not in self.errors:
+            self.add_error("service", "Choisissez ce service.")
+        if cleaned.get("service") == Service.OTHER and not cleaned.get("service_note"):
+            self.add_error("service_note", "Dites quel est ce service.")
+        return cleaned
 
     @property
     def ended(self) -> list[Pending]:
@@ -416,17 +456,57 @@ class EndForm(SettlingMixin, Form):
 
 
 class DismissForm(EndForm):
+    duplicate_of = ReferralChoiceField(
+        label="Quel autre signalement\u00a0?",
+        queryset=Referral.objects.none(),
+        required=False,
+        empty_label="Choisir",
+        help_text="S’il est déjà signalé\u00a0: celui qui continue.",
+    )
     reasons = (
-        Referral.EndReason.REFUSED,
-        Referral.EndReason.UNREACHABLE,
-        Referral.EndReason.REDIRECTED,
-        Referral.EndReason.OUT_OF_SCOPE,
         Referral.EndReason.DUPLICATE,
+        Referral.EndReason.FOLLOWED,
+        Referral.EndReason.OUT_OF_SCOPE,
+        Referral.EndReason.REDIRECTED,
+        Referral.EndReason.UNREACHABLE,
+        Referral.EndReason.REFUSED,
         Referral.EndReason.LEFT_HOME,
     )
 
+    def __init__(self, *args, referral: Referral, user: User, **kwargs):
+        self.missing = missing_attempts(referral)
+        super().__init__(*args, referral=referral, user=user, **kwargs)
+        self.fields["duplicate_of"].queryset = duplicates_to_name(referral, user)
+        self.others = list(self.fields["duplicate_of"].queryset[:MOST_OTHERS])
+        self.fields["duplicate_of"].choices = [
+            ("", "Choisir"),
+            *((each.pk, self.fields["duplicate_of"].label_from_instance(each)) for each in self.others),
+        ]
+
+    def label_of(self, reason: Referral.EndReason) -> str:
+        if reason == Referral.EndReason.UNREACHABLE and self.missing:
+            return f"{reason.label} (encore {in_words(self.missing)} à noter)"
+        return reason.label
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        reason = cleaned.get("reason")
+        if reason == Referral.EndReason.UNREACHABLE and self.missing:
+            self.add_error("reason", f"Notez encore {in_words(self.missing)} de rencontre sans réponse avant ce motif.")
+        if reason != Referral.EndReason.DUPLICATE:
+            cleaned["duplicate_of"] = None
+        elif not self.others:
+            self.add_error("reason", "Aucun autre signalement en cours n’est au même endroit, ni du même ménage.")
+        elif not cleaned.get("duplicate_of") and "duplicate_of" not in self.errors:
+            self.add_error("duplicate_of", "Choisissez le signalement qui continue.")
+        return cleaned
+
     def save(self) -> Referral:
         return endings.dismiss(referral=self.referral, user=self.user, **self.cleaned_data)
+
+
+def in_words(attempts: int) -> str:
+    return "une tentative" if attempts == 1 else f"{attempts}\u00a0tentatives"
 
 
 class CloseForm(EndForm):

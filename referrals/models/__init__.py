@@ -1,4 +1,5 @@
 from referrals.models.announcements import Announcement
+from referrals.models.attempts import Attempt
 from referrals.models.candidacies import AnnouncementEvent, Candidacy
 from referrals.models.committees import CommitteeMember, CommitteeSession
 from referrals.models.conflicts import (
@@ -25,6 +26,7 @@ __all__ = [
     "AgreementSide",
     "Announcement",
     "AnnouncementEvent",
+    "Attempt",
     "Candidacy",
     "CommitteeMember",
     "CommitteeSession",

@@ -22,6 +22,10 @@ class Move(models.TextChoices):
     SEND = "SEND", "Signalement envoyé"
     REPORT = "REPORT", "Logement signalé"
     ATTACH = "ATTACH", "Ménage identifié"
+    SCREEN = "SCREEN", "Signalement examiné"
+    CANCEL_SCREENING = "CANCEL_SCREENING", "Examen annulé"
+    RECORD_ATTEMPT = "RECORD_ATTEMPT", "Tentative de rencontre"
+    CANCEL_ATTEMPT = "CANCEL_ATTEMPT", "Tentative annulée"
     RECORD_AGREEMENT = "RECORD_AGREEMENT", "Réponse du ménage notée"
     CANCEL_AGREEMENT = "CANCEL_AGREEMENT", "Accord annulé"
     PLAN_MEETING = "PLAN_MEETING", "Rencontre fixée"
@@ -55,11 +59,26 @@ class EndReason(models.TextChoices):
     LEFT_HOME = "LEFT_HOME", "Départ du logement"
     REFUSED = "REFUSED", "Le ménage ne souhaite pas d’aide"
     UNREACHABLE = "UNREACHABLE", "Ménage injoignable"
+    FOLLOWED = "FOLLOWED", "Déjà suivi par un autre service"
     REDIRECTED = "REDIRECTED", "Orienté vers un autre service"
     OUT_OF_SCOPE = "OUT_OF_SCOPE", "Hors du champ de l’action"
     DUPLICATE = "DUPLICATE", "Déjà signalé"
     MISTAKE = "MISTAKE", "Signalé par erreur"
     CASE_FILE = "CASE_FILE", "Dossier du ménage clos"
+
+
+class Service(models.TextChoices):
+    """Who else may follow a household, or be its right door. None is of health: this list tells nothing of it."""
+
+    MDS = "MDS", "Maison des solidarités (MDS)"
+    CCAS = "CCAS", "CCAS"
+    FSL = "FSL", "FSL (Département)"
+    CAF = "CAF", "CAF ou MSA"
+    OTHER = "OTHER", "Autre service"
+
+
+# Ends that name the service.
+WITH_A_SERVICE = (EndReason.FOLLOWED, EndReason.REDIRECTED, EndReason.OUT_OF_SCOPE)
 
 
 class Urgency(models.TextChoices):

@@ -43,6 +43,13 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     def drafts_of(self, user: User) -> "ReferralQuerySet":
         return self.filter(state=Referral.State.DRAFT, author=user.pk)
 
+    def awaiting_screening(self) -> "ReferralQuerySet":
+        """Nobody has said yet whether it is to be followed, and how fast."""
+        return Referral.SCREENING.waiting(self)
+
+    def screened(self) -> "ReferralQuerySet":
+        return self.exclude(screened_at=None)
+
     def awaiting_meeting(self) -> "ReferralQuerySet":
         return self.filter(state=Referral.State.SENT)
 
@@ -88,6 +95,26 @@ def is_shared(referral: "Referral") -> bool:
 BEGINNINGS = ("SEND", "TAKE_BACK", "REPORT", "ATTACH", "DETACH")
 
 
+# And what an adviser does before the household is met, which stands whoever it is.
+BEFORE_HELP = (*BEGINNINGS, "SCREEN", "CANCEL_SCREENING", "RECORD_ATTEMPT", "CANCEL_ATTEMPT")
+
+
+def is_screened(referral: "Referral") -> bool:
+    return referral.screened_at is not None
+
+
+def may_be_contacted(referral: "Referral") -> bool:
+    return referral.agreement != Referral.Agreement.REFUSED
+
+
+def is_not_helped(referral: "Referral") -> bool:
+    return are_before_help(referral.events.values_list("move", flat=True))
+
+
+def are_before_help(moves_done: Iterable[str]) -> bool:
+    return set(moves_done) <= set(BEFORE_HELP)
+
+
 def is_untouched(referral: "Referral") -> bool:
     """Nobody has done anything with it since it was sent."""
     return are_beginnings(referral.events.values_list("move", flat=True))
@@ -114,7 +141,7 @@ def record_move(referral: "Referral", made: Made) -> None:
 
 
 # One of the reasons is health; discarding a draft must forget all that it said.
-@tracked(exclude=["new_household", "reasons", "facts"])
+@tracked(exclude=["new_household", "reasons", "facts", "service_note"])
 class Referral(models.Model):
     """What the landlord spotted about a tenant in difficulty, followed to its end (action 3).
 
@@ -127,6 +154,7 @@ class Referral(models.Model):
     State: TypeAlias = codes.State
     Move: TypeAlias = codes.Move
     EndReason: TypeAlias = codes.EndReason
+    Service: TypeAlias = codes.Service
     Urgency: TypeAlias = codes.Urgency
     Precision: TypeAlias = codes.Precision
     Agreement: TypeAlias = codes.Agreement
@@ -173,10 +201,29 @@ class Referral(models.Model):
     sent_at = models.DateTimeField(null=True, editable=False)
     # The day by which the adviser meets the household: sending date plus the landlord's delay for this urgency.
     meeting_due_on = models.DateField("rencontre avant le", null=True, editable=False)
+    # The day by which an adviser says whether it is to be followed, and when one did.
+    screening_due_on = models.DateField("à examiner avant le", null=True, editable=False)
+    screened_at = models.DateTimeField("examiné le", null=True, editable=False)
+    # Those that follow the household already, as its screening found.
+    followed_by = ArrayField(
+        models.CharField(max_length=10, choices=codes.Service),
+        verbose_name="déjà suivi par",
+        default=list,
+        db_default=[],
+        blank=True,
+    )
     closed_at = models.DateTimeField(null=True, editable=False)
     closing_reason = models.CharField("motif de fin", max_length=20, choices=EndReason, blank=True)
 
+    # Which one follows it, or is its right door; the other referral that goes on in its place.
+    service = models.CharField("service", max_length=10, choices=codes.Service, blank=True, default="", db_default="")
+    service_note = models.CharField("précision", max_length=200, blank=True, default="", db_default="")
+    duplicate_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name="déjà signalé"
+    )
+
     # What querysets and views load beside it.
+    twins: list[dict[str, Any]]
     awaited_answers: list[Any]
     opens_case_file: bool
     has_photos: bool
@@ -184,6 +231,14 @@ class Referral(models.Model):
 
     objects = ReferralQuerySet.as_manager()
 
+    SCREENING = Deadline(
+        "Examen d’un signalement",
+        column="screening_due_on",
+        waits={"state": (State.SENT,), "screened_at": (None,)},
+        whom="the landlord's advisers",
+        since="the day on which the referral was sent",
+        delay="`LandlordParameters.screening_delay_days`, working days",
+    )
     MEETING = Deadline(
         "Rencontre",
         column="meeting_due_on",
@@ -235,6 +290,28 @@ class Referral(models.Model):
             {State.SENT: [State.SENT]},
             by=ADVISER,
             needs=[moves.Need("no household yet", names_no_household, moves.TransitionNotAllowedError)],
+        ),
+        moves.Move(
+            Move.SCREEN,
+            {State.SENT: [State.SENT], State.MEETING_PLANNED: [State.MEETING_PLANNED]},
+            by=ADVISER,
+        ),
+        moves.Move(
+            Move.CANCEL_SCREENING,
+            {State.SENT: [State.SENT]},
+            by=ADVISER,
+            needs=[moves.Need("a screening", is_screened, TransitionNotAllowedError)],
+        ),
+        moves.Move(
+            Move.RECORD_ATTEMPT,
+            {State.SENT: [State.SENT], State.MEETING_PLANNED: [State.MEETING_PLANNED]},
+            by=ADVISER,
+            needs=[moves.Need("a household that may be contacted", may_be_contacted, TransitionNotAllowedError)],
+        ),
+        moves.Move(
+            Move.CANCEL_ATTEMPT,
+            {State.SENT: [State.SENT], State.MEETING_PLANNED: [State.MEETING_PLANNED]},
+            by=ADVISER,
         ),
         moves.Move(
             Move.RECORD_AGREEMENT,
@@ -354,7 +431,7 @@ class Referral(models.Model):
             by=ADVISER,
             needs=[
                 moves.Need("a household said to live behind a door", is_attached, TransitionNotAllowedError),
-                moves.Need("nothing done since", is_untouched, TransitionNotAllowedError),
+                moves.Need("nobody helping it", is_not_helped, TransitionNotAllowedError),
             ],
         ),
         # Back to those at work, else to those who have finished, else to a household met, else to its meeting.
@@ -374,7 +451,7 @@ class Referral(models.Model):
         verbose_name = "signalement"
         ordering = ["-pk"]
         constraints = [
-            within_bounds(days=["agreement_on", "sharing_on"]),
+            within_bounds(days=["agreement_on", "sharing_on", "screening_due_on"]),
             models.UniqueConstraint(fields=["landlord", "reference"], name="referral_reference_unique_per_landlord"),
             # What was about health alone is forgotten when the household withdraws its agreement.
             models.CheckConstraint(
@@ -385,6 +462,19 @@ class Referral(models.Model):
                 name="referral_sent_has_dates",
                 condition=Q(state="DRAFT", sent_at=None, meeting_due_on=None)
                 | (~Q(state="DRAFT") & Q(sent_at__isnull=False, meeting_due_on__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="referral_sent_is_to_be_screened",
+                condition=Q(state="DRAFT", screening_due_on=None, screened_at=None)
+                | (~Q(state="DRAFT") & Q(screening_due_on__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="referral_duplicate_is_another",
+                condition=Q(duplicate_of=None) | Q(closing_reason="DUPLICATE") & ~Q(duplicate_of=models.F("id")),
+            ),
+            models.CheckConstraint(
+                name="referral_service_goes_with_its_end",
+                condition=Q(service="", service_note="") | ~Q(service="") & Q(closing_reason__in=codes.WITH_A_SERVICE),
             ),
             models.CheckConstraint(
                 name="referral_ended_is_explained",
@@ -439,6 +529,11 @@ class Referral(models.Model):
             ),
             models.Index(
                 fields=["landlord", "meeting_due_on", "id"], condition=Q(state="SENT"), name="referral_to_meet"
+            ),
+            models.Index(
+                fields=["landlord", "screening_due_on", "id"],
+                condition=Q(state="SENT", screened_at=None),
+                name="referral_to_screen",
             ),
             models.Index(
                 fields=["landlord", "meeting_due_on", "id"],

@@ -20,15 +20,17 @@ from tenancies.models import Household, Person
 
 @compiled
 def referral_asked_for(user: User, public_id: uuid.UUID) -> QuerySet[Referral]:
-    """With `opens_case_file`: whether `user` may read the household's, `members`, of whom it is composed, and
-    `has_photos`."""
+    """With `opens_case_file`: whether `user` may read the household's, `members`, of whom it is composed,
+    `has_photos`, and `twins`, which it goes on for."""
     opened = Household.objects.visible_to(user).filter(pk=OuterRef("household"))
     persons = Person.objects.filter(household=OuterRef("household")).order_by("pk")
     members = ArraySubquery(persons.values(told=JSONObject(role="role", birth_year="birth_year")))
     seen = Referral.objects.visible_to(user).filter(public_id=public_id)
-    seen = seen.select_related("household", "author", "adviser__organization", "dwelling")
+    seen = seen.select_related("household", "author", "adviser__organization", "dwelling", "duplicate_of")
+    same = Referral.objects.filter(duplicate_of=OuterRef("pk")).order_by("pk")
+    twins = ArraySubquery(same.values(told=JSONObject(reference="reference", public_id="public_id")))
     has_photos = Exists(ReferralPhoto.with_cancelled.filter(referral=OuterRef("pk")))
-    return seen.annotate(opens_case_file=Exists(opened), members=members, has_photos=has_photos)  # type: ignore[no-redef] # declared for those who read it
+    return seen.annotate(opens_case_file=Exists(opened), members=members, has_photos=has_photos, twins=twins)  # type: ignore[no-redef] # declared for those who read it
 
 
 @compiled

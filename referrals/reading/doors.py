@@ -169,4 +169,4 @@ def duplicates_at(referral: Referral, user: User) -> QuerySet[Referral]:
     """The other open referrals that may name the same place and whose household is not known either."""
     others = Referral.objects.visible_to(user).open().filter(household=None).exclude(pk=referral.pk)
     others = others.filter(may_be_the_same(referral))
-    return others.select_related("household", "dwelling__residence", "author").order_by("-pk")[:5]
+    return others.select_related("household", "dwelling__residence", "author").order_by("-pk")

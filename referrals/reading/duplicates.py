@@ -1,10 +1,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 
 from partners.models import User
 from referrals.models import Referral
+from referrals.reading.doors import duplicates_at
 from referrals.reading.search import Tenant, referable_households, tenant_of
 from tenancies.models import Dwelling, Household
 from tenancies.models.functions import Unaccented
@@ -19,6 +20,15 @@ def possible_duplicates(referral: Referral, user: User) -> list[Referral]:
         name = Unaccented(Value(referral.described_household["name"]))
         households = Household.objects.referable_by(user).filter(sort_name=name)
     return list(Referral.objects.visible_to(user).open().filter(household__in=households).order_by("-pk")[:3])
+
+
+def duplicates_to_name(referral: Referral, user: User) -> QuerySet[Referral]:
+    """The other open referrals that may go on in the place of one that was sent: of the same household or, as long as
+    it is not known, that may name the same place."""
+    if referral.household_id is None:
+        return duplicates_at(referral, user)
+    others = Referral.objects.visible_to(user).open().filter(household=referral.household_id).exclude(pk=referral.pk)
+    return others.select_related("household", "dwelling__residence", "author").order_by("-pk")
 
 
 def likely_tenants(referral: Referral, user: User) -> list[Tenant]:

@@ -12,10 +12,21 @@ NEXT_ACTS = {
     State.TO_CLOSE: Move.CLOSE,
 }
 # The adviser's acts that have a form, in the order of the page.
-ACTS = (Move.RECORD_HELD, Move.PLAN_MEETING, Move.MOBILISE, Move.RECORD_AGREEMENT, Move.CLOSE, Move.DISMISS)
+ACTS = (
+    Move.RECORD_HELD,
+    Move.SCREEN,
+    Move.PLAN_MEETING,
+    Move.RECORD_ATTEMPT,
+    Move.MOBILISE,
+    Move.RECORD_AGREEMENT,
+    Move.CLOSE,
+    Move.DISMISS,
+)
 # As the next act, and as another one.
 TITLES = {
     Move.RECORD_HELD: ("Enregistrer la rencontre", "Enregistrer la rencontre"),
+    Move.SCREEN: ("Examiner le signalement", "Examiner le signalement"),
+    Move.RECORD_ATTEMPT: ("Noter une tentative de rencontre", "Noter une tentative de rencontre"),
     Move.PLAN_MEETING: ("Fixer la rencontre", "Fixer une nouvelle rencontre"),
     Move.MOBILISE: ("Mobiliser un partenaire", "Mobiliser un autre partenaire"),
     Move.RECORD_AGREEMENT: ("Recueillir l’accord du ménage", "Noter la réponse du ménage"),
@@ -29,11 +40,14 @@ class Act:
     move: Referral.Move
     is_next: bool = False
     has_planned: bool = False
+    is_done: bool = False
 
     @property
     def title(self) -> str:
         if self.move == Move.PLAN_MEETING and self.has_planned:
             return "Déplacer la rencontre"
+        if self.move == Move.SCREEN and self.is_done:
+            return "Revoir l’examen du signalement"
         as_next, as_other = TITLES[self.move]
         return as_next if self.is_next else as_other
 
@@ -49,6 +63,8 @@ def acts_of(referral: Referral, *, has_planned: bool = False, refused: Referral.
     if referral.household_id is None:
         # Nobody is met, nor asked for an agreement, before an adviser says who it is.
         hidden |= {Move.PLAN_MEETING, Move.RECORD_AGREEMENT}
+    if referral.agreement == Agreement.REFUSED:
+        hidden.add(Move.RECORD_ATTEMPT)
     if referral.sharing != Agreement.GIVEN:
         # No partner is asked before the household agrees to it.
         hidden.add(Move.MOBILISE)
@@ -57,7 +73,10 @@ def acts_of(referral: Referral, *, has_planned: bool = False, refused: Referral.
         hidden.add(Move.RECORD_AGREEMENT)
     others = [move for move in ACTS if Referral.machine.allows(referral, move) and move != next_act]
     shown = [Act(next_act, is_next=True, has_planned=has_planned)] if next_act else []
-    return shown + [Act(move, has_planned=has_planned) for move in others if move not in hidden or move == refused]
+    is_done = referral.screened_at is not None
+    return shown + [
+        Act(move, has_planned=has_planned, is_done=is_done) for move in others if move not in hidden or move == refused
+    ]
 
 
 def next_act_of(referral: Referral) -> Referral.Move | None:

@@ -7,7 +7,7 @@ from referrals.models import Referral
 
 State, EndReason = Referral.State, Referral.EndReason
 # Whoever lives there is looked after all the same.
-IN_OTHER_HANDS = frozenset({EndReason.DUPLICATE})
+IN_OTHER_HANDS = frozenset({EndReason.DUPLICATE, EndReason.FOLLOWED})
 
 
 class Outcome(Enum):

@@ -94,6 +94,12 @@ ANSWER_WORDS = {
 }
 
 
+PRIORITIES = {
+    Referral.Urgency.URGENT: "priorité relevée, urgent",
+    Referral.Urgency.NORMAL: "priorité ramenée au délai habituel",
+}
+
+
 def event_words(event: ReferralEvent) -> str:
     """What happened. It names neither a partner nor a need: all who see the referral read it."""
     word = Referral.Move(event.move).label
@@ -107,6 +113,11 @@ def event_words(event: ReferralEvent) -> str:
         case Referral.Move.PLAN_MEETING if event.from_state == STATES.MEETING_PLANNED:
             return "Rencontre déplacée"
         case Referral.Move.TAKE_BACK | Referral.Move.REOPEN | Referral.Move.CANCEL_HELD:
+            return f"{word}\u00a0: {Mistake(event.facts['reason']).label.lower()}"
+        case Referral.Move.SCREEN:
+            word = "Examen corrigé" if event.facts.get("again") else word
+            return f"{word}\u00a0: {PRIORITIES[event.facts['urgency']]}" if "urgency" in event.facts else word
+        case Referral.Move.CANCEL_SCREENING | Referral.Move.CANCEL_ATTEMPT:
             return f"{word}\u00a0: {Mistake(event.facts['reason']).label.lower()}"
         case Referral.Move.DISMISS | Referral.Move.CLOSE:
             return f"{word}\u00a0: {Referral.EndReason(event.facts['reason']).label}"
@@ -125,11 +136,19 @@ def events_told(events: Iterable[ReferralEvent], user: User) -> list[ReferralEve
 
 def cancelled_among(events: Iterable[ReferralEvent]) -> set[int]:
     """Of a referral's events, the latest first, the sendings, the meetings and the ends that were taken back."""
-    acts = {Move.TAKE_BACK: {Move.SEND}, Move.REOPEN: {Move.DISMISS, Move.CLOSE}}
-    cancelled, looked_for, meetings = set(), set[str](), set[str]()
+    acts = {
+        Move.TAKE_BACK: {Move.SEND},
+        Move.REOPEN: {Move.DISMISS, Move.CLOSE},
+        Move.CANCEL_SCREENING: {Move.SCREEN},
+    }
+    cancelled, looked_for, meetings, attempts = set(), set[str](), set[str](), set[str]()
     for event in events:
         if event.move == Move.CANCEL_HELD:
             meetings.add(event.facts["meeting"])
+        if event.move == Move.CANCEL_ATTEMPT:
+            attempts.add(event.facts["attempt"])
+        if event.move == Move.RECORD_ATTEMPT and event.facts["attempt"] in attempts:
+            cancelled.add(event.pk)
         if event.move in looked_for or (event.move == Move.RECORD_HELD and event.facts.get("meeting") in meetings):
             cancelled.add(event.pk)
             looked_for = set()
@@ -192,6 +211,14 @@ def reminded_words(mobilisation: Mobilisation, *, is_asked: bool, tells_days: bo
         reminded, last = day_and_month(mobilisation.reminded_at), day_and_month(mobilisation.expires_on)
         return f"Relancée le {reminded}, à traiter avant le {last}"
     return f"Relancé{f' le {day_and_month(mobilisation.reminded_at)}' if tells_days else ''}, sans réponse"
+
+
+def screening_status(referral: Referral) -> Status:
+    """Of one that nobody has looked at yet."""
+    due = day_and_month(referral.screening_due_on)
+    if Referral.SCREENING.is_late(referral):
+        return Status(f"Examen en retard, dû le {due}", "late")
+    return Status(f"À examiner avant le {due}", "soon")
 
 
 def answer_status(mobilisation: Mobilisation, user: User) -> Status:

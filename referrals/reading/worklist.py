@@ -12,8 +12,13 @@ def waiting_for(user: User) -> ReferralQuerySet:
 
 
 @compiled
+def to_screen(user: User) -> QuerySet[Referral]:
+    return waiting_for(user).awaiting_screening().order_by("screening_due_on", "pk")
+
+
+@compiled
 def to_meet(user: User) -> QuerySet[Referral]:
-    return waiting_for(user).awaiting_meeting()
+    return waiting_for(user).awaiting_meeting().screened()
 
 
 @compiled

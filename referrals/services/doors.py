@@ -12,7 +12,7 @@ from partners.roles import Right
 from referrals.exceptions import DwellingNotFreeError
 from referrals.models import Referral
 from referrals.models.reasons import may_read
-from referrals.services.drafts import meeting_due_on
+from referrals.services.drafts import due_days
 from referrals.services.photos import keep_photo
 from tenancies.models import CaseFileAccess, Dwelling, Household, JournalEntry
 from tenancies.services.households import open_household
@@ -51,9 +51,8 @@ def report_door(
     )
     if photo:
         keep_photo(referral, user=user, file=photo)
-    due_on = meeting_due_on(referral, since=today)
     return Referral.machine.finish(
-        referral, Referral.Move.REPORT, actor=user, sent_at=timezone.now(), meeting_due_on=due_on
+        referral, Referral.Move.REPORT, actor=user, sent_at=timezone.now(), **due_days(referral, since=today)
     )
 
 

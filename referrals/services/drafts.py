@@ -8,6 +8,7 @@ from django.utils import timezone
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import LandlordParameters, User
 from partners.roles import Right
+from referrals.clock import working_days_after
 from referrals.exceptions import DwellingNotFreeError
 from referrals.models import Referral
 from referrals.models.reasons import may_read
@@ -95,7 +96,7 @@ def send(*, referral: Referral, user: User) -> Referral:
         household=household,
         new_household=None,
         sent_at=timezone.now(),
-        meeting_due_on=meeting_due_on(locked, since=timezone.localdate()),
+        **due_days(locked, since=timezone.localdate()),
         **door_told(locked, user),
     )
     record_event(
@@ -105,6 +106,15 @@ def send(*, referral: Referral, user: User) -> Referral:
         facts={"reference": locked.reference},
     )
     return locked
+
+
+def due_days(referral: Referral, *, since: datetime.date) -> dict[str, Any]:
+    """The columns of what waits for an adviser once it is sent."""
+    delay = LandlordParameters.of(referral.landlord_id).screening_delay_days
+    return {
+        "meeting_due_on": meeting_due_on(referral, since=since),
+        "screening_due_on": working_days_after(since, delay),
+    }
 
 
 def meeting_due_on(referral: Referral, *, since: datetime.date) -> datetime.date:

@@ -1,8 +1,15 @@
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
+from partners.exceptions import TransitionNotAllowedError
 from partners.models import User
+from referrals.exceptions import AttemptsMissingError
 from referrals.models import Meeting, Referral
+from referrals.models.codes import WITH_A_SERVICE
+from referrals.reading.attempts import missing_attempts
+from referrals.reading.duplicates import duplicates_to_name
 from referrals.reading.outcomes import outcome_of
 from referrals.services.agreements import REFUSED, end_what_is_refused
 from referrals.services.drafts import discard_draft
@@ -14,18 +21,51 @@ from tenancies.services.drafts import drop_drafts_about
 
 
 @transaction.atomic
-def dismiss(*, referral: Referral, user: User, reason: str) -> Referral:
-    """End a referral that leads to no support, for a code of `Referral.EndReason`."""
-    return end(referral, Referral.Move.DISMISS, user=user, reason=reason)
+def dismiss(
+    *,
+    referral: Referral,
+    user: User,
+    reason: str,
+    service: str = "",
+    service_note: str = "",
+    duplicate_of: Referral | None = None,
+) -> Referral:
+    """End a referral that leads to no support, for a code of `Referral.EndReason`: with the service that follows the
+    household or is its right door, or with the other referral that goes on.
+
+    Raises `AttemptsMissingError` before enough attempts were made to reach it."""
+    locked = Referral.machine.begin(referral, Referral.Move.DISMISS, user)
+    if reason == Referral.EndReason.UNREACHABLE and (missing := missing_attempts(locked)):
+        raise AttemptsMissingError(missing)
+    if (reason == Referral.EndReason.DUPLICATE) != (duplicate_of is not None):
+        raise TransitionNotAllowedError(f"{reason} needs the other referral, and nothing else does")
+    if duplicate_of and not duplicates_to_name(locked, user).filter(pk=duplicate_of.pk).exists():
+        raise TransitionNotAllowedError(f"{duplicate_of} is about somebody else")
+    return end(
+        locked,
+        Referral.Move.DISMISS,
+        user=user,
+        reason=reason,
+        duplicate_of=duplicate_of,
+        **service_of(reason, service, service_note),
+    )
 
 
 @transaction.atomic
-def close(*, referral: Referral, user: User, reason: str) -> Referral:
+def close(*, referral: Referral, user: User, reason: str, service: str = "", service_note: str = "") -> Referral:
     """End a referral that reached its aim. Follow-ups that run go on, unless the household wants no help any more."""
-    return end(referral, Referral.Move.CLOSE, user=user, reason=reason)
+    changes = service_of(reason, service, service_note)
+    return end(referral, Referral.Move.CLOSE, user=user, reason=reason, **changes)
 
 
-def end(referral: Referral, move: Referral.Move, *, user: User, reason: str) -> Referral:
+def service_of(reason: str, service: str, note: str) -> dict[str, str]:
+    """The columns that name the service, which some ends must and no other may."""
+    if (reason in WITH_A_SERVICE) != bool(service):
+        raise TransitionNotAllowedError(f"{reason} needs a service, and nothing else does")
+    return {"service": service, "service_note": note if service else ""}
+
+
+def end(referral: Referral, move: Referral.Move, *, user: User, reason: str, **named: Any) -> Referral:
     locked = Referral.machine.begin(referral, move, user)
     was = outcome_of(locked)
     settle(locked, user=user)
@@ -33,7 +73,14 @@ def end(referral: Referral, move: Referral.Move, *, user: User, reason: str) -> 
     if reason == Referral.EndReason.REFUSED:
         changes = end_what_is_refused(locked, user=user, answers=REFUSED)
     Referral.machine.finish(
-        locked, move, actor=user, facts={"reason": reason}, closed_at=timezone.now(), closing_reason=reason, **changes
+        locked,
+        move,
+        actor=user,
+        facts={"reason": reason},
+        closed_at=timezone.now(),
+        closing_reason=reason,
+        **changes,
+        **named,
     )
     tell_reporter(locked, was=was)
     return locked

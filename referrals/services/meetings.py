@@ -2,6 +2,7 @@ import datetime
 from typing import Unpack
 
 from django.db import transaction
+from django.utils import timezone
 
 from housing_support.common.mending import Mistake
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
@@ -41,7 +42,9 @@ def plan_meeting(
     was = outcome_of(locked)
     move_planned(locked, Meeting.Move.MOVE, user=user)
     meeting = Meeting.objects.create(referral=locked, adviser=adviser, planned_at=planned_at, place=place)
-    Referral.machine.finish(locked, Referral.Move.PLAN_MEETING, actor=user, adviser=adviser)
+    # Whoever is to be met was screened.
+    screened_at = locked.screened_at or timezone.now()
+    Referral.machine.finish(locked, Referral.Move.PLAN_MEETING, actor=user, adviser=adviser, screened_at=screened_at)
     tell_reporter(locked, was=was)
     return meeting
 

@@ -19,7 +19,14 @@ def take_back(*, referral: Referral, user: User, reason: str) -> Referral:
     locked = Referral.machine.begin(referral, Referral.Move.TAKE_BACK, user)
     _cancel_what_was_told(locked, user=user, reason=reason)
     return Referral.machine.finish(
-        locked, Referral.Move.TAKE_BACK, actor=user, facts={"reason": reason}, sent_at=None, meeting_due_on=None
+        locked,
+        Referral.Move.TAKE_BACK,
+        actor=user,
+        facts={"reason": reason},
+        sent_at=None,
+        meeting_due_on=None,
+        screening_due_on=None,
+        screened_at=None,
     )
 
 
@@ -77,6 +84,9 @@ def reopen(*, referral: Referral, user: User, reason: str) -> Referral:
         facts={"reason": reason},
         closed_at=None,
         closing_reason="",
+        service="",
+        service_note="",
+        duplicate_of=None,
         **changes,
     )
     tell_reporter(locked, was=was)

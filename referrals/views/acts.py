@@ -20,12 +20,14 @@ from partners.roles import Right
 from referrals.forms import (
     AdviserForm,
     AgreementForm,
+    AttemptForm,
     CloseForm,
     CompleteForm,
     DismissForm,
     HeldForm,
     MeetingForm,
     MobiliseForm,
+    ScreeningForm,
 )
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.reading import following
@@ -61,6 +63,24 @@ def assign_adviser(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespon
         confirm(request, done, following.follows(referral))
         return redirect("referrals:detail", referral.public_id)
     return render(request, "referrals/adviser.html", {"form": form, "referral": referral})
+
+
+@require_POST
+@requires(Right.MEET_HOUSEHOLD)
+def screen(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    referral = find_referral(request, public_id)
+    form = ScreeningForm(request.POST, referral=referral, user=request.user, prefix="screen")
+    return act(
+        request, referral, form, move=Move.SCREEN, name="screening_form", done="L’examen du signalement est noté."
+    )
+
+
+@require_POST
+@requires(Right.MEET_HOUSEHOLD)
+def record_attempt(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    referral = find_referral(request, public_id)
+    form = AttemptForm(request.POST, referral=referral, user=request.user, prefix="attempt")
+    return act(request, referral, form, move=Move.RECORD_ATTEMPT, name="attempt_form", done="La tentative est notée.")
 
 
 @require_POST

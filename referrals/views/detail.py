@@ -20,10 +20,21 @@ from partners.models import User
 from partners.reading.mending import Mending, mending_of
 from partners.requests import SignedInRequest
 from partners.roles import Right, Role
-from referrals.forms import AgreementForm, CloseForm, CompleteForm, DismissForm, HeldForm, MeetingForm, MobiliseForm
+from referrals.forms import (
+    AgreementForm,
+    AttemptForm,
+    CloseForm,
+    CompleteForm,
+    DismissForm,
+    HeldForm,
+    MeetingForm,
+    MobiliseForm,
+    ScreeningForm,
+)
 from referrals.models import Meeting, MeetingAddition, Mobilisation, Referral, ReferralEvent
 from referrals.models.reasons import Reason, readable_reasons
-from referrals.models.referrals import are_beginnings, is_attached
+from referrals.models.referrals import are_before_help, is_attached
+from referrals.reading.attempts import AttemptLine, attempt_lines, attempts_of
 from referrals.reading.detail import (
     additions_to,
     cancelled_meetings_about,
@@ -78,6 +89,8 @@ def detail(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
 BEFORE_THE_MEETING = {Referral.State.SENT, Referral.State.MEETING_PLANNED}
 # The name of each act's form in the page, and the partial that draws it.
 FORMS = {
+    Referral.Move.SCREEN: ("screening_form", "referrals/partials/screening_form.html"),
+    Referral.Move.RECORD_ATTEMPT: ("attempt_form", "referrals/partials/attempt_form.html"),
     Referral.Move.PLAN_MEETING: ("meeting_form", "referrals/partials/meeting_form.html"),
     Referral.Move.RECORD_HELD: ("held_form", "referrals/partials/held_form.html"),
     Referral.Move.RECORD_AGREEMENT: ("agreement_form", "referrals/partials/agreement_form.html"),
@@ -277,6 +290,10 @@ def context_of(
         "can_cancel_agreement": may_cancel_agreement(user, referral, "agreement"),
         "can_cancel_sharing": may_cancel_agreement(user, referral, "sharing"),
         "can_reopen": may_act and Referral.machine.allows(referral, Referral.Move.REOPEN),
+        "attempts": attempts_about(referral, events, meetings, user) if may_act else [],
+        "can_mend_attempts": may_act and Referral.machine.allows(referral, Referral.Move.CANCEL_ATTEMPT),
+        "can_cancel_screening": may_act and is_possible(referral, Referral.Move.CANCEL_SCREENING),
+        "followed_by": [Referral.Service(code).label for code in referral.followed_by] if reads_social_content else [],
         "planned": planned,
         "held": held,
         "can_complete": may_act and bool(held) and not referral.closed_at,
@@ -312,6 +329,15 @@ def context_of(
     return context
 
 
+def attempts_about(
+    referral: Referral, events: list[ReferralEvent], meetings: list[Meeting], user: User
+) -> list[AttemptLine]:
+    """One query, where some were noted."""
+    was_tried = any(event.move == Referral.Move.RECORD_ATTEMPT for event in events)
+    attempts = attempts_of.rows(user, given={"referral": referral.pk}) if was_tried else []
+    return attempt_lines(attempts, meetings, user)
+
+
 def consents_shown(consents: list[Consent], mobilisations: list[Mobilisation]) -> list[tuple[Consent, str, str, bool]]:
     """What the household says of each partner, its tone, its words, and whether it may be asked again: those that
     nobody asked are a partner of another referral."""
@@ -331,7 +357,7 @@ def is_possible(referral: Referral, move: Referral.Move) -> bool:
 def may_be_detached(referral: Referral, events: list[ReferralEvent]) -> bool:
     """What `Move.DETACH` needs, of the events that the page reads anyway."""
     is_allowed = Referral.machine.allows(referral, Referral.Move.DETACH)
-    return is_allowed and is_attached(referral) and are_beginnings(event.move for event in events)
+    return is_allowed and is_attached(referral) and are_before_help(event.move for event in events)
 
 
 def household_of(referral: Referral, user: User) -> dict:
@@ -342,7 +368,7 @@ def household_of(referral: Referral, user: User) -> dict:
         return {
             "household": None,
             "awaits_household": is_asked and Referral.machine.allows(referral, Referral.Move.ATTACH),
-            "duplicates": [(other, place_of(other)) for other in duplicates_at(referral, user)] if is_asked else [],
+            "duplicates": [(other, place_of(other)) for other in duplicates_at(referral, user)[:5]] if is_asked else [],
         }
     tenancy = next(iter(running_tenancies_of.rows(user, given={"household": household.pk})), None)
     return {
@@ -377,6 +403,10 @@ def forms_of(
         forms["agreement_form"] = AgreementForm(**common, pending=at_stake, prefix="agreement")
     if Referral.Move.MOBILISE in drawn:
         forms["mobilise_form"] = MobiliseForm(**common, partners=partners, about=about)
+    if Referral.Move.SCREEN in drawn:
+        forms["screening_form"] = ScreeningForm(**common, prefix="screen")
+    if Referral.Move.RECORD_ATTEMPT in drawn:
+        forms["attempt_form"] = AttemptForm(**common, prefix="attempt")
     ended = ends_with_referral(meetings, mobilisations, context["drafts"], user)
     if Referral.Move.DISMISS in drawn:
         forms["dismiss_form"] = DismissForm(**common, pending=ended, prefix="dismiss")

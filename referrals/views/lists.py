@@ -18,8 +18,23 @@ from partners.roles import Right, Role
 from referrals.filters import ReferralFilter
 from referrals.models import Referral, ReferralQuerySet
 from referrals.reading.doors import shown_author, subject_of
-from referrals.reading.presentation import Status, answer_status, reasons_of, status_of, with_awaited_answers
-from referrals.reading.worklist import meetings_to_hold, requests_sent, to_close, to_meet, to_mobilise, unanswered
+from referrals.reading.presentation import (
+    Status,
+    answer_status,
+    reasons_of,
+    screening_status,
+    status_of,
+    with_awaited_answers,
+)
+from referrals.reading.worklist import (
+    meetings_to_hold,
+    requests_sent,
+    to_close,
+    to_meet,
+    to_mobilise,
+    to_screen,
+    unanswered,
+)
 
 WORKLIST_LENGTH = 10
 UrlOf = Callable[[uuid.UUID], str]
@@ -44,6 +59,7 @@ def seen_by(user: User) -> ReferralQuerySet:
 
 # The names that the template gives them.
 WORKLIST = {
+    "to_screen": to_screen,
     "to_meet": to_meet,
     "meetings": meetings_to_hold,
     "to_mobilise": to_mobilise,
@@ -70,10 +86,13 @@ def worklist(request: SignedInRequest) -> HttpResponse:
     counts = count_each(user, [(group, {}) for group in WORKLIST.values()], limit=COUNT_CAP + 1)
     context |= {f"more_{name}": extent(WORKLIST_LENGTH, count) for name, count in zip(WORKLIST, counts, strict=True)}
     url_of = row_urls("referrals:detail")
-    for referral in [*context["to_meet"], *context["to_mobilise"], *context["to_close"]]:
+    for referral in [*context["to_screen"], *context["to_meet"], *context["to_mobilise"], *context["to_close"]]:
         referral.url = url_of(referral.public_id)
     for about in [*context["meetings"], *context["unanswered"], *context["requests"]]:
         about.url = url_of(about.referral.public_id)
+    for referral in context["to_screen"]:
+        referral.status = screening_status(referral)
+        referral.subject = subject_of(referral, user)
     for referral in context["to_meet"]:
         referral.status = status_of(referral, (), user)
         referral.subject = subject_of(referral, user)

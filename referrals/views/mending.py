@@ -35,6 +35,7 @@ from referrals.services.mending import detach as detach_household
 from referrals.services.mending import reopen as reopen_referral
 from referrals.services.mending import take_back as take_back_referral
 from referrals.services.resuming import resume_follow_up
+from referrals.services.screening import cancel_screening as cancel_screening_of
 from referrals.views.acts import rows_of
 from referrals.views.detail import find_referral
 from tenancies.forms import CancellationForm, MistakeForm
@@ -87,6 +88,17 @@ HOUSEHOLD = Taking(
     service=detach_household,
     happens_once=True,
 )
+SCREENING = Taking(
+    Referral.Move.CANCEL_SCREENING,
+    heading="Annuler l’examen",
+    follows="Le signalement est de nouveau à examiner. Sa priorité reste celle d’aujourd’hui\u00a0: vous la direz en "
+    "l’examinant.",
+    done="L’examen est annulé\u00a0:",
+    done_follows=lambda referral: "le signalement est de nouveau à examiner.",
+    too_late="Ce signalement n’est pas à examiner de nouveau.",
+    service=cancel_screening_of,
+    happens_once=True,
+)
 END = Taking(
     Referral.Move.REOPEN,
     heading="Annuler la fin du signalement",
@@ -116,6 +128,12 @@ def cancel(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
 @requires(Right.MEET_HOUSEHOLD)
 def detach(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     return page(request, public_id, HOUSEHOLD)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.MEET_HOUSEHOLD)
+def cancel_screening(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    return page(request, public_id, SCREENING)
 
 
 @require_http_methods(["GET", "POST"])

@@ -43,6 +43,7 @@ NO_PAGES = {
     "tenancies:document",
     "referrals:minutes",
     "referrals:photo",
+    "referrals:letter",
     "referrals:information_sheet",
     "referrals:mediation_agreement_copy",
     "tenancies:access_receipt",

@@ -57,9 +57,13 @@ KNOW_CANCELLED_ROWS = {
     "partners.views.conventions",
     "referrals.models.conflicts",
     "referrals.models.meetings",
+    "referrals.models.attempts",
     "referrals.models.photos",
     "referrals.models.questions",
     "referrals.reading.conflicts",
+    "referrals.reading.attempts",
+    "referrals.services.screening",
+    "referrals.views.attempts",
     "referrals.reading.detail",
     "referrals.reading.questions",
     "referrals.services.conflicts",
@@ -249,7 +253,7 @@ def meeting_held(world):
 
 
 def end_of_referral(world):
-    return dismiss(referral=world.written, user=world.adviser, reason=Referral.EndReason.UNREACHABLE)
+    return dismiss(referral=world.written, user=world.adviser, reason=Referral.EndReason.LEFT_HOME)
 
 
 def end_of_follow_up(world):

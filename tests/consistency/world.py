@@ -33,6 +33,7 @@ from referrals.services import (
 )
 from referrals.services.photos import cancel_photo, keep_photo
 from referrals.services.questions import ask_about_request
+from referrals.services.screening import cancel_attempt, record_attempt
 from tenancies.models import CaseFileDocument, Consent, Domain, JournalEntry, Person, StockImport, Visit
 from tenancies.models.audience import Audience, audiences_open_to
 from tenancies.models.ends import EndReason
@@ -627,11 +628,18 @@ class World:
         self.reported = ReferralFactory(
             reported=True, author=self.caretaker, dwelling=self.free_dwelling, reference="S-2025-0006", facts=DOOR_FACTS
         )
+        Referral.objects.filter(pk=self.reported.pk).update(screened_at=None)
         self.photo, self.wrong_photo = (
             keep_photo(self.reported, user=self.caretaker, file=checked(upload(picture(), GIVEN_NAME)))
             for _ in range(2)
         )
         cancel_photo(photo=self.wrong_photo, user=self.caretaker, reason=Mistake.TWICE)
+        tried = ReferralFactory(household=self.plain, author=self.officer, reference="S-2025-0020")
+        self.attempt, self.wrong_attempt = (
+            record_attempt(referral=tried, user=self.adviser, made_on=self.today, means=means, result="NO_ANSWER")
+            for means in ("VISIT", "CALL")
+        )
+        cancel_attempt(attempt=self.wrong_attempt, user=self.adviser, reason=Mistake.TWICE)
         self.ended = ReferralFactory(household=self.plain, author=self.officer, ended=True, reference="S-2025-0004")
         self.planned = MeetingFactory(
             referral__household=self.plain,
@@ -844,6 +852,11 @@ class World:
             "met": {"public_id": self.met.referral.public_id, "meeting": self.met.public_id},
             "photo": {"public_id": self.reported.public_id, "photo": self.photo.public_id},
             "wrong photo": {"public_id": self.reported.public_id, "photo": self.wrong_photo.public_id},
+            "attempt": {"public_id": self.attempt.referral.public_id, "attempt": self.attempt.public_id},
+            "wrong attempt": {
+                "public_id": self.attempt.referral.public_id,
+                "attempt": self.wrong_attempt.public_id,
+            },
             "met referral": {"public_id": self.met.referral.public_id},
             "partner": of_household | {"organization": self.association.public_id},
             "consent": of_household | {"consent": self.consent.public_id},

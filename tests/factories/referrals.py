@@ -4,7 +4,7 @@ import factory
 from django.utils import timezone
 
 from partners.roles import Role
-from referrals.models import Conflict, ConflictParty, Meeting, Mobilisation, Referral, RequestLink
+from referrals.models import Attempt, Conflict, ConflictParty, Meeting, Mobilisation, Referral, RequestLink
 from referrals.models.reasons import Reason
 from referrals.services.links import digest_of
 from tests.factories.partners import ConventionFactory, OrganizationFactory, UserFactory
@@ -32,6 +32,8 @@ class ReferralFactory(factory.django.DjangoModelFactory):
     state = Referral.State.SENT
     sent_at = factory.LazyFunction(timezone.now)
     meeting_due_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=15))
+    screening_due_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=7))
+    screened_at = factory.LazyAttribute(lambda o: o.sent_at)
 
     class Params:
         stranger = factory.Trait(
@@ -53,7 +55,9 @@ class ReferralFactory(factory.django.DjangoModelFactory):
             agreement_on=None,
             agreement_form="",
         )
-        draft = factory.Trait(state=Referral.State.DRAFT, sent_at=None, meeting_due_on=None)
+        draft = factory.Trait(
+            state=Referral.State.DRAFT, sent_at=None, meeting_due_on=None, screening_due_on=None, screened_at=None
+        )
         ended = factory.Trait(
             state=Referral.State.CLOSED,
             closed_at=factory.LazyFunction(timezone.now),
@@ -66,6 +70,19 @@ def put_in_charge(referral: Referral, adviser) -> None:
     if referral.adviser is None and adviser:
         referral.adviser = adviser
         referral.save(update_fields=["adviser"])
+
+
+class AttemptFactory(factory.django.DjangoModelFactory):
+    """A visit of today that nobody answered."""
+
+    class Meta:
+        model = Attempt
+
+    referral = factory.SubFactory(ReferralFactory)
+    author = factory.LazyAttribute(lambda o: UserFactory(organization=o.referral.landlord, role=Role.ADVISER))
+    made_on = factory.LazyFunction(timezone.localdate)
+    means = Attempt.Means.VISIT
+    result = Attempt.Result.NO_ANSWER
 
 
 class MeetingFactory(factory.django.DjangoModelFactory):

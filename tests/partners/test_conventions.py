@@ -616,8 +616,10 @@ def test_association_does_not_amend_its_own_convention(client, convention):
 def test_parameters_are_created_then_changed(client, manager):
     client.force_login(manager)
     thresholds = {
+        "screening_delay_days": 4,
         "meeting_delay_days": 12,
         "urgent_meeting_delay_days": 2,
+        "unreachable_attempts": 4,
         "reminder_days": 4,
         "own_entries_days": 20,
         "turnaround_days": 21,
@@ -641,8 +643,10 @@ def test_urgent_meeting_that_waits_longer_is_refused(client, manager):
     response = client.post(
         reverse("partners:parameters"),
         {
+            "screening_delay_days": 5,
             "meeting_delay_days": 5,
             "urgent_meeting_delay_days": 6,
+            "unreachable_attempts": 11,
             "reminder_days": 0,
             "own_entries_days": 367,
             "first_alert": "0",
@@ -655,6 +659,7 @@ def test_urgent_meeting_that_waits_longer_is_refused(client, manager):
     out_of_range = ["Indiquez un nombre de jours, de 1\u00a0à\u00a0366."]
     assert response.context["form"].errors == {
         "urgent_meeting_delay_days": ["Indiquez un délai qui ne dépasse pas celui des autres rencontres."],
+        "unreachable_attempts": ["Indiquez un nombre de tentatives, de 1\u00a0à\u00a010."],
         "reminder_days": out_of_range,
         "own_entries_days": out_of_range,
         "first_alert": out_of_range,

@@ -89,7 +89,7 @@ def data_for(name, adviser, convention):
         "record_missed": {},
         "record_agreement": answers(),
         "mobilise": asking(convention, goal="Aider.", **AGREED),
-        "dismiss": {"dismiss-reason": "UNREACHABLE"},
+        "dismiss": {"dismiss-reason": "LEFT_HOME"},
         "close": {"close-reason": "SOLVED"},
     }[name]
 

@@ -269,7 +269,7 @@ def test_dismissing_a_referral_shows_its_meeting_and_cancels_it(signed_in, house
     page = client.get(reverse("referrals:detail", args=[meeting.referral.public_id]), {"act": "DISMISS"})
     client.post(
         reverse("referrals:dismiss", args=[meeting.referral.public_id]),
-        {"dismiss-reason": "UNREACHABLE", "dismiss-settles": page.context["dismiss_form"].pending_digest},
+        {"dismiss-reason": "LEFT_HOME", "dismiss-settles": page.context["dismiss_form"].pending_digest},
     )
 
     planned = f"Rencontre du {long_moment(meeting.planned_at)}, avec Julie Sarda\u00a0: annulée"

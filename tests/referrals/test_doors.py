@@ -405,6 +405,6 @@ def test_nothing_is_planned_before_the_household_is_known(signed_in, caretaker, 
     page = client.get(reverse("referrals:detail", args=[referral.public_id]))
 
     assert [act.title for act in page.context["acts"]] == ["Classer sans suite"]
-    client.post(reverse("referrals:dismiss", args=[referral.public_id]), {"dismiss-reason": "UNREACHABLE"})
+    client.post(reverse("referrals:dismiss", args=[referral.public_id]), {"dismiss-reason": "LEFT_HOME"})
     referral.refresh_from_db()
     assert (referral.state, referral.household) == (Referral.State.DISMISSED, None)

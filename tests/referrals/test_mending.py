@@ -112,7 +112,7 @@ def test_a_colleague_takes_nothing_back_and_sees_no_button(signed_in, adviser, s
 
 
 def test_a_referral_dismissed_by_mistake_waits_for_its_meeting_again(signed_in, adviser, sent):
-    dismiss(referral=sent, user=adviser, reason=Referral.EndReason.UNREACHABLE)
+    dismiss(referral=sent, user=adviser, reason=Referral.EndReason.LEFT_HOME)
     client = signed_in(adviser)
     assert address("reopen", sent) in client.get(address("detail", sent)).content.decode()
 
@@ -152,7 +152,7 @@ def test_a_household_that_nobody_met_waits_for_its_meeting_again(adviser, househ
     """Neither a meeting that it missed nor the one that the end cancelled is one."""
     planned = MeetingFactory(referral__household=household, adviser=adviser).referral
     MeetingFactory(referral=planned, adviser=adviser, state="MISSED")
-    dismissed = dismiss(referral=planned, user=adviser, reason=Referral.EndReason.UNREACHABLE)
+    dismissed = dismiss(referral=planned, user=adviser, reason=Referral.EndReason.LEFT_HOME)
 
     assert reopen(referral=dismissed, user=adviser, reason=Mistake.TWICE).state == State.SENT
 
@@ -167,7 +167,7 @@ def test_an_adviser_who_left_carries_nothing_that_is_reopened(adviser, household
 
 
 def test_a_referral_of_a_closed_case_file_stays_closed(signed_in, adviser, sent):
-    dismiss(referral=sent, user=adviser, reason=Referral.EndReason.UNREACHABLE)
+    dismiss(referral=sent, user=adviser, reason=Referral.EndReason.LEFT_HOME)
     Household.objects.update(state="CLOSED", closed_on=timezone.localdate())
 
     response = signed_in(adviser).post(address("reopen", sent), {"reason": "NOT_HAPPENED"})

@@ -7,9 +7,9 @@ from housing_support.common.mending import Mistake
 from partners.exceptions import TransitionNotAllowedError
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
-from referrals.services import agreements, doors, drafts, endings, meetings, mending, mobilisations
+from referrals.services import agreements, doors, drafts, endings, meetings, mending, mobilisations, screening
 from tests.factories.partners import ConventionFactory, UserFactory
-from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
+from tests.factories.referrals import AttemptFactory, MeetingFactory, MobilisationFactory, ReferralFactory
 from tests.factories.tenancies import ConsentFactory, DwellingFactory, HouseholdFactory
 
 State, Move = Referral.State, Referral.Move
@@ -21,6 +21,10 @@ LEADS_TO = {
     Move.SEND: {State.DRAFT: State.SENT},
     Move.REPORT: {State.DRAFT: State.SENT},
     Move.ATTACH: {State.SENT: State.SENT},
+    Move.SCREEN: {State.SENT: State.SENT, State.MEETING_PLANNED: State.MEETING_PLANNED},
+    Move.CANCEL_SCREENING: {State.SENT: State.SENT},
+    Move.RECORD_ATTEMPT: {State.SENT: State.SENT, State.MEETING_PLANNED: State.MEETING_PLANNED},
+    Move.CANCEL_ATTEMPT: {State.SENT: State.SENT, State.MEETING_PLANNED: State.MEETING_PLANNED},
     Move.RECORD_AGREEMENT: {
         State.SENT: State.SENT,
         State.MEETING_PLANNED: State.MEETING_PLANNED,
@@ -149,10 +153,22 @@ def act(referral, move):
             Referral.objects.filter(pk=referral.pk).update(author=caretaker)
             locked = Referral.machine.begin(referral, move, caretaker)
             today = timezone.localdate()
-            Referral.machine.finish(locked, move, actor=caretaker, sent_at=timezone.now(), meeting_due_on=today)
+            Referral.machine.finish(
+                locked, move, actor=caretaker, sent_at=timezone.now(), meeting_due_on=today, screening_due_on=today
+            )
         case Move.ATTACH:
             household = referral.household or HouseholdFactory(landlord=referral.landlord)
             doors.attach_household(referral=referral, user=adviser, household=household)
+        case Move.SCREEN:
+            screening.screen(referral=referral, user=adviser, urgency="URGENT", followed_by=["MDS"])
+        case Move.CANCEL_SCREENING:
+            screening.cancel_screening(referral=referral, user=adviser, reason=Mistake.NOT_HAPPENED)
+        case Move.RECORD_ATTEMPT:
+            today = timezone.localdate()
+            screening.record_attempt(referral=referral, user=adviser, made_on=today, means="VISIT", result="NO_ANSWER")
+        case Move.CANCEL_ATTEMPT:
+            attempt = AttemptFactory(referral=referral, author=adviser)
+            screening.cancel_attempt(attempt=attempt, user=adviser, reason=Mistake.TWICE)
         case Move.RECORD_AGREEMENT:
             agreements.record_agreement(referral=referral, user=adviser, **GIVEN)
         case Move.CANCEL_AGREEMENT:
@@ -202,7 +218,7 @@ def act(referral, move):
         case Move.EXPIRE:
             Referral.machine.finish(Referral.machine.begin(referral, move), move, actor=None, to=State.MET)
         case Move.DISMISS:
-            endings.dismiss(referral=referral, user=adviser, reason=Referral.EndReason.UNREACHABLE)
+            endings.dismiss(referral=referral, user=adviser, reason=Referral.EndReason.LEFT_HOME)
         case Move.CLOSE:
             endings.close(referral=referral, user=adviser, reason=Referral.EndReason.SOLVED)
         case Move.CANCEL:

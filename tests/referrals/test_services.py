@@ -49,6 +49,7 @@ from tests.consistency.services import Case, Refusal, cases_of, check_callers, c
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.referrals import MobilisationFactory, ReferralFactory
 from tests.factories.tenancies import ConsentFactory, DwellingFactory, HouseholdFactory, TenancyFactory
+from tests.referrals.screening_cases import TABLE as SCREENINGS
 from tests.referrals.test_allocation_services import TABLE as ALLOCATIONS
 from tests.referrals.test_candidacy_services import TABLE as CANDIDACIES
 from tests.referrals.test_conflict_services import TABLE as CONFLICTS
@@ -220,7 +221,7 @@ TABLE = [
             ),
             "once it has ended": Refusal(
                 TransitionNotAllowedError,
-                given=lambda w: endings.dismiss(referral=w.sent, user=w.adviser, reason=Referral.EndReason.UNREACHABLE),
+                given=lambda w: endings.dismiss(referral=w.sent, user=w.adviser, reason=Referral.EndReason.LEFT_HOME),
             ),
         },
     ),
@@ -429,7 +430,7 @@ TABLE = [
     Case(
         endings.dismiss,
         callers="AD",
-        arguments=lambda w: {"referral": w.sent, "reason": Referral.EndReason.UNREACHABLE},
+        arguments=lambda w: {"referral": w.sent, "reason": Referral.EndReason.LEFT_HOME},
     ),
     Case(
         endings.close,
@@ -772,18 +773,18 @@ pytestmark = pytest.mark.django_db
 
 def test_every_service_has_its_case():
     services = services_of("referrals.services") - {
-        case.service for case in [*TABLE, *CANDIDACIES, *ALLOCATIONS, *CONFLICTS]
+        case.service for case in [*TABLE, *SCREENINGS, *CANDIDACIES, *ALLOCATIONS, *CONFLICTS]
     }
 
     assert services == ASK_NOTHING
 
 
-@pytest.mark.parametrize("case", cases_of(TABLE))
+@pytest.mark.parametrize("case", cases_of([*TABLE, *SCREENINGS]))
 def test_who_may_call(case, world):
     check_callers(case, world)
 
 
-@pytest.mark.parametrize(("case", "refusal"), refusals_of(TABLE))
+@pytest.mark.parametrize(("case", "refusal"), refusals_of([*TABLE, *SCREENINGS]))
 def test_refusal(case, refusal, world):
     check_refusal(case, refusal, world)
 

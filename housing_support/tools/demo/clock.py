@@ -27,6 +27,9 @@ class Clock:
         """When a referral of that day is sent, which opens the case file."""
         return self.moment(self.day(days_ago), 9, 25)
 
+    def screening(self, days_ago: int) -> datetime.datetime:
+        return self.moment(self.day(days_ago), 15)
+
     def identifying(self, days_ago: int) -> datetime.datetime:
         """When the adviser says who lives behind a door that was reported that day, which opens the case file."""
         return self.moment(self.day(days_ago), 10, 10)

@@ -11,7 +11,8 @@ from housing_support.tools.demo.waiting_households import DRAFT, DRAFT_HOUSEHOLD
 from partners.models import Organization, User
 from partners.roles import Role
 from partners.services.terms import REMINDED_DELAY_DAYS
-from referrals.models import Meeting, Mobilisation, Referral, ReferralEvent
+from referrals.clock import working_days_after
+from referrals.models import Attempt, Meeting, Mobilisation, Referral, ReferralEvent
 from referrals.models.reasons import Reason
 from referrals.services.photos import keep_photo
 from tenancies.models import Consent, ConsentEvent, Dwelling, JournalEntry, Residence, ResidenceCaretaker
@@ -66,6 +67,7 @@ def _report_doors(case_files: CaseFiles) -> None:
             created_at=sent_at,
             sent_at=sent_at,
             meeting_due_on=clock.day(1) + datetime.timedelta(days=_delay(case_files, urgency)),
+            screening_due_on=_screening_due_on(case_files, clock.day(1)),
         )
         if precision == Referral.Precision.DOOR:
             keep_photo(referral, user=author, file=door_photo())
@@ -88,6 +90,10 @@ def _delay(case_files: CaseFiles, urgency: str) -> int:
     parameters = case_files.partnership.parameters
     is_urgent = urgency == Referral.Urgency.URGENT
     return parameters.urgent_meeting_delay_days if is_urgent else parameters.meeting_delay_days
+
+
+def _screening_due_on(case_files: CaseFiles, sent_on: datetime.date) -> datetime.date:
+    return working_days_after(sent_on, case_files.partnership.parameters.screening_delay_days)
 
 
 def _leave_a_draft(case_files: CaseFiles) -> None:
@@ -136,6 +142,10 @@ class ReferralBuilder:
 
     def build(self) -> None:
         self.referral = self._write()
+        if self.spotted.followed_by is not None:
+            self._screen(self.spotted.followed_by)
+        for days_ago, means in self.spotted.attempts:
+            self._try(days_ago, means)
         for talk in self.spotted.talks:
             self._meet(talk)
         for request in self.spotted.requests:
@@ -172,6 +182,7 @@ class ReferralBuilder:
             created_at=sent_at if spotted.is_door else clock.moment(clock.day(spotted.written), 9, 10),
             sent_at=sent_at,
             meeting_due_on=clock.day(spotted.sent) + datetime.timedelta(days=delay),
+            screening_due_on=_screening_due_on(self.case_files, clock.day(spotted.sent)),
             closed_at=None if spotted.closed is None else clock.moment(clock.day(spotted.closed), 16),
             closing_reason=spotted.closing_reason,
         )
@@ -188,6 +199,33 @@ class ReferralBuilder:
 
     def _door(self) -> Dwelling:
         return self.household.tenancies.latest("starts_on").dwelling
+
+    def _screen(self, followed_by: tuple[str, ...]) -> None:
+        referral = self.referral
+        referral.screened_at, referral.followed_by = self.clock.screening(self.spotted.sent), list(followed_by)
+        referral.save(update_fields=["screened_at", "followed_by"])
+        self.moves.append(Moved(referral.screened_at, State.SENT, self.adviser, Move.SCREEN))
+
+    def _try(self, days_ago: int, means: str) -> None:
+        made_on = self.clock.working_day(days_ago)
+        at = self.clock.moment(made_on, 17, 20)
+        attempt = Attempt.objects.create(
+            public_id=uuid_from(self.case_files.chance),
+            referral=self.referral,
+            author=self.adviser,
+            made_on=made_on,
+            means=means,
+            result=Attempt.Result.NO_ANSWER,
+            recorded_at=at,
+        )
+        facts = {"attempt": str(attempt.public_id)}
+        self._take_up(at)
+        self.moves.append(Moved(at, State.SENT, self.adviser, Move.RECORD_ATTEMPT, facts))
+
+    def _take_up(self, at: datetime.datetime) -> None:
+        self.referral.adviser = self.adviser
+        self.referral.screened_at = self.referral.screened_at or at
+        self.referral.save(update_fields=["adviser", "screened_at"])
 
     def _meet(self, talk: Talk) -> None:
         clock = self.clock
@@ -212,8 +250,7 @@ class ReferralBuilder:
             organization=self.adviser.organization if is_held else None,
             created_at=fixed_at,
         )
-        self.referral.adviser = self.adviser
-        self.referral.save(update_fields=["adviser"])
+        self._take_up(fixed_at)
         self.moves.append(Moved(fixed_at, State.MEETING_PLANNED, self.adviser, Move.PLAN_MEETING))
         if is_held:
             facts = {"meeting": str(meeting.public_id)}

@@ -94,6 +94,9 @@ class Spotted:
     requests: tuple[Request, ...] = ()
     closed: int | None = None
     closing_reason: str = ""
+    # Who follows the household already, when it was screened on the day of its sending; days ago, and how.
+    followed_by: tuple[str, ...] | None = None
+    attempts: tuple[tuple[int, str], ...] = ()
 
     @property
     def is_door(self) -> bool:

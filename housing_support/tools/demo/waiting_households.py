@@ -48,7 +48,9 @@ WAITING_HOUSEHOLDS = (
             sent=60,
             agreement=Referral.Agreement.NOT_ASKED,
             closed=51,
-            closing_reason=Referral.EndReason.SOLVED,
+            closing_reason=Referral.EndReason.UNREACHABLE,
+            followed_by=(),
+            attempts=((58, "VISIT"), (56, "CALL"), (53, "LETTER")),
         ),
         closed=51,
     ),
@@ -192,6 +194,7 @@ WAITING_HOUSEHOLDS = (
             written=20,
             sent=19,
             agreement=Referral.Agreement.NOT_ASKED,
+            followed_by=(),
         ),
     ),
     spotted_tenant(
@@ -317,6 +320,8 @@ WAITING_HOUSEHOLDS = (
             written=3,
             sent=3,
             agreement=Referral.Agreement.NOT_ASKED,
+            followed_by=("MDS",),
+            attempts=((1, "VISIT"),),
         ),
     ),
     spotted_tenant(

@@ -8,6 +8,7 @@ from operator import itemgetter
 from housing_support.tools.seed import words
 from housing_support.tools.seed.copying import new_uuid
 from housing_support.tools.seed.tables import (
+    ATTEMPTS,
     CONSENT_EVENTS,
     CONSENTS,
     MEETINGS,
@@ -28,6 +29,8 @@ Move = Referral.Move
 # Where each move leads, from wherever it is possible.
 LEADS_TO = {
     Move.SEND: STATES.SENT,
+    Move.SCREEN: STATES.SENT,
+    Move.RECORD_ATTEMPT: STATES.SENT,
     Move.PLAN_MEETING: STATES.MEETING_PLANNED,
     Move.RECORD_MISSED: STATES.SENT,
     Move.RECORD_HELD: STATES.MET,
@@ -61,6 +64,10 @@ FIRST_STEPS = (
 )
 # Of the tenants no longer followed whose case file stays open, those whose adviser has yet to close the referral.
 SHARE_TO_CLOSE = 0.5
+# Of those that wait for their first meeting, those that somebody has looked at.
+SHARE_SCREENED = 0.6
+# Five working days, a weekend among them.
+DAYS_TO_SCREEN = 7
 REASONS = [[reason.value] for reason in Reason] + [[Reason.ARREARS.value, Reason.UPKEEP.value]]
 REASONS_OF_HEALTH = [reasons for reasons in REASONS if HEALTH_REASONS & set(reasons)]
 OTHER_REASONS = [reasons for reasons in REASONS if reasons not in REASONS_OF_HEALTH]
@@ -106,6 +113,7 @@ class ReferralWriter:
         if ended_on:
             closing_reason = "SUPPORTED" if follow_ups else writer.one_of(("UNREACHABLE", "REFUSED", "SOLVED"))
         adviser = writer.one_of(writer.landlord.advisers)
+        is_screened = is_sent and (state != STATES.SENT or writer.dice() < SHARE_SCREENED)
         has_met = state not in {STATES.DRAFT, STATES.SENT, STATES.DISMISSED}
         referral = writer.add(
             REFERRALS,
@@ -130,6 +138,8 @@ class ReferralWriter:
             f"{opened_on} 08:00",
             sent_at,
             opened_on + DAY * delay if is_sent else None,
+            opened_on + DAY * DAYS_TO_SCREEN if is_sent else None,
+            f"{opened_on} 17:00" if is_screened else None,
             closed_at,
             closing_reason,
         )
@@ -143,12 +153,25 @@ class ReferralWriter:
             JournalEntry.Event.REFERRAL_SENT,
             {"reference": reference},
         )
+        if is_screened:
+            self.moves.append((f"{opened_on} 17:00", Move.SCREEN, adviser, {}))
+        if closing_reason == Referral.EndReason.UNREACHABLE:
+            self.write_attempts(referral, adviser)
         held_on = self.write_meetings(referral, state, adviser, reasons)
         self.write_mobilisations(referral, state, adviser, held_on, follow_ups)
         if closed_at:
             move = Move.CLOSE if state == STATES.CLOSED else Move.DISMISS
             self.moves.append((closed_at, move, adviser, {"reason": closing_reason}))
         self.write_events(referral)
+
+    def write_attempts(self, referral: int, adviser: int) -> None:
+        """Three, from the day on which it was sent."""
+        writer = self.writer
+        for rank, means in enumerate(("VISIT", "CALL", "LETTER")):
+            made_on = min(writer.opened_on + DAY * rank, writer.last_day)
+            public_id, at = new_uuid(writer.rng), f"{made_on} 17:3{rank}"
+            writer.add(ATTEMPTS, public_id, referral, adviser, made_on, means, "NO_ANSWER", at)
+            self.moves.append((at, Move.RECORD_ATTEMPT, adviser, {"attempt": public_id}))
 
     def state(self, household_state: str, age: int, has_support: bool) -> Referral.State:
         if household_state == Household.State.SUPPORTED:

@@ -9,6 +9,7 @@ from partners.models import User
 from referrals.models import (
     Announcement,
     AnnouncementEvent,
+    Attempt,
     Candidacy,
     CommitteeMember,
     CommitteeSession,
@@ -128,10 +129,11 @@ REFERRALS = Table(
     (
         "id public_id submission_id landlord_id household_id precision reference author_id adviser_id reasons facts "
         "agreement agreement_on agreement_form sharing sharing_on sharing_form urgency state created_at sent_at "
-        "meeting_due_on closed_at closing_reason"
+        "meeting_due_on screening_due_on screened_at closed_at closing_reason"
     ),
     1,
 )
+ATTEMPTS = Table(Attempt, "id public_id referral_id author_id made_on means result recorded_at", 2)
 MEETINGS = Table(
     Meeting,
     (
@@ -244,6 +246,7 @@ CASE_FILE_TABLES = (
     OBSERVATIONS,
     JOURNAL,
     REFERRALS,
+    ATTEMPTS,
     MEETINGS,
     MOBILISATIONS,
     REQUEST_LINKS,

@@ -36,6 +36,17 @@ referrals:attach                     attached       POST|  in| 403 403 302 403 4
 referrals:assign_adviser             sent           GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:assign_adviser             sent           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:plan_meeting               sent           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:screen                     sent           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:cancel_screening           sent           GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:cancel_screening           sent           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:cancel_screening           reported       GET |  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:record_attempt             sent           POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:letter                     sent           GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:correct_attempt            attempt        GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:correct_attempt            attempt        POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:correct_attempt            wrong attempt  GET |  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:cancel_attempt             attempt        GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:cancel_attempt             attempt        POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:record_held                planned        POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:record_missed              planned        POST|  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:correct_diagnosis          held           GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403

@@ -12,7 +12,7 @@ from housing_support.tools.demo.waiting_households import WAITING_HOUSEHOLDS
 from partners.models import User
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral
-from referrals.services import consents, doors, drafts, endings, meetings, mobilisations, silence
+from referrals.services import consents, doors, drafts, endings, meetings, mobilisations, screening, silence
 from tenancies.models import ConsentEvent, Household, JournalEntry, Visit
 from tenancies.services.closing import close_household
 from tenancies.services.journal import write_note
@@ -45,6 +45,7 @@ def told(household: Household) -> list[str]:
         "journal": rows_of(household.journal.order_by("occurred_at", "kind", "event", "audience")),
         "referral": rows_of(household.referrals.all()),
         "meetings": rows_of(referral.meetings.order_by("planned_at")),
+        "attempts": rows_of(referral.attempts.order_by("made_on", "pk")),
         # What partners ask is told by the services themselves.
         "mobilisations": rows_of(referral.mobilisations.order_by("requested_at", "pk"), "questioned_on"),
         "events": rows_of(referral.events.order_by("at", "pk")),
@@ -56,10 +57,13 @@ def told(household: Household) -> list[str]:
         if "consent" in entry["facts"]:
             entry["facts"] = {"consent": said[entry["facts"]["consent"]]}
     meetings = {str(row.public_id): row.planned_at for row in referral.meetings.all()}
+    attempts = {str(row.public_id): row.means for row in referral.attempts.all()}
     for event in found["events"]:
-        # A request and a meeting are named by their identifier: here, by who was asked, and for when.
+        # A request, a meeting and an attempt are named by their identifier: here, by who was asked, for when, and how.
         if "meeting" in event["facts"]:
             event["facts"] = {"meeting": meetings[event["facts"]["meeting"]]}
+        if "attempt" in event["facts"]:
+            event["facts"] = {"attempt": attempts[event["facts"]["attempt"]]}
         if "mobilisation" in event["facts"]:
             event["facts"] = {"mobilisation": requests[event["facts"]["mobilisation"]]}
     for row in (*found["participations"], *found["journal"]):
@@ -133,6 +137,21 @@ def told_again(household: Household) -> Household:
         at(original.created_at)(write)
         at(original.sent_at)(send)
 
+    for event in original.events.filter(move=Referral.Move.SCREEN):
+        at(event.at)(
+            lambda: screening.screen(
+                referral=story["referral"],
+                user=adviser,
+                urgency=original.urgency,
+                followed_by=original.followed_by,
+            )
+        )
+    for attempt in original.attempts.all():
+        at(attempt.recorded_at)(
+            lambda made=(attempt.made_on, attempt.means, attempt.result): screening.record_attempt(
+                referral=story["referral"], user=adviser, **dict(zip(("made_on", "means", "result"), made, strict=True))
+            )
+        )
     for meeting in original.meetings.all():
         at(meeting.created_at)(lambda meeting=meeting: plan(meeting))
         if meeting.state == Meeting.State.HELD:
