@@ -19,6 +19,7 @@ class ReferralsConfig(AppConfig):
             QUESTIONS,
             REPORTS,
             REQUESTS_TO_US,
+            TO_CLOSE,
         )
         from referrals.reading.origins import origins_of_requests
         from referrals.reading.questions import REQUESTS
@@ -26,7 +27,9 @@ class ReferralsConfig(AppConfig):
         from tenancies.reading import mentions, origins
         from tenancies.reading.questions import subjects
 
-        tellers.extend((REPORTS, REQUESTS_TO_US, OWN_REQUESTS, QUESTIONS, ANNOUNCEMENTS, CANDIDACIES, CONFLICTS))
+        tellers.extend(
+            (REPORTS, TO_CLOSE, REQUESTS_TO_US, OWN_REQUESTS, QUESTIONS, ANNOUNCEMENTS, CANDIDACIES, CONFLICTS)
+        )
         subjects.append(REQUESTS)
         origins.sources.append(origins_of_requests)
         mentions.sources.append(mentions_of_conflicts)

@@ -29,6 +29,7 @@ from partners.discretion import is_unnamed, name_in_sentence, shown_name
 from partners.models import Convention, FundedAction, Programme, User, VisitRhythm
 from referrals.models import Mobilisation, Referral
 from referrals.models.reasons import Reason
+from referrals.models.results import AFTER_MONTHS as MONTHS_AFTER_REFERRALS
 from referrals.reading.counts import waiting_for
 from referrals.reading.presentation import of_organization
 from tenancies.models import FollowUp
@@ -172,6 +173,8 @@ class Board:
     reserved: tuple[ReservedLine, ...]
     # Absent where no household is supported towards a home of its own.
     after: tuple[AfterLine, ...] | None
+    # Of the closed referrals whose difficulty did not come back; absent where none is read.
+    settled: tuple[AfterLine, ...] | None
     # How many acts the navigation tells of.
     waiting: int
 
@@ -202,6 +205,7 @@ class BoardBuilder:
             to_deal=tuple(self._to_deal()),
             reserved=tuple(self._reserved_lines()),
             after=tuple(self._after_lines()) if self.leads_to_a_home else None,
+            settled=tuple(self._settled_lines()) if "referrals" in self.shown else None,
             waiting=self.waiting,
         )
 
@@ -225,14 +229,20 @@ class BoardBuilder:
             )
 
     def _after_lines(self):
+        return self._told_after("housed-after", "known-after", AFTER_MONTHS)
+
+    def _settled_lines(self):
+        return self._told_after("settled-after", "settled-known", MONTHS_AFTER_REFERRALS)
+
+    def _told_after(self, which: str, among: str, after: tuple[int, ...]):
         """Fewer households than statistics may show are not told."""
-        for months in AFTER_MONTHS:
-            housed, known = (
+        for months in after:
+            part, known = (
                 Number(self.counts[Part(code)], self._url(code) if code in self.shown else "")
-                for code in (f"housed-after-{months}", f"known-after-{months}")
+                for code in (f"{which}-{months}", f"{among}-{months}")
             )
             if known.count.number >= FEWEST_HOUSEHOLDS:
-                yield AfterLine(months, housed, known)
+                yield AfterLine(months, part, known)
 
     def _autonomy(self) -> Autonomy | None:
         user = self.scope.user
@@ -253,6 +263,10 @@ class BoardBuilder:
         parts += [Part(code, "action", action.pk) for code in ("housed", "on-the-way") for action in self.reserving]
         if self.leads_to_a_home:
             parts += [Part(f"{code}-{months}") for code in ("housed-after", "known-after") for months in AFTER_MONTHS]
+        if "referrals" in self.shown:
+            parts += [
+                Part(f"{code}-{each}") for code in ("settled-after", "settled-known") for each in MONTHS_AFTER_REFERRALS
+            ]
         counts, waiting = figures.count_with_waiting(self.scope, parts, waiting_for(self.scope.user))
         return dict(zip(parts, counts, strict=True)), waiting
 

@@ -35,10 +35,11 @@ from housing_support.dashboard.scope import Scope
 from partners.discretion import names_partners
 from partners.models import User
 from partners.roles import Right
-from referrals.models import Candidacy, Mobilisation, Referral, ReferralQuerySet
+from referrals.models import Candidacy, Mobilisation, Referral, ReferralOutcome, ReferralQuerySet
 from referrals.models.candidacies import CandidacyQuerySet
 from referrals.models.mobilisations import MobilisationQuerySet
 from referrals.models.reasons import Reason, readable_reasons
+from referrals.models.results import AFTER_MONTHS as MONTHS_AFTER_REFERRALS
 from referrals.reading.delays import STEPS, with_step
 from tenancies.models import FollowUp, Household, LaterSituation, Reservation, SupportMeasure
 from tenancies.models.later_situations import AFTER_MONTHS, LaterSituationQuerySet
@@ -202,6 +203,19 @@ def referrals(
     return sent
 
 
+def settled_after(months: int, *, is_held: bool) -> Callable[..., ReferralQuerySet]:
+    """Of those sent during the programme and closed since, those of which it is known whether the difficulty came back
+    so many months after; or those where it did not."""
+
+    def found(user: User, starts_at: datetime.datetime, ends_at: datetime.datetime) -> ReferralQuerySet:
+        known = ReferralOutcome.objects.known().filter(referral=OuterRef("pk"), months=months)
+        if is_held:
+            known = known.filter(outcome=ReferralOutcome.Outcome.HOLDS)
+        return referrals(user, starts_at, ends_at).filter(Exists(known), state=Referral.State.CLOSED)
+
+    return found
+
+
 def late_meetings(user: User) -> ReferralQuerySet:
     return Referral.objects.visible_to(user).meeting_late()
 
@@ -283,6 +297,16 @@ FIGURES: dict[str, Figure] = {
         for code, title, found in (
             ("housed-after", "Ménages toujours logés", housed_after),
             ("known-after", "Ménages dont la situation est connue", known_after),
+        )
+    },
+    **{
+        f"{code}-{months}": Figure(
+            f"{title}, {months}\u00a0mois après", Kind.REFERRALS, settled_after(months, is_held=is_held)
+        )
+        for months in MONTHS_AFTER_REFERRALS
+        for code, title, is_held in (
+            ("settled-after", "Signalements dont la difficulté n’est pas revenue", True),
+            ("settled-known", "Signalements dont les suites sont connues", False),
         )
     },
     **{code: Figure(each.title, Kind.CANDIDACIES, step(code), ("action",)) for code, each in STEPS.items()},

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from housing_support.common.compiled_queries import compiled
-from housing_support.common.dates import relative_day, short_moment
+from housing_support.common.dates import day_and_month, relative_day, short_moment
 from housing_support.common.links import row_url
 from housing_support.home.conflicts import steps_to_come
 from housing_support.home.sections import (
@@ -24,8 +24,9 @@ from housing_support.home.sections import (
     unread_threads,
 )
 from partners.models import User
-from referrals.models import Meeting, Referral, RequestQuestion
+from referrals.models import Meeting, Referral, ReferralOutcome, RequestQuestion
 from referrals.reading.presentation import screening_status, with_awaited_answers
+from referrals.reading.results import outcomes_to_ask
 from referrals.reading.worklist import (
     meetings_to_hold,
     requests_sent,
@@ -73,9 +74,22 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield one_year_leases()
     yield sliding_leases()
     yield later_situations()
+    yield Worklist("outcomes", "Suites à demander", outcomes_to_ask, outcome_to_ask, ("due_on", "pk"))
     yield Worklist("meetings", "Vos rencontres", meetings_to_hold, meeting, by_moment, on_home=False)
     asked = answer_line(user)
     yield Worklist("requests", "Réponses attendues", requests_sent, asked, ("answer_due_on", "pk"), on_home=False)
+
+
+def outcome_to_ask(later: ReferralOutcome) -> Line:
+    is_late = ReferralOutcome.ASKED.is_late(later)
+    day = day_and_month(later.due_on)
+    return Line(
+        title=later.referral.household_name,
+        text=f"{later.referral.reference} · {later.months}\u00a0mois après sa fin",
+        url=row_url("referrals:detail", later.referral.public_id),
+        badge=f"À demander depuis le {day}" if is_late else "À demander aujourd’hui",
+        tone="late" if is_late else "soon",
+    )
 
 
 def screening_line(user: User) -> Callable[[Referral], Line]:

@@ -30,6 +30,7 @@ from housing_support.home.sections import (
 from partners.models import User
 from referrals.models import Mobilisation
 from referrals.reading.presentation import answer_status
+from referrals.reading.results import results_to_say
 from tenancies.models import FollowUp
 
 
@@ -54,6 +55,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield stays()
     yield places_left(user)
     yield Worklist("ended-lately", "Suivis terminés récemment", ended_lately, ended_follow_up, ("-ended_on", "-pk"))
+    yield Worklist("results", "Résultats à dire", results_to_say, result_to_say, ("follow_up__ended_on", "pk"))
     yield conventions_to_sign()
     yield conventions_ending()
     yield Worklist("waiting-list", "Votre liste d’attente", requests_waiting, asked, ("place_expected_on", "pk"))
@@ -91,6 +93,18 @@ def request_to_answer(mobilisation: Mobilisation, user: User) -> Line:
         url=row_url("referrals:mobilisation", mobilisation.public_id),
         badge=status.word,
         tone=status.tone,
+    )
+
+
+def result_to_say(asked: Mobilisation) -> Line:
+    """The case file has closed to the association: the reference of the referral alone is told."""
+    ended_on = asked.follow_up.ended_on if asked.follow_up else None
+    return Line(
+        title=f"Demande {asked.referral.reference}",
+        text=f"{asked.referral.landlord.short_name} · suivi terminé {relative_day(ended_on)}",
+        url=row_url("referrals:results", asked.public_id),
+        badge="À dire",
+        tone="soon",
     )
 
 

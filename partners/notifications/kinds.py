@@ -130,6 +130,14 @@ def _who_proposed(candidacy: Any) -> Any:
     return User.objects.filter(concerned, organization=candidacy.association_id).order_by("email")
 
 
+def _in_charge(referral: Any) -> Any:
+    return User.objects.filter(pk=referral.adviser_id)
+
+
+def _referral_to_close(referral: Any, recipient: User) -> Words:
+    return _from_templates("referral_to_close")
+
+
 def _who_is_asked(request: Any) -> Any:
     return User.objects.filter(organization=request.organization_id).order_by("email")
 
@@ -290,6 +298,14 @@ REQUEST_ANSWERED = Kind(
     words=_request_answered,
     label="Réponses des partenaires à vos demandes",
 )
+# Of a referral whose partners have all finished.
+REFERRAL_TO_CLOSE = Kind(
+    code="REFERRAL_TO_CLOSE",
+    right=Right.MEET_HOUSEHOLD,
+    recipients=_in_charge,
+    words=_referral_to_close,
+    label="Signalements dont tous les suivis sont terminés",
+)
 # Of a door that a caretaker named: neither which, nor who lives there, nor why.
 REPORT_ANSWERED = Kind(
     code="REPORT_ANSWERED",
@@ -440,6 +456,7 @@ KINDS = {
         REQUEST_ANSWERED,
         MEDIATION_ENTRUSTED,
         MEDIATION_NEWS,
+        REFERRAL_TO_CLOSE,
         REPORT_ANSWERED,
         ANSWER_OVERDUE,
         ANSWER_MISSED,

@@ -16,6 +16,7 @@ from referrals.forms.doors import DoorForm, HouseholdBehindDoorForm
 from referrals.forms.households import NewHouseholdForm
 from referrals.forms.questions import RequestQuestionForm
 from referrals.forms.referrals import ReferralForm
+from referrals.forms.results import OutcomeForm, ResultsForm
 from referrals.forms.screening import AttemptCorrectionForm, AttemptForm, ScreeningForm
 
 __all__ = [
@@ -37,8 +38,10 @@ __all__ = [
     "MeetingForm",
     "MobiliseForm",
     "NewHouseholdForm",
+    "OutcomeForm",
     "ReferralForm",
     "RequestQuestionForm",
+    "ResultsForm",
     "ScreeningForm",
     "WaitForm",
 ]

@@ -21,6 +21,7 @@ from referrals.models.offers import Offer
 from referrals.models.photos import ReferralPhoto
 from referrals.models.questions import RequestQuestion
 from referrals.models.referrals import Referral, ReferralQuerySet
+from referrals.models.results import MobilisationResult, ReferralOutcome
 
 __all__ = [
     "AgreementSide",
@@ -41,9 +42,11 @@ __all__ = [
     "Meeting",
     "MeetingAddition",
     "Mobilisation",
+    "MobilisationResult",
     "Offer",
     "Referral",
     "ReferralEvent",
+    "ReferralOutcome",
     "ReferralPhoto",
     "ReferralQuerySet",
     "RequestLink",

@@ -154,6 +154,7 @@ class Mobilisation(models.Model):
 
     # What `with_openness` loads beside it.
     is_open: bool
+    told: list[dict[str, str]]
     # What the page of its referral loads: whether somebody of the partner has an account that may answer.
     has_respondent: bool
     # The questions that its page loads beside it (`referrals.reading.questions`).

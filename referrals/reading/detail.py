@@ -12,7 +12,15 @@ from housing_support.common.mending import Obstacle
 from housing_support.common.numbers import file_size
 from partners.models import User
 from partners.roles import Right
-from referrals.models import Meeting, MeetingAddition, Mobilisation, Referral, ReferralEvent, ReferralPhoto
+from referrals.models import (
+    Meeting,
+    MeetingAddition,
+    Mobilisation,
+    MobilisationResult,
+    Referral,
+    ReferralEvent,
+    ReferralPhoto,
+)
 from referrals.reading.links import has_respondent
 from referrals.reading.questions import asked_on_requests
 from tenancies.models import Household, Person
@@ -116,8 +124,10 @@ def additions_to(user: User, referral: int) -> QuerySet[MeetingAddition]:
 
 @compiled
 def mobilisations_for(user: User, referral: int) -> QuerySet[Mobilisation]:
-    """With `has_respondent`: whether somebody of the partner has an account that may answer."""
-    asked: QuerySet[Any] = Mobilisation.objects.filter(referral=referral)
+    """With `has_respondent`: whether somebody of the partner has an account that may answer; `told`, its results."""
+    results = MobilisationResult.objects.filter(mobilisation=OuterRef("pk")).order_by("pk")
+    told = ArraySubquery(results.values(said=JSONObject(problem="problem", result="result")))
+    asked: QuerySet[Any] = Mobilisation.objects.filter(referral=referral).annotate(told=told)  # type: ignore[no-redef] # declared for those who read it
     asked = asked.annotate(has_respondent=has_respondent("organization"), asked=asked_on_requests(user))
     return asked.select_related("organization", "convention", "follow_up__worker", "link").order_by("pk")
 

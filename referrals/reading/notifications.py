@@ -6,6 +6,7 @@ from housing_support.common.dates import long_date
 from housing_support.common.links import row_url
 from partners.models import User
 from partners.reading.notifications import Teller
+from partners.roles import Right
 from referrals.models import Announcement, Candidacy, Conflict, Mobilisation, Referral, RequestQuestion
 from referrals.reading.outcomes import outcome_of
 
@@ -112,6 +113,21 @@ CONFLICTS = Teller(
     readable=lambda user: Conflict.objects.visible_to(user).select_related("landlord"),
     words={"MEDIATION_ENTRUSTED": _mediation_entrusted, "MEDIATION_NEWS": _mediation_news},
     url=lambda conflict: row_url("referrals:conflict", conflict.public_id),
+)
+
+
+def _to_close(referral: Referral) -> str:
+    return f"Signalement {referral.reference}\u00a0: tous les suivis sont terminés, il vous reste à le clore."
+
+
+def _met_by_us(user: User) -> QuerySet[Referral]:
+    return Referral.objects.visible_to(user) if user.may(Right.MEET_HOUSEHOLD) else Referral.objects.none()
+
+
+TO_CLOSE = Teller(
+    readable=_met_by_us,
+    words={"REFERRAL_TO_CLOSE": _to_close},
+    url=lambda referral: row_url("referrals:detail", referral.public_id),
 )
 REQUESTS_TO_US = Teller(
     readable=_asked_of_us,

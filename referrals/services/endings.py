@@ -15,6 +15,7 @@ from referrals.services.agreements import REFUSED, end_what_is_refused
 from referrals.services.drafts import discard_draft
 from referrals.services.mobilisations import withdraw_pending
 from referrals.services.planned import move_planned
+from referrals.services.results import ask_outcomes
 from referrals.services.telling import tell_reporter
 from tenancies.models import Household
 from tenancies.services.drafts import drop_drafts_about
@@ -83,6 +84,8 @@ def end(referral: Referral, move: Referral.Move, *, user: User, reason: str, **n
         **named,
     )
     tell_reporter(locked, was=was)
+    if move == Referral.Move.CLOSE:
+        ask_outcomes(locked)
     return locked
 
 

@@ -8,6 +8,7 @@ from partners.models import User
 from referrals.models import Meeting, Referral
 from referrals.reading.outcomes import outcome_of
 from referrals.services.mobilisations import state_after_answer
+from referrals.services.results import forget_outcomes
 from referrals.services.telling import tell_reporter
 from tenancies.models import Household, JournalEntry
 
@@ -73,6 +74,7 @@ def reopen(*, referral: Referral, user: User, reason: str) -> Referral:
     if locked.household and locked.household.state == Household.State.CLOSED:
         raise MendingRefusedError(Obstacle.CLOSED)
     was = outcome_of(locked)
+    forget_outcomes(locked)
     # Whoever left in between carries nothing any more.
     changes = {} if locked.adviser is None or locked.adviser.is_active else {"adviser": None}
     was_met = locked.meetings.filter(state=Meeting.State.HELD).exists()

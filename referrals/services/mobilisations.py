@@ -8,7 +8,7 @@ from housing_support.common.bounds import years_from
 from partners.exceptions import TransitionNotAllowedError
 from partners.models import Convention, User
 from partners.notifications import notify
-from partners.notifications.kinds import HELP_ASKED, REQUEST_ANSWERED
+from partners.notifications.kinds import HELP_ASKED, REFERRAL_TO_CLOSE, REQUEST_ANSWERED
 from referrals.exceptions import AgreementMissingError
 from referrals.models import Mobilisation, Referral
 from referrals.models.links import Answering, Bearer, account_of
@@ -167,6 +167,8 @@ def end_with(parts: list[FollowUp], *, actor: User | None) -> None:
         Mobilisation.machine.finish(asked, Mobilisation.Move.END, actor=actor)
         if Referral.machine.allows(referral, Referral.Move.END_SUPPORT):
             finish(referral, Referral.Move.END_SUPPORT, asked, user=actor, to=state_after_answer(referral))
+            if referral.state == Referral.State.TO_CLOSE:
+                notify(REFERRAL_TO_CLOSE, about=referral, at=timezone.now())
 
 
 def withdraw_under(convention: Convention) -> None:

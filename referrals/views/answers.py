@@ -26,6 +26,7 @@ from referrals.reading.links import answerer_in_words
 from referrals.reading.presentation import answer_status
 from referrals.reading.questions import asked_on_requests, questions_shown
 from referrals.reading.request_sheet import asked_about
+from referrals.reading.results import results_wanted_from
 from referrals.reading.suggestions import confirmed_needs
 from referrals.services import mobilisations
 from tenancies.forms.audience import readers
@@ -200,6 +201,8 @@ def render_sheet(request: SignedInRequest, asked: Mobilisation, **bound) -> Http
                 "asked": asked,
                 "status": answer_status(asked, request.user),
                 "answered_by": answerer_in_words(asked),
+                "says_results": results_wanted_from(request.user).filter(pk=asked.pk).exists(),
+                "has_said": asked.results.exists(),
             },
         )
     log_reading(household=asked.referral.known_household, user=request.user, kind=CaseFileAccess.Kind.REQUEST)

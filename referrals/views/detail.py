@@ -64,6 +64,7 @@ from referrals.reading.presentation import (
     steps_of,
 )
 from referrals.reading.questions import questions_shown
+from referrals.reading.results import outcome_lines, result_in_words
 from referrals.reading.suggestions import partners_for
 from tenancies.forms.audience import readers
 from tenancies.models import CaseFileAccess, Consent, Draft
@@ -294,6 +295,7 @@ def context_of(
         "can_mend_attempts": may_act and Referral.machine.allows(referral, Referral.Move.CANCEL_ATTEMPT),
         "can_cancel_screening": may_act and is_possible(referral, Referral.Move.CANCEL_SCREENING),
         "followed_by": [Referral.Service(code).label for code in referral.followed_by] if reads_social_content else [],
+        "outcomes": outcome_lines(referral, user),
         "planned": planned,
         "held": held,
         "can_complete": may_act and bool(held) and not referral.closed_at,
@@ -307,6 +309,7 @@ def context_of(
                 answer_status(row, user),
                 link_shown(row, user),
                 questions_shown(row, user, adviser=referral.adviser),
+                [result_in_words(**each) for each in row.told] if reads_social_content else [],
             )
             for row in mobilisations
         ],

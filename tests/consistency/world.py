@@ -33,6 +33,7 @@ from referrals.services import (
 )
 from referrals.services.photos import cancel_photo, keep_photo
 from referrals.services.questions import ask_about_request
+from referrals.services.results import ask_outcomes
 from referrals.services.screening import cancel_attempt, record_attempt
 from tenancies.models import CaseFileDocument, Consent, Domain, JournalEntry, Person, StockImport, Visit
 from tenancies.models.audience import Audience, audiences_open_to
@@ -641,6 +642,12 @@ class World:
         )
         cancel_attempt(attempt=self.wrong_attempt, user=self.adviser, reason=Mistake.TWICE)
         self.ended = ReferralFactory(household=self.plain, author=self.officer, ended=True, reference="S-2025-0004")
+        closed_at = timezone.now() - datetime.timedelta(days=100)
+        settled = ReferralFactory(
+            household=self.plain, author=self.officer, ended=True, reference="S-2025-0021", closed_at=closed_at
+        )
+        ask_outcomes(settled)
+        self.outcome, self.outcome_to_come = settled.outcomes.order_by("months")
         self.planned = MeetingFactory(
             referral__household=self.plain,
             referral__author=self.officer,
@@ -785,10 +792,11 @@ class World:
             "REQUEST_ANSWERED": (self.accepted, self.requested),
             "MEDIATION_ENTRUSTED": (self.mediated,),
             "MEDIATION_NEWS": (self.conflict,),
-            "REPORT_ANSWERED": (self.sent, self.reported),
+            "REPORT_ANSWERED": (self.sent,),
             "ANSWER_OVERDUE": (self.requested,),
             "ANSWER_MISSED": (self.requested,),
             "REQUEST_EXPIRED": (self.requested,),
+            "REFERRAL_TO_CLOSE": (self.ended,),
             "DWELLING_ANNOUNCED": (self.announced,),
             "ANNOUNCEMENT_ANSWERED": (self.announced,),
             "CANDIDACY_ENDED": (self.proposed,),
@@ -852,6 +860,11 @@ class World:
             "met": {"public_id": self.met.referral.public_id, "meeting": self.met.public_id},
             "photo": {"public_id": self.reported.public_id, "photo": self.photo.public_id},
             "wrong photo": {"public_id": self.reported.public_id, "photo": self.wrong_photo.public_id},
+            "outcome": {"public_id": self.outcome.referral.public_id, "outcome": self.outcome.public_id},
+            "outcome later": {
+                "public_id": self.outcome.referral.public_id,
+                "outcome": self.outcome_to_come.public_id,
+            },
             "attempt": {"public_id": self.attempt.referral.public_id, "attempt": self.attempt.public_id},
             "wrong attempt": {
                 "public_id": self.attempt.referral.public_id,

@@ -122,7 +122,7 @@ def test_a_referral_dismissed_by_mistake_waits_for_its_meeting_again(signed_in, 
     sent.refresh_from_db()
     assert (sent.state, sent.closed_at, sent.closing_reason) == (State.SENT, None, "")
     html = client.get(address("detail", sent)).content.decode()
-    assert '<del>Classé sans suite\u00a0: Ménage injoignable</del> <span class="badge">Annulé</span>' in html
+    assert '<del>Classé sans suite\u00a0: Départ du logement</del> <span class="badge">Annulé</span>' in html
     assert "Fin annulée\u00a0: saisie avec une erreur" in html
 
 

@@ -190,7 +190,7 @@ def test_filters(signed_in, adviser, landlord, query, expected):
 @pytest.mark.parametrize(
     ("role", "name", "queries"),
     [
-        (Role.ADVISER, "worklist", 10),
+        (Role.ADVISER, "worklist", 11),
         (Role.ADVISER, "list", 5),
         (Role.RENTAL_OFFICER, "list", 4),
         (Role.CARETAKER, "list", 3),

@@ -49,6 +49,7 @@ from tests.consistency.services import Case, Refusal, cases_of, check_callers, c
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.referrals import MobilisationFactory, ReferralFactory
 from tests.factories.tenancies import ConsentFactory, DwellingFactory, HouseholdFactory, TenancyFactory
+from tests.referrals.result_cases import TABLE as RESULTS
 from tests.referrals.screening_cases import TABLE as SCREENINGS
 from tests.referrals.test_allocation_services import TABLE as ALLOCATIONS
 from tests.referrals.test_candidacy_services import TABLE as CANDIDACIES
@@ -773,18 +774,18 @@ pytestmark = pytest.mark.django_db
 
 def test_every_service_has_its_case():
     services = services_of("referrals.services") - {
-        case.service for case in [*TABLE, *SCREENINGS, *CANDIDACIES, *ALLOCATIONS, *CONFLICTS]
+        case.service for case in [*TABLE, *SCREENINGS, *RESULTS, *CANDIDACIES, *ALLOCATIONS, *CONFLICTS]
     }
 
     assert services == ASK_NOTHING
 
 
-@pytest.mark.parametrize("case", cases_of([*TABLE, *SCREENINGS]))
+@pytest.mark.parametrize("case", cases_of([*TABLE, *SCREENINGS, *RESULTS]))
 def test_who_may_call(case, world):
     check_callers(case, world)
 
 
-@pytest.mark.parametrize(("case", "refusal"), refusals_of([*TABLE, *SCREENINGS]))
+@pytest.mark.parametrize(("case", "refusal"), refusals_of([*TABLE, *SCREENINGS, *RESULTS]))
 def test_refusal(case, refusal, world):
     check_refusal(case, refusal, world)
 

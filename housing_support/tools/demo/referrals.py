@@ -12,9 +12,19 @@ from partners.models import Organization, User
 from partners.roles import Role
 from partners.services.terms import REMINDED_DELAY_DAYS
 from referrals.clock import working_days_after
-from referrals.models import Attempt, Meeting, Mobilisation, Referral, ReferralEvent
+from referrals.models import (
+    Attempt,
+    Meeting,
+    Mobilisation,
+    MobilisationResult,
+    Referral,
+    ReferralEvent,
+    ReferralOutcome,
+)
 from referrals.models.reasons import Reason
+from referrals.services.health import without_health
 from referrals.services.photos import keep_photo
+from referrals.services.results import ask_outcomes
 from tenancies.models import Consent, ConsentEvent, Dwelling, JournalEntry, Residence, ResidenceCaretaker
 
 State, Move = Referral.State, Referral.Move
@@ -295,6 +305,17 @@ class ReferralBuilder:
             follow_up=self.case_files.follow_ups[self.story.name, request.association] if is_accepted else None,
         )
         facts = {"mobilisation": str(asked.public_id)}
+        if is_ended and self.referral.closed_at:
+            MobilisationResult.objects.bulk_create(
+                MobilisationResult(
+                    mobilisation=asked,
+                    problem=problem,
+                    result=MobilisationResult.Result.BETTER,
+                    author=coordinator,
+                    recorded_at=clock.moment(clock.day(support.ended), 16),
+                )
+                for problem in without_health(list(self.spotted.reasons)) or [""]
+            )
         self.moves.append(Moved(asked_at, State.MOBILISING, self.adviser, Move.MOBILISE, facts))
         self._tell(asked_at, self.adviser, JournalEntry.Event.PARTNER_ASKED)
         if reminded_at:
@@ -365,6 +386,18 @@ class ReferralBuilder:
             move = Move.CLOSE if referral.state == State.CLOSED else Move.DISMISS
             facts = {"reason": referral.closing_reason}
             self.moves.append(Moved(referral.closed_at, referral.state, self.adviser, move, facts))
+            if move == Move.CLOSE:
+                self._ask_later(referral)
+
+    def _ask_later(self, referral: Referral) -> None:
+        """What was asked in the past is known, the last of all excepted."""
+        ask_outcomes(referral)
+        for later in referral.outcomes.order_by("months"):
+            later.public_id = uuid_from(self.case_files.chance)
+            if later.due_on < self.clock.day(20):
+                later.outcome, later.recorded_by = ReferralOutcome.Outcome.HOLDS, self.adviser
+                later.recorded_on = later.due_on + datetime.timedelta(days=2)
+            later.save()
 
     def _record_moves(self) -> None:
         """Every move leaves an event; one more partner asked or lost does not undo a follow-up that runs."""

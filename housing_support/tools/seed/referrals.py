@@ -5,6 +5,7 @@ import hashlib
 import json
 from operator import itemgetter
 
+from housing_support.common.bounds import months_from
 from housing_support.tools.seed import words
 from housing_support.tools.seed.copying import new_uuid
 from housing_support.tools.seed.tables import (
@@ -13,15 +14,19 @@ from housing_support.tools.seed.tables import (
     CONSENTS,
     MEETINGS,
     MOBILISATIONS,
+    OUTCOMES,
     REFERRAL_EVENTS,
     REFERRALS,
     REQUEST_LINKS,
+    RESULTS,
 )
 from housing_support.tools.seed.writer import DAY, DAYS_OF_FIRST_STEPS, HouseholdWriter
 from partners.models import LandlordParameters
 from partners.services.terms import REMINDED_DELAY_DAYS
-from referrals.models import Meeting, Mobilisation, Referral, RequestLink
+from referrals.models import Meeting, Mobilisation, MobilisationResult, Referral, ReferralOutcome, RequestLink
 from referrals.models.reasons import HEALTH_REASONS, Reason
+from referrals.models.results import AFTER_MONTHS
+from referrals.services.health import without_health
 from tenancies.models import Consent, Household, JournalEntry
 
 STATES = Referral.State
@@ -68,6 +73,7 @@ SHARE_TO_CLOSE = 0.5
 SHARE_SCREENED = 0.6
 # Five working days, a weekend among them.
 DAYS_TO_SCREEN = 7
+SHARE_OF_KNOWN_OUTCOMES = 0.9
 REASONS = [[reason.value] for reason in Reason] + [[Reason.ARREARS.value, Reason.UPKEEP.value]]
 REASONS_OF_HEALTH = [reasons for reasons in REASONS if HEALTH_REASONS & set(reasons)]
 OTHER_REASONS = [reasons for reasons in REASONS if reasons not in REASONS_OF_HEALTH]
@@ -85,6 +91,8 @@ class ReferralWriter:
     moves: list[tuple[str, Move, int | None, dict]]
     # The partners of whom the household has answered.
     said: set[int]
+    # What the partners were asked about, none of health.
+    problems: list[str]
 
     def __init__(self, writer: HouseholdWriter):
         self.writer = writer
@@ -94,6 +102,7 @@ class ReferralWriter:
         writer = self.writer
         self.moves = []
         self.said = set()
+        self.problems = [""]
         opened_on = writer.opened_on
         is_sent = state != STATES.DRAFT
         urgency = Referral.Urgency.URGENT if writer.dice() < 0.15 else Referral.Urgency.NORMAL
@@ -102,6 +111,7 @@ class ReferralWriter:
         shares = bool(follow_ups) or state == STATES.MOBILISING
         agrees = shares or writer.dice() < 0.7
         reasons = writer.one_of(REASONS if agrees else OTHER_REASONS)
+        self.problems = without_health(reasons) or [""]
         ended_on = None
         if state == STATES.CLOSED:
             ended_on = max(ended for *_, ended in follow_ups)
@@ -124,7 +134,7 @@ class ReferralWriter:
             "",
             reference,
             writer.officer,
-            adviser if has_met else None,
+            adviser if has_met or closing_reason == Referral.EndReason.UNREACHABLE else None,
             postgres_array(reasons),
             writer.one_of(words.FACTS),
             "GIVEN" if agrees else "NOT_ASKED",
@@ -139,7 +149,7 @@ class ReferralWriter:
             sent_at,
             opened_on + DAY * delay if is_sent else None,
             opened_on + DAY * DAYS_TO_SCREEN if is_sent else None,
-            f"{opened_on} 17:00" if is_screened else None,
+            f"{opened_on} 18:00" if is_screened else None,
             closed_at,
             closing_reason,
         )
@@ -153,8 +163,9 @@ class ReferralWriter:
             JournalEntry.Event.REFERRAL_SENT,
             {"reference": reference},
         )
-        if is_screened:
-            self.moves.append((f"{opened_on} 17:00", Move.SCREEN, adviser, {}))
+        # Where a meeting was fixed, that was its screening.
+        if is_screened and state in {STATES.SENT, STATES.DISMISSED}:
+            self.moves.append((f"{opened_on} 18:00", Move.SCREEN, adviser, {}))
         if closing_reason == Referral.EndReason.UNREACHABLE:
             self.write_attempts(referral, adviser)
         held_on = self.write_meetings(referral, state, adviser, reasons)
@@ -162,14 +173,30 @@ class ReferralWriter:
         if closed_at:
             move = Move.CLOSE if state == STATES.CLOSED else Move.DISMISS
             self.moves.append((closed_at, move, adviser, {"reason": closing_reason}))
+            if move == Move.CLOSE and ended_on:
+                self.write_outcomes(referral, ended_on)
         self.write_events(referral)
+
+    def write_outcomes(self, referral: int, closed_on: datetime.date) -> None:
+        """What was asked so many months after is known, but for a few; the rest is asked later."""
+        writer = self.writer
+        for months in AFTER_MONTHS:
+            due_on = months_from(closed_on, months)
+            outcome, recorded_on, recorded_by = "", None, None
+            if due_on <= writer.today and writer.dice() < SHARE_OF_KNOWN_OUTCOMES:
+                outcome = writer.one_of(ReferralOutcome.Outcome.values)
+                recorded_on = min(writer.today, due_on + DAY * writer.between(0, 20))
+                recorded_by = writer.one_of(writer.landlord.advisers)
+            landlord = writer.landlord.organization.pk
+            row = (referral, landlord, months, due_on, outcome, recorded_on, recorded_by)
+            writer.add(OUTCOMES, new_uuid(writer.rng), *row)
 
     def write_attempts(self, referral: int, adviser: int) -> None:
         """Three, from the day on which it was sent."""
         writer = self.writer
         for rank, means in enumerate(("VISIT", "CALL", "LETTER")):
             made_on = min(writer.opened_on + DAY * rank, writer.last_day)
-            public_id, at = new_uuid(writer.rng), f"{made_on} 17:3{rank}"
+            public_id, at = new_uuid(writer.rng), f"{made_on} 18:3{rank}"
             writer.add(ATTEMPTS, public_id, referral, adviser, made_on, means, "NO_ANSWER", at)
             self.moves.append((at, Move.RECORD_ATTEMPT, adviser, {"attempt": public_id}))
 
@@ -298,6 +325,10 @@ class ReferralWriter:
             "",
             follow_up,
         )
+        if state == Mobilisation.State.ENDED:
+            for problem in self.problems:
+                result = writer.one_of(MobilisationResult.Result.values)
+                writer.add(RESULTS, mobilisation, problem, result, coordinator, f"{ended_on} 18:00")
         # Told from the request itself, so that the rest of the world is the same without any.
         if int(public_id[:8], 16) % 1000 < SHARE_BY_LINK * 1000:
             self.link(mobilisation, public_id, adviser, asked_on, is_awaited=state == Mobilisation.State.REQUESTED)

@@ -16,9 +16,11 @@ from referrals.models import (
     Examination,
     Meeting,
     Mobilisation,
+    MobilisationResult,
     Offer,
     Referral,
     ReferralEvent,
+    ReferralOutcome,
     RequestLink,
 )
 from tenancies.models import (
@@ -132,6 +134,10 @@ REFERRALS = Table(
         "meeting_due_on screening_due_on screened_at closed_at closing_reason"
     ),
     1,
+)
+RESULTS = Table(MobilisationResult, "id mobilisation_id problem result author_id recorded_at", 2)
+OUTCOMES = Table(
+    ReferralOutcome, "id public_id referral_id landlord_id months due_on outcome recorded_on recorded_by_id", 2
 )
 ATTEMPTS = Table(Attempt, "id public_id referral_id author_id made_on means result recorded_at", 2)
 MEETINGS = Table(
@@ -250,6 +256,8 @@ CASE_FILE_TABLES = (
     MEETINGS,
     MOBILISATIONS,
     REQUEST_LINKS,
+    RESULTS,
+    OUTCOMES,
     CONSENTS,
     CONSENT_EVENTS,
     REFERRAL_EVENTS,

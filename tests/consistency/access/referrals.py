@@ -82,6 +82,11 @@ referrals:detach                     sent           POST|  in| 403 403 200 403 4
 referrals:reopen                     ended          GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:reopen                     ended          POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:reopen                     sent           GET |  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:outcome                    outcome        GET |  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:outcome                    outcome        POST|  in| 403 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:outcome                    outcome later  GET |  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
+referrals:results                    accepted       GET |  in| 403 403 403 403 403 | 403 302 403 | 404 | 403 403 403 404
+referrals:results                    accepted       POST|  in| 403 403 403 403 403 | 403 302 403 | 404 | 403 403 403 404
 referrals:withdraw                   requested      POST|  in| 403 403 302 403 403 | 403 403 403 | 403 | 404 403 403 403
 referrals:resume                     parted         GET |  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404
 referrals:resume                     parted         POST|  in| 403 403 403 403 403 | 403 200 403 | 404 | 403 403 403 404

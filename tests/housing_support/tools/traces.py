@@ -33,7 +33,7 @@ def implied_by(household: Household) -> dict[str, list]:
         told.append(Event.REFERRAL_SENT)
         made += [Move.REPORT, Move.ATTACH] if referral.dwelling_id else [Move.SEND]
         reason = f"Signalement {referral.reference}"
-        if referral.screened_at and not (referral.meetings.exists() and not referral.attempts.exists()):
+        if referral.screened_at and not referral.meetings.exists():
             made.append(Move.SCREEN)
         made += [Move.RECORD_ATTEMPT] * referral.attempts.count()
         for meeting in referral.meetings.all():
