@@ -28,7 +28,7 @@ TITLES = {
     Move.SCREEN: ("Examiner le signalement", "Examiner le signalement"),
     Move.RECORD_ATTEMPT: ("Noter une tentative de rencontre", "Noter une tentative de rencontre"),
     Move.PLAN_MEETING: ("Fixer la rencontre", "Fixer une nouvelle rencontre"),
-    Move.MOBILISE: ("Mobiliser un partenaire", "Mobiliser un autre partenaire"),
+    Move.MOBILISE: ("Mobiliser des partenaires", "Mobiliser d’autres partenaires"),
     Move.RECORD_AGREEMENT: ("Recueillir l’accord du ménage", "Noter la réponse du ménage"),
     Move.CLOSE: ("Clore le signalement", "Clore le signalement"),
     Move.DISMISS: ("Classer sans suite", "Classer sans suite"),

@@ -90,13 +90,7 @@ class Partner:
             plural = "s" if self.waiting_count > 1 else ""
             told.append(f"{capped(self.waiting_count)}\u00a0demande{plural} sur sa liste d’attente")
         if self.answers:
-            accepted = sum(state in ACCEPTED for state in self.answers)
-            number = len(self.answers)
-            told.append(
-                f"a accepté {accepted or 'aucune'} de ses {number}\u00a0dernières demandes"
-                if number > 1
-                else f"a {'accepté' if accepted else 'laissé ou refusé'} sa dernière demande"
-            )
+            told.append(past_answers(self.answers))
         return told
 
     @property
@@ -136,6 +130,15 @@ class Partner:
         if count == COUNT_CAP:
             return f"{COUNT_CAP}\u00a0suivis en cours ou plus"
         return f"{count or 'aucun'}\u00a0suivi{'s' if count > 1 else ''} en cours"
+
+
+def past_answers(states: Sequence[str]) -> str:
+    """« a accepté 2 de ses 3 dernières demandes »"""
+    number, accepted = len(states), sum(state in ACCEPTED for state in states)
+    if number == 1:
+        return "a accepté sa dernière demande" if accepted else "n’a pas accepté sa dernière demande"
+    last = f"de ses {number}\u00a0dernières demandes"
+    return f"a accepté {accepted} {last}" if accepted else f"n’a accepté aucune {last}"
 
 
 def capped(count: int) -> str:

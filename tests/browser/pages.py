@@ -172,7 +172,7 @@ class ReferralScreen(Screen):
     def mobilise(self, partner, *, goal):
         self.page.get_by_role("checkbox", name=partner).check()
         asking = self.page.locator(".ask", has_text=partner)
-        asking.get_by_text("Il est d’accord").click()
+        asking.get_by_role("radio", name="Il est d’accord").check()
         asking.get_by_label("De quelle façon").select_option(label="De vive voix")
         asking.get_by_label("Ce qui est attendu").fill(goal)
         self.press("Noter les réponses et solliciter")

@@ -134,7 +134,7 @@ class ManagerScreen(Newcomer):
         self.fill("Prise d’effet", f"{year}-01-01")
         self.page.get_by_label("Fin", exact=True).fill(f"{year}-12-31")
         self.fill("visite", "30")
-        self.fill("réponse", "10")
+        self.fill("réponse à une demande", "10")
         self.press("Enregistrer la convention")
         self.read_message(f"l’invitation part à {first_person}")
         self.follow("Enregistrer la signature")

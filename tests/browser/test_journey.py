@@ -87,7 +87,7 @@ def test_from_a_spotted_difficulty_to_the_dashboard(become, landlord, associatio
     adviser.follow("Belkacem")
     adviser.plan_meeting(at=timezone.localtime().strftime("%Y-%m-%dT%H:%M"))
     adviser.record_meeting(needs=["Budget, impayés"], diagnosis=DIAGNOSIS)
-    partners = adviser.page.get_by_role("group", name="Partenaire").get_by_role("radio")
+    partners = adviser.page.get_by_role("group", name="Partenaires").get_by_role("checkbox")
     assert "UCRM" in partners.first.locator("xpath=..").inner_text()
     adviser.mobilise("UCRM", goal="Aider à tenir le budget et monter un dossier FSL.")
 

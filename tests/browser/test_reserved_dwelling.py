@@ -56,7 +56,7 @@ class ManagerScreen(Screen):
         self.page.get_by_label("Fin", exact=True).fill(f"{today + 200 * DAY}")
         self.fill("Logements réservés", str(places))
         self.fill("visite", "15")
-        self.fill("réponse", "10")
+        self.fill("réponse à une demande", "10")
         self.press("Enregistrer la convention")
         self.press("Proposer à la signature")
 

@@ -96,7 +96,7 @@ def test_form_just_refused_is_on_the_page(state, refused, acts):
         (
             State.MET,
             [
-                "Mobiliser un partenaire",
+                "Mobiliser des partenaires",
                 "Fixer une nouvelle rencontre",
                 "Noter la réponse du ménage",
                 "Clore le signalement",
@@ -107,7 +107,7 @@ def test_form_just_refused_is_on_the_page(state, refused, acts):
             State.MOBILISING,
             [
                 "Fixer une nouvelle rencontre",
-                "Mobiliser un autre partenaire",
+                "Mobiliser d’autres partenaires",
                 "Noter la réponse du ménage",
                 "Classer sans suite",
             ],
@@ -150,12 +150,12 @@ def test_form_that_is_asked_for_or_was_refused_is_unfolded_alone(signed_in, advi
 
 
 @pytest.mark.django_db
-def test_forms_are_all_there_when_one_was_begun(signed_in, adviser, household):
+def test_forms_are_all_there_when_one_was_begun(signed_in, adviser, household, convention):
     """Whatever was typed half-way comes back."""
     referral = ReferralFactory(household=household, state=State.MOBILISING)
     url, client = reverse("referrals:detail", args=[referral.public_id]), signed_in(adviser)
     stamp = stamp_of(client.get(url, {"act": "MOBILISE"}))
 
-    client.post(reverse("draft_keep"), {**stamp, "goal": "Un bail glissant"})
+    client.post(reverse("draft_keep"), {**stamp, f"{convention.public_id}-goal": "Un bail glissant"})
 
     assertContains(client.get(url), "Un bail glissant", count=1)

@@ -135,7 +135,7 @@ def test_partners_say_what_they_carry_where_what_waits_and_how_they_answered(
         f"dont 1 à {household.tenancies.get().dwelling.residence.commune_name}",
         "2 places libres",
         "1 demande sur sa liste d’attente",
-        "a accepté aucune de ses 2 dernières demandes",
+        "n’a accepté aucune de ses 2 dernières demandes",
     ):
         assert told in about
     assert f"a refusé ce ménage le {long_date(before)}, pour un autre signalement" in shown["Deuxième"].about
