@@ -121,9 +121,9 @@ class ThreadReading(models.Model):
 
     household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="thread_readings", db_index=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
-    read_up_to = models.DateTimeField("lu jusqu’au", null=True)
+    read_up_to = models.DateTimeField("lu jusqu’au", null=True, editable=False)
     # The first of the messages that they were told of, as long as they have not read on.
-    waits_since = models.DateTimeField("attend depuis", null=True)
+    waits_since = models.DateTimeField("attend depuis", null=True, editable=False)
 
     objects = ThreadReadingQuerySet.as_manager()
 
