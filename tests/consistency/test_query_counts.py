@@ -166,6 +166,8 @@ def queries_of_pages(world, client_of, pages=PAGES) -> tuple[dict[str, int], set
     counts, continued = {}, set()
     for code, url, name in pages:
         client = client_of(code)
+        # The log of a connection holds nine thousand: those of all the pages are more.
+        connection.queries_log.clear()
         with (
             undone(),
             CaptureQueriesContext(
