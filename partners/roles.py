@@ -50,6 +50,8 @@ class Right(StrEnum):
     CALL_SYNTHESIS = "call_synthesis"
     # Where a household lives some months after its support.
     RECORD_LATER_SITUATION = "record_later_situation"
+    # What the landlord has noticed of a household that an association follows: a fact of a closed list.
+    SEND_SIGNAL = "send_signal"
     # To correct or cancel what a colleague recorded: each does it for their own acts (`docs/mending.md`).
     MEND_FOR_COLLEAGUES = "mend_for_colleagues"
     READ_DASHBOARD = "read_dashboard"
@@ -99,6 +101,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.RECORD_VISIT: ASSOCIATION_STAFF,
     Right.CALL_SYNTHESIS: frozenset({Role.ADVISER, Role.COORDINATOR}),
     Right.RECORD_LATER_SITUATION: ASSOCIATION_STAFF | {Role.ADVISER},
+    Right.SEND_SIGNAL: frozenset({Role.RENTAL_OFFICER, Role.ADVISER}),
     Right.MEND_FOR_COLLEAGUES: frozenset({Role.ADVISER, Role.MANAGER, Role.COORDINATOR}),
     Right.READ_DASHBOARD: frozenset({Role.ADVISER, Role.MANAGER, Role.COORDINATOR}),
     Right.READ_DWELLINGS: LANDLORD_STAFF,

@@ -12,7 +12,7 @@ class TenanciesConfig(AppConfig):
         from partners.reading.places import counting
         from tenancies import receivers  # noqa: F401
         from tenancies.reading.notifications import FOLLOW_UPS as ENDED_FOLLOW_UPS
-        from tenancies.reading.notifications import MESSAGES, QUESTIONS, SYNTHESES, TASKS
+        from tenancies.reading.notifications import MESSAGES, QUESTIONS, SIGNALS, SYNTHESES, TASKS
         from tenancies.reading.questioned import ENTRIES
         from tenancies.reading.questions import subjects
         from tenancies.services.charges import FOLLOW_UPS, count_drafts
@@ -21,6 +21,6 @@ class TenanciesConfig(AppConfig):
 
         charges.extend((FOLLOW_UPS, TASKS_TO_DO))
         unfinished.append(count_drafts)
-        tellers.extend((ENDED_FOLLOW_UPS, MESSAGES, QUESTIONS, SYNTHESES, TASKS))
+        tellers.extend((ENDED_FOLLOW_UPS, MESSAGES, QUESTIONS, SIGNALS, SYNTHESES, TASKS))
         subjects.append(ENTRIES)
         counting.append(places_of)

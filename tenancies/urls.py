@@ -23,6 +23,7 @@ from tenancies.views import (
     tasks,
     tenancies,
     visits,
+    weak_signals,
     withdrawals,
 )
 
@@ -104,6 +105,18 @@ urlpatterns = [
         name="own_entry_correct",
     ),
     path("households/<uuid:public_id>/reopen/", households.reopen, name="household_reopen"),
+    path("households/<uuid:public_id>/signals/new/", weak_signals.weak_signal_create, name="weak_signal_create"),
+    path("households/<uuid:public_id>/signals/<uuid:signal>/", weak_signals.weak_signal, name="weak_signal"),
+    path(
+        "households/<uuid:public_id>/signals/<uuid:signal>/cancel/",
+        weak_signals.weak_signal_cancel,
+        name="weak_signal_cancel",
+    ),
+    path(
+        "households/<uuid:public_id>/signals/<uuid:signal>/unsee/",
+        weak_signals.weak_signal_unsee,
+        name="weak_signal_unsee",
+    ),
     path(
         "households/<uuid:public_id>/situations/<uuid:situation>/",
         later_situations.later_situation,

@@ -19,6 +19,7 @@ from housing_support.home.sections import (
     one_year_leases,
     own_tasks,
     questions,
+    signals,
     sliding_leases,
     stays,
     to_take_in_charge,
@@ -42,6 +43,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield unread_threads()
     yield own_tasks()
     yield Worklist("requests", "Demandes à traiter", requests_to_answer, asked, ("answer_due_on", "pk"))
+    yield signals()
     yield questions()
     yield mediations()
     yield awaiting_candidates(user)

@@ -30,6 +30,7 @@ from tenancies.models import (
     Lateness,
     LaterSituation,
     Participation,
+    SignalReceipt,
     SlidingLease,
     Stay,
     Task,
@@ -436,6 +437,31 @@ def left_line(participation: Participation) -> Line:
         url=row_url("tenancies:own_entries", participation.household.public_id),
         badge=f"Encore {days(left)}" if left else "Jusqu’à ce soir",
         tone="soon" if left <= SOON_CLOSED else "info",
+    )
+
+
+# Signals
+
+
+@compiled
+def signals_to_see(user: User) -> QuerySet[SignalReceipt]:
+    waiting = SignalReceipt.objects.waiting_for(user).select_related("signal__entry__household")
+    return waiting.order_by("pk")
+
+
+def signals() -> Worklist:
+    """Of the landlord's, to those who follow a household."""
+    return Worklist("signals", "Signaux du bailleur", signals_to_see, signal_line, ("pk",))
+
+
+def signal_line(receipt: SignalReceipt) -> Line:
+    signal, household = receipt.signal, receipt.signal.entry.household
+    return Line(
+        title=household.name,
+        text=f"{household.reference} · {signal.get_kind_display()}, {day_and_month(signal.occurred_on)}",
+        url=reverse("tenancies:weak_signal", args=[household.public_id, signal.public_id]),
+        badge="À voir",
+        tone="soon",
     )
 
 

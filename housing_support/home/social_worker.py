@@ -20,6 +20,7 @@ from housing_support.home.sections import (
     one_year_leases,
     own_tasks,
     questions,
+    signals,
     sliding_leases,
     stays,
     to_take_in_charge,
@@ -37,6 +38,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     now, by_moment, by_day = {"now": timezone.now()}, ("next_visit_at", "pk"), ("visit_due_on", "pk")
     yield to_take_in_charge()
     yield unread_threads()
+    yield signals()
     yield questions()
     yield own_tasks()
     yield Worklist("to-conclude", "Conclusion à renseigner", to_conclude, appointment_over, by_moment, now)

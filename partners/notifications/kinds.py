@@ -183,6 +183,14 @@ def _who_put(question: Any) -> Any:
     return question.asking_people()
 
 
+def _who_follows(receipt: Any) -> Any:
+    return receipt.people()
+
+
+def _signal_sent(receipt: Any, recipient: User) -> Words:
+    return _from_templates("signal_sent")
+
+
 def _question_asked(question: Any, recipient: User) -> Words:
     return _from_templates("question_asked", question=question)
 
@@ -336,6 +344,14 @@ ANSWER_MISSED = Kind(
     words=_answer_missed,
     label="Demandes qui ont pris fin sans votre réponse",
 )
+# Of what a landlord noticed of a household that the association follows: neither what, nor of whom.
+SIGNAL_SENT = Kind(
+    code="SIGNAL_SENT",
+    right=Right.RECORD_VISIT,
+    recipients=_who_follows,
+    words=_signal_sent,
+    label="Signaux d’un bailleur sur les ménages que vous suivez",
+)
 # Of a question: about what somebody wrote in a case file, or about a request for help. Each is told to whoever must
 # answer, then to whoever asked.
 QUESTION_ASKED = Kind(
@@ -461,6 +477,7 @@ KINDS = {
         ANSWER_OVERDUE,
         ANSWER_MISSED,
         REQUEST_EXPIRED,
+        SIGNAL_SENT,
         REQUEST_QUESTIONED,
         REQUEST_EXPLAINED,
         QUESTION_ASKED,

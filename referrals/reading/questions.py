@@ -53,6 +53,7 @@ def about_request(question: RequestQuestion, user: User) -> About:
         text=asked.goal,
         page=row_url(f"referrals:{name}", key),
         page_label=referral.reference,
+        reference=referral.reference,
         parent=(reverse(f"referrals:{parent[0]}"), parent[1]),
         household=referral.known_household,
         access=CaseFileAccess.Kind.REFERRAL if is_landlord else CaseFileAccess.Kind.REQUEST,

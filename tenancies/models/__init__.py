@@ -20,6 +20,7 @@ from tenancies.models.syntheses import Synthesis, SynthesisEvent, SynthesisInvit
 from tenancies.models.tasks import Task, TaskEvent
 from tenancies.models.tenancies import Tenancy
 from tenancies.models.vacancies import Vacancy, Void
+from tenancies.models.weak_signals import SignalReceipt, WeakSignal
 
 __all__ = [
     "CaseFileAccess",
@@ -53,6 +54,7 @@ __all__ = [
     "Residence",
     "ResidenceCaretaker",
     "ReviewWord",
+    "SignalReceipt",
     "SlidingLease",
     "SlidingLeaseEvent",
     "SplitObstacle",
@@ -72,4 +74,5 @@ __all__ = [
     "Vacancy",
     "Visit",
     "Void",
+    "WeakSignal",
 ]

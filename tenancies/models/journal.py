@@ -61,6 +61,7 @@ class JournalEntry(Mendable, AudienceModel):
         SUPPORT = "SUPPORT", "Accompagnement"
         TENANCY = "TENANCY", "Logement"
         CASE_FILE = "CASE_FILE", "Dossier"
+        SIGNAL = "SIGNAL", "Signal du bailleur"
 
     class Event(models.TextChoices):
         """What a line that nobody wrote tells; `tenancies.reading.events` words it for each reader."""
@@ -96,6 +97,7 @@ class JournalEntry(Mendable, AudienceModel):
         CONSENT_REFUSED = "CONSENT_REFUSED", "Le ménage ne souhaite pas un partenaire"
         CONSENT_LATER = "CONSENT_LATER", "Réponse du ménage reportée pour un partenaire"
         CONSENT_WITHDRAWN = "CONSENT_WITHDRAWN", "Accord du ménage retiré pour un partenaire"
+        SIGNAL_SENT = "SIGNAL_SENT", "Signal du bailleur"
 
     # Under which heading, and with which mark, a line stands.
     KIND_OF_EVENT: dict[str, str] = {
@@ -130,6 +132,7 @@ class JournalEntry(Mendable, AudienceModel):
         Event.CONSENT_REFUSED: Kind.MOBILISATION,
         Event.CONSENT_LATER: Kind.MOBILISATION,
         Event.CONSENT_WITHDRAWN: Kind.MOBILISATION,
+        Event.SIGNAL_SENT: Kind.SIGNAL,
     }
 
     BETWEEN_PARTIES = (Event.SLIDING_REVIEWED, Event.SLIDING_REOPENED)
@@ -151,6 +154,8 @@ class JournalEntry(Mendable, AudienceModel):
     is_readable: bool
     # The questions that its timeline loads beside it (`tenancies.reading.questions`).
     asked: list[dict[str, Any]]
+    # And, of a signal, what the associations said of it (`tenancies.reading.weak_signals`).
+    signalled: list[dict[str, Any]]
 
     objects = JournalManager()  # type: ignore[assignment,misc] # a manager that does more
     with_cancelled = JournalEntryQuerySet.as_manager()

@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 
 from housing_support.common.dates import long_date
-from tenancies.models import CaseFileAccess, JournalEntry, PeriodicReview, Tenancy
+from tenancies.models import CaseFileAccess, JournalEntry, PeriodicReview, Tenancy, WeakSignal
 from tenancies.models.splitting import SplitReason
 from tenancies.reading.leases import named
 
@@ -34,6 +34,9 @@ def words_of(entry: JournalEntry) -> str:
             if entry.event == Event.SLIDING_REOPENED:
                 return f"Conclusion reprise de l’examen du bail glissant tenu le {held}\u00a0: {concluded}"
             return f"Examen du bail glissant tenu le {held}\u00a0: {concluded}"
+        case Event.SIGNAL_SENT:
+            noticed = long_date(datetime.date.fromisoformat(entry.facts["on"]))
+            return f"Signal du bailleur\u00a0: {WeakSignal.Kind(entry.facts['kind']).label}, le {noticed}"
         case Event.REFERRAL_SENT:
             return f"Signalement {entry.facts['reference']} envoyé"
         case Event.CASE_FILE_MERGED:

@@ -3,11 +3,15 @@
 from housing_support.common.dates import long_date, long_moment
 from housing_support.common.links import row_url
 from partners.reading.notifications import Teller
-from tenancies.models import EntryQuestion, FollowUp, Message, Synthesis, Task
+from tenancies.models import EntryQuestion, FollowUp, Message, SignalReceipt, Synthesis, Task
 
 
 def _ended(part: FollowUp) -> str:
     return f"Un suivi de votre association a pris fin\u00a0: ménage {part.household.name}."
+
+
+def _signalled(receipt: SignalReceipt) -> str:
+    return f"Le bailleur vous signale un fait\u00a0: ménage {receipt.signal.entry.household.name}."
 
 
 def _question_asked(question: EntryQuestion) -> str:
@@ -40,6 +44,11 @@ MESSAGES = Teller(
     readable=lambda user: Message.objects.readable_by(user).left().select_related("household"),
     words={"MENTIONED": _mentioned, "MESSAGE_LEFT": _left},
     url=lambda message: row_url("tenancies:household_thread", message.household.public_id),
+)
+SIGNALS = Teller(
+    readable=lambda user: SignalReceipt.objects.visible_to(user).select_related("signal__entry__household"),
+    words={"SIGNAL_SENT": _signalled},
+    url=lambda receipt: row_url("tenancies:household", receipt.signal.entry.household.public_id),
 )
 QUESTIONS = Teller(
     readable=lambda user: EntryQuestion.objects.visible_to(user).select_related("entry__household"),

@@ -32,6 +32,7 @@ def about_entry(question: EntryQuestion, user: User) -> About:
         text=entry.text,
         page=row_url("tenancies:household", household.public_id),
         page_label=str(household),
+        reference=household.reference,
         parent=(reverse("tenancies:households"), "Dossiers"),
         household=household,
         access=CaseFileAccess.Kind.READ,

@@ -47,6 +47,8 @@ class About:
     text: str
     page: str
     page_label: str
+    # Of what is read there: who answers a request may not know that of the case file.
+    reference: str
     parent: tuple[str, str]
     household: Household
     access: str

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from housing_support.common.compiled_queries import among, compiled
-from partners.discretion import reads_health_of, shown_person
-from partners.models import User
+from partners.discretion import is_named, reads_health_of, shown_participant, shown_person
+from partners.models import Organization, User
 from partners.reading.mending import Mending, menders_of, mending_of
 from tenancies.models import FormerText, JournalEntry, Visit
 from tenancies.models.audience import Audience
@@ -26,6 +26,8 @@ from tenancies.reading.mending import (
     obstacle_to_correcting_visit,
 )
 from tenancies.reading.questions import Shown, asked_on_entries, may_ask, shown_on, url_of_asking
+from tenancies.reading.weak_signals import Shown as ShownSignal
+from tenancies.reading.weak_signals import shown_signal, signal_on_entries
 
 Kind = JournalEntry.Kind
 # What a partner without an account did by the link to its request; which one, the social workers read elsewhere.
@@ -43,6 +45,7 @@ MARKS: dict[str, tuple[str, str]] = {
     Kind.SUPPORT: ("heart-handshake", "visit"),
     Kind.TENANCY: ("key-round", "lease"),
     Kind.CASE_FILE: ("folder-open", "neutral"),
+    Kind.SIGNAL: ("triangle-alert", "alert"),
 }
 # A visit that was not made at the household's home.
 MEDIA: dict[str, str] = {Visit.Medium.OFFICE: "building", Visit.Medium.PHONE: "phone"}
@@ -85,6 +88,8 @@ class Line:
     questions: list[Shown] = field(default_factory=list)
     # Where this reader asks about it.
     ask_url: str = ""
+    # What became of it, when it is a signal of the landlord.
+    signal: ShownSignal | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,7 @@ def entries_for(user: User, *, household: int, kind: str) -> QuerySet[JournalEnt
     """The timeline's entries; the confidential notes of a visit come with their visit."""
     entries: QuerySet[Any] = JournalEntry.with_cancelled.told_to(user).filter(household=household)
     entries = entries.select_related("author", "organization", "visit__follow_up")
-    entries = entries.annotate(asked=asked_on_entries(user))
+    entries = entries.annotate(asked=asked_on_entries(user), signalled=signal_on_entries(user))
     if kind in FILTERS:
         return entries.filter(kind__in=FILTERS[kind][1])
     return entries.exclude(kind=Kind.VISIT_NOTE)
@@ -178,6 +183,10 @@ def line_for(
     def who(person: User) -> str:
         return shown_person(person, person.organization, user, named)
 
+    def named_as(organization: Organization) -> tuple[str, bool]:
+        known = is_named(organization, user, named)
+        return (organization.short_name if known else shown_participant(organization, user, named)), known
+
     mending = mending_of(
         act_of(entry),
         reader=user,
@@ -185,7 +194,7 @@ def line_for(
         who=who,
         people=people,
         reads_text=entry.is_readable,
-        is_masculine=entry.event == JournalEntry.Event.REFERRAL_SENT or entry.kind == Kind.CLOSING_NOTE,
+        is_masculine=entry.event == JournalEntry.Event.REFERRAL_SENT or entry.kind in {Kind.CLOSING_NOTE, Kind.SIGNAL},
     )
     is_told = entry.is_readable and not mending.is_withheld
     correct_url, cancel_url = urls_of_mending(user, entry)
@@ -208,6 +217,7 @@ def line_for(
         else [],
         former_texts=former.get(entry.pk, []) if is_told else [],
         questions=shown_on(entry, user, who) if is_told else [],
+        signal=shown_signal(entry, user, named_as) if is_told and entry.kind == Kind.SIGNAL else None,
         ask_url=url_of_asking(entry) if is_told and not mending.cancelled and may_ask(entry, user) else "",
     )
 

@@ -83,6 +83,11 @@ class CaseFile:
         return self.can_edit and self.user.may(Right.WRITE_JOURNAL)
 
     @property
+    def can_signal(self) -> bool:
+        """What the landlord noticed, to those who follow the household."""
+        return self.can_edit and self.user.may(Right.SEND_SIGNAL) and bool(self.household.running_follow_ups)
+
+    @property
     def keeps_criteria(self) -> bool:
         return keeps_criteria(self.user, self.household)
 

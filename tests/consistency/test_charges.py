@@ -38,6 +38,7 @@ OF_THEIRS = {
     "recorded_by",
     "requested_by",
     "resolved_by",
+    "seen_by",
     "sent_by",
     "split_by",
     "undone_by",

@@ -100,12 +100,16 @@ KNOW_CANCELLED_ROWS = {
     "tenancies.models.questions",
     "tenancies.reading.questioned",
     "tenancies.reading.questions",
+    "tenancies.models.weak_signals",
     "tenancies.services.questions",
+    "tenancies.services.weak_signals",
+    "tenancies.views.weak_signals",
 }
 # The pages of a case file and of a referral tell what was cancelled, the access log why a case file was reopened. All
 # others are as if it had never been.
 TELLS = re.compile(
-    r"tenancies:(household(_|$)|document(_|$)|access_log|note_|message_|task_|visit_|tenancy_|follow_up_|question)"
+    r"tenancies:(household(_|$)|document(_|$)|access_log|note_|message_|task_|visit_|tenancy_|follow_up_|question"
+    r"|weak_signal)"
     r"|partners:(convention|cancel_convention)"
     r"|referrals:(detail|answer|reopen|take_back|cancel|detach|conflict$|conflict_)|draft"
 )

@@ -35,7 +35,7 @@ from referrals.services.photos import cancel_photo, keep_photo
 from referrals.services.questions import ask_about_request
 from referrals.services.results import ask_outcomes
 from referrals.services.screening import cancel_attempt, record_attempt
-from tenancies.models import CaseFileDocument, Consent, Domain, JournalEntry, Person, StockImport, Visit
+from tenancies.models import CaseFileDocument, Consent, Domain, JournalEntry, Person, StockImport, Visit, WeakSignal
 from tenancies.models.audience import Audience, audiences_open_to
 from tenancies.models.ends import EndReason
 from tenancies.models.support import Topic
@@ -54,6 +54,7 @@ from tenancies.services.stays import record_stay
 from tenancies.services.support import take_in_charge
 from tenancies.services.tenancies import begin_tenancy
 from tenancies.services.visits import record_visit
+from tenancies.services.weak_signals import send_signal
 from tests.consistency.world_of_stays import STAY_PLACE, leave_a_stay, put_up, stays_named
 from tests.consistency.world_of_threads import make_syntheses, make_tasks, make_thread, threads_named
 from tests.factories.allocations import CommitteeSessionFactory, ExaminationFactory, OfferFactory
@@ -419,6 +420,7 @@ class World:
         self.note = self.household.journal.get(text=note_of("RO", JournalEntry.Audience.SHARED))
         self.private_note = self.household.journal.get(text=note_of("RO", JournalEntry.Audience.AUTHOR))
         self.make_questions()
+        self.make_signal()
         self.typed = keep_typing(
             user=self.worker,
             place=Place(
@@ -442,6 +444,13 @@ class World:
         )
         questions.answer_question(question=self.request_question, user=self.adviser, answer=REQUEST_ANSWER)
         self.requested.refresh_from_db()
+
+    def make_signal(self):
+        """What the landlord noticed, and nobody has seen yet."""
+        self.signal = send_signal(
+            household=self.household, user=self.officer, kind=WeakSignal.Kind.NO_ACCESS, occurred_on=self.today
+        )
+        self.receipt = self.signal.receipts.get(organization=self.association)
 
     def make_other_households(self):
         """One that only its landlord knows, with an address in clear, a closed one, and one that no landlord knows."""
@@ -801,6 +810,7 @@ class World:
             "ANNOUNCEMENT_ANSWERED": (self.announced,),
             "CANDIDACY_ENDED": (self.proposed,),
             "CANDIDACY_BACK": (self.proposed,),
+            "SIGNAL_SENT": (self.receipt,),
             "QUESTION_ASKED": (self.question,),
             "QUESTION_ANSWERED": (self.answered_question,),
             "REQUEST_QUESTIONED": (self.request_question,),
@@ -846,6 +856,7 @@ class World:
             "split": {"public_id": self.separated.public_id, "pk": self.split.pk},
             "parted": {"follow_up": self.parted.public_id},
             "running part": {"follow_up": self.follow_up.public_id},
+            "noticed": of_household | {"signal": self.signal.public_id},
             "answered one": {"public_id": self.answered_question.public_id},
             "asked partner": {"public_id": self.request_question.public_id},
             "note": of_household | {"entry": self.note.public_id},

@@ -166,6 +166,7 @@ def test_each_chooses_by_kind_and_when_to_be_left_in_peace(client, reader):
         "kind_MEDIATION_ENTRUSTED",
         "kind_ANSWER_OVERDUE",
         "kind_ANSWER_MISSED",
+        "kind_SIGNAL_SENT",
         "kind_REQUEST_EXPLAINED",
         "kind_QUESTION_ASKED",
         "kind_QUESTION_ANSWERED",

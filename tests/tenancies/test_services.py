@@ -51,6 +51,7 @@ from tests.tenancies.lease_cases import LEASES, close_case_file
 from tests.tenancies.merge_cases import MERGES
 from tests.tenancies.message_cases import MESSAGES
 from tests.tenancies.question_cases import QUESTIONS
+from tests.tenancies.signal_cases import SIGNALS
 from tests.tenancies.sliding_cases import SLIDING
 from tests.tenancies.stay_cases import STAYS
 from tests.tenancies.synthesis_cases import SYNTHESES
@@ -474,6 +475,7 @@ TABLE = [
     *LEASES,
     *CONSENTS,
     *QUESTIONS,
+    *SIGNALS,
     *CRITERIA,
     *SLIDING,
     *STAYS,

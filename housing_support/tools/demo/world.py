@@ -26,6 +26,7 @@ from housing_support.tools.demo.tenants_in_place import TENANTS_IN_PLACE
 from housing_support.tools.demo.threads import build_threads
 from housing_support.tools.demo.visits import VisitWriter
 from housing_support.tools.demo.waiting_households import WAITING_HOUSEHOLDS
+from housing_support.tools.demo.weak_signals import build_weak_signals
 from partners.models import Organization
 from tenancies.models import Household
 
@@ -74,5 +75,6 @@ def load() -> Loaded | None:
     build_newcomers(partnership, clock=clock, chance=random.Random(SEED + 1))  # noqa: S311 (the same)
     build_questions(partnership, clock=clock, chance=random.Random(SEED + 41))  # noqa: S311 (the same)
     build_conflicts(partnership, clock=clock, chance=random.Random(SEED + 51))  # noqa: S311 (the same)
+    build_weak_signals(partnership, clock=clock, chance=random.Random(SEED + 42))  # noqa: S311 (the same)
     have_emails_sent(clock.today)
     return Loaded(len(dwellings), Household.objects.count(), time.monotonic() - started)

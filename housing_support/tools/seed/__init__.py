@@ -18,7 +18,9 @@ from housing_support.tools.seed.plan import Plan, make_plan, siren
 from housing_support.tools.seed.questions import ask_questions
 from housing_support.tools.seed.tables import CASE_FILE_TABLES, COPIED_TABLES
 from housing_support.tools.seed.threads import talk
+from housing_support.tools.seed.weak_signals import send_signals
 from partners.models import Organization
+from tenancies.models import JournalEntry
 
 __all__ = ["COPIED_TABLES", "already_seeded", "seed"]
 
@@ -66,6 +68,7 @@ def seed(
     tell_coordinators(today)
     talk(today)
     ask_questions(today)
+    counts[JournalEntry._meta.db_table] += send_signals(today)
     return {table.name: counts.get(table.name, 0) for table in COPIED_TABLES}
 
 

@@ -199,6 +199,13 @@ tenancies:question_resolve           question       POST|  in| 403 403 403 403 4
 tenancies:question_reopen            question       POST|  in| 403 403 403 403 403 | 302 302 403 | 404 | 404 404 403 404
 tenancies:question_cancel            question       GET |  in| 403 403 403 403 403 | 200 200 403 | 404 | 404 404 403 404
 tenancies:question_cancel            question       POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:weak_signal_create         household      GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:weak_signal_create         household      POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:weak_signal                noticed        GET |  in| 200 403 200 200 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:weak_signal                noticed        POST|  in| 403 403 403 403 403 | 200 200 403 | 404 | 404 404 403 404
+tenancies:weak_signal_unsee          noticed        POST|  in| 403 403 403 403 403 | 302 302 403 | 404 | 403 403 403 404
+tenancies:weak_signal_cancel         noticed        GET |  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
+tenancies:weak_signal_cancel         noticed        POST|  in| 200 403 200 403 403 | 403 403 403 | 403 | 404 403 403 403
 tenancies:own_entry_correct          left note      GET |  in| 404 403 404 404 403 | 403 200 403 | 404 | 404 404 403 404
 tenancies:own_entry_correct          left note      POST|  in| 404 403 404 404 403 | 403 200 403 | 404 | 404 404 403 404
 tenancies:note_cancel                note           GET |  in| 200 403 200 200 403 | 403 403 403 | 404 | 404 404 403 404

@@ -5,7 +5,7 @@
 
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.services.leases import REASON
-from tenancies.models import Consent, ConsentEvent, Household, JournalEntry, PeriodicReview, Tenancy
+from tenancies.models import Consent, ConsentEvent, Household, JournalEntry, PeriodicReview, Tenancy, WeakSignal
 from tenancies.services.households import TOWARDS_A_HOME
 
 
@@ -60,6 +60,7 @@ def implied_by(household: Household) -> dict[str, list]:
             made.append(Move.CLOSE if referral.state == Referral.State.CLOSED else Move.DISMISS)
     said = ConsentEvent.objects.filter(consent__household=household, move=Consent.Move.GIVE)
     told += [Event.CONSENT_GIVEN] * said.count()
+    told += [Event.SIGNAL_SENT] * WeakSignal.with_cancelled.filter(entry__household=household).count()
     reasons = [("SUPPORT", TOWARDS_A_HOME)] if is_candidate else [("LANDLORD", reason)]
     if is_candidate and household.landlord_id:
         reasons.append(("LANDLORD", REASON))
