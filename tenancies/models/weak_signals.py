@@ -39,7 +39,7 @@ class WeakSignal(Mendable):
         NO_ACCESS = "NO_ACCESS", "Logement resté fermé pour des travaux"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    entry = models.OneToOneField(JournalEntry, on_delete=models.CASCADE, related_name="signal")
+    entry = models.OneToOneField(JournalEntry, on_delete=models.CASCADE, related_name="as_signal")
     kind = models.CharField("fait constaté", max_length=10, choices=Kind)
     occurred_on = models.DateField("constaté le")
     sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
