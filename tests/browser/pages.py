@@ -170,13 +170,17 @@ class ReferralScreen(Screen):
         self.read_message("La rencontre est enregistrée.")
 
     def mobilise(self, partner, *, goal):
-        self.page.get_by_role("checkbox", name=partner).check()
-        asking = self.page.locator(".ask", has_text=partner)
-        asking.get_by_role("radio", name="Il est d’accord").check()
-        asking.get_by_label("De quelle façon").select_option(label="De vive voix")
-        asking.get_by_label("Ce qui est attendu").fill(goal)
+        self.mobilise_all({partner: goal})
+
+    def mobilise_all(self, goals):
+        for partner, goal in goals.items():
+            self.page.get_by_role("checkbox", name=partner).check()
+            asking = self.page.locator(".ask", has_text=partner)
+            asking.get_by_role("radio", name="Il est d’accord").check()
+            asking.get_by_label("De quelle façon").select_option(label="De vive voix")
+            asking.get_by_label("Ce qui est attendu").fill(goal)
         self.press("Noter les réponses et solliciter")
-        self.read_message("est sollicité")
+        self.read_message("Première réponse attendue" if len(goals) > 1 else "est sollicité")
 
 
 class RequestScreen(Screen):

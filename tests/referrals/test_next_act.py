@@ -13,15 +13,16 @@ Move, State = Referral.Move, Referral.State
 AGREED, NOT_ASKED, REFUSED = Referral.Agreement.GIVEN, Referral.Agreement.NOT_ASKED, Referral.Agreement.REFUSED
 PLAN, HELD, AGREEMENT = Move.PLAN_MEETING, Move.RECORD_HELD, Move.RECORD_AGREEMENT
 MOBILISE, CLOSE, DISMISS = Move.MOBILISE, Move.CLOSE, Move.DISMISS
+SCREEN, ATTEMPT = Move.SCREEN, Move.RECORD_ATTEMPT
 
 # State, whether the household agrees, the next act, the others.
 TABLE = [
     (State.DRAFT, True, None, []),
     (State.DRAFT, False, None, []),
-    (State.SENT, True, PLAN, [AGREEMENT, DISMISS]),
-    (State.SENT, False, PLAN, [AGREEMENT, DISMISS]),
-    (State.MEETING_PLANNED, True, HELD, [PLAN, DISMISS]),
-    (State.MEETING_PLANNED, False, HELD, [PLAN, DISMISS]),
+    (State.SENT, True, PLAN, [SCREEN, ATTEMPT, AGREEMENT, DISMISS]),
+    (State.SENT, False, PLAN, [SCREEN, ATTEMPT, AGREEMENT, DISMISS]),
+    (State.MEETING_PLANNED, True, HELD, [SCREEN, PLAN, ATTEMPT, DISMISS]),
+    (State.MEETING_PLANNED, False, HELD, [SCREEN, PLAN, ATTEMPT, DISMISS]),
     (State.MET, True, MOBILISE, [PLAN, AGREEMENT, CLOSE, DISMISS]),
     (State.MET, False, AGREEMENT, [PLAN, CLOSE, DISMISS]),
     (State.MOBILISING, True, None, [PLAN, MOBILISE, AGREEMENT, DISMISS]),
@@ -77,7 +78,7 @@ def test_what_the_household_refuses_leaves_the_referral_to_be_ended(state, refus
     ("state", "refused", "acts"),
     [
         (State.MET, MOBILISE, [AGREEMENT, PLAN, MOBILISE, CLOSE, DISMISS]),
-        (State.MEETING_PLANNED, AGREEMENT, [HELD, PLAN, AGREEMENT, DISMISS]),
+        (State.MEETING_PLANNED, AGREEMENT, [HELD, SCREEN, PLAN, ATTEMPT, AGREEMENT, DISMISS]),
         (State.MET, AGREEMENT, [AGREEMENT, PLAN, CLOSE, DISMISS]),
     ],
 )
@@ -91,8 +92,26 @@ def test_form_just_refused_is_on_the_page(state, refused, acts):
 @pytest.mark.parametrize(
     ("state", "titles"),
     [
-        (State.SENT, ["Fixer la rencontre", "Noter la réponse du ménage", "Classer sans suite"]),
-        (State.MEETING_PLANNED, ["Enregistrer la rencontre", "Déplacer la rencontre", "Classer sans suite"]),
+        (
+            State.SENT,
+            [
+                "Fixer la rencontre",
+                "Revoir l’examen du signalement",
+                "Noter une tentative de rencontre",
+                "Noter la réponse du ménage",
+                "Classer sans suite",
+            ],
+        ),
+        (
+            State.MEETING_PLANNED,
+            [
+                "Enregistrer la rencontre",
+                "Revoir l’examen du signalement",
+                "Déplacer la rencontre",
+                "Noter une tentative de rencontre",
+                "Classer sans suite",
+            ],
+        ),
         (
             State.MET,
             [
