@@ -73,6 +73,10 @@ def _request_link(request_link: Any, recipient: Recipient, *, link: str) -> Word
     return _from_templates("request_link", request_link=request_link, link=link)
 
 
+def _request_link_overdue(request_link: Any, recipient: Recipient) -> Words:
+    return _from_templates("request_link_overdue", request_link=request_link)
+
+
 def _request_link_code(request_link: Any, recipient: Recipient, *, code: str) -> Words:
     return _from_templates("request_link_code", code=code)
 
@@ -255,8 +259,11 @@ def _task_given(told: Any, recipient: User) -> Words:
 
 
 INVITATION = Kind(code="INVITATION", right=None, recipients=_themselves, words=_invitation, is_urgent=True)
-# To a partner without an account: the link to one request, then the code that it asks for.
+# To a partner without an account: the link to one request, the reminder of it, and the code that it asks for.
 REQUEST_LINK = Kind(code="REQUEST_LINK", right=None, recipients=_themselves, words=_request_link, is_urgent=True)
+REQUEST_LINK_OVERDUE = Kind(
+    code="REQUEST_LINK_OVERDUE", right=None, recipients=_themselves, words=_request_link_overdue, is_urgent=True
+)
 REQUEST_LINK_CODE = Kind(
     code="REQUEST_LINK_CODE", right=None, recipients=_themselves, words=_request_link_code, is_urgent=True
 )

@@ -16,7 +16,7 @@ from partners.exceptions import FirstPersonSettledError, TransitionNotAllowedErr
 from partners.models import Email, Invitation, Organization, User
 from partners.notifications import notify
 from partners.notifications.emails import withdraw as withdraw_email
-from partners.notifications.kinds import REQUEST_LINK, REQUEST_LINK_CODE
+from partners.notifications.kinds import REQUEST_LINK, REQUEST_LINK_CODE, REQUEST_LINK_OVERDUE
 from partners.services.invitations import invite_by_link
 from referrals.exceptions import AgreementMissingError, PartnerHasAccountsError, TooManyLinksError
 from referrals.models import Mobilisation, RequestLink
@@ -97,6 +97,16 @@ def end_link_of(mobilisation: Mobilisation, *, bearer: Bearer | None = None) -> 
         if RequestLink.machine.allows(locked, move):
             _withdraw_messages(locked)
             RequestLink.machine.finish(locked, move, actor=None, **_over())
+
+
+def remind_by_link(mobilisation: Mobilisation) -> None:
+    """Remind whoever was sent the link of a request, where nobody has an account; of its secret the table keeps a
+    digest alone, so that they are told which message holds it. Called in the transaction that reminds the partner."""
+    if may_be_answered_by_account(mobilisation.organization_id):
+        return
+    for link in RequestLink.objects.usable().filter(mobilisation=mobilisation):
+        link.mobilisation = mobilisation
+        notify(REQUEST_LINK_OVERDUE, about=link, at=timezone.now())
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from partners.exceptions import TransitionNotAllowedError
 from partners.notifications import notify
 from partners.notifications.kinds import ANSWER_MISSED, ANSWER_OVERDUE, HELP_ASKED, REQUEST_EXPIRED
 from referrals.models import Mobilisation, Referral
+from referrals.services.links import remind_by_link
 from referrals.services.mobilisations import answer, await_answer, finish, state_after_answer
 
 
@@ -58,6 +59,7 @@ def _remind_alone(asked: Mobilisation) -> bool:
     Mobilisation.machine.finish(locked, move, actor=None, reminded_at=now, expires_on=expires_on)
     finish(referral, Referral.Move.REMIND, locked, user=None)
     notify(ANSWER_OVERDUE, about=locked, at=now)
+    remind_by_link(locked)
     return True
 
 

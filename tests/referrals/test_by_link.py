@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -11,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from housing_support.common.dates import long_date
 from partners.models import Invitation
 from partners.roles import Role
 from referrals.models import Mobilisation, Referral, ReferralEvent, RequestLink
-from referrals.services import links, mobilisations
+from referrals.services import links, mobilisations, silence
 from tenancies.models import CaseFileAccess, Consent, FollowUp, Household, JournalEntry
 from tenancies.services.consents import withdraw_consent
 from tests.factories.partners import UserFactory
@@ -275,3 +277,18 @@ def test_the_adviser_sends_follows_and_takes_back_the_link(client, adviser, aske
     client.post(page, {"email": "autre@exemple.fr"})
     assert RequestLink.objects.get().state == RequestLink.State.OPEN
     assert JournalEntry.objects.filter(text__contains=ADDRESS).count() == 0
+
+
+def test_whoever_holds_a_link_is_reminded_once_in_its_place(send, asked):
+    """Of a partner without an account nobody else would be: its silence would end the request unheard."""
+    address, now = send(), timezone.now()
+    mail.outbox.clear()
+    days = (asked.answer_due_on - timezone.localdate()).days + 1
+
+    with time_machine.travel(now + datetime.timedelta(days=days), tick=False):
+        reminded = silence.remind_silent(), silence.remind_silent()
+
+    [message] = mail.outbox
+    assert (reminded, message.to) == ((1, 0), [ADDRESS])
+    assert f"reçu le {long_date(now)}" in message.body
+    assert [word for word in (*SHOWN, address) if word in message.subject + message.body] == []
