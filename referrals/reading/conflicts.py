@@ -296,7 +296,7 @@ def conflicts_around(user: User, household: int) -> QuerySet[Conflict]:
 def mentions_of_conflicts(reader: User, household: Household) -> list[Mention]:
     """Whoever handles a conflict is led to it. Other social workers read that a mediation is under way, without a day,
     and not even that where they follow another party: two such words would tell who is whose neighbour."""
-    if not reader.may(Right.READ_SOCIAL_CONTENT):
+    if not household.landlord_id or not reader.may(Right.READ_SOCIAL_CONTENT):
         return []
     mentions = []
     for each in conflicts_around.rows(reader, given={"household": household.pk}):

@@ -10,7 +10,7 @@ from housing_support.common.dates import day_and_month
 from partners.discretion import is_named, shown_participant, shown_person
 from partners.exceptions import RightMissingError
 from partners.models import Organization, User
-from partners.reading.mending import Mending, menders_of, mending_of
+from partners.reading.mending import Mending, loaded_menders_of, mending_of
 from tenancies.models import Household, Participation, Task
 from tenancies.reading.documents import readers_of
 from tenancies.reading.mending import (
@@ -81,7 +81,8 @@ class TaskLine:
 def tasks_for(user: User, household: Household) -> QuerySet[Task]:
     """Those that `user` reads, cancelled ones too."""
     tasks = Task.with_cancelled.readable_by(user).filter(household=household)
-    return tasks.select_related("author", "organization", "in_charge", "person__organization")
+    menders = ("corrected_by__organization", "cancelled_by__organization")
+    return tasks.select_related("author", "organization", "in_charge", "person__organization", *menders)
 
 
 def to_do_in(household: Household, *, reader: User) -> list[Task]:
@@ -96,8 +97,8 @@ def settled_in(household: Household, *, reader: User) -> QuerySet[Task]:
 def task_lines(
     tasks: list[Task], *, household: Household, reader: User, named: Collection[int], can_write: bool
 ) -> list[TaskLine]:
-    """One query where something was mended."""
-    people = menders_of(tasks)
+    """No query."""
+    people = loaded_menders_of(tasks)
     return [line_for(each, household, reader, named, people, can_write) for each in tasks]
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from partners.discretion import is_named, shown_person
 from partners.models import User
-from partners.reading.mending import Mending, menders_of, mending_of
+from partners.reading.mending import Mending, loaded_menders_of, mending_of
 from tenancies.models import Household, Message
 from tenancies.reading.mending import may_cancel_message, may_withdraw_message, obstacle_to_cancelling_message
 from tenancies.reading.people import people_in_charge
@@ -40,7 +40,8 @@ class Thread:
 def messages_for(user: User, household: Household) -> QuerySet[Message]:
     """Those that `user` reads, cancelled ones too."""
     messages = Message.with_cancelled.readable_by(user).filter(household=household)
-    return messages.select_related("author", "organization", "mentioned__organization")
+    menders = ("corrected_by__organization", "cancelled_by__organization")
+    return messages.select_related("author", "organization", "mentioned__organization", *menders)
 
 
 def people_to_mention(household: Household, *, reader: User, named: Collection[int]) -> list[User]:
@@ -50,8 +51,8 @@ def people_to_mention(household: Household, *, reader: User, named: Collection[i
 
 
 def thread_of(messages: list[Message], *, household: Household, reader: User, named: Collection[int]) -> Thread:
-    """One query where something was cancelled. `household` says where its reader stopped."""
-    people = menders_of(messages)
+    """No query. `household` says where its reader stopped."""
+    people = loaded_menders_of(messages)
     lines = [line_for(each, household, reader, named, people) for each in messages]
     stopped = household.read_up_to
     new = [

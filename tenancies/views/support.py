@@ -2,9 +2,9 @@
 
 import uuid
 from collections.abc import Callable
+from itertools import groupby
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,7 +20,7 @@ from partners.requests import SignedInRequest
 from partners.roles import Right
 from tenancies.filters import FollowUpFilter
 from tenancies.forms import ConfideForm, EndFollowUpForm, WorkerForm
-from tenancies.models import FollowUp, Participation, SupportMeasure
+from tenancies.models import FollowUp, Participation
 from tenancies.reading.exits import reason_of_lease
 from tenancies.reading.following import left_behind
 from tenancies.reading.mentions import mentions_of
@@ -43,19 +43,17 @@ from tenancies.views.case_file import (
 @reads_case_files
 def support(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     case_file = open_case_file(request, public_id)
-    measures = (
-        SupportMeasure.objects.visible_to(request.user)
-        .filter(household=case_file.household)
-        .select_related("action__programme")
-        .prefetch_related(
-            Prefetch("follow_ups", FollowUp.objects.select_related("organization", "worker", "convention__action"))
-        )
-        .order_by("-started_on", "-pk")
+    # A measure begins with its first follow-up.
+    parts = (
+        FollowUp.objects.visible_to(request.user)
+        .filter(measure__household=case_file.household)
+        .select_related("measure__action__programme", "organization", "worker", "convention__action")
+        .order_by("-measure__started_on", "-measure", "started_on", "pk")
     )
     context = page_context(case_file, current="tenancies:household_support") | {
         "measures": [
-            (measure, [follow_up_line(follow_up, request.user) for follow_up in measure.follow_ups.all()])
-            for measure in measures
+            (measure, [follow_up_line(part, request.user) for part in carried])
+            for measure, carried in groupby(parts, key=lambda part: part.measure)
         ],
         "to_watch": [
             each.pk for each in case_file.own_follow_ups if may_be_watched(each, case_file.household.running_tenancies)

@@ -165,16 +165,11 @@ def queries_of_pages(world, client_of, pages=PAGES) -> tuple[dict[str, int], set
     """How often each page asks, and which have more rows than they show."""
     counts, continued = {}, set()
     for code, url, name in pages:
-        client = client_of(code)
+        client, address = client_of(code), url_of(world, url, name)
         # The log of a connection holds nine thousand: those of all the pages are more.
         connection.queries_log.clear()
-        with (
-            undone(),
-            CaptureQueriesContext(
-                connection,
-            ) as queries,
-        ):
-            response = client.get(url_of(world, url, name))
+        with undone(), CaptureQueriesContext(connection) as queries:
+            response = client.get(address)
         assert response.status_code == 200
         page = f"{code} {url} {name}"
         counts[page] = number_of(queries)
