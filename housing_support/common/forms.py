@@ -33,23 +33,27 @@ refuse_line_ends = RegexValidator(
 )
 
 
-class SingleLines:
-    """A text typed on one line stays on one: it may head a message, or be a line of a list. What is invisible never
-    arrives here (`housing_support.middleware.visible_input`)."""
-
-    fields: dict[str, forms.Field]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.Textarea):
-                field.validators.append(refuse_line_ends)
-
-
 if TYPE_CHECKING:
     AnyForm = forms.BaseForm
 else:
     AnyForm = object
+
+
+class SingleLines(AnyForm):
+    """A text typed on one line stays on one: it may head a message, or be a line of a list. What is invisible never
+    arrives here (`housing_support.middleware.visible_input`)."""
+
+    if TYPE_CHECKING:
+        # A form of ours may give some of what Django's take, before the rest.
+        def __init__(self, *args, **kwargs) -> None: ...
+
+    def full_clean(self) -> None:
+        # Once the form has settled its fields: some make theirs as they begin.
+        for field in self.fields.values():
+            is_on_one_line = isinstance(field, forms.CharField) and not isinstance(field.widget, forms.Textarea)
+            if is_on_one_line and refuse_line_ends not in field.validators:
+                field.validators.append(refuse_line_ends)
+        super().full_clean()
 
 
 class Worded(AnyForm):
