@@ -37,7 +37,7 @@ from referrals.reading.links import may_be_answered_by_account
 from referrals.reading.pending import ends_with_referral, ends_without_agreement
 from referrals.reading.suggestions import conventions_to_mobilise, partners_for
 from referrals.services import meetings, mobilisations
-from referrals.views.detail import drafts_about, find_referral, has_planned, render_detail
+from referrals.views.detail import drafts_about, drafts_beside, find_referral, has_planned, render_detail
 from tenancies.forms.audience import readers
 from tenancies.models.audience import Audience
 from tenancies.reading.consents import consents_about
@@ -189,7 +189,8 @@ def information_sheet(request: SignedInRequest, public_id: uuid.UUID, convention
 @requires(Right.MEET_HOUSEHOLD)
 def dismiss(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = find_referral(request, public_id)
-    pending = ends_with_referral(*rows_of(referral, request.user), drafts_about(referral, request.user), request.user)
+    drafts = drafts_beside(DismissForm, drafts_about(referral, request.user))
+    pending = ends_with_referral(*rows_of(referral, request.user), drafts, request.user)
     form = DismissForm(request.POST, referral=referral, user=request.user, pending=pending, prefix="dismiss")
     return act(
         request, referral, form, move=Move.DISMISS, name="dismiss_form", done="Le signalement est classé sans suite."
@@ -200,7 +201,8 @@ def dismiss(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
 @requires(Right.MEET_HOUSEHOLD)
 def close(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     referral = find_referral(request, public_id)
-    pending = ends_with_referral(*rows_of(referral, request.user), drafts_about(referral, request.user), request.user)
+    drafts = drafts_beside(CloseForm, drafts_about(referral, request.user))
+    pending = ends_with_referral(*rows_of(referral, request.user), drafts, request.user)
     form = CloseForm(request.POST, referral=referral, user=request.user, pending=pending, prefix="close")
     return act(request, referral, form, move=Move.CLOSE, name="close_form", done="Le signalement est clos.")
 

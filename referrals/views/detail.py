@@ -145,6 +145,12 @@ def drafts_about(referral: Referral, user: User) -> list[Draft]:
     return beginnings_at(user, reverse("referrals:detail", args=[referral.public_id]))
 
 
+def drafts_beside(form: type[Form], drafts: list[Draft]) -> list[Draft]:
+    """Those of the other forms: what is typed in this one goes with its act."""
+    own = f"{form.__module__}.{form.__qualname__}"
+    return [draft for draft in drafts if draft.form.partition(":")[0] != own]
+
+
 def has_planned(meetings: list[Meeting]) -> bool:
     return any(meeting.state == Meeting.State.PLANNED for meeting in meetings)
 
@@ -410,10 +416,13 @@ def forms_of(
         forms["screening_form"] = ScreeningForm(**common, prefix="screen")
     if Referral.Move.RECORD_ATTEMPT in drawn:
         forms["attempt_form"] = AttemptForm(**common, prefix="attempt")
-    ended = ends_with_referral(meetings, mobilisations, context["drafts"], user)
     if Referral.Move.DISMISS in drawn:
+        beside = drafts_beside(DismissForm, context["drafts"])
+        ended = ends_with_referral(meetings, mobilisations, beside, user)
         forms["dismiss_form"] = DismissForm(**common, pending=ended, prefix="dismiss")
     if Referral.Move.CLOSE in drawn:
+        beside = drafts_beside(CloseForm, context["drafts"])
+        ended = ends_with_referral(meetings, mobilisations, beside, user)
         forms["close_form"] = CloseForm(**common, pending=ended, prefix="close")
     return forms
 

@@ -19,6 +19,7 @@ from tenancies.services.journal import write_note
 from tenancies.services.support import begin_follow_up
 from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
 from tests.factories.tenancies import FollowUpFactory, HouseholdFactory
+from tests.forms import stamped_form
 
 pytestmark = pytest.mark.django_db
 
@@ -239,6 +240,28 @@ def test_the_database_holds_it(closed):
 
 
 # A referral
+
+
+@pytest.mark.parametrize(
+    ("act", "state", "reason"), [("close", State.MET, "SOLVED"), ("dismiss", State.SENT, "REFUSED")]
+)
+def test_what_is_typed_in_an_ending_goes_with_it(signed_in, adviser, household, act, state, reason):
+    """Kept while it is typed, and not among what the act ends: what was shown would have changed by itself."""
+    referral = ReferralFactory(household=household, state=state)
+    client, address = signed_in(adviser), reverse("referrals:detail", args=[referral.public_id])
+    form = stamped_form(client.get(address, {"act": act.upper()}), f"/{act}/")
+    typed = form.sent | {f"{act}-service_note": ["Mission locale"], f"{act}-reason": [reason]}
+
+    client.post(reverse("draft_keep"), typed)
+    again = client.get(address)
+    kept = stamped_form(again, f"/{act}/").sent[f"{act}-service_note"]
+    response = client.post(form.action, typed)
+
+    referral.refresh_from_db()
+    assert kept == ["Mission locale"]
+    assert again.context[f"{act}_form"].pending == []
+    assert (response.status_code, referral.closing_reason) == (302, reason)
+    assert not Draft.objects.waiting().filter(user=adviser).exists()
 
 
 def test_closing_a_referral_shows_what_falls_and_what_goes_on(signed_in, world):
