@@ -140,8 +140,9 @@ def record_move(referral: "Referral", made: Made) -> None:
     referral.events.create(**vars(made))
 
 
-# One of the reasons is health; discarding a draft must forget all that it said.
-@tracked(exclude=["new_household", "reasons", "facts", "service_note"])
+# One of the reasons is health, and who else follows a household is to be forgotten with the screening that found it;
+# discarding a draft must forget all that it said.
+@tracked(exclude=["new_household", "reasons", "facts", "service_note", "followed_by"])
 class Referral(models.Model):
     """What the landlord spotted about a tenant in difficulty, followed to its end (action 3).
 
