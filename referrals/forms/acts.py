@@ -485,14 +485,17 @@ class DismissForm(EndForm):
 
     def label_of(self, reason: Referral.EndReason) -> str:
         if reason == Referral.EndReason.UNREACHABLE and self.missing:
-            return f"{reason.label} (encore {in_words(self.missing)} à noter)"
+            what = f"encore {in_words(self.missing)} à noter" if self.referral.household_id else "à identifier d’abord"
+            return f"{reason.label} ({what})"
         return reason.label
 
     def clean(self) -> dict:
         cleaned = super().clean()
         reason = cleaned.get("reason")
         if reason == Referral.EndReason.UNREACHABLE and self.missing:
-            self.add_error("reason", f"Notez encore {in_words(self.missing)} de rencontre sans réponse avant ce motif.")
+            first = "Notez encore" if self.referral.household_id else "Dites qui est le ménage, puis notez"
+            what = f"{in_words(self.missing)} de rencontre sans réponse"
+            self.add_error("reason", f"{first} {what} avant ce motif.")
         if reason != Referral.EndReason.DUPLICATE:
             cleaned["duplicate_of"] = None
         elif not self.others:

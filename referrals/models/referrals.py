@@ -307,7 +307,10 @@ class Referral(models.Model):
             Move.RECORD_ATTEMPT,
             {State.SENT: [State.SENT], State.MEETING_PLANNED: [State.MEETING_PLANNED]},
             by=ADVISER,
-            needs=[moves.Need("a household that may be contacted", may_be_contacted, TransitionNotAllowedError)],
+            needs=[
+                HOUSEHOLD,
+                moves.Need("a household that may be contacted", may_be_contacted, TransitionNotAllowedError),
+            ],
         ),
         moves.Move(
             Move.CANCEL_ATTEMPT,

@@ -62,7 +62,7 @@ def acts_of(referral: Referral, *, has_planned: bool = False, refused: Referral.
         hidden.add(Move.RECORD_HELD)
     if referral.household_id is None:
         # Nobody is met, nor asked for an agreement, before an adviser says who it is.
-        hidden |= {Move.PLAN_MEETING, Move.RECORD_AGREEMENT}
+        hidden |= {Move.PLAN_MEETING, Move.RECORD_ATTEMPT, Move.RECORD_AGREEMENT}
     if referral.agreement == Agreement.REFUSED:
         hidden.add(Move.RECORD_ATTEMPT)
     if referral.sharing != Agreement.GIVEN:

@@ -35,8 +35,9 @@ def letter(request: SignedInRequest, public_id: uuid.UUID) -> FileResponse:
     referral = find_referral(request, public_id)
     if not Referral.machine.allows(referral, Referral.Move.RECORD_ATTEMPT) or referral.agreement == "REFUSED":
         raise Http404
-    if referral.household:
-        log_reading(household=referral.household, user=request.user, kind=CaseFileAccess.Kind.REFERRAL)
+    if referral.household is None:
+        raise Http404
+    log_reading(household=referral.household, user=request.user, kind=CaseFileAccess.Kind.REFERRAL)
     now = timezone.now()
     paper = render_pdf("letter.typ", letter_of(referral, request.user, at=now), at=now)
     name = f"courrier-{timezone.localdate(now)}.pdf"

@@ -4,7 +4,7 @@ import datetime
 
 from housing_support.common.mending import MendingRefusedError, Mistake
 from partners.exceptions import TransitionNotAllowedError
-from referrals.exceptions import AttemptsMissingError
+from referrals.exceptions import AttemptsMissingError, HouseholdMissingError
 from referrals.models import Referral
 from referrals.services import endings, screening
 from tests.consistency.services import Case, Refusal
@@ -54,6 +54,9 @@ TABLE = [
         callers="AD",
         arguments=lambda w: {"referral": w.sent} | made(w),
         refusals={
+            "before the household is known": Refusal(
+                HouseholdMissingError, arguments=lambda w: {"referral": w.reported}
+            ),
             "of a household that wants no contact": Refusal(
                 TransitionNotAllowedError,
                 arguments=lambda w: {

@@ -404,7 +404,10 @@ def test_nothing_is_planned_before_the_household_is_known(signed_in, caretaker, 
 
     page = client.get(reverse("referrals:detail", args=[referral.public_id]))
 
-    assert [act.title for act in page.context["acts"]] == ["Classer sans suite"]
-    client.post(reverse("referrals:dismiss", args=[referral.public_id]), {"dismiss-reason": "LEFT_HOME"})
+    assert [act.title for act in page.context["acts"]] == ["Revoir l’examen du signalement", "Classer sans suite"]
+    url = reverse("referrals:dismiss", args=[referral.public_id])
+    refused = client.post(url, {"dismiss-reason": "UNREACHABLE"})
+    assert "Dites qui est le ménage" in refused.context["dismiss_form"].errors["reason"][0]
+    client.post(url, {"dismiss-reason": "LEFT_HOME"})
     referral.refresh_from_db()
     assert (referral.state, referral.household) == (Referral.State.DISMISSED, None)
