@@ -160,14 +160,16 @@ def await_answer(mobilisation: Mobilisation, move: Mobilisation.Move, *, actor: 
 
 def end_with(parts: list[FollowUp], *, actor: User | None) -> None:
     """The requests of follow-ups that have just ended are finished work; the last one leaves the referral to be closed,
-    unless another partner is asked. Called in the transaction of that end."""
+    unless another partner is asked: its adviser is told, unless she ended it. Called in the transaction of that
+    end."""
     accepted = Mobilisation.objects.at_work().filter(follow_up__in=[part.pk for part in parts])
     for asked in accepted.select_related("referral").order_by("pk"):
         referral = Referral.machine.lock(asked.referral)
         Mobilisation.machine.finish(asked, Mobilisation.Move.END, actor=actor)
         if Referral.machine.allows(referral, Referral.Move.END_SUPPORT):
             finish(referral, Referral.Move.END_SUPPORT, asked, user=actor, to=state_after_answer(referral))
-            if referral.state == Referral.State.TO_CLOSE:
+            acts_herself = actor is not None and actor.pk == referral.adviser_id
+            if referral.state == Referral.State.TO_CLOSE and not acts_herself:
                 notify(REFERRAL_TO_CLOSE, about=referral, at=timezone.now())
 
 

@@ -205,7 +205,9 @@ def test_closing_for_a_refusal_ends_the_partners_too(signed_in, referral, conven
 
 
 def test_the_coordinators_of_a_partner_that_loses_it_are_told(referral, convention, adviser, coordinator):
+    """And they alone: whoever ends it reads on the page that it is to be closed."""
     at_work(referral, convention)
+    Referral.objects.filter(pk=referral.pk).update(adviser=adviser)
     UserFactory(organization=convention.association, role=Role.SOCIAL_WORKER)
 
     agreements.record_agreement(referral=referral, user=adviser, **NO_PARTNERS)
