@@ -152,7 +152,7 @@ def test_from_a_stay_to_a_lease_that_slides_and_is_the_household_s_own(become, a
         screen.open_tab("household_dwelling", household)
         screen.page.get_by_text("Bail glissé").first.wait_for()
         screen.open_tab("household", household)
-        screen.page.get_by_text("Bail glissé, au nom du ménage dès le").wait_for()
+        screen.page.get_by_role("heading", name="Bail glissé, au nom du ménage dès le").wait_for()
     assert Stay.objects.get().destination == Stay.Destination.SLIDING_LEASE
 
 

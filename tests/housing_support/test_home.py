@@ -25,6 +25,8 @@ pytestmark = pytest.mark.django_db
 PERSONAS = {
     "paul.rey@patrimoine-sa.example": [
         "Signalements à envoyer",
+        "Nouveaux messages",
+        "Tâches à faire",
         "Logements à annoncer",
         "Candidatures à vérifier",
         "Offres en cours et baux à signer",
@@ -35,12 +37,18 @@ PERSONAS = {
     "driss.amrani@patrimoine-sa.example": ["Ce que sont devenus vos signalements"],
     "julie.sarda@patrimoine-sa.example": [
         "Rencontres du jour",
+        "Nouveaux messages",
+        "Questions des partenaires",
+        "Signalements à examiner",
         "Rencontres à fixer",
         "Partenaires à mobiliser",
         "Signalements à clore",
         "Réponses en retard",
+        "Demandes restées sans réponse",
+        "Conflits de voisinage",
         "Baux glissants à suivre",
         "Situations à recueillir",
+        "Suites à demander",
     ],
     "helene.vidal@patrimoine-sa.example": [
         "Visites en retard",
@@ -54,14 +62,20 @@ PERSONAS = {
     "corinne.lafont@patrimoine-sa.example": ["Invitations en attente", "Comptes de votre organisme"],
     "maya.carrere@ucrm.example": [
         "Vos brouillons",
+        "Signaux du bailleur",
+        "Questions auxquelles répondre",
         "Visites en retard",
         "Visites à prévoir",
         "Vos prochains rendez-vous",
+        "Réponses à vos questions",
         "Candidatures en cours",
         "Baux glissants à suivre",
         "Places inutilisées des conventions",
     ],
     "solene.barthe@ucrm.example": [
+        "Nouveaux messages",
+        "Tâches à faire",
+        "Signaux du bailleur",
         "Candidatures en cours",
         "Baux glissants à suivre",
         "Visites en retard",

@@ -164,7 +164,7 @@ def test_its_reviews_are_lines_of_the_timeline_for_its_two_parties_alone(signed_
     partner = UserFactory(role=Role.SOCIAL_WORKER)
     ParticipationFactory(household=household, organization=partner.organization)
     reopen_review(sliding=concluded, user=officer, reason="WRONG_FACTS")
-    told = f"examen du bail glissant tenu le {long_date(TODAY())}\u00a0: favorable au glissement"
+    told = f"examen du bail glissant tenu le {long_date(TODAY())}\u00a0: favorable au glissement</h3>"
     pages = [reverse(f"tenancies:{page}", args=[household.public_id]) for page in ("household", "household_access")]
 
     def said_to(reader):
