@@ -72,6 +72,8 @@ class Figure:
     is_of_today: bool = False
     # Read of households whose case files have closed to the association: it is told the number, and opens no list.
     is_of_landlord: bool = False
+    # What is learnt by social work (`ReferralOutcome.visible_to`): the others are told the number, and open no list.
+    is_of_social_work: bool = False
     # What a landlord waits for is what an association has to do.
     title_of_association: str = ""
     # How long after their support; figures that differ by nothing else are counted by one statement.
@@ -301,7 +303,10 @@ FIGURES: dict[str, Figure] = {
     },
     **{
         f"{code}-{months}": Figure(
-            f"{title}, {months}\u00a0mois après", Kind.REFERRALS, settled_after(months, is_held=is_held)
+            f"{title}, {months}\u00a0mois après",
+            Kind.REFERRALS,
+            settled_after(months, is_held=is_held),
+            is_of_social_work=True,
         )
         for months in MONTHS_AFTER_REFERRALS
         for code, title, is_held in (
@@ -326,7 +331,9 @@ def figures_for(user: User) -> dict[str, Figure]:
     return {
         code: figure
         for code, figure in FIGURES.items()
-        if figure.kind not in hidden and (user.organization.is_landlord or not figure.is_of_landlord)
+        if figure.kind not in hidden
+        and (user.organization.is_landlord or not figure.is_of_landlord)
+        and (user.may(Right.MEET_HOUSEHOLD) or not figure.is_of_social_work)
     }
 
 

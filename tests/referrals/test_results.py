@@ -152,9 +152,12 @@ def test_it_is_asked_once_each_and_put_right(signed_in, household, adviser, offi
     assert second.recorded_on is None
 
 
-def test_the_share_that_holds_is_told_from_five_answers_on_and_opens_its_list(signed_in, adviser, manager, household):
+def test_the_share_that_holds_is_told_from_five_answers_on_and_opens_its_list_to_advisers(
+    signed_in, adviser, manager, household
+):
+    """A list would tell a manager of each household what an adviser learnt."""
     ConventionFactory(action__programme__landlord=manager.organization)
-    board = lambda: BoardBuilder(scope_of(manager, visible_programmes(manager)[0])).build()  # noqa: E731
+    board = lambda reader=manager: BoardBuilder(scope_of(reader, visible_programmes(reader)[0])).build()  # noqa: E731
 
     def close(outcome):
         referral = ReferralFactory(household=household, ended=True, author=manager)
@@ -169,5 +172,9 @@ def test_the_share_that_holds_is_told_from_five_answers_on_and_opens_its_list(si
 
     [line] = board().settled
     assert (line.months, line.housed.count.number, line.known.count.number) == (3, 3, 5)
-    for number in (line.housed, line.known):
-        assert len(signed_in(manager).get(number.url).context["page"].rows) == number.count.number
+    [of_adviser] = board(adviser).settled
+    for number in (of_adviser.housed, of_adviser.known):
+        assert len(signed_in(adviser).get(number.url).context["page"].rows) == number.count.number
+        assert signed_in(manager).get(number.url).status_code == 404
+    assert (line.housed.url, line.known.url) == ("", "")
+    assertContains(signed_in(manager).get(reverse("dashboard")), "3 sur 5")
