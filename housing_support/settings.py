@@ -328,7 +328,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 INVITATION_VALID_DAYS = env.int("INVITATION_VALID_DAYS", default=7)
 # The link to one request of a partner without an account, and how long it stays open once its code was typed.
-REQUEST_LINK_VALID_DAYS = env.int("REQUEST_LINK_VALID_DAYS", default=15)
+REQUEST_LINK_VALID_DAYS = env.int("REQUEST_LINK_VALID_DAYS", default=30)
 REQUEST_LINK_SECONDS = 3600
 REQUEST_LINK_COOKIE_NAME = "__Host-request" if SECURE else "request"
 
