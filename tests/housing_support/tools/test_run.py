@@ -45,7 +45,8 @@ def test_missing_python_says_how_to_install_it(script, tmp_path):
         (tmp_path / name).symlink_to(shutil.which(name))
 
     assert_refused(
-        run(script, PATH=str(tmp_path)),
+        # That of the system would be found whatever the path is.
+        run(script, PATH=str(tmp_path), PYTHON="python3"),
         "Python 3.11 ou plus récent, avec venv, est introuvable : installez-le (Debian, Ubuntu : "
         "« apt-get install python3 python3-venv »), puis relancez.",
     )
