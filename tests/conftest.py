@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.template.base import FilterExpression, Node
 from pytest_django.plugin import blocking_manager_key
 
@@ -69,6 +70,16 @@ def django_db_setup(django_db_setup, django_db_blocker):
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rows_are_deleted():
+    """After each test that commits."""
+    from tests.flush import delete_rows  # loaded with the applications, after this file
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", delete_rows)
+        yield
 
 
 def migrated_database() -> str:
