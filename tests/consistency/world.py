@@ -4,6 +4,7 @@ The services make what the application would have made: their traces in the time
 """
 
 import datetime
+import functools
 import uuid
 
 from allauth.account.models import EmailAddress
@@ -828,10 +829,15 @@ class World:
 
     def arguments(self, name: str) -> dict:
         """The arguments of an address, by the name that the access table gives to its object."""
+        named = self.named
+        return named[name] if name in named else {"public_id": getattr(self, name).public_id}
+
+    @functools.cached_property
+    def named(self) -> dict[str, dict]:
         of_household = {"public_id": self.household.public_id}
         of_convention = {"public_id": self.convention.public_id}
         of_mediated = {"public_id": self.mediated.public_id}
-        named = {
+        return {
             "": {},
             "figure": {"code": "supported"},
             "worklist": {"code": "late-visits"},
@@ -924,7 +930,6 @@ class World:
             **stays_named(self),
             **threads_named(self),
         }
-        return named[name] if name in named else {"public_id": getattr(self, name).public_id}
 
 
 def typed(**values) -> QueryDict:
