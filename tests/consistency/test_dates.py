@@ -43,27 +43,38 @@ def move_everything_to(moment: datetime.datetime) -> None:
                     continue
 
 
-@pytest.mark.parametrize("written", MOMENTS)
-def test_every_page_words_a_moment_in_local_time(world, client_of, written):
-    moment = datetime.datetime.fromisoformat(f"{written}+00:00")
-    # What has not been moved happened today, not in 2024.
-    of_the_database = re.compile(rf"(2024, |à ){clock(moment.replace(tzinfo=None))}")
-    local, wrong = set(), {}
+def test_every_page_words_a_moment_in_local_time(world, client_of):
+    """At the second moment, those are asked that said the first one."""
+    pages = PAGES
+    for written in MOMENTS:
+        moment = datetime.datetime.fromisoformat(f"{written}+00:00")
+        # What has not been moved happened today, not in 2024.
+        of_the_database = re.compile(rf"(2024, |à ){clock(moment.replace(tzinfo=None))}")
+        texts = texts_of_pages(world, client_of, pages, moment)
+        wrong = {
+            page: text[found.start() - 60 : found.end()]
+            for page, text in texts.items()
+            if (found := of_the_database.search(text))
+        }
+        local = {(code, url) for (code, url, _), text in texts.items() if short_moment(moment) in text}
 
+        assert wrong == {}
+        assert {("AD", "home"), ("SW", "home")} <= local
+        assert {"tenancies:household", "referrals:detail", "partners:team"} <= {url for _, url in local}
+
+        pages = [page for page in texts if clock(moment) in texts[page]]
+
+
+def texts_of_pages(world, client_of, pages, moment: datetime.datetime) -> dict[tuple, str]:
+    """What they say when everything happened at that moment, a minute ago."""
+    texts = {}
     with undone(), time_machine.travel(moment - datetime.timedelta(minutes=1), tick=False):
         move_everything_to(moment)
-        for code, url, name in PAGES:
+        for code, url, name in pages:
             with undone():
                 page = client_of(code).get(url_of(world, url, name))
-                text = unescape(page.getvalue().decode(errors="replace"))
-            if found := of_the_database.search(text):
-                wrong[code, url] = text[found.start() - 60 : found.end()]
-            if short_moment(moment) in text:
-                local.add((code, url))
-
-    assert wrong == {}
-    assert {("AD", "home"), ("SW", "home")} <= local
-    assert {"tenancies:household", "referrals:detail", "partners:team"} <= {url for _, url in local}
+                texts[code, url, name] = unescape(page.getvalue().decode(errors="replace"))
+    return texts
 
 
 # Bounds
