@@ -11,7 +11,7 @@ from housing_support.database_accounts import written_once
 from partners.models import AccountEvent
 from tenancies.models import CaseFileAccess
 from tests.consistency.conftest import about, as_application
-from tests.consistency.services import contents, taken_back
+from tests.consistency.services import rows_touched, taken_back
 from tests.factories.partners import UserFactory
 from tests.factories.tenancies import HouseholdFactory
 from tests.partners.test_services import TABLE as OF_PARTNERS
@@ -167,10 +167,10 @@ def test_every_service_writes_as_the_account_of_the_application(world):
         with about(case.name), taken_back():
             case.given(world)
             arguments = case.prepared(world)
-            before = contents()
+            before = rows_touched()
             with as_application():
                 case.service(user=world.people[case.callers.split()[0]], **arguments)
-            if contents() == before:
+            if rows_touched() == before:
                 silent.append(case.name)
 
     assert silent == []

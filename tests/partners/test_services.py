@@ -26,7 +26,7 @@ from partners.models import Convention, ConventionDocument, Expertise, Invitatio
 from partners.roles import Role
 from partners.services import accounts, conventions, documents, invitations, names, organizations, programmes
 from partners.services import terms as convention_terms
-from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
+from tests.consistency.services import Case, Refusal, cases_of, check_service, services_of
 from tests.factories.partners import (
     ConventionFactory,
     FundedActionFactory,
@@ -494,13 +494,8 @@ def test_every_service_has_its_case():
 
 
 @pytest.mark.parametrize("case", cases_of(TABLE))
-def test_who_may_call(case, world):
-    check_callers(case, world)
-
-
-@pytest.mark.parametrize(("case", "refusal"), refusals_of(TABLE))
-def test_refusal(case, refusal, world):
-    check_refusal(case, refusal, world)
+def test_service(case, world):
+    check_service(case, world)
 
 
 def test_the_last_of_two_admins_stays(world):

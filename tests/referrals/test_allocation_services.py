@@ -21,7 +21,7 @@ from referrals.models import Candidacy, Examination, Offer
 from referrals.reading.decisions import Decided
 from referrals.services import examinations, leases, offers
 from tenancies.services.tenancies import DwellingTakenError, cancel_tenancy
-from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of
+from tests.consistency.services import Case, Refusal, cases_of, check_service
 from tests.factories.allocations import ExaminationFactory, OfferFactory
 from tests.factories.candidacies import CandidacyFactory
 from tests.factories.partners import UserFactory
@@ -185,13 +185,8 @@ TABLE = [
 
 
 @pytest.mark.parametrize("case", cases_of(TABLE))
-def test_who_may_call(case, world):
-    check_callers(case, world)
-
-
-@pytest.mark.parametrize(("case", "refusal"), refusals_of(TABLE))
-def test_refusal(case, refusal, world):
-    check_refusal(case, refusal, world)
+def test_service(case, world):
+    check_service(case, world)
 
 
 def test_a_lease_signed_by_error_is_said_wherever_its_candidacy_is(client):

@@ -16,7 +16,7 @@ from referrals.services import announcements, candidacies
 from tenancies.models import JournalEntry, Reservation
 from tenancies.services.closing import close_household
 from tenancies.stock import reservations
-from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of
+from tests.consistency.services import Case, Refusal, cases_of, check_service
 from tests.factories.candidacies import AnnouncementFactory, CandidacyFactory
 from tests.factories.partners import UserFactory
 from tests.factories.tenancies import HouseholdFactory, ReservationFactory
@@ -151,13 +151,8 @@ TABLE = [
 
 
 @pytest.mark.parametrize("case", cases_of(TABLE))
-def test_a_service_refuses_whoever_has_no_right_to_it(case, world):
-    check_callers(case, world)
-
-
-@pytest.mark.parametrize(("case", "refusal"), refusals_of(TABLE))
-def test_a_service_refuses_and_writes_nothing(case, refusal, world):
-    check_refusal(case, refusal, world)
+def test_service(case, world):
+    check_service(case, world)
 
 
 pytestmark = pytest.mark.django_db

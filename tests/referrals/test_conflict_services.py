@@ -11,7 +11,7 @@ from referrals.exceptions import AgreementMissingError, PartiesMissingError
 from referrals.models import Conflict
 from referrals.services import conflicts
 from referrals.services.conflicts import Commitment, Person
-from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of
+from tests.consistency.services import Case, Refusal, cases_of, check_service
 from tests.factories.partners import ConventionFactory
 from tests.factories.tenancies import ConsentFactory, HouseholdFactory
 
@@ -203,10 +203,5 @@ TABLE = [
 
 
 @pytest.mark.parametrize("case", cases_of(TABLE))
-def test_those_who_may_write(world, case):
-    check_callers(case, world)
-
-
-@pytest.mark.parametrize(("case", "refusal"), refusals_of(TABLE))
-def test_refusal(world, case, refusal):
-    check_refusal(case, refusal, world)
+def test_service(case, world):
+    check_service(case, world)

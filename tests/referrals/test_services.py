@@ -45,7 +45,7 @@ from referrals.services import planned as planned_meeting
 from tenancies.models import Consent, FollowUp, Household, ResidenceCaretaker
 from tenancies.models.ends import EndReason
 from tenancies.services.support import begin_follow_up, end_follow_up
-from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
+from tests.consistency.services import Case, Refusal, cases_of, check_service, services_of
 from tests.factories.partners import ConventionFactory, UserFactory
 from tests.factories.referrals import MobilisationFactory, ReferralFactory
 from tests.factories.tenancies import ConsentFactory, DwellingFactory, HouseholdFactory, TenancyFactory
@@ -781,13 +781,8 @@ def test_every_service_has_its_case():
 
 
 @pytest.mark.parametrize("case", cases_of([*TABLE, *SCREENINGS, *RESULTS]))
-def test_who_may_call(case, world):
-    check_callers(case, world)
-
-
-@pytest.mark.parametrize(("case", "refusal"), refusals_of([*TABLE, *SCREENINGS, *RESULTS]))
-def test_refusal(case, refusal, world):
-    check_refusal(case, refusal, world)
+def test_service(case, world):
+    check_service(case, world)
 
 
 def test_a_health_need_is_kept_with_the_agreement_of_the_household_only(world):

@@ -38,7 +38,7 @@ from tenancies.services import (
     withdrawals,
 )
 from tests.consistency.conftest import undone
-from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
+from tests.consistency.services import Case, Refusal, cases_of, check_service, services_of
 from tests.factories.partners import UserFactory
 from tests.factories.tenancies import (
     DwellingFactory,
@@ -546,13 +546,8 @@ def test_every_service_has_its_case():
 
 
 @pytest.mark.parametrize("case", cases_of(TABLE))
-def test_who_may_call(case, world):
-    check_callers(case, world)
-
-
-@pytest.mark.parametrize(("case", "refusal"), refusals_of(TABLE))
-def test_refusal(case, refusal, world):
-    check_refusal(case, refusal, world)
+def test_service(case, world):
+    check_service(case, world)
 
 
 @pytest.mark.parametrize("door", ["dwelling", "free_dwelling"])
