@@ -182,11 +182,11 @@ def whole_sign_in():
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_queries_are_proved():
-    """Each run of a compiled query is compared with its ordinary queryset, for this reader and these values."""
+    """Runs of a compiled query are compared with its ordinary queryset, for this reader and these values."""
 
     from housing_support.common.compiled_queries import CompiledQuery  # loaded with the applications, after this file
 
-    CompiledQuery.compares_every_run = True
+    CompiledQuery.compares_runs = True
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ def statements_as_in_production(monkeypatch):
     pages."""
     from housing_support.common.compiled_queries import CompiledQuery  # loaded with the applications, after this file
 
-    monkeypatch.setattr(CompiledQuery, "compares_every_run", False)
+    monkeypatch.setattr(CompiledQuery, "compares_runs", False)
 
 
 @pytest.fixture(scope="module")

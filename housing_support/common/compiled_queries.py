@@ -13,10 +13,9 @@ else. A rule is refused when, while it is composed, it asks the database anythin
 stand-in lacks, keeps a moment of the clock, or changes a value that it is given: a stand-in is changed by whatever is
 done to it.
 
-A rule that branches on a value would escape that, and on the hour. So the test suite goes further at every run of every
-query (`compares_every_run`): the statement is compared with what the rule composes for a second stand-in, unlike the
-first, and for the reader at hand, and must be the same with other values in it. A run for the same reader and values
-within the same hour composes nothing that was not compared.
+A rule that branches on a value would escape that, and on the hour. So the test suite goes further (`compares_runs`):
+the statement is compared with what the rule composes for a second stand-in, unlike the first, and for the first few
+values of each reader within an hour, and must be the same with other values in it.
 """
 
 import datetime
@@ -61,6 +60,8 @@ class IsAmong(Func):
 
 
 IDENTIFIERS = ArrayField(BigIntegerField())
+# Where runs are compared with the ordinary queryset: one reads the wrong value at the second one at the latest.
+MOST_COMPARED = 5
 
 
 def among(column: str, identifiers: list[int]) -> IsAmong:
@@ -75,7 +76,7 @@ class CompiledQuery:
     identifier, a moment, a text) is `given`, and must be compared as it is.
     """
 
-    compares_every_run = False
+    compares_runs = False
 
     def __init__(self, rule: Callable[..., QuerySet]):
         functools.update_wrapper(self, rule)
@@ -141,10 +142,10 @@ class CompiledQuery:
         statement = self._statements.get(key)
         if statement is None:
             statement = self._written(compose, user, given)
-            if self.compares_every_run:
+            if self.compares_runs:
                 statement.compare_with(compose, *stand_ins_of(user, given, second=True))
             self._keep(key, statement)
-        if self.compares_every_run:
+        if self.compares_runs:
             statement.compare_once_with(compose, user, given)
         return statement
 
@@ -276,7 +277,7 @@ class Statement:
         self.params = tuple(
             (next((name for name, value in values.items() if value == param), None), param) for param in composed.params
         )
-        self.compared_with: set[str] = set()
+        self.compared_with: dict[tuple, set[str]] = {}
 
     @property
     def keeps_a_moment(self) -> bool:
@@ -292,13 +293,12 @@ class Statement:
         return tuple(values[name] if name else param for name, param in self.params)
 
     def compare_once_with(self, compose: Callable[..., QuerySet], reader: Any, given: dict[str, Any]) -> None:
-        """Compare, unless it was within this hour for this reader and these values: the rule composes the same."""
-        circumstances = repr(
-            (reader.pk, reader.organization_id, given, timezone.now().replace(minute=0, second=0, microsecond=0))
-        )
-        if circumstances not in self.compared_with:
+        """Compare, for the first few values of this reader within this hour: the rule composes the same for others."""
+        hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+        compared = self.compared_with.setdefault((reader.pk, reader.organization_id, hour), set())
+        if len(compared) < MOST_COMPARED and (values := repr(given)) not in compared:
             self.compare_with(compose, reader, given)
-            self.compared_with.add(circumstances)
+            compared.add(values)
 
     def compare_with(self, compose: Callable[..., QuerySet], reader: Any, given: dict[str, Any]) -> None:
         """Refuse unless it is, for this reader and with these values in it, what the rule composes for them."""

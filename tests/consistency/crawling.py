@@ -1,14 +1,16 @@
 """Every page that somebody reaches by links, and what two worlds say differently on them."""
 
+import functools
 import io
 import re
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import urlencode
 
 import pgtrigger
-from django.db import transaction
+from django.db import connection
 from django.urls import resolve, reverse
 from pypdf import PdfReader
 
@@ -29,6 +31,7 @@ PROTECTED_STREETS = (words.SLIDING_STREET, words.YOUNG_STREET)
 TOKENS = re.compile(r"<input\b[^>]*type=\"hidden\"[^>]*>|\?draft=[-\w]*|\bafter=[-\w=%]*|\d+.h.\d\d|T\d\d:\d\d\"")
 
 
+TABLES_READ = re.compile(r'\b(?:FROM|JOIN)\s+(?:ONLY\s+)?"?(\w+)')
 # Tables that hold no word of anybody: sessions, rate limits, the logs of who did what, and what one has read.
 TRACES = {
     "django_session",
@@ -44,12 +47,13 @@ TRACES = {
 
 @dataclass
 class Crawl:
-    """What somebody reached: the texts of the pages, those of the papers, what answered each address, what asking
-    wrote, what is kept."""
+    """What somebody reached: the texts of the pages, those of the papers, what answered each address, the tables that
+    asking read and wrote, what is kept."""
 
     pages: dict[str, str] = field(default_factory=dict)
     papers: dict[str, str] = field(default_factory=dict)
     answers: dict[str, int] = field(default_factory=dict)
+    read: dict[str, frozenset[str]] = field(default_factory=dict)
     writings: dict[str, list[str]] = field(default_factory=dict)
     kept: set[str] = field(default_factory=set)
 
@@ -84,17 +88,20 @@ def text_of(response) -> str:
     return re.sub(f"{repeated}|{offered}", "", unescape(response.text), flags=re.DOTALL)
 
 
-def reached(client, begin_with: list[str], *, reads_papers: bool = False) -> Crawl:
+def reached(
+    client, begin_with: list[str], *, is_left_out: Callable[[str], bool] = lambda address: False, reads_papers=False
+) -> Crawl:
     """These pages, and all those that their links lead to; on demand, the text of what is downloaded too."""
     waiting, seen, crawl = [*begin_with], {*begin_with}, Crawl()
     pages = crawl.pages
     while waiting:
         address = waiting.pop()
-        with undone() as written:
+        with undone() as written, tables_read() as read:
             response = client.get(address)
             if reads_papers and response.streaming:
                 crawl.papers[address] = paper_of(response)
         crawl.answers[address] = response.status_code
+        crawl.read[address] = frozenset().union(*read)
         if tables := sorted(set(written) - TRACES):
             crawl.writings[address] = tables
         if may_be_kept(response):
@@ -104,11 +111,29 @@ def reached(client, begin_with: list[str], *, reads_papers: bool = False) -> Cra
         pages[address] = text_of(response)
         for link in re.findall(r'href="(/[^"#]*)', response.text):
             link = unescape(link)
-            if link not in seen and not link.startswith(NOT_FOLLOWED):
+            if link not in seen and not link.startswith(NOT_FOLLOWED) and not is_left_out(link):
                 seen.add(link)
                 waiting.append(link)
         assert len(pages) < MOST_PAGES
     return crawl
+
+
+@contextmanager
+def tables_read():
+    """Yield what each statement meanwhile reads."""
+    read = []
+
+    def watch(execute, sql, *given):
+        read.append(tables_in(sql))
+        return execute(sql, *given)
+
+    with connection.execute_wrapper(watch):
+        yield read
+
+
+@functools.cache
+def tables_in(sql: str) -> frozenset[str]:
+    return frozenset(TABLES_READ.findall(sql))
 
 
 def may_be_kept(response) -> bool:
@@ -133,16 +158,15 @@ def name_of(address: str) -> str:
 @contextmanager
 def living(world, where):
     """As if the protected household had always lived there, or nowhere that is known, and those under a lease that
-    slides, or of one year, somewhere else."""
-    with transaction.atomic():
+    slides, or of one year, somewhere else. Yields the tables that say it."""
+    with undone() as written:
         # No trace of a change: there was none.
         with pgtrigger.ignore():
             for lease, spare in zip((world.sublease, world.young_lease), world.spare, strict=True):
                 Tenancy.objects.filter(pk=lease.pk).update(dwelling=spare)
             leases = Tenancy.objects.filter(pk=world.tenancy.pk)
             leases.update(dwelling=where) if where else leases.delete()
-        yield
-        transaction.set_rollback(True)
+        yield {*written}
 
 
 def different(one: dict[str, str], other: dict[str, str]) -> dict[str, list[str]]:

@@ -31,7 +31,7 @@ def visible(user):
 @pytest.fixture
 def as_in_production(monkeypatch):
     """A statement is held to what its stand-in alone can tell; the suite compares every run besides."""
-    monkeypatch.setattr(CompiledQuery, "compares_every_run", False)
+    monkeypatch.setattr(CompiledQuery, "compares_runs", False)
 
 
 def households_called(*names):
@@ -439,12 +439,12 @@ def test_a_rule_that_looks_at_the_hour_is_refused_when_it_comes():
         query.rows(reader)
 
 
-def test_the_whole_suite_compares_every_run():
-    assert CompiledQuery.compares_every_run
+def test_the_whole_suite_compares_runs():
+    assert CompiledQuery.compares_runs
 
 
 def test_outside_of_the_suite_no_run_is_compared():
     """It would compose the queryset that a compiled query spares."""
     as_it_is_loaded = runpy.run_path(compiled_queries.__file__)
 
-    assert as_it_is_loaded["CompiledQuery"].compares_every_run is False
+    assert as_it_is_loaded["CompiledQuery"].compares_runs is False

@@ -87,7 +87,7 @@ def test_a_cold_page_is_asked_for_with_nothing_composed(visitor, monkeypatch):
     monkeypatch.setattr("housing_support.tools.benchmark.measures.ROUNDS", 2)
     monkeypatch.setattr("housing_support.tools.benchmark.measures.WARM_UP", 1)
     monkeypatch.setattr("housing_support.tools.benchmark.measures.WATCHED", 1)
-    monkeypatch.setattr(CompiledQuery, "compares_every_run", False)
+    monkeypatch.setattr(CompiledQuery, "compares_runs", False)
     composed = []
 
     def compose(user):
