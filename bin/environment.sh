@@ -51,14 +51,15 @@ holds() {
     printf '%s\n' "$1" | grep -qxF -- "$2"
 }
 
-# The caches stay in the checkout: nothing is written in the home directory.
+# The caches stay in the checkout: nothing is written in the home directory. What is imported is compiled then, as uv
+# does it, rather than everything now.
 install_requirements() {
     if uv --version >/dev/null 2>&1; then
         UV_CACHE_DIR=${UV_CACHE_DIR:-$PWD/var/cache/uv} uv pip install --quiet --require-hashes \
             --python .venv/bin/python --requirement "$1" >.venv/install.log 2>&1 && return
         echo "uv n’y parvient pas, essai avec pip…"
     fi
-    PIP_CACHE_DIR=${PIP_CACHE_DIR:-$PWD/var/cache/pip} .venv/bin/python -m pip install --quiet --retries 3 \
+    PIP_CACHE_DIR=${PIP_CACHE_DIR:-$PWD/var/cache/pip} .venv/bin/python -m pip install --quiet --no-compile --retries 3 \
         --disable-pip-version-check --no-input --require-hashes --requirement "$1" >.venv/install.log 2>&1 ||
         fail "Les bibliothèques n’ont pas pu être installées ($(grep . .venv/install.log | tail -n 1)) : vérifiez l’accès au réseau et la place libre, puis relancez."
 }

@@ -11,6 +11,9 @@ from tests.consistency.crawling import TRACES, is_crawled, may_be_kept
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_production")]
 
 LIBRARY = ("account_", "mfa_", "usersessions_")
+# Those of another organization, with who has the same role: what a role never does is refused to both before anything
+# is looked up.
+SAME_ROLE = {"AC": "CO", "xAD": "AD", "xMG": "MG", "xLA": "LA", "xCO": "CO"}
 
 
 def ask(client, method: str, address: str):
@@ -35,7 +38,7 @@ def test_everybody_gets_the_answer_of_the_table(world, client_of, table):
     for url, name, method, expected in (row.values for row in ROWS_OF[table]):
         with as_application():
             for code, answer in expected.items():
-                if is_crawled(url, method, expected, code):
+                if is_crawled(url, method, expected, code) or answer == "403" == expected.get(SAME_ROLE.get(code)):
                     continue
                 row = code, method, url, name
                 with about(*row), undone() as written:
