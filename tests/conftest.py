@@ -22,7 +22,14 @@ database = contextlib.ExitStack()
 # Statements join up to ten tables of three rows: to look for a better order takes longer than to run.
 PLANNED_AS_WRITTEN = " -c join_collapse_limit=1 -c from_collapse_limit=1"
 # The files that take a minute or more: begun last, they would keep one process busy when the others have finished.
-LONGEST = ("test_every_page.py", "test_leaks.py", "test_secrecy.py", "test_long_words.py", "test_access.py")
+LONGEST = (
+    "test_every_page.py",
+    "test_leaks.py",
+    "test_secrecy.py",
+    "test_long_words.py",
+    "test_access.py",
+    "test_pages.py",
+)
 
 
 def pytest_configure(config):

@@ -1,6 +1,5 @@
 """People of the world signed in, whose requests leave it as it was."""
 
-import functools
 import logging
 import re
 from contextlib import contextmanager
@@ -9,10 +8,6 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
-
-from tests.consistency.access import url_of
-from tests.consistency.sending import forms_of
-from tests.forms import unfolded
 
 WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
 
@@ -89,44 +84,3 @@ def as_application():
         cursor.execute(f'SET LOCAL ROLE "{settings.APPLICATION_ACCOUNT}"')
         yield
         cursor.execute("RESET ROLE")
-
-
-@pytest.fixture(scope="module")
-def forms_shown(world, cookies, handler):
-    """`forms_shown(url, name, code)`: each form of the page, as (where to, its fields); asked once."""
-
-    @functools.cache
-    def ask(url, name, code):
-        address, client = url_of(world, url, name), client_with(cookies[code], handler)
-        with undone():
-            response = client.get(address)
-            if response.status_code != 200 or "html" not in response["Content-Type"]:
-                return []
-            pages = [response.text, *(client.get(each).text for each in unfolded(response.text))]
-        return [(action or address, fields) for page in pages for action, fields in forms_of(page)]
-
-    return ask
-
-
-@pytest.fixture(scope="module")
-def forms_asked():
-    """What each test of the module was given already."""
-    return set()
-
-
-@pytest.fixture
-def forms_at(request, forms_shown, forms_asked):
-    """As `forms_shown`, but a test is given the same form of the same person once: looking for somebody and leaving
-    stand on every page."""
-
-    def is_new(code, action, fields):
-        key = (request.function.__name__, code, action, *fields)
-        known = key in forms_asked
-        forms_asked.add(key)
-        return not known
-
-    def ask(url, name, code):
-        shown = forms_shown(url, name, code)
-        return [(action, fields) for action, fields in shown if is_new(code, action, fields)]
-
-    return ask

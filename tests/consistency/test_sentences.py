@@ -5,25 +5,20 @@ import copy
 import functools
 import gettext
 import re
-from html import unescape
 from importlib.resources import files
 
 import pytest
 from django import forms
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_resolver
 from django.utils.module_loading import import_string
 
 from housing_support.common.filters import ListFilter, form_class_of
 from housing_support.common.forms import Form, ModelForm
 from housing_support.common.sentences import word_errors
-from tests.consistency.access import ROWS
-from tests.consistency.conftest import about, undone
-from tests.consistency.sending import sent
-from tests.consistency.test_input import kinds_of_forms
-from tests.consistency.test_typed import READERS
+from tests.consistency.test_project import APPLICATIONS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_production")]
+pytestmark = pytest.mark.django_db
 
 LIBRARIES = ("django", "django.contrib.auth", "allauth", "django_filters")
 CATALOGUE = settings.BASE_DIR / "locale" / "fr" / "LC_MESSAGES" / "django"
@@ -64,6 +59,21 @@ def test_sentences_of_libraries_are_known():
     assert not is_of_a_library("Choisissez qui lira cette note.")
 
 
+def kinds_of_forms() -> list:
+    assert get_resolver().url_patterns  # with the views, and so every form
+    kinds, found = [forms.BaseForm], set()
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        if kind.__module__.split(".")[0] in APPLICATIONS:
+            found.add(kind)
+    return sorted(found, key=lambda kind: f"{kind.__module__}.{kind.__name__}")
+
+
+def test_every_form_is_one_of_ours():
+    assert {kind for kind in kinds_of_forms() if not issubclass(kind, Form | ModelForm)} == set()
+
+
 def kinds_of_filters() -> list:
     return [form_class_of(kind) for kind in ListFilter.__subclasses__()]
 
@@ -90,71 +100,6 @@ def refusals(field: forms.Field, typed) -> list[str]:
     except forms.ValidationError as refusal:
         return refusal.messages
     return []
-
-
-# Who is asked for each page: whoever has the most forms before them.
-PAGES = [
-    (next(code for code in (*READERS, "nobody") if expected.get(code) == "200"), url, name)
-    for url, name, method, expected in (row.values for row in ROWS)
-    if method == "GET" and any(expected.get(code) == "200" for code in (*READERS, "nobody"))
-]
-
-
-def errors_of(page: str) -> list[str]:
-    """Those at their fields, one a line, then those that the summary lists."""
-    at_fields = [
-        line
-        for text in re.findall(r'id="[^"]*_error".*?<span>(.*?)</span>', page, re.DOTALL)
-        for line in text.split("<br>")
-    ]
-    listed = [
-        line
-        for summary in re.findall(r'class="error-summary".*?</div>', page, re.DOTALL)
-        for line in re.findall(r"<li>([^<]*)</li>", summary)
-    ]
-    return [unescape(line).strip() for line in at_fields + listed]
-
-
-def test_no_page_says_what_a_library_says(client_of, forms_at):
-    found = {}
-
-    for code, url, name in PAGES:
-        for address, fields in forms_at(url, name, code):
-            kinds = {field.kind for field in fields} - {"button", "hidden", "file"}
-            for typed in TYPED:
-                with about(code, address, typed[:10]), undone():
-                    response = client_of(code).post(address, sent(fields, typed, kinds))
-                    if response.status_code not in (200, 409):
-                        continue
-                    for form in forms_of_context(response):
-                        assert isinstance(form, Form | ModelForm) or not form.visible_fields(), type(form)
-                    errors = errors_of(response.text)
-                    assert ("<title>Erreur\u00a0: " in response.text) == bool(errors)
-                    assert ('class="error-summary"' in response.text) == bool(errors)
-                found |= {(address, typed[:10]): said for said in errors if is_of_a_library(said)}
-
-    assert found == {}
-
-
-def forms_of_context(response) -> list[forms.BaseForm]:
-    given = response.context.get("form") if response.context else None
-    return [given] if isinstance(given, forms.BaseForm) else []
-
-
-def test_errors_are_found(client_of, forms_at):
-    address = reverse("partners:invite")
-    [fields] = [fields for action, fields in forms_at("partners:invite", "", "LA") if action == address]
-    kinds = {field.kind for field in fields} - {"button", "hidden"}
-
-    with undone():
-        page = client_of("LA").post(address, sent(fields, NOTHING, kinds)).text
-
-    assert errors_of(page) == [
-        "Indiquez le prénom de cette personne.",
-        "Indiquez le nom de cette personne.",
-        "Indiquez l’adresse où envoyer l’invitation.",
-        "Choisissez ce que cette personne fera dans Passerelle.",
-    ]
 
 
 @pytest.mark.parametrize("path", [*settings.ACCOUNT_FORMS.values(), *settings.MFA_FORMS.values()])

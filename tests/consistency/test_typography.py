@@ -5,15 +5,8 @@ import ast
 import re
 from html import unescape
 
-import pytest
-
-from tests.consistency import world as words
-from tests.consistency.access import url_of
-from tests.consistency.conftest import about, client_with, undone
 from tests.consistency.test_project import MODULES, ROOT
-from tests.consistency.test_sentences import CATALOGUE, PAGES
-
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_production")]
+from tests.consistency.test_sentences import CATALOGUE
 
 # Pages and messages.
 TEMPLATES = sorted(
@@ -73,56 +66,11 @@ def test_faults_are_found():
     assert faults_of("12 novembre, 14 rue Desbals, l’accord\u00a0: 30\u00a0jours, de 1 à 9\u00a0?") == []
 
 
-def shown(page: str) -> list[str]:
+def said_on(page: str) -> list[str]:
     """The texts of a page, its title and what its attributes say included."""
     page = re.sub(r"<(script|style|svg|textarea)\b.*?</\1>", "", page, flags=re.DOTALL)
     said = re.findall(r'\b(?:placeholder|aria-label|title|alt|data-label)="([^"]*)"', page)
     return [unescape(text) for text in (*re.split(r"<[^>]*>", page), *said)]
-
-
-@pytest.fixture(scope="module")
-def pages(world, cookies, handler):
-    """The text of each page, by the name of its address and of what it shows."""
-    found = {}
-    for code, url, name in PAGES:
-        with about(code, url, name), undone():
-            response = client_with(cookies[code], handler).get(url_of(world, url, name))
-        if not response.streaming and "html" in response["Content-Type"]:
-            found[url, name] = response.text
-    return found
-
-
-def test_every_page_is_typeset(world, pages):
-    # Named by its landlord: « 10 000 logements accompagnés ».
-    found = {page: faults_in(shown(text.replace(world.programme.name, ""))) for page, text in pages.items()}
-
-    assert {page: faults for page, faults in found.items() if faults} == {}
-
-
-# The title of a page: it tells the page from the others, and whose it is by a reference, never by a name.
-
-# One page under two addresses, or the steps of one act.
-SAME = {
-    "referrals:create_with_household": "referrals:create",
-    "referrals:edit": "referrals:create",
-    "partners:rename_invited": "partners:rename_colleague",
-    "account_reset_password_done": "account_reset_password",
-    "account_reset_password_from_key": "account_change_password",
-    "account_reset_password_from_key_done": "account_change_password",
-}
-NAMES = (words.HOUSEHOLD_NAME, words.CANDIDATE_NAME, words.PLAIN_STREET, words.PROTECTED_STREET)
-
-
-def test_titles_tell_the_pages_apart_and_name_nobody(world, pages):
-    names = (*NAMES, *(user.last_name for user in (*world.people.values(), world.colleague)))
-    told = {}
-    for (url, _), text in pages.items():
-        [title] = re.findall(r"<title>(.*?)</title>", text, re.DOTALL)
-        told.setdefault(unescape(title).strip(), set()).add(SAME.get(url, url))
-
-    assert {title: urls for title, urls in told.items() if len(urls) > 1} == {}
-    assert [title for title in told if any(name in title for name in names)] == []
-    assert [title for title in told if not title.endswith(" · Passerelle")] == []
 
 
 def faults_in(texts) -> list[tuple[str, str]]:
@@ -141,7 +89,7 @@ def texts_of_template(template) -> list[str]:
     source = re.sub(r"{%-?\s*comment.*?endcomment\s*%}|{#.*?#}", "", source, flags=re.DOTALL)
     given = re.findall(r'\b(?:title|text|action|label|current|parent|none)="([^"]*)"', source)
     text = re.sub(r"{%.*?%}", "<>", re.sub(r"{{.*?}}", "_", source, flags=re.DOTALL), flags=re.DOTALL)
-    return [*shown(text), *map(unescape, given)]
+    return [*said_on(text), *map(unescape, given)]
 
 
 def texts_of_module(module) -> list[str]:
