@@ -1,12 +1,14 @@
 """Nothing typed is lost: every form of the project that holds a text, found on the pages themselves."""
 
+import functools
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from tenancies.models import Draft
 from tests.consistency.access import ROWS, url_of
-from tests.consistency.conftest import about, undone
+from tests.consistency.conftest import about, client_with, undone
 from tests.forms import forms_of, unfolded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_as_in_production")]
@@ -24,49 +26,68 @@ PAGES = [
 ]
 
 
-def forms_with_a_text(client, address):
-    response = client.get(address)
-    if response.streaming:
-        return []
-    pages = [response, *(client.get(each) for each in unfolded(response.text))]
-    return [*{form.action: form for page in pages for form in forms_of(page) if form.holds_text}.values()]
+@pytest.fixture(scope="module")
+def forms_on(world, cookies, handler):
+    """`forms_on(code, url, name)`: each form of a page, and of those that draw the form of one more of its acts, after
+    the address of its own; asked once, where no draft waits."""
+
+    @functools.cache
+    def ask(code, url, name):
+        address, client = url_of(world, url, name), client_with(cookies[code], handler)
+        with about(code, address), undone():
+            Draft.objects.all().delete()
+            response = client.get(address)
+            if response.streaming:
+                return []
+            others = [(each, client.get(each)) for each in unfolded(response.text)]
+            return [(page, form) for page, shown in ((address, response), *others) for form in forms_of(shown)]
+
+    return ask
 
 
-def test_every_form_with_a_text_keeps_what_is_typed(world, client_of):
+@pytest.fixture
+def forms_with_a_text(forms_on):
+    def found(*page):
+        return [*{form.action: (address, form) for address, form in forms_on(*page) if form.holds_text}.values()]
+
+    return found
+
+
+def test_every_form_with_a_text_keeps_what_is_typed(world, client_of, forms_with_a_text):
     """While typing, and once the session has ended; it comes back at the page of the form, after signing in."""
     for code, url, name in PAGES:
         with about(code, url, name), undone():
             client, address = client_of(code), url_of(world, url, name)
-            for form in forms_with_a_text(client, address):
+            for page, form in forms_with_a_text(code, url, name):
                 assert form.is_stamped, f"{form.action} lacks {{% drafted form title=… %}}"
                 Draft.objects.all().delete()
 
                 assert client.post(reverse("draft_keep"), form.filled(WORDS)).json()["saved_at"]
-                assert words_in(client, address, form) == dict.fromkeys(form.texts, WORDS)
+                assert words_in(client, page, form) == dict.fromkeys(form.texts, WORDS)
 
                 response = Client().post(form.action, form.filled("Envoi sans session"))
                 assert response.headers["Location"].startswith(f"{reverse('account_login')}?next=")
-                assert words_in(client, address, form) == dict.fromkeys(form.texts, "Envoi sans session")
+                assert words_in(client, page, form) == dict.fromkeys(form.texts, "Envoi sans session")
                 [draft] = Draft.objects.all()
                 assert draft.page == address
                 assert draft.title
 
 
-def words_in(client, address, form):
-    [again] = [each for each in forms_with_a_text(client, address) if each.action == form.action]
+def words_in(client, page, form):
+    [again] = [each for each in forms_of(client.get(page)) if each.action == form.action and each.holds_text]
     return {name: again.sent[name][0] for name in form.texts}
 
 
-def pages_where(world, client_of, found, known) -> set[str]:
+def pages_where(found, known) -> set[str]:
     """Those of the known pages where some forms are found: a rule would hold of nothing if they were not read."""
     return {
         f"{url} {name}".strip()
         for code, url, name in PAGES
-        if f"{url} {name}".strip() in known and found(client_of(code), url_of(world, url, name))
+        if f"{url} {name}".strip() in known and found(code, url, name)
     }
 
 
-def test_forms_with_a_text_are_found(world, client_of):
+def test_forms_with_a_text_are_found(forms_with_a_text):
     known = {
         "referrals:edit draft",
         "tenancies:household_edit household",
@@ -74,25 +95,29 @@ def test_forms_with_a_text_are_found(world, client_of):
         "tenancies:visit_create household",
     }
 
-    with undone():
-        assert pages_where(world, client_of, forms_with_a_text, known) == known
+    assert pages_where(forms_with_a_text, known) == known
 
 
-def editing_forms(client, address):
+@pytest.fixture
+def editing_forms(world, forms_on):
     """Those that show words or numbers already recorded: a page that makes something proposes some too."""
-    response = client.get(address)
-    if response.streaming or address.endswith("/new/"):
-        return []
-    return [form for form in forms_of(response) if form.shows_what_is_recorded]
+
+    def found(code, url, name):
+        address = url_of(world, url, name)
+        if address.endswith("/new/"):
+            return []
+        return [form for page, form in forms_on(code, url, name) if page == address and form.shows_what_is_recorded]
+
+    return found
 
 
-def test_every_editing_form_tells_that_somebody_saved_meanwhile(world, client_of):
+def test_every_editing_form_tells_that_somebody_saved_meanwhile(world, client_of, editing_forms):
     """The second tab is shown what the first one saved, and asked; what it typed stays, and nothing is written."""
     for code, url, name in PAGES:
         with about(code, url, name), undone():
             Draft.objects.all().delete()
             client, address = client_of(code), url_of(world, url, name)
-            for form in editing_forms(client, address):
+            for form in editing_forms(code, url, name):
                 first, second = (changed(form, amount) for amount in (1, 2))
 
                 saved = client.post(form.action, first)
@@ -116,7 +141,7 @@ def changed(form, amount):
     return form.sent | texts | numbers | kept
 
 
-def test_editing_forms_are_found(world, client_of):
+def test_editing_forms_are_found(editing_forms):
     known = {
         "partners:amend_convention convention",
         "partners:edit_convention unsigned",
@@ -126,6 +151,4 @@ def test_editing_forms_are_found(world, client_of):
         "tenancies:note_correct note",
     }
 
-    with undone():
-        Draft.objects.all().delete()
-        assert pages_where(world, client_of, editing_forms, known) == known
+    assert pages_where(editing_forms, known) == known
