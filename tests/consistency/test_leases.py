@@ -7,8 +7,9 @@ import pytest
 from referrals.models import Referral
 from tenancies.models import Tenancy
 from tests.consistency import world as words
+from tests.consistency.access import ROWS, url_of
 from tests.consistency.conftest import undone
-from tests.consistency.crawling import name_of, pages_to_begin_with, results_of, text_of
+from tests.consistency.crawling import is_crawled, name_of, results_of, text_of
 from tests.consistency.test_leaks import DWELLINGS_FOUND, REGISTER
 from tests.factories.tenancies import DwellingFactory
 
@@ -21,10 +22,14 @@ PEOPLE = ("RO", "AD", "MG")
 
 
 def addresses(world, code) -> list[str]:
-    """Every page of this person, and what the searches find of that street."""
+    """Every page of this person but those of dwellings, and what the searches find of that street."""
+    pages = [
+        url_of(world, url, name)
+        for url, name, method, expected in (row.values for row in ROWS)
+        if is_crawled(url, method, expected, code) and url not in REGISTER
+    ]
     searches = ("search", "tenancies:households", "referrals:find")
-    found = [results_of(url, words.PLAIN_STREET, user=world.people[code]) for url in searches]
-    return pages_to_begin_with(world, code) + found
+    return pages + [results_of(url, words.PLAIN_STREET, user=world.people[code]) for url in searches]
 
 
 def pages_with_the_street(client, among: list[str]) -> set[str]:
@@ -32,7 +37,7 @@ def pages_with_the_street(client, among: list[str]) -> set[str]:
     for address in among:
         with undone():
             response = client.get(address)
-        if response.status_code != 200 or "html" not in response["Content-Type"] or name_of(address) in REGISTER:
+        if response.status_code != 200 or "html" not in response["Content-Type"]:
             continue
         if words.PLAIN_STREET in DWELLINGS_FOUND.sub("", text_of(response)):
             pages.add(address)
