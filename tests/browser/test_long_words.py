@@ -58,7 +58,7 @@ def write_long_words() -> None:
                 continue
 
 
-def test_long_words_wrap(open_page, console_errors):
+def test_long_words_wrap(open_page, console_errors, statements_as_in_production):
     """Each page is written into one that has come: to be led there takes the browser longer than to draw it."""
     world = World()
     write_long_words()
