@@ -8,13 +8,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from housing_support.common.compiled_queries import CompiledQuery
 from partners.models import AccountEvent
 from referrals.models import Referral
 from referrals.services import committees
 from tenancies.forms.visit import visit_initial
 from tenancies.models import CaseFileAccess, Household, JournalEntry, Person, StockImport, ThreadReading
+from tests.consistency import many_candidacies, many_referrals
 from tests.consistency.access import ROWS, url_of
-from tests.consistency.conftest import undone
+from tests.consistency.conftest import client_with, undone
 from tests.factories.candidacies import AnnouncementFactory, CandidacyFactory
 from tests.factories.partners import ConventionDocumentFactory, ConventionFactory, InvitationFactory, UserFactory
 from tests.factories.referrals import MeetingFactory, MobilisationFactory, ReferralFactory
@@ -185,19 +187,51 @@ def grown(before: tuple[dict, set], after: tuple[dict, set]) -> dict[tuple, tupl
     return {page: (fewer[page], more[page]) for page in more if more[page] - fewer[page] not in allowed[page]}
 
 
-def test_every_page_asks_as_often_for_one_row_three_and_thirty(world, client_of):
+@pytest.fixture(scope="module")
+def one(world, cookies, handler, django_db_blocker):
+    """How often each page asks with one row of everything, for the length of the module."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(CompiledQuery, "compares_runs", False)
+        add_rows(world, 1)
+        return queries_of_pages(world, lambda code: client_with(cookies[code], handler))
+
+
+def check_counts(one: tuple[dict, set], more: tuple[dict, set]) -> None:
+    assert {page: count for page, count in more[0].items() if count > MOST} == {}
+    assert grown(one, more) == {}
+
+
+def test_every_page_asks_as_often_for_one_row_three_and_thirty(world, client_of, one):
     """Three where thirty ask once more: a list that goes on is not asked so because it has several rows."""
-    add_rows(world, 1)
-    one = queries_of_pages(world, client_of)
     with undone():
         add_rows(world, 29)
         thirty = queries_of_pages(world, client_of)
-    add_rows(world, 2)
-    three = queries_of_pages(world, client_of, [page for page in PAGES if thirty[0][page] > one[0][page]])
+    with undone():
+        add_rows(world, 2)
+        three = queries_of_pages(world, client_of, [page for page in PAGES if thirty[0][page] > one[0][page]])
 
-    assert {page: count for page, count in thirty[0].items() if count > MOST} == {}
-    assert grown(one, thirty) == {}
-    assert grown(one, three) == {}
+    check_counts(one, thirty)
+    check_counts(one, three)
+
+
+def test_lists_of_referrals_ask_as_often_for_ten_thousand(world, client_of, one):
+    pages = [page for page in PAGES if page[1] in many_referrals.CONCERNED]
+    with undone():
+        many_referrals.add_referrals(world, 10_000)
+        many = queries_of_pages(world, client_of, pages)
+
+    assert {url for _, url, _ in pages} == many_referrals.CONCERNED
+    check_counts(one, many)
+
+
+def test_pages_of_reserved_dwellings_ask_as_often_for_five_hundred_candidacies(world, client_of, one):
+    pages = [page for page in PAGES if any(word in page[1] for word in many_candidacies.CONCERNED)]
+    with undone():
+        many_candidacies.add_candidacies(world, 500)
+        many = queries_of_pages(world, client_of, pages)
+
+    assert len(pages) >= 20
+    check_counts(one, many)
 
 
 def test_sending_a_visit_adds_little_to_what_recording_it_asks(world, client_of):

@@ -1,24 +1,17 @@
-"""Five thousand dwellings and five hundred candidacies: the pages of reserved dwellings ask as often as for three."""
+"""Candidacies by the hundred and dwellings by the thousand, and the pages of reserved dwellings."""
 
 import datetime
-
-import pytest
 
 from referrals.clock import ten_days_after
 from referrals.models import Announcement, Candidacy, Examination, Offer
 from tenancies.models import Dwelling, Household, Participation, Reservation, Vacancy
-from tests.consistency.test_query_counts import MOST, PAGES, grown, queries_of_pages
 from tests.factories.allocations import CommitteeSessionFactory
 from tests.factories.partners import ConventionFactory, FundedActionFactory
 
-pytestmark = pytest.mark.django_db
-
-FEW, MANY = 3, 500
 DWELLINGS_PER_CANDIDACY = 10
 DAY = datetime.timedelta(days=1)
 CONCERNED = ("committee", "announce", "candidac", "examin", "minutes", "allocation", "reserv", "free", "dwelling")
 CONCERNED += ("home", "worklist", "sign_lease", "households", "search")
-OF_DWELLINGS = [page for page in PAGES if any(word in page[1] for word in CONCERNED)]
 State = Candidacy.State
 STATES = (State.PROPOSED, State.ELIGIBLE, State.INCOMPLETE, State.EXAMINED, State.OFFERED)
 
@@ -108,16 +101,3 @@ def add_candidacies(world, count: int) -> None:
         for each in candidacies
         if each.state == State.OFFERED
     )
-
-
-def test_pages_of_reserved_dwellings_ask_as_often_for_five_hundred_candidacies(
-    world, client_of, statements_as_in_production
-):
-    add_candidacies(world, FEW)
-    few = queries_of_pages(world, client_of, OF_DWELLINGS)
-    add_candidacies(world, MANY)
-    many = queries_of_pages(world, client_of, OF_DWELLINGS)
-
-    assert len(many[0]) >= 20
-    assert {page: count for page, count in many[0].items() if count > MOST} == {}
-    assert grown(few, many) == {}

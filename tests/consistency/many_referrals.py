@@ -1,19 +1,13 @@
-"""Ten thousand referrals: the lists, the worklists and the homes that hold them ask as often as for three."""
+"""Referrals by the thousand, and the lists, the worklists and the homes that hold them."""
 
 import datetime
 
 import pgtrigger
-import pytest
 from django.utils import timezone
 
 from referrals.models import Mobilisation, Referral
 from tenancies.models import Household
-from tests.consistency.test_query_counts import MOST, PAGES, grown, queries_of_pages
 
-pytestmark = pytest.mark.django_db
-
-# Three in each state.
-FEW, MANY = 15, 10_000
 CONCERNED = {
     "home",
     "worklist",
@@ -23,7 +17,6 @@ CONCERNED = {
     "referrals:worklist",
     "referrals:mobilisations",
 }
-OF_REFERRALS = [page for page in PAGES if page[1] in CONCERNED]
 State = Referral.State
 STATES = (State.SENT, State.MEETING_PLANNED, State.MET, State.MOBILISING, State.TO_CLOSE)
 
@@ -72,14 +65,3 @@ def add_referrals(world, count: int) -> None:
             for rank, referral in enumerate(referrals)
             if referral.state == State.MOBILISING
         )
-
-
-def test_lists_of_referrals_ask_as_often_for_ten_thousand(world, client_of, statements_as_in_production):
-    add_referrals(world, FEW)
-    few = queries_of_pages(world, client_of, OF_REFERRALS)
-    add_referrals(world, MANY)
-    many = queries_of_pages(world, client_of, OF_REFERRALS)
-
-    assert {url for _, url, _ in OF_REFERRALS} == CONCERNED
-    assert {page: count for page, count in many[0].items() if count > MOST} == {}
-    assert grown(few, many) == {}
