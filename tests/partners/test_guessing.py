@@ -19,7 +19,13 @@ OWNER = "lea@exemple.fr"
 
 
 @pytest.fixture(autouse=True)
-def clock():
+def counters_in_memory(settings):
+    """The same tries, counted sooner: `test_sign_in.py` has them counted in the database, as they are."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture(autouse=True)
+def clock(counters_in_memory):
     with time_machine.travel(BEGUN, tick=False) as clock:
         yield clock
     cache.clear()
