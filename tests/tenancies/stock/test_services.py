@@ -12,7 +12,7 @@ from tenancies.models import Reservation, StockImport
 from tenancies.stock import dwelling_facts, imports, reservations, residences, undoing, vacancies
 from tenancies.stock.imports import ImportAlreadyOpenError, QuestionsLeftError
 from tenancies.stock.rpls.importing import FileNotWholeError
-from tests.consistency.services import Case, Refusal, cases_of, check_callers, check_refusal, refusals_of, services_of
+from tests.consistency.services import Case, Refusal, cases_of, check_service, services_of
 from tests.factories.partners import ConventionFactory
 from tests.factories.tenancies import DwellingFactory, ReservationFactory, ResidenceFactory, VacancyFactory, VoidFactory
 
@@ -296,13 +296,8 @@ def test_every_service_has_its_case():
 
 
 @pytest.mark.parametrize("case", cases_of(TABLE))
-def test_who_may_call(case, world):
-    check_callers(case, world)
-
-
-@pytest.mark.parametrize(("case", "refusal"), refusals_of(TABLE))
-def test_refusal(case, refusal, world):
-    check_refusal(case, refusal, world)
+def test_service(case, world):
+    check_service(case, world)
 
 
 def test_missing_dwellings_are_withdrawn_on_the_word_of_a_whole_file(world):
