@@ -29,6 +29,7 @@ LONGEST = (
     "test_long_words.py",
     "test_access.py",
     "test_pages.py",
+    "test_query_counts.py",
 )
 
 
