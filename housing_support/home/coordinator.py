@@ -57,7 +57,7 @@ def worklists(user: User) -> Iterator[Worklist]:
     yield stays()
     yield places_left(user)
     yield Worklist("ended-lately", "Suivis terminés récemment", ended_lately, ended_follow_up, ("-ended_on", "-pk"))
-    yield Worklist("results", "Résultats à dire", results_to_say, result_to_say, ("follow_up__ended_on", "pk"))
+    yield Worklist("results", "Résultats à renseigner", results_to_say, result_to_say, ("follow_up__ended_on", "pk"))
     yield conventions_to_sign()
     yield conventions_ending()
     yield Worklist("waiting-list", "Votre liste d’attente", requests_waiting, asked, ("place_expected_on", "pk"))

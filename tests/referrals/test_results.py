@@ -55,7 +55,7 @@ def test_a_partner_says_what_came_of_each_problem_and_the_adviser_alone_reads_it
     asked, coordinator = ended(referral)
     client = signed_in(coordinator)
     assert list(results_to_say(coordinator)) == [asked]
-    assertContains(client.get(reverse("home")), "Résultats à dire")
+    assertContains(client.get(reverse("home")), "Résultats à renseigner")
     assertContains(client.get(reverse("referrals:mobilisation", args=[asked.public_id])), url_of(asked))
 
     form = client.post(url_of(asked), {"result_ARREARS": "BETTER"}).context["form"]
