@@ -195,6 +195,14 @@ def _signal_sent(receipt: Any, recipient: User) -> Words:
     return _from_templates("signal_sent")
 
 
+def _who_sent(receipt: Any) -> Any:
+    return User.objects.filter(pk=receipt.signal.sent_by_id)
+
+
+def _signal_seen(receipt: Any, recipient: User) -> Words:
+    return _from_templates("signal_seen")
+
+
 def _question_asked(question: Any, recipient: User) -> Words:
     return _from_templates("question_asked", question=question)
 
@@ -359,6 +367,14 @@ SIGNAL_SENT = Kind(
     words=_signal_sent,
     label="Signaux d’un bailleur sur les ménages que vous suivez",
 )
+# Somebody has seen it: neither who, nor of which partner, nor what they do, which the case file tells to each.
+SIGNAL_SEEN = Kind(
+    code="SIGNAL_SEEN",
+    right=Right.SEND_SIGNAL,
+    recipients=_who_sent,
+    words=_signal_seen,
+    label="Réponses à vos signaux",
+)
 # Of a question: about what somebody wrote in a case file, or about a request for help. Each is told to whoever must
 # answer, then to whoever asked.
 QUESTION_ASKED = Kind(
@@ -485,6 +501,7 @@ KINDS = {
         ANSWER_MISSED,
         REQUEST_EXPIRED,
         SIGNAL_SENT,
+        SIGNAL_SEEN,
         REQUEST_QUESTIONED,
         REQUEST_EXPLAINED,
         QUESTION_ASKED,

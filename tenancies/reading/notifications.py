@@ -14,6 +14,10 @@ def _signalled(receipt: SignalReceipt) -> str:
     return f"Le bailleur vous signale un fait\u00a0: ménage {receipt.signal.entry.household.name}."
 
 
+def _seen(receipt: SignalReceipt) -> str:
+    return f"Votre signal a été vu\u00a0: ménage {receipt.signal.entry.household.name}."
+
+
 def _question_asked(question: EntryQuestion) -> str:
     household = question.known_household.name
     if question.is_mark:
@@ -47,7 +51,7 @@ MESSAGES = Teller(
 )
 SIGNALS = Teller(
     readable=lambda user: SignalReceipt.objects.visible_to(user).select_related("signal__entry__household"),
-    words={"SIGNAL_SENT": _signalled},
+    words={"SIGNAL_SENT": _signalled, "SIGNAL_SEEN": _seen},
     url=lambda receipt: row_url("tenancies:household", receipt.signal.entry.household.public_id),
 )
 QUESTIONS = Teller(

@@ -10,7 +10,7 @@ from partners.authority import may_mend
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.models import User
 from partners.notifications import notify
-from partners.notifications.kinds import SIGNAL_SENT
+from partners.notifications.kinds import SIGNAL_SEEN, SIGNAL_SENT
 from partners.roles import Right
 from tenancies.models import FollowUp, Household, JournalEntry, SignalReceipt, WeakSignal
 from tenancies.services.access import require_open_case_file
@@ -45,9 +45,11 @@ def send_signal(*, household: Household, user: User, kind: str, occurred_on: dat
 
 @transaction.atomic
 def see_signal(*, receipt: SignalReceipt, user: User, action: str) -> SignalReceipt:
-    """Seen, for the whole association, with what is done; said again, the last word stands."""
-    locked = begin(receipt, Move.SEE, user)
-    SignalReceipt.machine.finish(locked, Move.SEE, actor=user, action=action, seen_by=user, seen_at=timezone.now())
+    """Seen, for the whole association, with what is done; said again, the last word stands. Whoever sent it is told
+    each time."""
+    locked, now = begin(receipt, Move.SEE, user), timezone.now()
+    SignalReceipt.machine.finish(locked, Move.SEE, actor=user, action=action, seen_by=user, seen_at=now)
+    notify(SIGNAL_SEEN, about=locked, at=now)
     return locked
 
 

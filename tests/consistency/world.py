@@ -812,6 +812,7 @@ class World:
             "CANDIDACY_ENDED": (self.proposed,),
             "CANDIDACY_BACK": (self.proposed,),
             "SIGNAL_SENT": (self.receipt,),
+            "SIGNAL_SEEN": (self.receipt,),
             "QUESTION_ASKED": (self.question,),
             "QUESTION_ANSWERED": (self.answered_question,),
             "REQUEST_QUESTIONED": (self.request_question,),

@@ -62,6 +62,12 @@ def test_whoever_follows_the_household_is_told_says_what_is_done_and_the_landlor
     signed_in(worker).post(page("weak_signal", signal), {"action": Action.VISIT})
 
     assertContains(signed_in(officer).get(timeline), "Je passe voir le ménage")
+    answer = mail.outbox[-1]
+    assert (answer.to, answer.subject) == ([officer.email], "Votre signal a été vu")
+    for word in (household.name, worker.last_name, worker.organization.short_name, "passe"):
+        assert word not in answer.body
+    told = f"Votre signal a été vu\u00a0: ménage {household.name}."
+    assertContains(signed_in(officer).get(reverse("partners:notifications")), told)
     assertNotContains(signed_in(worker).get(reverse("home")), "Signaux du bailleur")
     signed_in(worker).post(page("weak_signal_unsee", signal))
     assertContains(signed_in(worker).get(reverse("home")), "Signaux du bailleur")
