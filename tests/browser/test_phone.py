@@ -20,8 +20,8 @@ def world(live_server):
 
 @pytest.fixture
 def open_as(open_page, sign_in, world):
-    def open_as(code, viewport=PHONE):
-        page = open_page(viewport=viewport)
+    def open_as(code, viewport=PHONE, **options):
+        page = open_page(viewport=viewport, **options)
         sign_in(page, world.people[code])
         return page
 
@@ -38,7 +38,20 @@ def is_in_sight(page, selector):
     )
 
 
-def test_the_tab_of_the_page_is_in_sight(open_as, world):
+def test_what_is_looked_for_comes_first(open_as, world):
+    """In one world, which none of these changes."""
+    for looks_for in (
+        the_tab_of_the_page_in_sight,
+        every_place_of_the_tab_bar_named_in_full,
+        a_list_before_its_filters,
+        the_figures_of_each_action_in_sight,
+        the_summary_of_errors_that_takes_the_focus,
+        a_choice_that_takes_the_focus_above_the_buttons,
+    ):
+        looks_for(open_as, world)
+
+
+def the_tab_of_the_page_in_sight(open_as, world):
     page = open_as("SW", NARROW)
 
     for name, _ in TABS:
@@ -46,7 +59,7 @@ def test_the_tab_of_the_page_is_in_sight(open_as, world):
         assert is_in_sight(page, ".tabs [aria-current]"), name
 
 
-def test_every_place_of_the_tab_bar_is_named_in_full(open_as):
+def every_place_of_the_tab_bar_named_in_full(open_as, world):
     for code in ("RO", "CT", "AD", "MG", "LA", "SW", "CO", "AA"):
         page = open_as(code)
         page.goto(reverse("home"))
@@ -71,7 +84,7 @@ def check_tab_bar(page, width):
     assert edges[-1] <= width
 
 
-def test_a_list_comes_before_its_filters(open_as):
+def a_list_before_its_filters(open_as, world):
     page = open_as("SW")
 
     page.goto(reverse("tenancies:households"))
@@ -87,7 +100,7 @@ def test_a_list_comes_before_its_filters(open_as):
     assert page.get_by_label("État").is_visible()
 
 
-def test_the_figures_of_each_action_are_in_sight(open_as):
+def the_figures_of_each_action_in_sight(open_as, world):
     page = open_as("MG")
     page.goto(reverse("dashboard"))
 
@@ -101,7 +114,7 @@ def test_the_figures_of_each_action_are_in_sight(open_as):
             assert box["x"] + box["width"] <= card["x"] + card["width"], width
 
 
-def test_the_summary_of_errors_takes_the_focus(open_as, world):
+def the_summary_of_errors_that_takes_the_focus(open_as, world):
     page = open_as("SW")
     page.goto(reverse("tenancies:note_create", args=[world.household.public_id]))
 
@@ -112,9 +125,8 @@ def test_the_summary_of_errors_takes_the_focus(open_as, world):
     expect(page.locator("textarea:focus")).to_be_visible()
 
 
-def test_a_choice_that_takes_the_focus_is_not_under_the_buttons(open_page, sign_in, world):
-    page = open_page(viewport=PHONE, reduced_motion="reduce")
-    sign_in(page, world.people["SW"])
+def a_choice_that_takes_the_focus_above_the_buttons(open_as, world):
+    page = open_as("SW", reduced_motion="reduce")
     page.goto(reverse("tenancies:visit_create", args=[world.household.public_id]))
     buttons = page.locator(".form-actions.sticky").bounding_box()
 
