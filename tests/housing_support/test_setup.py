@@ -4,8 +4,6 @@ import pytest
 from django.urls import reverse
 
 from housing_support.home.setup import setup_steps
-from housing_support.tools.demo.world import load
-from partners.models import User
 from partners.roles import Role
 from tests.factories.partners import ConventionFactory, FundedActionFactory, OrganizationFactory, UserFactory
 from tests.factories.tenancies import DwellingFactory, ResidenceFactory
@@ -123,9 +121,3 @@ def test_it_costs_one_query_whatever_is_there(landlord, manager, django_assert_n
     ConventionFactory.create_batch(3, action=action)
     with django_assert_num_queries(1):
         setup_steps(manager)
-
-
-def test_the_demonstration_is_set_up_but_for_an_association_that_begins():
-    load()
-
-    assert [str(user) for user in User.objects.all() if setup_steps(user)] == ["Agnès Lorme"]

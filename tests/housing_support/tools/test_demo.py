@@ -64,6 +64,7 @@ def test_an_association_sets_itself_up_and_another_waits_for_its_first_person(de
     helene = User.objects.get(first_name="Hélène")
 
     assert [step.is_done for step in setup_steps(agnes)] == [False, False]
+    assert [user for user in User.objects.all() if setup_steps(user)] == [agnes]
     [unjoined] = Organization.objects.to_be_joined(helene)
     assert unjoined.short_name == "Tremplin Budget"
     assert Invitation.objects.waiting().get(organization=unjoined).role == Role.ADMIN
