@@ -1,5 +1,8 @@
 # Read by ./run, ./test and .ci/run, which stand in the checkout: the Python and the libraries of the project.
 
+# What is imported is compiled once, even where the system would have Python compile it in each process.
+unset PYTHONDONTWRITEBYTECODE
+
 fail() {
     printf '%s\n' "$1" >&2
     exit 1
@@ -51,8 +54,8 @@ holds() {
     printf '%s\n' "$1" | grep -qxF -- "$2"
 }
 
-# The caches stay in the checkout: nothing is written in the home directory. What is imported is compiled then, as uv
-# does it, rather than everything now.
+# The caches stay in the checkout: nothing is written in the home directory. As uv does it, nothing is compiled before it
+# is imported.
 install_requirements() {
     if uv --version >/dev/null 2>&1; then
         UV_CACHE_DIR=${UV_CACHE_DIR:-$PWD/var/cache/uv} uv pip install --quiet --require-hashes \

@@ -6,10 +6,12 @@ the reader may not open any more says nothing of what it was about.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 
+from housing_support.common.compiled_queries import CompiledQuery, among
 from housing_support.common.dates import long_date
 from housing_support.common.links import page_url, row_url
 from partners.models import AccountEvent, Convention, Notification, User
@@ -26,6 +28,10 @@ class Teller:
     readable: Callable[[User], QuerySet]
     words: Mapping[str, Callable[[Any], str]]
     url: Callable[[Any], str]
+
+    @cached_property
+    def found(self) -> CompiledQuery:
+        return CompiledQuery(lambda user, identifiers: self.readable(user).filter(among("pk", identifiers)))
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,8 @@ def lines_of(notifications: Iterable[Notification], reader: User) -> list[Line]:
         own = [each for each in notifications if each.kind in teller.words]
         if not own:
             continue
-        rows = teller.readable(reader).in_bulk({each.about_id for each in own})
+        identifiers = sorted({each.about_id for each in own})
+        rows = {row.pk: row for row in teller.found.rows(reader, given={"identifiers": identifiers})}
         for each in own:
             if row := rows.get(each.about_id):
                 told[each.pk] = Line(each, teller.words[each.kind](row), teller.url(row))

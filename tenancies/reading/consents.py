@@ -53,13 +53,18 @@ def consents_about(user: User, household: int) -> QuerySet[Consent]:
     return said.select_related("organization", "recorded_by").order_by("organization__short_name", "pk")
 
 
+@compiled
+def consents_with_history(user: User, household: int) -> QuerySet[Consent]:
+    events = ConsentEvent.objects.filter(consent=OuterRef("pk")).order_by("at", "pk")
+    words = ArraySubquery(events.values_list(JSONObject(move="move", facts="facts", at="at")))
+    return consents_about(user, household=household).annotate(words=words)
+
+
 def consents_of(household: Household, user: User, *, is_closed: bool = False) -> list[ConsentLine]:
     """One query, for those who may read any."""
     if not user.may(Right.READ_SOCIAL_CONTENT):
         return []
-    events = ConsentEvent.objects.filter(consent=OuterRef("pk")).order_by("at", "pk")
-    words = ArraySubquery(events.values_list(JSONObject(move="move", facts="facts", at="at")))
-    said = consents_about(user, household=household.pk).annotate(words=words)
+    said = consents_with_history.rows(user, given={"household": household.pk})
     is_adviser = user.organization.is_landlord and user.may(Right.MEET_HOUSEHOLD)
     return [
         ConsentLine(

@@ -12,6 +12,7 @@ from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import Resolver404, resolve
 
+from housing_support.common.compiled_queries import compiled
 from partners.discretion import shown_person
 from partners.models import User
 from tenancies.models import Household, JournalEntry
@@ -112,9 +113,7 @@ class Change:
 def changes_of(household: Household, *, reader: User, named: Collection[int]) -> list[Change]:
     """The latest changes, newest first, as `reader` may read them, those of a case file merged into it too: two
     queries."""
-    files = Household.objects.filter(Q(pk=household.pk) | Q(merged_into=household)).order_by().values("pk")
-    parts = [rows_of(name, files, reader) for name in WORDS]
-    rows = list(parts[0].union(*parts[1:], all=True).order_by("-pgh_created_at", "-pgh_id")[:LENGTH])
+    rows = latest_rows.rows(reader, limit=LENGTH, given={"household": household.pk})
     names = User.objects.in_bulk({row["user"] for row in rows if row["user"]})
     return [
         Change(
@@ -125,6 +124,13 @@ def changes_of(household: Household, *, reader: User, named: Collection[int]) ->
         )
         for row in rows
     ]
+
+
+@compiled
+def latest_rows(user: User, household: int) -> QuerySet:
+    files = Household.objects.filter(Q(pk=household) | Q(merged_into=household)).order_by().values("pk")
+    parts = [rows_of(name, files, user) for name in WORDS]
+    return parts[0].union(*parts[1:], all=True).order_by("-pgh_created_at", "-pgh_id")
 
 
 def rows_of(name: str, files: QuerySet, reader: User) -> QuerySet:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch
+from django.db.models import OuterRef, Prefetch, QuerySet
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
+from housing_support.common.compiled_queries import compiled
 from housing_support.common.dates import long_date, long_moment
 from partners.discretion import is_named, shown_participant, shown_person
 from partners.models import Organization, User
@@ -40,7 +41,7 @@ class SynthesisLine:
     correct_url: str
 
 
-def syntheses_for(user: User, household: Household) -> SynthesisQuerySet:
+def syntheses_for(user: User, household: Household | int) -> SynthesisQuerySet:
     return Synthesis.objects.visible_to(user).filter(household=household)
 
 
@@ -51,17 +52,23 @@ def participants_to_invite(household: Household, *, reader: User, named: Collect
     return [each for each in organizations if is_named(each, reader, named)]
 
 
+@compiled
+def syntheses_listed(user: User, household: int) -> QuerySet[Any]:
+    """With who was invited, and what became of each."""
+    invitations = SynthesisInvitation.objects.select_related("organization")
+    events = SynthesisEvent.objects.filter(synthesis=OuterRef("pk")).order_by("at", "pk")
+    became = ArraySubquery(events.values_list(JSONObject(move="move", facts="facts", at="at")))
+    seen = syntheses_for(user, household).with_what_is_read_by(user, text="minutes").annotate(became=became)
+    found = seen.select_related("author", "organization", "corrected_by__organization")
+    return found.prefetch_related(Prefetch("invitations", invitations))
+
+
 def synthesis_lines(
     household: Household, *, reader: User, named: Collection[int], can_edit: bool
 ) -> list[SynthesisLine]:
     """Two queries."""
-    invitations = SynthesisInvitation.objects.select_related("organization")
-    events = SynthesisEvent.objects.filter(synthesis=OuterRef("pk")).order_by("at", "pk")
-    became = ArraySubquery(events.values_list(JSONObject(move="move", facts="facts", at="at")))
-    seen = syntheses_for(reader, household).with_what_is_read_by(reader, text="minutes").annotate(became=became)
-    found = seen.select_related("author", "organization", "corrected_by__organization")
-    found = found.prefetch_related(Prefetch("invitations", invitations)).order_by("-planned_at", "-pk")
-    return [line_for(each, household, reader, named, can_edit) for each in found[:MOST]]
+    found = syntheses_listed.rows(reader, order=("-planned_at", "-pk"), limit=MOST, given={"household": household.pk})
+    return [line_for(each, household, reader, named, can_edit) for each in found]
 
 
 def line_for(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from housing_support.common.compiled_queries import compiled
 from housing_support.common.dates import day_and_month
 from partners.discretion import is_named, shown_participant, shown_person
 from partners.exceptions import RightMissingError
@@ -78,20 +79,26 @@ class TaskLine:
     cancel_url: str
 
 
-def tasks_for(user: User, household: Household) -> QuerySet[Task]:
+def tasks_for(user: User, household: Household | int) -> QuerySet[Task]:
     """Those that `user` reads, cancelled ones too."""
     tasks = Task.with_cancelled.readable_by(user).filter(household=household)
     menders = ("corrected_by__organization", "cancelled_by__organization")
     return tasks.select_related("author", "organization", "in_charge", "person__organization", *menders)
 
 
-def to_do_in(household: Household, *, reader: User) -> list[Task]:
-    return list(tasks_for(reader, household).filter(Task.DUE.waits_for).order_by("due_on", "pk")[:MOST_TO_DO])
+@compiled
+def tasks_to_do(user: User, household: int) -> QuerySet[Task]:
+    return tasks_for(user, household).filter(Task.DUE.waits_for)
 
 
-def settled_in(household: Household, *, reader: User) -> QuerySet[Task]:
+@compiled
+def settled_tasks(user: User, household: int) -> QuerySet[Task]:
     """Done, or cancelled."""
-    return tasks_for(reader, household).filter(~Q(Task.DUE.waits_for))
+    return tasks_for(user, household).filter(~Q(Task.DUE.waits_for))
+
+
+def to_do_in(household: Household, *, reader: User) -> list[Task]:
+    return tasks_to_do.rows(reader, order=("due_on", "pk"), limit=MOST_TO_DO, given={"household": household.pk})
 
 
 def task_lines(

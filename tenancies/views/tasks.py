@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from housing_support.common.confirmations import confirm
 from housing_support.common.dates import long_date
 from housing_support.common.mending import MendingRefusedError
-from housing_support.common.pagination import keyset_page
+from housing_support.common.pagination import compiled_page
 from partners.decorators import requires
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.requests import SignedInRequest
@@ -25,7 +25,7 @@ from tenancies.reading.mending import (
     obstacle_to_correcting_task,
 )
 from tenancies.reading.syntheses import synthesis_lines
-from tenancies.reading.tasks import charges_of, settled_in, task_lines, tasks_for, to_do_in
+from tenancies.reading.tasks import charges_of, settled_tasks, task_lines, tasks_for, to_do_in
 from tenancies.services.tasks import ChargeRefusedError, cancel_task, do_task, reopen_task
 from tenancies.views.case_file import CaseFile, form_context, open_case_file, page_context, reads_case_files
 from tenancies.views.mending import cancellation_page, refused
@@ -39,8 +39,10 @@ def task_list(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     case_file = open_case_file(request, public_id)
     household = case_file.household
     to_do = to_do_in(household, reader=request.user)
-    settled = settled_in(household, reader=request.user)
-    page = keyset_page(settled, key=("-due_on", "-pk"), request=request, with_count=False)
+    given = {"household": household.pk}
+    page = compiled_page(
+        settled_tasks, request.user, key=("-due_on", "-pk"), request=request, with_count=False, given=given
+    )
     lines = task_lines(
         [*to_do, *page.rows],
         household=household,
