@@ -29,7 +29,8 @@ def day(number):
 
 
 def moment(number):
-    return timezone.now() + datetime.timedelta(days=number)
+    """At this time of the day, which so many times 24 hours are not when the clocks change meanwhile."""
+    return timezone.make_aware(datetime.datetime.combine(day(number), timezone.localtime().time()))
 
 
 @pytest.fixture(autouse=True)
