@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 
 from housing_support.common.compiled_queries import CompiledQuery, among
 from housing_support.common.dates import long_date
@@ -70,8 +70,9 @@ def _ends(convention: Convention) -> str:
 
 def _readers(user: User) -> QuerySet[AccountEvent]:
     """As far as they are kept, for those who manage accounts, deputies included."""
-    events = AccountEvent.objects.filter(organization=user.organization_id).select_related("account", "by")
-    return events if user.may(Right.MANAGE_ACCOUNTS) else events.none()
+    is_theirs = Exists(User.objects.holding(Right.MANAGE_ACCOUNTS).filter(pk=user.pk))
+    events = AccountEvent.objects.filter(is_theirs, organization=user.organization_id)
+    return events.select_related("account", "by")
 
 
 def _reader_comes(event: AccountEvent) -> str:
