@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 import django_filters
@@ -36,8 +37,11 @@ def is_chosen(field: BoundField) -> bool:
 
 @functools.cache
 def form_class_of(filters: Any) -> type[forms.Form]:
-    """django-filter makes a class for each request, which takes longer than reading the list."""
-    return type("ListFilterForm", (Form,), {name: one.field for name, one in filters.base_filters.items()})
+    """django-filter makes a class for each request, which takes longer than reading the list.
+
+    A filter keeps its field in itself once it is asked for: those of the class are copied by each request, in other
+    threads meanwhile, and are left alone."""
+    return type("ListFilterForm", (Form,), {name: one.field for name, one in deepcopy(filters.base_filters).items()})
 
 
 class ListFilter(django_filters.FilterSet):

@@ -151,3 +151,15 @@ def test_other_offers_are_drawn_anew(reader, drawings):
 def test_what_somebody_typed_or_was_refused_is_not_kept(reader, drawings, data, shown):
     assert shown in PostedFilter(data, user=reader).drawn
     assert not [kept for kept in drawings.items() if shown in str(kept)]
+
+
+def test_the_filters_of_a_class_stay_as_they_were_for_the_requests_that_copy_them():
+    """Two lists asked for at once by a process that starts: one would copy what the other changes."""
+
+    class NewFilter(PlainFilter):
+        again = SwitchFilter(label="Encore")
+
+    form = NewFilter({}, user=UserFactory()).form
+
+    assert "again" in form.fields
+    assert "_field" not in vars(NewFilter.base_filters["again"])
