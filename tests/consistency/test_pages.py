@@ -15,6 +15,7 @@ from housing_support.common.forms import Form, ModelForm
 from tests.consistency import world as words
 from tests.consistency.access import ROWS, url_of
 from tests.consistency.conftest import about, client_with, undone
+from tests.consistency.crawling import name_of
 from tests.consistency.sending import forms_of, sent
 from tests.consistency.test_access import LIBRARY, TRACES, methods_of
 from tests.consistency.test_sentences import NOTHING, TYPED, is_of_a_library
@@ -30,8 +31,6 @@ PAGES = [
     for url, name, method, expected in (row.values for row in ROWS)
     if method == "GET" and any(expected.get(code) == "200" for code in (*READERS, "nobody"))
 ]
-# One object of each address, the forms of the library aside.
-OF_FORMS = {url: (code, url, name) for code, url, name in reversed(PAGES) if not url.startswith(LIBRARY)}.values()
 INVISIBLE = "\u200b\ufeff\u3164\u00ad\x07\u2800"
 TEXTS = {"text", "email", "tel", "search", "number", "date", "datetime-local"}
 
@@ -117,6 +116,25 @@ def forms_at(shown):
     return ask
 
 
+@pytest.fixture
+def each_form(shown):
+    """`each_form()`: a person, where to and the fields of each form that the pages show, those of the library aside:
+    one of those that are sent to the same view with the same fields, whatever the object and what it holds."""
+
+    def ask():
+        found = {}
+        for code, url, name in PAGES:
+            if url.startswith(LIBRARY):
+                continue
+            address, pages = shown(url, name, code)
+            for action, fields in (form for page in pages for form in forms_of(page)):
+                kinds = tuple((field.name, field.kind, field.is_required) for field in fields)
+                found.setdefault((name_of(action or address), kinds), (code, action or address, fields))
+        return [*found.values()]
+
+    return ask
+
+
 def errors_of(page: str) -> list[str]:
     """Those at their fields, one a line, then those that the summary lists."""
     at_fields = [
@@ -175,24 +193,23 @@ def test_errors_are_found(client_of, forms_at):
     ]
 
 
-def test_no_form_trips_over_a_nul(client_of, forms_at):
+def test_no_form_trips_over_a_nul(client_of, each_form):
     failed = []
 
-    for code, url, name in OF_FORMS:
-        for address, fields in forms_at(url, name, code):
-            everything = {field.kind for field in fields} - {"button"}
-            buttons = ["", *(field.name for field in fields if field.kind == "button")]
-            tried = []
-            for kinds, pressed in product((everything, TEXTS | {"textarea"}, {"hidden"}), buttons):
-                data = sent(fields, "a\0b", kinds, pressed=pressed) | {"no\0field": ["\0"]}
-                # Nothing of these kinds, or nothing else.
-                if data in tried or (tried and not any("a\0b" in values for values in data.values())):
-                    continue
-                tried.append(data)
-                with about(code, address, pressed), undone():
-                    response = client_of(code).post(address, data)
-                if response.status_code >= 500:
-                    failed.append((code, address, kinds, pressed))
+    for code, address, fields in each_form():
+        everything = {field.kind for field in fields} - {"button"}
+        buttons = ["", *(field.name for field in fields if field.kind == "button")]
+        tried = []
+        for kinds, pressed in product((everything, TEXTS | {"textarea"}, {"hidden"}), buttons):
+            data = sent(fields, "a\0b", kinds, pressed=pressed) | {"no\0field": ["\0"]}
+            # Nothing of these kinds, or nothing else.
+            if data in tried or (tried and not any("a\0b" in values for values in data.values())):
+                continue
+            tried.append(data)
+            with about(code, address, pressed), undone():
+                response = client_of(code).post(address, data)
+            if response.status_code >= 500:
+                failed.append((code, address, kinds, pressed))
 
     assert failed == []
 
@@ -214,23 +231,22 @@ def test_no_address_trips_over_a_nul(world, client_of):
     assert failed == []
 
 
-def test_a_required_text_of_invisible_characters_is_empty(client_of, forms_at):
+def test_a_required_text_of_invisible_characters_is_empty(client_of, each_form):
     kept, unsaid = [], []
 
-    for code, url, name in OF_FORMS:
-        for address, fields in forms_at(url, name, code):
-            texts = [field.name for field in fields if field.is_required and field.kind in {"text", "textarea"}]
-            if not texts:
-                continue
-            with about(code, address), undone() as written:
-                response = client_of(code).post(address, sent(fields, INVISIBLE, {"text", "textarea"}))
-            if response.status_code != 200 or set(written) - TRACES:
-                kept.append((code, address))
-            unsaid += [
-                (address, field)
-                for field in texts
-                if not re.search(rf'<[^>]* name="{field}"[^>]* aria-invalid="true"', response.text)
-            ]
+    for code, address, fields in each_form():
+        texts = [field.name for field in fields if field.is_required and field.kind in {"text", "textarea"}]
+        if not texts:
+            continue
+        with about(code, address), undone() as written:
+            response = client_of(code).post(address, sent(fields, INVISIBLE, {"text", "textarea"}))
+        if response.status_code != 200 or set(written) - TRACES:
+            kept.append((code, address))
+        unsaid += [
+            (address, field)
+            for field in texts
+            if not re.search(rf'<[^>]* name="{field}"[^>]* aria-invalid="true"', response.text)
+        ]
 
     assert kept == []
     assert unsaid == []
@@ -240,7 +256,7 @@ def is_text(value) -> bool:
     return isinstance(value, str)
 
 
-def test_a_text_on_one_line_stays_on_one(client_of, forms_at):
+def test_a_text_on_one_line_stays_on_one(client_of, each_form):
     """« UCRM\\nBcc: … » as the name of an association headed the messages of its invitations."""
     kept, failed = [], []
 
@@ -249,14 +265,13 @@ def test_a_text_on_one_line_stays_on_one(client_of, forms_at):
             kept.append((address, field.name))
         return execute(sql, params, many, context)
 
-    for code, url, name in OF_FORMS:
-        for address, fields in forms_at(url, name, code):
-            for field in fields:
-                if field.kind in {"text", "email", "tel"}:
-                    data = sent(fields, "", set()) | {field.name: "A\nBcc"}
-                    with about(code, address, field.name), undone(), connection.execute_wrapper(watch):
-                        if client_of(code).post(address, data).status_code >= 500:
-                            failed.append((code, address, field.name))
+    for code, address, fields in each_form():
+        for field in fields:
+            if field.kind in {"text", "email", "tel"}:
+                data = sent(fields, "", set()) | {field.name: "A\nBcc"}
+                with about(code, address, field.name), undone(), connection.execute_wrapper(watch):
+                    if client_of(code).post(address, data).status_code >= 500:
+                        failed.append((code, address, field.name))
 
     assert failed == []
     assert kept == []
