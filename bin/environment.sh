@@ -9,10 +9,13 @@ fail() {
 }
 
 # Print the first Python that can make a virtual environment; a name that pyenv only pretends to have answers nothing.
-# That of the system comes first: distributions compile it with what a trial run taught (PGO), which pyenv does not do
-# unless told to, and which spares a third of the time.
+# That of a Linux system comes first: distributions compile it with what a trial run taught (PGO), which pyenv does not do
+# unless told to, and which spares a third of the time. That of a Mac only asks to install developers' tools.
 find_python() {
-    if [ -n "${PYTHON:-}" ]; then set -- "$PYTHON"; else set -- /usr/bin/python3 python3.13 python3.12 python3.11 python3; fi
+    if [ -n "${PYTHON:-}" ]; then set -- "$PYTHON"; else
+        set -- python3.13 python3.12 python3.11 python3
+        if [ "$(uname)" = Linux ]; then set -- /usr/bin/python3 "$@"; fi
+    fi
     for candidate; do
         "$candidate" -c 'import sys, venv, ensurepip; sys.version_info < (3, 11) and sys.exit(1); print(sys.executable)' \
             2>/dev/null && return

@@ -60,7 +60,7 @@ class IsAmong(Func):
 
 
 IDENTIFIERS = ArrayField(BigIntegerField())
-# Where runs are compared with the ordinary queryset: one reads the wrong value at the second one at the latest.
+# Values of a reader with which the test suite compares a statement: one that kept a value fails at the second.
 MOST_COMPARED = 5
 
 
