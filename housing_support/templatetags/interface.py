@@ -10,6 +10,7 @@ from django import template
 from django.template.defaultfilters import stringfilter
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
@@ -23,6 +24,7 @@ for words in (dates.day_and_month, dates.clock, dates.relative_day):
     register.filter(words)
 for number_words in (numbers.integer, numbers.agreed, numbers.decimal_comma, numbers.euros):
     register.filter(number_words)
+register.simple_tag(timezone.now, name="this_moment")
 
 REFERENCE = re.compile(r"\b[A-Z]{1,4}-\d{4}-\d{2,}\b")
 # Words that belong to a name without counting for its initials.

@@ -72,7 +72,9 @@ def test_a_printed_page_says_by_whom_and_that_it_is_confidential(page, sign_in, 
         page.emulate_media(media="print")
         footer = page.locator(".printed-by")
         expect(footer).to_contain_text(f"Imprimé par {worker.full_name}, {worker.organization.name}")
-        expect(footer).to_contain_text(re.compile(r"page du \d+ \w+ \d{4} à \d+\xa0h\xa0\d\d · Document confidentiel"))
+        expect(footer).to_contain_text(
+            re.compile(r"page du (1er|\d+) \S+ \d{4} à \d+\xa0h\xa0\d\d · Document confidentiel")
+        )
 
 
 def test_what_is_being_typed_is_not_printed(page, sign_in, worker, household):
