@@ -20,6 +20,12 @@ class Clock:
         weekend = day.weekday() - 4
         return day - datetime.timedelta(days=weekend) if days_ago >= 0 else day + datetime.timedelta(days=3 - weekend)
 
+    def meeting_day(self, days_ago: int, *, sent: int) -> datetime.date:
+        """A working day after the sending, which was `sent` days ago, or else that day itself; a meeting of today stays
+        today."""
+        day = self.working_day(days_ago) if days_ago else self.today
+        return day if day > self.day(sent) else self.day(days_ago)
+
     def moment(self, day: datetime.date, hour: int, minute: int = 0) -> datetime.datetime:
         return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, minute)))
 

@@ -239,8 +239,7 @@ class ReferralBuilder:
 
     def _meet(self, talk: Talk) -> None:
         clock = self.clock
-        # A meeting of today stays today, whatever the day of the week.
-        day = clock.today if talk.on == 0 else clock.working_day(talk.on)
+        day = clock.meeting_day(talk.on, sent=self.spotted.sent)
         at = clock.moment(day, talk.hour, talk.minute)
         eve = min(day, clock.today) - datetime.timedelta(days=1)
         fixed_at = clock.moment(eve, 17)

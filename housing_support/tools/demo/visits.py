@@ -51,7 +51,7 @@ class VisitWriter:
         follow_up.taken_in_charge_at = None
 
     def _write_visits(self, support: Support, follow_up: FollowUp) -> None:
-        days = self._days_of_visits(support, follow_up)
+        days = self.days_of_visits(support, follow_up)
         made = [
             (day, Visit.Outcome.POSTPONED if self._is_postponed(rank, len(days)) else Visit.Outcome.DONE)
             for rank, day in enumerate(days)
@@ -91,12 +91,16 @@ class VisitWriter:
             convention=follow_up.convention, started_on=follow_up.started_on, since=made[-1][0]
         )
 
-    def _days_of_visits(self, support: Support, follow_up: FollowUp) -> list[datetime.date]:
+    def days_of_visits(self, support: Support, follow_up: FollowUp) -> list[datetime.date]:
         """From the last one back to the start, a little closer to each other than the convention asks."""
         rhythm = follow_up.convention.rhythm
         days_ago, found = support.last_visit, []
         while days_ago <= support.started - 2:
-            found.append(self.clock.working_day(days_ago))
+            day = self.clock.working_day(days_ago)
+            if day <= follow_up.started_on:
+                # A Sunday two days after the start goes back to the start, on which the follow-up is accepted later.
+                break
+            found.append(day)
             interval = rhythm.days_on(found[-1], started_on=follow_up.started_on)
             days_ago += interval - self.chance.randint(0, max(2, interval // 6))
         return found[::-1]

@@ -1,15 +1,21 @@
 """The demonstration tells what the services would have written: here the services tell it again."""
 
 import datetime
+import random
 from collections.abc import Callable
 from operator import itemgetter
+from types import SimpleNamespace
 
 import pytest
 import time_machine
 
+from housing_support.tools.demo.clock import Clock
+from housing_support.tools.demo.new_tenants import NEW_TENANTS
 from housing_support.tools.demo.tenants_in_place import TENANTS_IN_PLACE
+from housing_support.tools.demo.visits import VisitWriter
 from housing_support.tools.demo.waiting_households import WAITING_HOUSEHOLDS
 from partners.models import User
+from partners.models.rhythm import VisitRhythm
 from partners.roles import Role
 from referrals.models import Meeting, Mobilisation, Referral
 from referrals.services import consents, doors, drafts, endings, meetings, mobilisations, screening, silence
@@ -282,3 +288,24 @@ def test_every_household_of_the_demonstration_has_the_traces_of_its_rows(demonst
     assert len(households) == 50
     for household in households:
         assert traces_of(household) == implied_by(household)
+
+
+STORIES = (*NEW_TENANTS, *TENANTS_IN_PLACE, *WAITING_HOUSEHOLDS)
+# The demonstration is loaded on any of them: what falls on a week-end is put off to a day before it.
+A_WEEK = [datetime.date(2026, 12, 1) + datetime.timedelta(days=number) for number in range(7)]
+
+
+@pytest.mark.parametrize("today", A_WEEK, ids=str)
+def test_nothing_comes_before_what_it_follows_whatever_the_day_of_the_week(today):
+    clock = Clock(today)
+    for story in STORIES:
+        sent = story.spotted.sent if story.spotted else 0
+        for talk in story.spotted.talks if story.spotted else ():
+            assert clock.meeting_day(talk.on, sent=sent) > clock.day(sent), story.name
+        for support in story.supports:
+            for days_between in (15, 30) if support.last_visit is not None else ():
+                begun = clock.day(support.started)
+                rhythm = SimpleNamespace(rhythm=VisitRhythm(days_between, ()))
+                writer = VisitWriter(SimpleNamespace(clock=clock, chance=random.Random(1)))
+                visits = writer.days_of_visits(support, SimpleNamespace(started_on=begun, convention=rhythm))
+                assert min(visits) > begun, story.name
