@@ -1,8 +1,10 @@
 """What every test relies on: its PostgreSQL, and refusals of what production would hide."""
 
 import contextlib
+import functools
 import hashlib
 import os
+import pickle
 import socket
 import sys
 
@@ -12,7 +14,9 @@ from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
-from django.template.base import FilterExpression, Node
+from django.template.base import FilterExpression, Node, Template
+from django.test.signals import template_rendered
+from django.utils import timezone
 from pytest_django.plugin import blocking_manager_key
 
 from housing_support.database_connection import refusal_of_database
@@ -147,6 +151,20 @@ def undefined_variables_fail():
 
 
 @pytest.fixture(scope="session", autouse=True)
+def contexts_are_those_of_pages():
+    """`response.context` is that of the page: the test client would copy it for each part, icon and input too."""
+
+    def render(self, context):
+        if context.template is self:
+            template_rendered.send(sender=self, template=self, context=context)
+        return self.nodelist.render(context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def no_quiet_hours():
     """The suite is run at night too: an e-mail waits for the morning where a test says so alone."""
     with pytest.MonkeyPatch.context() as patch:
@@ -206,13 +224,51 @@ def statements_as_in_production(monkeypatch):
     monkeypatch.setattr(CompiledQuery, "compares_runs", False)
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """One landlord, its associations and their strangers, for the length of a module: made in a transaction that is
-    never committed. The tests that ask for it are marked `django_db` and leave it as it was."""
+@pytest.fixture(scope="session")
+def world_beside(django_db_setup, django_db_blocker):
+    """`world_beside()`: a database of its own that holds the world, and the world, pickled: made once a day."""
     from tests.consistency.world import World  # loaded with the applications, after this file
 
-    with django_db_blocker.unblock(), transaction.atomic():
-        cache.clear()
-        yield World()
-        transaction.set_rollback(True)
+    template = connection.settings_dict["TEST"]["TEMPLATE"]
+    name = f"{connection.settings_dict['NAME']}_world"
+    drop = f'DROP DATABASE IF EXISTS "{name}"'
+
+    @functools.cache
+    def made_on(day):
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(drop)
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        with connected_to(name), transaction.atomic():
+            world = pickle.dumps(World())
+            # No message leaves, as from any test.
+            connection.run_on_commit.clear()
+        return name, world
+
+    yield lambda: made_on(timezone.localdate())
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute(drop)
+
+
+@contextlib.contextmanager
+def connected_to(name: str):
+    """Meanwhile the connection is to that database."""
+    ours = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = ours
+
+
+@pytest.fixture(scope="module")
+def world(world_beside, django_db_blocker):
+    """One landlord, its associations and their strangers, for the length of a module, in a transaction that is never
+    committed. The tests that ask for it are marked `django_db` and leave it as it was."""
+    with django_db_blocker.unblock():
+        name, world = world_beside()
+        with connected_to(name), transaction.atomic():
+            cache.clear()
+            yield pickle.loads(world)  # noqa: S301 - our own
+            transaction.set_rollback(True)
