@@ -97,34 +97,14 @@ def test_titles_tell_the_pages_apart_and_name_nobody(world, shown):
 
 
 @pytest.fixture
-def forms_at(shown):
-    """`forms_at(url, name, code)`: each form of a page, as (where to, its fields). A test is given the same form of the
-    same person once: looking for somebody and leaving stand on every page."""
-    given = set()
-
-    def is_new(code, action, fields):
-        key = (code, action, *fields)
-        known = key in given
-        given.add(key)
-        return not known
-
-    def ask(url, name, code):
-        address, pages = shown(url, name, code)
-        found = [(action or address, fields) for page in pages for action, fields in forms_of(page)]
-        return [(action, fields) for action, fields in found if is_new(code, action, fields)]
-
-    return ask
-
-
-@pytest.fixture
 def each_form(shown):
-    """`each_form()`: a person, where to and the fields of each form that the pages show, those of the library aside:
-    one of those that are sent to the same view with the same fields, whatever the object and what it holds."""
+    """`each_form()`: a person, where to and the fields of each form that the pages show: one of those that are sent to
+    the same view with the same fields, whatever the object and what it holds."""
 
-    def ask():
+    def ask(*, of_libraries=False):
         found = {}
         for code, url, name in PAGES:
-            if url.startswith(LIBRARY):
+            if url.startswith(LIBRARY) and not of_libraries:
                 continue
             address, pages = shown(url, name, code)
             for action, fields in (form for page in pages for form in forms_of(page)):
@@ -150,24 +130,23 @@ def errors_of(page: str) -> list[str]:
     return [unescape(line).strip() for line in at_fields + listed]
 
 
-def test_no_page_says_what_a_library_says(client_of, forms_at):
+def test_no_page_says_what_a_library_says(client_of, each_form):
     found = {}
 
-    for code, url, name in PAGES:
-        for address, fields in forms_at(url, name, code):
-            kinds = {field.kind for field in fields} - {"button", "hidden", "file"}
-            # A form in which nothing is typed is sent once.
-            for typed in TYPED if kinds else [NOTHING]:
-                with about(code, address, typed[:10]), undone():
-                    response = client_of(code).post(address, sent(fields, typed, kinds))
-                    if response.status_code not in (200, 409):
-                        continue
-                    for form in forms_of_context(response):
-                        assert isinstance(form, Form | ModelForm) or not form.visible_fields(), type(form)
-                    errors = errors_of(response.text)
-                    assert ("<title>Erreur\u00a0: " in response.text) == bool(errors)
-                    assert ('class="error-summary"' in response.text) == bool(errors)
-                found |= {(address, typed[:10]): said for said in errors if is_of_a_library(said)}
+    for code, address, fields in each_form(of_libraries=True):
+        kinds = {field.kind for field in fields} - {"button", "hidden", "file"}
+        # A form in which nothing is typed is sent once.
+        for typed in TYPED if kinds else [NOTHING]:
+            with about(code, address, typed[:10]), undone():
+                response = client_of(code).post(address, sent(fields, typed, kinds))
+                if response.status_code not in (200, 409):
+                    continue
+                for form in forms_of_context(response):
+                    assert isinstance(form, Form | ModelForm) or not form.visible_fields(), type(form)
+                errors = errors_of(response.text)
+                assert ("<title>Erreur\u00a0: " in response.text) == bool(errors)
+                assert ('class="error-summary"' in response.text) == bool(errors)
+            found |= {(address, typed[:10]): said for said in errors if is_of_a_library(said)}
 
     assert found == {}
 
@@ -177,13 +156,13 @@ def forms_of_context(response) -> list[forms.BaseForm]:
     return [given] if isinstance(given, forms.BaseForm) else []
 
 
-def test_errors_are_found(client_of, forms_at):
+def test_errors_are_found(client_of, each_form):
     address = reverse("partners:invite")
-    [fields] = [fields for action, fields in forms_at("partners:invite", "", "LA") if action == address]
+    [(code, fields)] = [(code, fields) for code, action, fields in each_form() if action == address]
     kinds = {field.kind for field in fields} - {"button", "hidden"}
 
     with undone():
-        page = client_of("LA").post(address, sent(fields, NOTHING, kinds)).text
+        page = client_of(code).post(address, sent(fields, NOTHING, kinds)).text
 
     assert errors_of(page) == [
         "Indiquez le prénom de cette personne.",

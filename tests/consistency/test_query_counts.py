@@ -214,10 +214,10 @@ def test_every_page_asks_as_often_for_one_row_three_and_thirty(world, client_of,
     check_counts(one, three)
 
 
-def test_lists_of_referrals_ask_as_often_for_ten_thousand(world, client_of, one):
+def test_lists_of_referrals_ask_as_often_for_three_thousand(world, client_of, one):
     pages = [page for page in PAGES if page[1] in many_referrals.CONCERNED]
     with undone():
-        many_referrals.add_referrals(world, 10_000)
+        many_referrals.add_referrals(world, 3_000)
         many = queries_of_pages(world, client_of, pages)
 
     assert {url for _, url, _ in pages} == many_referrals.CONCERNED
