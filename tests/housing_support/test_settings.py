@@ -1,6 +1,7 @@
 """The settings are read in a process of their own: each mode from its environment alone."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -45,23 +46,21 @@ def test_production_passes_the_deployment_checks():
 
 
 @pytest.mark.parametrize(
-    ("given", "code"),
+    ("keys", "hosts", "email"),
     [
-        ({"MFA_ENCRYPTION_KEYS": "too-short"}, "passerelle.E001"),
-        ({"MFA_ENCRYPTION_KEYS": f"{SECRETS['MFA_ENCRYPTION_KEYS']},"}, "passerelle.E001"),
-        ({"ALLOWED_HOSTS": "*"}, "passerelle.E002"),
-        ({"ALLOWED_HOSTS": "passerelle.exemple.fr, *"}, "passerelle.E002"),
-        ({"ALLOWED_HOSTS": ".exemple.fr"}, "passerelle.E002"),
-        ({"EMAIL_URL": ""}, "passerelle.E003"),
-        ({"EMAIL_URL": "consolemail://"}, "passerelle.E003"),
+        ("too-short", "*", ""),
+        (f"{SECRETS['MFA_ENCRYPTION_KEYS']},", "passerelle.exemple.fr, *", "consolemail://"),
+        ("too-short", ".exemple.fr", ""),
     ],
 )
-def test_what_cannot_work_in_production_is_refused(given, code):
+def test_what_cannot_work_in_production_is_refused(keys, hosts, email):
+    given = {"MFA_ENCRYPTION_KEYS": keys, "ALLOWED_HOSTS": hosts, "EMAIL_URL": email}
+
     # Of the whole check, which the test above runs, what does not read every view.
     result = manage("check", "--deploy", "--tag", "security", **SECRETS | given)
 
     assert result.returncode == 1
-    assert f"({code})" in result.stderr
+    assert re.findall(r"\((passerelle\.E\d+)\)", result.stderr) == [f"passerelle.E00{rank}" for rank in (1, 2, 3)]
 
 
 def test_a_database_that_does_not_answer_is_said():
