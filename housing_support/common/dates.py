@@ -39,58 +39,74 @@ SHORT_MONTHS = (
 
 def _local(value: datetime.date) -> datetime.date:
     """A moment as the clocks of here showed it; a day as it is."""
-    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
-        return timezone.localtime(value)
-    return value
+    return timezone.localtime(value) if isinstance(value, datetime.datetime) and value.tzinfo else value
 
 
-def _day(value: datetime.date) -> str:
-    return "1er" if value.day == 1 else str(value.day)
+# What follows is told of a day or a moment of here.
 
 
-def _hour(value: datetime.date) -> str:
-    return f", {clock(value)}" if isinstance(value, datetime.datetime) else ""
+def _day(day: datetime.date) -> str:
+    return "1er" if day.day == 1 else str(day.day)
+
+
+def _long(day: datetime.date) -> str:
+    return f"{_day(day)} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _month(day: datetime.date) -> str:
+    return f"{_day(day)}{NO_BREAK}{SHORT_MONTHS[day.month - 1]}"
+
+
+def _short(day: datetime.date) -> str:
+    return f"{WEEKDAYS[day.weekday()]} {_month(day)} {day.year}"
+
+
+def _clock(day: datetime.date) -> str:
+    return f"{day:%-H{NO_BREAK}h{NO_BREAK}%M}"
+
+
+def _hour(day: datetime.date) -> str:
+    return f", {_clock(day)}" if isinstance(day, datetime.datetime) else ""
 
 
 def long_date(value: datetime.date | None) -> str:
     """12 novembre 2026"""
-    if not value:
-        return ""
-    day = _local(value)
-    return f"{_day(day)} {MONTHS[day.month - 1]} {day.year}"
+    return _long(_local(value)) if value else ""
 
 
 def long_moment(value: datetime.datetime | None) -> str:
     """12 novembre 2026, 14 h 30"""
-    return f"{long_date(value)}{_hour(value)}" if value else ""
+    return f"{_long(day := _local(value))}{_hour(day)}" if value else ""
 
 
 def short_date(value: datetime.date | None) -> str:
     """12 nov. 2026"""
-    return f"{day_and_month(value)} {_local(value).year}" if value else ""
+    return f"{_month(day := _local(value))} {day.year}" if value else ""
 
 
 def short_day(value: datetime.date | None) -> str:
     """jeu. 12 nov. 2026"""
-    return f"{WEEKDAYS[_local(value).weekday()]} {short_date(value)}" if value else ""
+    return _short(_local(value)) if value else ""
 
 
 def short_moment(value: datetime.datetime | None) -> str:
     """jeu. 12 nov. 2026, 14 h 30"""
-    return f"{short_day(value)}{_hour(value)}" if value else ""
+    return f"{_short(day := _local(value))}{_hour(day)}" if value else ""
 
 
 def day_and_month(value: datetime.date | None) -> str:
     """12 nov., on one line"""
-    if not value:
-        return ""
-    day = _local(value)
-    return f"{_day(day)}{NO_BREAK}{SHORT_MONTHS[day.month - 1]}"
+    return _month(_local(value)) if value else ""
 
 
 def clock(value: datetime.datetime | None) -> str:
     """14 h 30"""
-    return f"{_local(value):%-H{NO_BREAK}h{NO_BREAK}%M}" if value else ""
+    return _clock(_local(value)) if value else ""
+
+
+def machine_moment(value: datetime.datetime | None) -> str:
+    """2026-11-12T14:30:00+01:00, for browsers"""
+    return _local(value).isoformat() if value else ""
 
 
 def relative_day(value: datetime.date | None) -> str:

@@ -20,7 +20,7 @@ from housing_support.common import dates, links, numbers, telephones
 register = template.Library()
 for words in (dates.long_date, dates.long_moment, dates.short_date, dates.short_day, dates.short_moment):
     register.filter(words)
-for words in (dates.day_and_month, dates.clock, dates.relative_day):
+for words in (dates.day_and_month, dates.clock, dates.relative_day, dates.machine_moment):
     register.filter(words)
 for number_words in (numbers.integer, numbers.agreed, numbers.decimal_comma, numbers.euros):
     register.filter(number_words)
