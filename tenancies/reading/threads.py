@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from housing_support.common.compiled_queries import compiled
 from partners.discretion import is_named, shown_person
 from partners.models import User
 from partners.reading.mending import Mending, loaded_menders_of, mending_of
@@ -37,7 +38,8 @@ class Thread:
     read: list[MessageLine]
 
 
-def messages_for(user: User, household: Household) -> QuerySet[Message]:
+@compiled
+def messages_for(user: User, household: int) -> QuerySet[Message]:
     """Those that `user` reads, cancelled ones too."""
     messages = Message.with_cancelled.readable_by(user).filter(household=household)
     menders = ("corrected_by__organization", "cancelled_by__organization")

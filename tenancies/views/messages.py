@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from housing_support.common.confirmations import confirm
 from housing_support.common.dates import clock, long_moment
-from housing_support.common.pagination import PARAMETER, Page, keyset_page
+from housing_support.common.pagination import PARAMETER, Page, compiled_page
 from partners.decorators import requires
 from partners.exceptions import RightMissingError, TransitionNotAllowedError
 from partners.requests import SignedInRequest
@@ -45,9 +45,9 @@ def thread(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """From the newest on. Whoever opens it has read it."""
     case_file = open_case_file(request, public_id)
     household = case_file.household
-    page = keyset_page(
-        messages_for(request.user, household), key=("-leaves_at", "-pk"), request=request, with_count=False
-    )
+    given = {"household": household.pk}
+    key = ("-leaves_at", "-pk")
+    page = compiled_page(messages_for, request.user, key=key, request=request, with_count=False, given=given)
     lines = thread_of(page.rows, household=household, reader=request.user, named=case_file.named_partners)
     context = page_context(case_file, current=THREAD_TAB) | {
         "page": page,
@@ -96,7 +96,7 @@ def message_create(request: SignedInRequest, public_id: uuid.UUID) -> HttpRespon
 
 def message_to_mend(request: SignedInRequest, case_file: CaseFile, public_id: uuid.UUID) -> Message:
     """404 unless this user reads it, cancelled or not."""
-    found = get_object_or_404(messages_for(request.user, case_file.household), public_id=public_id)
+    found = get_object_or_404(messages_for(request.user, case_file.household.pk), public_id=public_id)
     found.household = case_file.household
     return found
 
