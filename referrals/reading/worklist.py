@@ -6,9 +6,24 @@ from housing_support.common.compiled_queries import compiled
 from partners.models import User
 from referrals.models import Meeting, Mobilisation, Referral, ReferralQuerySet
 
+# What their lines read.
+DWELLING = ("door", "floor", "staircase", "building", "street_number", "street_name", "address_complement")
+REFERRAL = (
+    *("public_id", "reference", "state", "urgency", "author", "precision", "new_household", "sent_at"),
+    *("screened_at", "screening_due_on", "meeting_due_on", "household__name", "household__is_protected"),
+    *(f"dwelling__{name}" for name in DWELLING),
+)
+OF_REFERRAL = ("public_id", "reference", "new_household", "household__name")
+MEETING = ("state", "planned_at", "place", *(f"referral__{name}" for name in OF_REFERRAL))
+REQUEST = (
+    *("state", "requested_at", "answered_at", "answer_due_on", "reminded_at", "questioned_on", "place_expected_on"),
+    *("organization__short_name", *(f"referral__{name}" for name in OF_REFERRAL)),
+)
+
 
 def waiting_for(user: User) -> ReferralQuerySet:
-    return Referral.objects.visible_to(user).select_related("household", "dwelling").order_by("meeting_due_on", "pk")
+    seen = Referral.objects.visible_to(user).select_related("household", "dwelling").only(*REFERRAL)
+    return seen.order_by("meeting_due_on", "pk")
 
 
 @compiled
@@ -25,7 +40,7 @@ def to_meet(user: User) -> QuerySet[Referral]:
 def meetings_to_hold(user: User) -> QuerySet[Meeting]:
     seen = Meeting.objects.filter(referral__in=Referral.objects.visible_to(user))
     planned = seen.filter(adviser=user.pk, state=Meeting.State.PLANNED)
-    return planned.select_related("referral__household").order_by("planned_at", "pk")
+    return planned.select_related("referral__household").only(*MEETING).order_by("planned_at", "pk")
 
 
 @compiled
@@ -54,10 +69,10 @@ def unanswered(user: User) -> QuerySet[Mobilisation]:
         .filter(~Exists(later), referral__adviser=user.pk, referral__closed_at=None)
     )
     own = own.exclude(referral__state=Referral.State.MET)
-    return own.select_related("referral__household", "organization").order_by("answered_at", "pk")
+    return own.select_related("referral__household", "organization").only(*REQUEST).order_by("answered_at", "pk")
 
 
 @compiled
 def requests_sent(user: User) -> QuerySet[Mobilisation]:
     own = Mobilisation.objects.visible_to(user).unsettled().filter(referral__adviser=user.pk)
-    return own.select_related("referral__household", "organization").order_by("answer_due_on", "pk")
+    return own.select_related("referral__household", "organization").only(*REQUEST).order_by("answer_due_on", "pk")
