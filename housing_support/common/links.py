@@ -10,9 +10,12 @@ from django.urls import get_script_prefix, reverse
 ANY_ROW = uuid.UUID(int=0)
 
 
-def row_url(url_name: str, identifier: uuid.UUID | str) -> str:
-    """`reverse(url_name, args=[identifier])`, worked out once for all rows; `identifier`: a UUID, or a code of ours."""
-    return _address_of_any_row(url_name, get_script_prefix()).replace(str(ANY_ROW), str(identifier))
+def row_url(url_name: str, *identifiers: uuid.UUID | str) -> str:
+    """`reverse(url_name, args=identifiers)`, worked out once for all rows; `identifiers`: UUIDs, or codes of ours."""
+    url = _address_of_any_row(url_name, get_script_prefix(), len(identifiers))
+    for identifier in identifiers:
+        url = url.replace(str(ANY_ROW), str(identifier), 1)
+    return url
 
 
 def page_url(url_name: str) -> str:
@@ -30,6 +33,6 @@ def _address_of_page(url_name: str, prefix: str) -> str:
 
 
 @functools.cache
-def _address_of_any_row(url_name: str, prefix: str) -> str:
+def _address_of_any_row(url_name: str, prefix: str, identifiers: int) -> str:
     """Under the site's `prefix`, which `reverse` begins with."""
-    return reverse(url_name, args=[ANY_ROW])
+    return reverse(url_name, args=[ANY_ROW] * identifiers)

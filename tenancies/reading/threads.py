@@ -4,15 +4,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from housing_support.common.compiled_queries import compiled
+from housing_support.common.links import row_url
 from partners.discretion import is_named, shown_person
 from partners.models import User
 from partners.reading.mending import Mending, loaded_menders_of, mending_of
 from tenancies.models import Household, Message
 from tenancies.reading.mending import may_cancel_message, may_withdraw_message, obstacle_to_cancelling_message
 from tenancies.reading.people import people_in_charge
+
+# What names people and organizations.
+PERSON, NAMED = ("first_name", "last_name", "email"), ("kind", "short_name")
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,13 @@ class Thread:
 def messages_for(user: User, household: int) -> QuerySet[Message]:
     """Those that `user` reads, cancelled ones too."""
     messages = Message.with_cancelled.readable_by(user).filter(household=household)
-    menders = ("corrected_by__organization", "cancelled_by__organization")
-    return messages.select_related("author", "organization", "mentioned__organization", *menders)
+    people = ("mentioned", "corrected_by", "cancelled_by")
+    shown = messages.select_related("author", "organization", *(f"{person}__organization" for person in people))
+    return shown.only(
+        *(field.name for field in Message._meta.concrete_fields),
+        *(f"{person}__{name}" for person in ("author", *people) for name in PERSON),
+        *(f"{place}organization__{name}" for place in ("", *(f"{person}__" for person in people)) for name in NAMED),
+    )
 
 
 def people_to_mention(household: Household, *, reader: User, named: Collection[int]) -> list[User]:
@@ -91,6 +99,6 @@ def line_for(
         called=shown_person(called, called.organization, reader, named) if called else "",
         is_for_reader=called is not None and called.pk == reader.pk,
         mending=mending,
-        withdraw_url=reverse("tenancies:message_withdraw", args=place) if may_withdraw else "",
-        cancel_url=reverse("tenancies:message_cancel", args=place) if may_cancel else "",
+        withdraw_url=row_url("tenancies:message_withdraw", *place) if may_withdraw else "",
+        cancel_url=row_url("tenancies:message_cancel", *place) if may_cancel else "",
     )
