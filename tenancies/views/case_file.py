@@ -54,7 +54,6 @@ class Tab:
     label: str
     url: str
     is_current: bool
-    count: int | None = None
     # « 3 nouveaux », of what waits there.
     new: str = ""
 
