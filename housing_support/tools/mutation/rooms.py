@@ -14,6 +14,8 @@ TESTS_OF_DATES = (
     "test_a_moment_is_typed_in_local_time",
     "test_an_hour_that_the_clocks_skip_is_refused",
 )
+# Those that models declare are in the database from the migrations.
+TEST_OF_CONSTRAINTS = "tests/consistency/test_project.py::test_no_migration_is_missing"
 EQUIVALENTS = Path(__file__).with_name("equivalents.toml")
 
 
@@ -35,7 +37,7 @@ def of_application(name: str, *more: str, told_by: tuple[str, ...] = ()) -> Room
     """`told_by` are the tests of another application that its services have work done by."""
     sources = (f"{name}/models", f"{name}/services", *more)
     # The services' own tests first: most faults end there.
-    return Room(name, sources, (f"tests/{name}/test_services.py", f"tests/{name}", *told_by))
+    return Room(name, sources, (f"tests/{name}/test_services.py", f"tests/{name}", TEST_OF_CONSTRAINTS, *told_by))
 
 
 ROOMS = (
@@ -54,7 +56,8 @@ ROOMS = (
             "tests/partners/test_convention_documents.py",
             "tests/tenancies/test_documents.py",
             # The triggers and constraints that `common` writes are in the database from the migrations.
-            "tests/consistency/test_project.py::test_no_migration_is_missing",
+            TEST_OF_CONSTRAINTS,
+            "tests/consistency/test_deadlines.py",
             # Of every form and model. What reads every page would take minutes.
             "tests/consistency/test_sentences.py::test_every_field_says_what_to_do",
             *(f"tests/consistency/test_dates.py::{name}" for name in TESTS_OF_DATES),
