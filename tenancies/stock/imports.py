@@ -244,9 +244,7 @@ def keep_refused(stock_import: StockImport, refused: TextIO) -> str:
     if is_book:
         with tempfile.TemporaryFile() as book:
             write_workbook(refused, book)
-            book.seek(0)
             return default_storage.save(f"{name}.xlsx", File(book))
-    refused.buffer.seek(0)
     return default_storage.save(f"{name}.csv", File(refused.buffer))
 
 
