@@ -14,7 +14,8 @@ from tenancies.models import FollowUp, LaterSituation
 from tenancies.services.support import end_follow_up, reschedule_visits
 from tenancies.services.visits import settle_visits
 from tenancies.services.watching import begin_watch
-from tests.factories.tenancies import TenancyFactory, VisitFactory
+from tests.factories.partners import ConventionFactory
+from tests.factories.tenancies import FollowUpFactory, TenancyFactory, VisitFactory
 from tests.tenancies.mending import TODAY, said
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,23 @@ def test_a_visit_a_year_is_due_and_where_it_lives_is_asked(signed_in, coordinato
     for reader in (coordinator, member(Role.RENTAL_OFFICER)):
         assert "Passage en veille" in signed_in(reader).get(timeline).text
     assert "accompagnement en veille" in client.get(timeline + "dwelling/").text
+
+
+def test_where_it_lives_is_asked_though_another_household_is_not_watched_over(part, coordinator):
+    FollowUpFactory(convention=part.convention)
+
+    begin_watch(follow_up=part, user=coordinator)
+
+    assert [months for months, _ in asked_months(part)] == [6, 12, 24]
+
+
+def test_where_it_lives_is_not_asked_while_another_part_of_its_support_goes_on(part, coordinator):
+    beside = ConventionFactory(action=part.convention.action)
+    FollowUpFactory(household=part.household, measure=part.measure, convention=beside)
+
+    begin_watch(follow_up=part, user=coordinator)
+
+    assert asked_months(part) == []
 
 
 def test_the_visit_of_the_year_is_announced_two_months_before(signed_in, coordinator, worker, watched):

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from housing_support.common.forms import (
     CHANGED_MEANWHILE,
+    AlikeMixin,
     DayField,
     Form,
     MomentField,
@@ -222,3 +223,27 @@ def test_what_is_typed_on_one_line_stays_on_one(field, is_refused):
     form = NoteForm({field: "UCRM\nBcc: autre"})
 
     assert (field in form.errors) == is_refused
+
+
+class NewcomerForm(AlikeMixin, Form):
+    KNOWN_ALREADY = "Est-ce la même personne ?"
+    name = forms.CharField()
+
+    def look_for(self, data):
+        return [each for each in ("Aurore", "Aurélien") if each == data.get("name")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "alike", "errors"),
+    [
+        ({"name": "Aurore"}, ["Aurore"], {"is_another": ["Est-ce la même personne ?"]}),
+        ({"name": "Aurore", "is_another": "on"}, ["Aurore"], {}),
+        ({"name": "Nadège"}, [], {}),
+    ],
+)
+def test_whoever_may_be_known_already_is_offered_until_it_is_said_to_be_another(typed, alike, errors):
+    form = NewcomerForm(typed)
+
+    assert form.errors == errors
+    assert form.alike == alike
+    assert "is_another" not in form.cleaned_data

@@ -63,7 +63,9 @@ def test_nobody_else_names_a_door(landlord, role):
 
 def test_residences_are_chosen_and_changed_from_the_page_of_the_team(client, landlord, manager, caretaker):
     mazades, negreneys = residence(landlord, "Les Mazades"), residence(landlord, "Negreneys")
+    colleague = UserFactory(organization=landlord, role=Role.CARETAKER)
     set_residences(caretaker=caretaker, user=manager, residences=[mazades])
+    set_residences(caretaker=colleague, user=manager, residences=[mazades, negreneys])
     address = reverse("tenancies:caretaker_residences", args=[caretaker.public_id])
     client.force_login(manager)
 
@@ -73,7 +75,8 @@ def test_residences_are_chosen_and_changed_from_the_page_of_the_team(client, lan
 
     assertRedirects(response, reverse("partners:team"))
     assert list(Residence.objects.looked_after_by(caretaker)) == [negreneys]
-    assert ResidenceCaretaker.objects.count() == 1
+    assert list(Residence.objects.looked_after_by(colleague)) == [mazades, negreneys]
+    assert ResidenceCaretaker.objects.count() == 3
 
 
 def test_residence_of_another_landlord_is_refused(client, landlord, manager, caretaker):
