@@ -15,8 +15,8 @@ TEMPLATES = sorted(
     # The words of a paper are its data.
     if path.suffix != ".typ"
 )
-# A day in words has its home, which knows the first of a month; a machine reads what `c` gives.
-OWN_DATES = re.compile(r"{%\s*now\b|\|\s*(?:date|time)\s*:\s*\"(?!c\")")
+# Days have their home, which knows the first of a month, and what a browser reads.
+OWN_DATES = re.compile(r"{%\s*now\b|\|\s*(?:date|time)\b")
 # What is read in a terminal, where no-break spaces would be copied with the commands, and what is not shown.
 OF_THE_TERMINAL = re.compile(
     r"housing_support/(tools|management|demonstration|checks|settings|file_storage|gunicorn|database_connection|wsgi)"
@@ -75,13 +75,13 @@ def said_on(page: str) -> list[str]:
     return [unescape(text) for text in (*re.split(r"<[^>]*>", page), *said)]
 
 
-def test_templates_leave_days_in_words_to_their_home():
+def test_templates_leave_days_to_their_home():
     own = {str(path) for path in TEMPLATES if OWN_DATES.search((ROOT / "templates" / path).read_text())}
 
     assert own == set()
     assert OWN_DATES.search('le {% now "j F Y" %}')
     assert OWN_DATES.search('{{ day|date:"d/m/Y" }}')
-    assert not OWN_DATES.search('{{ day|date:"c" }}')
+    assert not OWN_DATES.search("{{ day|machine_moment }}")
 
 
 def faults_in(texts) -> list[tuple[str, str]]:
