@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from housing_support.common.dates import long_date
 from housing_support.dashboard.autonomy import assessments_of, autonomy_of
 from housing_support.dashboard.board import BoardBuilder
 from housing_support.dashboard.counting import Capped, Number
@@ -343,7 +344,7 @@ def test_home_and_dashboard_agree_about_late_meetings(client):
 
 
 def test_lateness_is_counted_from_the_due_date():
-    follow_up = FollowUpFactory()
+    follow_up = FollowUpFactory(convention__association__short_name="UCRM")
     today = timezone.localdate()
     follow_up.last_visit_on, follow_up.visit_due_on = today - datetime.timedelta(days=21), today - datetime.timedelta(6)
     follow_up.save()
@@ -352,7 +353,7 @@ def test_lateness_is_counted_from_the_due_date():
     [group] = BoardBuilder(scope_of(coordinator, follow_up.convention.action.programme)).build().to_deal
 
     assert "visite en retard de 6\u00a0jours" in group.lines[0].text
-    assert "21\u00a0jours" not in group.lines[0].text
+    assert "21" not in group.lines[0].text.replace(long_date(follow_up.visit_due_on), "")
 
 
 def test_the_totals_of_an_association_do_not_fall_when_a_follow_up_ends(client):
