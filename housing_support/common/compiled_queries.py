@@ -15,7 +15,7 @@ done to it.
 
 A rule that branches on a value would escape that, and on the hour. So the test suite goes further (`compares_runs`):
 the statement is compared with what the rule composes for a second stand-in, unlike the first, and for the first few
-values of each reader within an hour, and must be the same with other values in it.
+values of the first few readers within an hour, and must be the same with other values in it.
 """
 
 import datetime
